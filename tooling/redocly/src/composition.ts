@@ -1,0 +1,28 @@
+import { child, children, isReference, type Place } from './place.ts';
+
+/**
+ * Every schema that applies to the same value: the one given, what it refers to (with the keywords beside `$ref`),
+ * and the branches of `allOf`. A schema that refers back to itself is met once.
+ */
+export function* composition(schema: Place, met = new Set<unknown>()): Generator<Place> {
+  if (met.has(schema.node)) return;
+  met.add(schema.node);
+  yield schema;
+
+  const { node, location, resolve } = schema;
+  if (isReference(node)) {
+    const target = resolve<object>(node, location.source.absoluteRef);
+    for (const hop of target.chain ?? []) yield* composition({ ...hop, resolve }, met);
+    if (target.location) yield* composition({ ...target, resolve }, met);
+  }
+  const allOf = child(schema, 'allOf');
+  for (const [, branch] of allOf ? children(allOf) : []) yield* composition(branch, met);
+}
+
+/** The properties that the composition of a schema declares, as they are written; the same name may come twice. */
+export function properties(schema: Place): [name: string, property: Place][] {
+  return [...composition(schema)].flatMap((part) => {
+    const declared = child(part, 'properties');
+    return declared ? children(declared) : [];
+  });
+}

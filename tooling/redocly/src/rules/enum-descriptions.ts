@@ -1,0 +1,54 @@
+import type { Oas3Visitor, UserContext } from '@redocly/openapi-core';
+import { child, children, isText, type Place, type Report } from '../place.ts';
+
+/**
+ * Demands that a schema with `enum` tells what each value means (`x-enumDescriptions`) and whether the list may grow
+ * (`x-extensible`).
+ *
+ * Types and docs carry the meanings. Whether an unknown value is accepted must be a decision, never a default.
+ */
+export function enumDescriptions(): Oas3Visitor {
+  return {
+    Schema(node: unknown, { location, resolve, report }: UserContext) {
+      checkEnum({ node, location, resolve }, report);
+    },
+    // A schema with keywords beside `$ref` is not visited as a Schema.
+    ref(node, { type, location, resolve, report }) {
+      if (type.name === 'Schema') checkEnum({ node, location, resolve }, report);
+    },
+  };
+}
+
+function checkEnum(schema: Place, report: Report): void {
+  const values = child(schema, 'enum');
+  if (!values) return;
+  checkExtensible(schema, values, report);
+
+  const descriptions = child(schema, 'x-enumDescriptions');
+  for (const [, { node: value, location }] of children(values)) {
+    if (descriptions && isText(child(descriptions, String(value))?.node)) continue;
+    report({
+      message: `Enum value \`${value}\` is not described. Say in \`x-enumDescriptions\` what it means.`,
+      location,
+    });
+  }
+  const known = children(values).map(([, { node }]) => String(node));
+  for (const [name, { location }] of descriptions ? children(descriptions) : []) {
+    if (known.includes(name)) continue;
+    report({
+      message: `\`x-enumDescriptions\` describes \`${name}\`, which is not a value of the enum. Remove it, or add the value.`,
+      location: location.key(),
+    });
+  }
+}
+
+function checkExtensible(schema: Place, values: Place, report: Report): void {
+  const extensible = child(schema, 'x-extensible');
+  if (typeof extensible?.node === 'boolean') return;
+  report({
+    message: extensible
+      ? `\`x-extensible\` is \`${extensible.node}\`. Say \`true\` if the list of values may grow, else \`false\`.`
+      : 'Enum does not say whether its list of values may grow. Say so: `x-extensible: true` or `x-extensible: false`.',
+    location: extensible?.location ?? values.location.key(),
+  });
+}

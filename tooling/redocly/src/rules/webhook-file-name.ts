@@ -1,0 +1,39 @@
+import type { Oas3Visitor } from '@redocly/openapi-core';
+import { isEventType, kebabCase } from '../event-type.ts';
+import { children, isReference } from '../place.ts';
+import { eachWebhook } from '../webhook.ts';
+
+/**
+ * Demands that every entry under `webhooks` is a reference to `webhooks/<event-type>.yaml` and nothing else.
+ *
+ * The receiver's path is derived from the event type. A file of the same name is found without a search, and next to
+ * `$ref` nothing may stand, for what OpenAPI does with it is undefined.
+ */
+export function webhookFileName(): Oas3Visitor {
+  return eachWebhook(({ key, entry }, report) => {
+    // `event-type-key` reports the key; what would follow from it is not worth saying.
+    if (!isEventType(key)) return;
+    const expected = `webhooks/${kebabCase(key)}.yaml`;
+
+    if (!isReference(entry.node)) {
+      report({
+        message: `Webhook \`${key}\` is written inline. Move it to \`${expected}\` and refer to it by \`$ref\`.`,
+        location: entry.location.key(),
+      });
+      return;
+    }
+    if (entry.node.$ref !== expected) {
+      report({
+        message: `Webhook \`${key}\` refers to \`${entry.node.$ref}\`. Name the file after the event type and refer to it as \`${expected}\`.`,
+        location: entry.location.child('$ref'),
+      });
+    }
+    for (const [name, { location }] of children(entry)) {
+      if (name === '$ref') continue;
+      report({
+        message: `Webhook \`${key}\` has \`${name}\` next to \`$ref\`. Move it to \`${expected}\`.`,
+        location: location.key(),
+      });
+    }
+  });
+}

@@ -1,0 +1,26 @@
+import type { Oas3Visitor, UserContext } from '@redocly/openapi-core';
+import { children, descend, type Place, type Report } from './place.ts';
+
+/** An entry under `webhooks`. */
+export interface Webhook {
+  readonly key: string;
+  /** The entry as it is written: in a sound contract a reference to a file. */
+  readonly entry: Place;
+  /** Its one operation, references followed. That there is one is for `webhook-operation` to demand. */
+  readonly post: Place | undefined;
+  /** The JSON that the operation takes, references followed. */
+  readonly json: Place | undefined;
+}
+
+/** Runs a check on every entry under `webhooks`, whatever may be missing from it. */
+export function eachWebhook(check: (webhook: Webhook, report: Report) => void): Oas3Visitor {
+  return {
+    WebhooksMap(node: unknown, { location, resolve, report }: UserContext) {
+      for (const [key, entry] of children({ node, location, resolve })) {
+        const post = descend(entry, 'post');
+        const json = post && descend(post, 'requestBody', 'content', 'application/json');
+        check({ key, entry, post, json }, report);
+      }
+    },
+  };
+}
