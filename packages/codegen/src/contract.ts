@@ -1,0 +1,157 @@
+import { basename, dirname, join, resolve as resolvePath } from 'node:path';
+import type { Oas3_1Schema, Oas3MediaType, Oas3PathItem, Oas3RequestBody } from '@redocly/openapi-core';
+import { bundle, createConfig, type Oas3_1Definition, type Oas3Operation } from '@redocly/openapi-core';
+import { pascalCase, webhookPath } from './event-type.ts';
+import { ContractError, componentName, resolve } from './schema.ts';
+
+/** One webhook of a contract, with everything that is derived from its event type already worked out. */
+export interface Webhook {
+  /** The key under `webhooks`, for instance `CUSTOMER_NOTIFICATION`. */
+  readonly eventType: string;
+  /** Where a receiver serves it, for instance `/customer-notification`. */
+  readonly path: string;
+  readonly method: Method;
+  readonly operationId: string;
+  /** A few words for people; the event type where the contract has none. */
+  readonly summary: string;
+  /** Name of the payload under `components.schemas`. */
+  readonly schema: string;
+  /** Property that names what the notification is about (`x-subject`). */
+  readonly subject?: string;
+  /** Property with the sender's clock (`x-occurred-at`). */
+  readonly occurredAt?: string;
+}
+
+/** A bundled OpenAPI 3.1 document in which every webhook has an operationId and a named payload. */
+export interface Contract {
+  /** Folder and file the contract was read from, for the first line of what is generated from it. */
+  readonly source: string;
+  readonly document: Oas3_1Definition;
+  readonly webhooks: readonly Webhook[];
+  /** What the document has that cannot be generated from, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads an OpenAPI 3.1 document with top-level `webhooks`, following references into other files.
+ *
+ * @param file path of the root document, YAML or JSON.
+ * @throws ContractError where the document cannot be read, is not OpenAPI 3.1 or later, has no webhook with a JSON
+ *   body, or has two webhooks that would share a path, an operationId or a payload name.
+ */
+export async function readContract(file: string): Promise<Contract> {
+  const path = resolvePath(file);
+  const document = await bundled(path);
+  const warnings: string[] = [];
+  const webhooks: Webhook[] = [];
+  for (const [eventType, item] of Object.entries(document.webhooks ?? {})) {
+    const webhook = readWebhook(document, eventType, resolve<Oas3PathItem<Oas3_1Schema>>(document, item));
+    if (typeof webhook === 'string') warnings.push(`${eventType}: ${webhook}; it is left out`);
+    else webhooks.push(webhook);
+  }
+  if (webhooks.length === 0)
+    throw new ContractError(`${file}: no webhook with a JSON body under \`webhooks\``);
+  refuseTwins(webhooks);
+  return { source: join(basename(dirname(path)), basename(path)), document, webhooks, warnings };
+}
+
+const METHODS = ['post', 'put', 'patch', 'delete', 'get'] as const;
+type Method = (typeof METHODS)[number];
+
+async function bundled(path: string): Promise<Oas3_1Definition> {
+  const config = await createConfig({ extends: [] });
+  const { bundle, problems } = await bundleOrExplain(path, config);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0)
+    throw new ContractError(errors.map(({ message }) => `${path}: ${message}`).join('\n'));
+  const document = bundle.parsed as Oas3_1Definition;
+  if (!/^3\.[1-9]/.test(String(document?.openapi))) {
+    throw new ContractError(
+      `${path}: expected OpenAPI 3.1 or later, found \`openapi: ${document?.openapi}\``,
+    );
+  }
+  return document;
+}
+
+async function bundleOrExplain(path: string, config: Awaited<ReturnType<typeof createConfig>>) {
+  try {
+    return await bundle({ ref: path, config });
+  } catch (error) {
+    throw new ContractError(`${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The webhook, or the reason why there is nothing to generate for it. */
+function readWebhook(
+  document: Oas3_1Definition,
+  eventType: string,
+  item: Oas3PathItem<Oas3_1Schema>,
+): Webhook | string {
+  const method = METHODS.find((each) => item[each]?.requestBody !== undefined);
+  const operation = method && item[method];
+  if (!method || !operation?.requestBody) return 'no operation has a request body';
+  const requestBody = resolve<Oas3RequestBody<Oas3_1Schema>>(document, operation.requestBody);
+  const media = Object.entries(requestBody.content ?? {}).find(([type]) => isJson(type))?.[1];
+  if (!media?.schema) return 'the request body has no JSON schema';
+
+  const schema = nameOfPayload(document, eventType, media);
+  operation.operationId ??= `receive${pascalCase(eventType)}`;
+  const { subject, occurredAt } = extensions(eventType, operation);
+  return {
+    eventType,
+    path: webhookPath(eventType),
+    method,
+    operationId: operation.operationId,
+    summary: operation.summary ?? eventType,
+    schema,
+    ...(subject !== undefined && { subject }),
+    ...(occurredAt !== undefined && { occurredAt }),
+  };
+}
+
+function isJson(mediaType: string): boolean {
+  return /^application\/(.+\+)?json\b/i.test(mediaType);
+}
+
+/** Gives an inline payload a name, so that it is a named type like all others. */
+function nameOfPayload(
+  document: Oas3_1Definition,
+  eventType: string,
+  media: Oas3MediaType<Oas3_1Schema>,
+): string {
+  const schema = media.schema as Oas3_1Schema;
+  const named = schema.$ref === undefined ? undefined : componentName(schema.$ref);
+  if (named !== undefined) return named;
+  document.components ??= {};
+  document.components.schemas ??= {};
+  const { schemas } = document.components;
+  let name = pascalCase(eventType);
+  while (name in schemas) name += 'Payload';
+  schemas[name] = schema;
+  media.schema = { $ref: `#/components/schemas/${name}` };
+  return name;
+}
+
+function extensions(eventType: string, operation: Oas3Operation<Oas3_1Schema>) {
+  const read = (keyword: keyof Extensions): string | undefined => {
+    const value = (operation as Extensions)[keyword];
+    if (value === undefined || typeof value === 'string') return value;
+    throw new ContractError(`${eventType}: \`${keyword}\` must be the name of a property`);
+  };
+  return { subject: read('x-subject'), occurredAt: read('x-occurred-at') };
+}
+
+type Extensions = { readonly 'x-subject'?: unknown; readonly 'x-occurred-at'?: unknown };
+
+function refuseTwins(webhooks: readonly Webhook[]): void {
+  for (const key of ['path', 'operationId'] as const) {
+    const seen = new Map<string, string>();
+    for (const webhook of webhooks) {
+      const twin = seen.get(webhook[key]);
+      if (twin) throw new ContractError(`${webhook.eventType} and ${twin} share the ${key} ${webhook[key]}`);
+      seen.set(webhook[key], webhook.eventType);
+    }
+  }
+}

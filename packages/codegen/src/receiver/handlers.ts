@@ -1,0 +1,52 @@
+import type { Contract, Webhook } from '../contract.ts';
+import { kebabCase, pascalCase } from '../event-type.ts';
+import { type OutputFile, script } from '../output.ts';
+
+/**
+ * The table of handlers, one file each in the folder of handlers.
+ *
+ * @param folder where the handlers are, as an import from the generated file: `../handlers`.
+ */
+export function handlerTable(contract: Contract, folder: string): OutputFile {
+  const { webhooks } = contract;
+  const imports = webhooks.map(
+    ({ eventType }) => `import { ${handlerName(eventType)} } from '${folder}/${kebabCase(eventType)}.ts';`,
+  );
+  const entries = webhooks.map(
+    ({ eventType }) => `  ${JSON.stringify(eventType)}: ${handlerName(eventType)},`,
+  );
+  return script(
+    contract,
+    'handlers.ts',
+    `
+import type { Handlers } from '../handler.ts';
+${imports.sort().join('\n')}
+
+/** The handler of each event type. */
+export const handlers: Handlers = {
+${entries.join('\n')}
+};
+`,
+  );
+}
+
+/**
+ * The first draft of a handler. It does not compile until somebody has written it: \`unwritten\` takes nothing, so the
+ * compiler names the file for as long as the notification is passed to it.
+ */
+export function handlerScaffold({ eventType, path, summary }: Webhook): OutputFile {
+  return {
+    path: `${kebabCase(eventType)}.ts`,
+    content: `import { type Handler, unwritten } from '../handler.ts';
+
+/** ${summary}: notifications of event type \`${eventType}\`, received at \`${path}\`. */
+export const ${handlerName(eventType)}: Handler<'${eventType}'> = async (notification, _context) => {
+  unwritten(notification);
+};
+`,
+  };
+}
+
+function handlerName(eventType: string): string {
+  return `handle${pascalCase(eventType)}`;
+}

@@ -1,0 +1,101 @@
+import type { Contract, Webhook } from '../contract.ts';
+import { type OutputFile, script } from '../output.ts';
+
+/**
+ * The event registry and the types that hang on the event type: what users of the package import by its plain name.
+ */
+export function registryModule(contract: Contract): OutputFile[] {
+  return [
+    script(contract, 'index.js', javascript(contract)),
+    script(contract, 'index.d.ts', declarations(contract)),
+  ];
+}
+
+function javascript({ webhooks }: Contract): string {
+  const entries = Object.fromEntries(webhooks.map((webhook) => [webhook.eventType, entry(webhook)]));
+  return `
+export const EVENT_TYPES = Object.freeze(${JSON.stringify(
+    webhooks.map(({ eventType }) => eventType),
+    null,
+    2,
+  )});
+
+export const registry = Object.freeze(${JSON.stringify(entries, null, 2)});
+
+export function isEventType(value) {
+  return typeof value === "string" && Object.hasOwn(registry, value);
+}
+`;
+}
+
+function declarations({ webhooks }: Contract): string {
+  const quoted = (value: string) => JSON.stringify(value);
+  const payloads = webhooks.map(
+    ({ eventType, schema }) => `  ${quoted(eventType)}: components["schemas"][${quoted(schema)}];`,
+  );
+  const entries = webhooks.map((webhook) => {
+    const members = Object.entries(entry(webhook)).map(
+      ([key, value]) => `readonly ${key}: ${quoted(value)};`,
+    );
+    return `  readonly ${quoted(webhook.eventType)}: {\n${members.map((member) => `    ${member}`).join('\n')}\n  };`;
+  });
+  return `
+import type { components } from "./types.d.ts";
+
+export type * from "./types.d.ts";
+
+/** The payload of each event type. */
+export interface Payloads {
+${payloads.join('\n')}
+}
+
+/** What a notification is about: the key under \`webhooks\` in the contract. */
+export type EventType = keyof Payloads;
+
+/** The JSON body of a notification of event type \`E\`; of any event type when \`E\` is left out. */
+export type Payload<E extends EventType = EventType> = Payloads[E];
+
+/** A payload with its event type. Without \`E\`: the union of all, told apart by \`eventType\`. */
+export type Notification<E extends EventType = EventType> = {
+  [K in E]: { readonly eventType: K; readonly payload: Payloads[K] };
+}[E];
+
+/** What the contract says about an event type besides its payload. */
+export interface RegistryEntry<E extends EventType = EventType> {
+  readonly eventType: E;
+  /** Path at which a receiver serves the event type. */
+  readonly path: string;
+  readonly operationId: string;
+  /** Name of the payload under \`components.schemas\`. */
+  readonly schema: string;
+  /** Property that names what the notification is about; absent where there is none. */
+  readonly subject?: string;
+  /** Property with the sender's clock; absent where there is none. */
+  readonly occurredAt?: string;
+}
+
+/** All event types, in the order of the contract. */
+export declare const EVENT_TYPES: readonly [
+${webhooks.map(({ eventType }) => `  ${quoted(eventType)},`).join('\n')}
+];
+
+/** The event registry: what the contract says about each event type. */
+export declare const registry: {
+${entries.join('\n')}
+};
+
+/** Whether a value is one of the contract's event types. */
+export declare function isEventType(value: unknown): value is EventType;
+`;
+}
+
+function entry({ eventType, path, operationId, schema, subject, occurredAt }: Webhook) {
+  return {
+    eventType,
+    path,
+    operationId,
+    schema,
+    ...(subject !== undefined && { subject }),
+    ...(occurredAt !== undefined && { occurredAt }),
+  };
+}

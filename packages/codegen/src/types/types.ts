@@ -1,0 +1,52 @@
+import openapiTS, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
+import type { Contract } from '../contract.ts';
+import { type OutputFile, script } from '../output.ts';
+import { type Schema, walkSchema } from '../schema.ts';
+
+/**
+ * The types of everything in the contract, by openapi-typescript: `components`, `webhooks`, `operations`, and an
+ * alias for each named schema. An enum with `x-extensible: true` keeps its known values for the editor and accepts
+ * any other: `'CREATED' | 'ACTIVE' | (string & {})`.
+ */
+export async function typesModule(contract: Contract): Promise<OutputFile> {
+  const document = structuredClone(contract.document);
+  for (const schema of Object.values(document.components?.schemas ?? {})) {
+    walkSchema(schema as Schema, describeValues);
+  }
+  const nodes = await openapiTS(JSON.stringify(document), {
+    rootTypes: true,
+    rootTypesNoSchemaPrefix: true,
+    emptyObjectsUnknown: true,
+    defaultNonNullable: false,
+    silent: true,
+    transform: (schema) => openEnum(schema as Schema),
+  });
+  return script(contract, 'types.d.ts', astToString(nodes));
+}
+
+/** Puts the meaning of each value where an editor shows it: into the doc comment of the type. */
+function describeValues(schema: Exclude<Schema, boolean>): void {
+  const meanings = schema['x-enumDescriptions'];
+  if (typeof meanings !== 'object' || meanings === null) return;
+  const list = Object.entries(meanings).map(([value, meaning]) => `- \`${value}\`: ${meaning}`);
+  schema.description = [schema.description?.trim(), list.join('\n')].filter(Boolean).join('\n\n');
+}
+
+function openEnum(schema: Schema): ts.TypeNode | undefined {
+  if (typeof schema === 'boolean' || !schema.enum || schema['x-extensible'] !== true) return undefined;
+  const { factory } = ts;
+  const known = schema.enum.map((value) => factory.createLiteralTypeNode(literal(value)));
+  const base = schema.enum.every((value) => typeof value === 'number') ? 'NumberKeyword' : 'StringKeyword';
+  const rest = factory.createIntersectionTypeNode([
+    factory.createKeywordTypeNode(ts.SyntaxKind[base]),
+    factory.createTypeLiteralNode([]),
+  ]);
+  return factory.createUnionTypeNode([...known, factory.createParenthesizedType(rest)]);
+}
+
+function literal(value: unknown): ts.LiteralExpression | ts.NullLiteral {
+  if (value === null) return ts.factory.createNull();
+  if (typeof value === 'number') return ts.factory.createNumericLiteral(value);
+  return ts.factory.createStringLiteral(String(value));
+}

@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module';
+import { type Plugin, rolldown } from 'rolldown';
+import type { OutputFile } from '../output.ts';
+
+/**
+ * Turns sources that exist in memory only into ES modules that stand alone: what they take from packages is bundled,
+ * and what several of them share goes into `internal/shared.js`.
+ *
+ * @param sources module texts by the name under which they import each other.
+ * @param entries names of the modules to keep as such; the others are merged into them.
+ */
+export async function bundleModules(
+  sources: ReadonlyMap<string, string>,
+  entries: readonly string[],
+): Promise<OutputFile[]> {
+  const build = await rolldown({
+    input: Object.fromEntries(entries.map((entry) => [entry, entry])),
+    platform: 'neutral',
+    plugins: [inMemory(sources)],
+    // Or the text would hold paths of the machine that generated it.
+    experimental: { attachDebugInfo: 'none' },
+  });
+  try {
+    const { output } = await build.generate({
+      format: 'esm',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'internal/[name].js',
+      codeSplitting: { groups: [{ name: 'shared', test: (id) => !sources.has(id) }] },
+      minifyInternalExports: false,
+    });
+    return output.flatMap((file) => {
+      if (file.type !== 'chunk') return [];
+      const credit = file.fileName.startsWith('internal/') ? `${CREDIT}\n\n` : '';
+      return [{ path: file.fileName, content: credit + file.code }];
+    });
+  } finally {
+    await build.close();
+  }
+}
+
+const CREDIT = '// Includes parts of ajv and ajv-formats: MIT License, Copyright (c) Evgeny Poberezkin.';
+
+function inMemory(sources: ReadonlyMap<string, string>): Plugin {
+  const { resolve } = createRequire(import.meta.url);
+  return {
+    name: 'in-memory',
+    resolveId: (id) => (sources.has(id) ? id : resolve(id)),
+    load: (id) => sources.get(id),
+  };
+}

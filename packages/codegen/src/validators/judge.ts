@@ -1,0 +1,61 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standalone from 'ajv/dist/standalone/index.js';
+import addFormats from 'ajv-formats';
+import type { Contract } from '../contract.ts';
+import { ContractError, type Schema, walkSchema } from '../schema.ts';
+import { judgedSchemas } from './judged-schema.ts';
+
+/** Compiles payloads to JavaScript ahead of time, so that nothing is compiled and no Ajv is loaded at run time. */
+export interface JudgeCompiler {
+  /** Source of an ES module whose default export is the compiled function of a named schema. */
+  compile(schemaName: string): string;
+  /** Formats that the contract uses and nobody checks. */
+  readonly uncheckedFormats: readonly string[];
+}
+
+/** Sets Ajv up (JSON Schema 2020-12, all errors, formats checked) for the schemas of a contract. */
+export function judgeCompiler(contract: Contract): JudgeCompiler {
+  const schemas = judgedSchemas(contract.document);
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    logger: false,
+    code: { source: true, esm: true },
+  });
+  addFormats.default(ajv);
+  ajv.addFormat('uuid', UUID);
+  const uncheckedFormats = formatsOf(schemas).filter((format) => ajv.formats[format] === undefined);
+  for (const format of uncheckedFormats) ajv.addFormat(format, true);
+  ajv.addSchema({ $id: DOCUMENT, components: { schemas } });
+
+  return {
+    uncheckedFormats: uncheckedFormats.filter((format) => !ANNOTATIONS.has(format)),
+    compile(schemaName) {
+      const judge = ajv.getSchema(`${DOCUMENT}#/components/schemas/${pointerToken(schemaName)}`);
+      if (!judge) throw new ContractError(`components.schemas.${schemaName}: there is no such schema`);
+      return standalone.default(ajv, judge);
+    },
+  };
+}
+
+const DOCUMENT = 'contract.json';
+
+// RFC 9562, section 4. The one of ajv-formats also takes `urn:uuid:…`, which would be a second name for one subject.
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+// Formats that say what a value means and leave open how it is written: a `currency` is any JSON number.
+const ANNOTATIONS = new Set(['currency']);
+
+function formatsOf(schemas: Record<string, Schema>): string[] {
+  const formats = new Set<string>();
+  for (const schema of Object.values(schemas)) {
+    walkSchema(schema, ({ format }) => {
+      if (typeof format === 'string') formats.add(format);
+    });
+  }
+  return [...formats].sort();
+}
+
+function pointerToken(name: string): string {
+  return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
+}

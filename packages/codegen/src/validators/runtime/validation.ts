@@ -1,0 +1,110 @@
+// Runs in the generated package, not in the generator: it is bundled into the validators and must import nothing.
+
+/** A place where a body breaks the contract. */
+export interface Violation {
+  /** JSON Pointer (RFC 6901) to the offending value, or to where a missing property belongs; `''` is the body. */
+  readonly pointer: string;
+  /** The JSON Schema keyword that is broken: `required`, `type`, `format`, … */
+  readonly code: string;
+  readonly message: string;
+  /** What was expected: the name of the type or format, the missing property, the limit. */
+  readonly parameter?: string;
+}
+
+/** Something in a valid body that the contract does not know yet. */
+export interface Observation {
+  /** JSON Pointer (RFC 6901) to the unknown property or value. */
+  readonly pointer: string;
+  readonly kind: 'unknown-property' | 'unknown-value';
+  /** The value that is not among the known ones; absent for an unknown property. */
+  readonly value?: string | number | boolean;
+}
+
+/** The verdict on a body. At most 32 observations are made of one body. */
+export type Validation<Payload> =
+  | { readonly valid: true; readonly payload: Payload; readonly observations: readonly Observation[] }
+  | { readonly valid: false; readonly violations: readonly Violation[] };
+
+/** What a schema knows of a value: `null` where it knows nothing more than its type. */
+export interface Shape {
+  readonly properties?: { readonly [name: string]: Shape | null };
+  /** Other properties than these are foreseen, so they are nothing to observe. */
+  readonly open?: boolean;
+  readonly items?: Shape | null;
+  readonly values?: readonly unknown[];
+}
+
+/** The parts of a precompiled Ajv function that are used here. */
+export interface Judge {
+  (body: unknown): boolean;
+  errors?: null | readonly JudgeError[];
+}
+
+interface JudgeError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Makes the validator of one payload from its compiled schema and what the contract knows of it. */
+export function validator<Payload>(
+  judge: Judge,
+  shape: Shape | null,
+): (body: unknown) => Validation<Payload> {
+  return (body) => {
+    if (!judge(body)) return { valid: false, violations: (judge.errors ?? []).map(violation) };
+    const observations: Observation[] = [];
+    if (shape) observe(shape, body, '', observations);
+    return { valid: true, payload: body as Payload, observations };
+  };
+}
+
+// The bound on observations of one body, so that no body can make a receiver write without end.
+const MAX_OBSERVATIONS = 32;
+
+function violation({ instancePath, keyword, message, params }: JudgeError): Violation {
+  const property = params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty'];
+  const parameter = property ?? params['type'] ?? params['format'] ?? params['limit'] ?? params['pattern'];
+  return {
+    pointer: property === undefined ? instancePath : `${instancePath}/${escapeToken(String(property))}`,
+    code: keyword,
+    message: keyword === 'required' ? 'is required' : (message ?? 'is not valid'),
+    ...(parameter !== undefined && { parameter: String(parameter) }),
+  };
+}
+
+function observe(shape: Shape, value: unknown, pointer: string, observations: Observation[]): void {
+  if (observations.length >= MAX_OBSERVATIONS) return;
+  if (Array.isArray(value)) {
+    if (!shape.items) return;
+    for (const [index, item] of value.entries())
+      observe(shape.items, item, `${pointer}/${index}`, observations);
+  } else if (typeof value === 'object' && value !== null) {
+    if (shape.properties)
+      observeProperties(shape.properties, shape.open === true, value, pointer, observations);
+  } else if (shape.values && value !== null && !shape.values.includes(value)) {
+    observations.push({ pointer, kind: 'unknown-value', value: value as string | number | boolean });
+  }
+}
+
+function observeProperties(
+  known: NonNullable<Shape['properties']>,
+  open: boolean,
+  value: object,
+  pointer: string,
+  observations: Observation[],
+): void {
+  for (const [name, inner] of Object.entries(value)) {
+    if (Object.hasOwn(known, name)) {
+      const shape = known[name];
+      if (shape) observe(shape, inner, `${pointer}/${escapeToken(name)}`, observations);
+    } else if (!open && observations.length < MAX_OBSERVATIONS) {
+      observations.push({ pointer: `${pointer}/${escapeToken(name)}`, kind: 'unknown-property' });
+    }
+  }
+}
+
+function escapeToken(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

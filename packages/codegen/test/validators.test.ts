@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { generateTypes } from '../src/index.ts';
+import type { Validation } from '../src/validators/runtime/validation.ts';
+import { contractOf, load, type Payloads, temporaryFolder, writeAll } from './workbench.ts';
+
+type Validate = (eventType: string, body: unknown) => Validation<unknown>;
+
+async function validators(payloads: Payloads, schemas: object = {}): Promise<Validate> {
+  const folder = await temporaryFolder();
+  const { files } = await generateTypes(await contractOf(payloads, schemas));
+  await writeAll(folder, files);
+  return (await load<{ validate: Validate }>(folder, 'validators/index.js')).validate;
+}
+
+const Status = { type: 'string', enum: ['OPEN', 'CLOSED'], 'x-extensible': true };
+const Fund = {
+  type: 'object',
+  required: ['fundId', 'status'],
+  properties: {
+    fundId: { type: 'string', format: 'uuid' },
+    status: { $ref: '#/components/schemas/Status' },
+    closedOn: { type: 'string', format: 'date-time' },
+    price: { type: 'number', format: 'currency' },
+    kind: { type: 'string', enum: ['A', 'B'], 'x-extensible': false },
+    owners: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } },
+    'a/b~c': { type: 'integer' },
+  },
+};
+const fund = { fundId: '7f0d9a52-3c1e-4c5b-9a53-0b5b8f6d2e11', status: 'OPEN' };
+
+describe('a generated validator', () => {
+  it('accepts what the contract knows, with nothing to observe', async () => {
+    const validate = await validators({ FUND: Fund }, { Status });
+    expect(validate('FUND', fund)).toEqual({ valid: true, payload: fund, observations: [] });
+  });
+
+  it.each([
+    ['a missing property', { status: 'OPEN' }, '/fundId', 'required', 'fundId'],
+    ['a wrong type', { ...fund, status: 3 }, '/status', 'type', 'string'],
+    ['a UUID that is none', { ...fund, fundId: '7f0d9a52' }, '/fundId', 'format', 'uuid'],
+    ['a UUID as a URN', { ...fund, fundId: `urn:uuid:${fund.fundId}` }, '/fundId', 'format', 'uuid'],
+    [
+      'a day that does not exist',
+      { ...fund, closedOn: '2025-02-30T10:00:00Z' },
+      '/closedOn',
+      'format',
+      'date-time',
+    ],
+    [
+      'a time without an offset',
+      { ...fund, closedOn: '2025-02-03T10:00:00' },
+      '/closedOn',
+      'format',
+      'date-time',
+    ],
+    ['a price as text', { ...fund, price: '102.35' }, '/price', 'type', 'number'],
+    ['a new value of a closed enum', { ...fund, kind: 'C' }, '/kind', 'enum', undefined],
+    ['a wrong type deep inside', { ...fund, owners: [{}, { name: 1 }] }, '/owners/1/name', 'type', 'string'],
+    ['a name that needs escaping', { ...fund, 'a/b~c': 'x' }, '/a~1b~0c', 'type', 'integer'],
+    ['no object at all', [], '', 'type', 'object'],
+    ['null', null, '', 'type', 'object'],
+  ])('refuses %s at its place', async (_what, body, pointer, code, parameter) => {
+    const validate = await validators({ FUND: Fund }, { Status });
+    const verdict = validate('FUND', body);
+    expect(verdict).toMatchObject({ valid: false, violations: [{ pointer, code }] });
+    expect(!verdict.valid && verdict.violations[0]?.parameter).toBe(parameter);
+  });
+
+  it.each(['2025-11-19T14:06:35Z', '2025-11-19T14:06:35.008247Z', '2025-11-19T14:06:35.104169414+02:00'])(
+    'accepts the date-time %s: any fraction, any offset',
+    async (closedOn) => {
+      const validate = await validators({ FUND: Fund }, { Status });
+      expect(validate('FUND', { ...fund, closedOn })).toMatchObject({ valid: true });
+    },
+  );
+
+  it('reports all violations, not only the first', async () => {
+    const validate = await validators({ FUND: Fund }, { Status });
+    const verdict = validate('FUND', { fundId: 1, price: 'x' });
+    expect(!verdict.valid && verdict.violations.map(({ pointer }) => pointer).sort()).toEqual([
+      '/fundId',
+      '/price',
+      '/status',
+    ]);
+  });
+
+  it('accepts and observes new values of extensible enums and new properties', async () => {
+    const validate = await validators({ FUND: Fund }, { Status });
+    const body = { ...fund, status: 'FROZEN', rating: 'AAA', owners: [{ name: 'x', age: 3 }] };
+    expect(validate('FUND', body)).toEqual({
+      valid: true,
+      payload: body,
+      observations: [
+        { pointer: '/status', kind: 'unknown-value', value: 'FROZEN' },
+        { pointer: '/rating', kind: 'unknown-property' },
+        { pointer: '/owners/0/age', kind: 'unknown-property' },
+      ],
+    });
+  });
+
+  it('is not deceived by names that every JavaScript object has', async () => {
+    const validate = await validators({ FUND: Fund }, { Status });
+    const body = JSON.parse(`{"fundId":"${fund.fundId}","status":"OPEN","__proto__":{},"constructor":1}`);
+    expect(validate('FUND', body)).toMatchObject({
+      observations: [{ pointer: '/__proto__' }, { pointer: '/constructor' }],
+    });
+  });
+
+  it('observes at most 32 things of one body', async () => {
+    const validate = await validators({ FUND: Fund }, { Status });
+    const strange = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`p${n}`, n]));
+    const verdict = validate('FUND', { ...fund, ...strange });
+    expect(verdict.valid && verdict.observations.length).toBe(32);
+  });
+});
+
+describe('what the contract knows', () => {
+  it.each([
+    ['allOf', { allOf: [{ $ref: '#/components/schemas/Base' }, { properties: { b: { type: 'string' } } }] }],
+    ['anyOf', { anyOf: [{ $ref: '#/components/schemas/Base' }, { properties: { b: { type: 'string' } } }] }],
+    [
+      'oneOf',
+      {
+        oneOf: [
+          { required: ['x'], ...Base() },
+          { not: { required: ['x'] }, properties: { a: {}, b: {} } },
+        ],
+      },
+    ],
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    ['if and then', { properties: { a: {} }, if: { required: ['a'] }, then: { properties: { b: {} } } }],
+  ])('includes the properties of every branch of %s', async (_keyword, schema) => {
+    const validate = await validators({ FUND: { type: 'object', ...schema } }, { Base: Base() });
+    expect(validate('FUND', { a: '1', b: '2', c: '3' })).toMatchObject({
+      valid: true,
+      observations: [{ pointer: '/c', kind: 'unknown-property' }],
+    });
+  });
+
+  it('takes the values of all branches together, and none where a branch takes any text', async () => {
+    const more = { type: 'string', enum: ['FROZEN'], 'x-extensible': true };
+    const closed = { type: 'object', properties: { s: { oneOf: [Status, { type: 'null' }] } } };
+    const wider = { type: 'object', properties: { s: { anyOf: [Status, more] } } };
+    const free = { type: 'object', properties: { s: { anyOf: [Status, { type: 'string' }] } } };
+    const validate = await validators({ CLOSED: closed, WIDER: wider, FREE: free });
+    expect(validate('CLOSED', { s: null })).toMatchObject({ observations: [] });
+    expect(validate('CLOSED', { s: 'NEW' })).toMatchObject({ observations: [{ value: 'NEW' }] });
+    expect(validate('WIDER', { s: 'FROZEN' })).toMatchObject({ observations: [] });
+    expect(validate('WIDER', { s: 'NEW' })).toMatchObject({ observations: [{ value: 'NEW' }] });
+    expect(validate('FREE', { s: 'NEW' })).toMatchObject({ observations: [] });
+  });
+
+  it.each([
+    ['additionalProperties', { additionalProperties: true }],
+    ['additionalProperties with a schema', { additionalProperties: { type: 'string' } }],
+    ['patternProperties', { patternProperties: { '^x': { type: 'string' } } }],
+  ])('is open where the contract foresees other properties by %s', async (_keyword, schema) => {
+    const validate = await validators({ FUND: { type: 'object', properties: { a: {} }, ...schema } });
+    expect(validate('FUND', { a: 1, xNew: 'text' })).toMatchObject({ valid: true, observations: [] });
+  });
+
+  it('ends at a schema that contains itself', async () => {
+    const Node = {
+      type: 'object',
+      properties: { status: Status, next: { $ref: '#/components/schemas/Node' } },
+    };
+    const validate = await validators({ FUND: { $ref: '#/components/schemas/Node' } }, { Node });
+    expect(validate('FUND', { status: 'OPEN', next: { status: 3 } })).toMatchObject({
+      violations: [{ pointer: '/next/status' }],
+    });
+    expect(validate('FUND', { status: 'NEW', next: { next: { status: 'OPEN' } } })).toMatchObject({
+      observations: [{ pointer: '/status', value: 'NEW' }],
+    });
+  });
+});
+
+function Base() {
+  return { type: 'object', properties: { a: { type: 'string' } } };
+}
