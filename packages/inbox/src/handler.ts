@@ -1,0 +1,25 @@
+import type { EventType, Notification } from '@partner-webhooks/types';
+
+/** What a handler is told besides the notification itself. */
+export interface HandlerContext {
+  /** The notification's id. The same notification can be handed over twice, with the same id: use it as the key. */
+  readonly id: string;
+  readonly receivedAt: Date;
+  readonly log: HandlerLog;
+}
+
+/** A log that knows the notification already. Do not write payloads to it. */
+export interface HandlerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Handles the notifications of one event type. It has handled one when its promise resolves. */
+export type Handler<E extends EventType> = (
+  notification: Notification<E>,
+  context: HandlerContext,
+) => Promise<void>;
+
+/** A handler for every event type: a missing one does not compile. */
+export type Handlers = { readonly [E in EventType]: Handler<E> };
