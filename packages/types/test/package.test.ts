@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { resolve } = createRequire(import.meta.url);
+
+let folder: string;
+let tarball: string;
+let consumer: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'types-package-'));
+  await run('pnpm', ['pack', '--pack-destination', folder], { cwd: root });
+  const [name = ''] = await readdir(folder);
+  tarball = join(folder, name);
+  consumer = join(folder, 'consumer');
+  await cp(join(root, 'test/consumer'), consumer, { recursive: true });
+  const manifest = { name: 'consumer', private: true, type: 'module' };
+  await writeFile(join(consumer, 'package.json'), JSON.stringify(manifest));
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: consumer });
+}, 120_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the packed package', () => {
+  it('passes publint', async () => {
+    const { publint } = await import('publint');
+    const { formatMessage } = await import('publint/utils');
+    const bytes = await readFile(tarball);
+    const pkg = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    const { messages } = await publint({
+      pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) },
+      strict: true,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it('passes are-the-types-wrong', async () => {
+    const attw = join(dirname(resolve('@arethetypeswrong/cli/package.json')), 'dist/index.js');
+    const { stdout } = await run(process.execPath, [
+      attw,
+      tarball,
+      '--profile',
+      'esm-only',
+      '--format',
+      'ascii',
+    ]);
+    expect(stdout).toContain('No problems found');
+  });
+
+  it('needs no other package', async () => {
+    const installed = await readdir(join(consumer, 'node_modules'));
+    expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['@partner-webhooks']);
+    expect(await readdir(join(consumer, 'node_modules/@partner-webhooks'))).toEqual(['types']);
+  });
+
+  it.each([
+    ['TypeScript 7', 'typescript'],
+    ['TypeScript 5.9', 'typescript-5'],
+  ])('compiles in a consumer with %s, and the consumer runs', async (_version, compiler) => {
+    const tsc = join(dirname(resolve(`${compiler}/package.json`)), 'bin/tsc');
+    await run(process.execPath, [tsc, '-p', '.', '--outDir', compiler], { cwd: consumer });
+    const { stdout } = await run(process.execPath, [join(consumer, compiler, 'consumer.js')]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      refused: '/transferId',
+      observed: '/status',
+      openapi: '3.1.0',
+    });
+  });
+
+  it.each([
+    ['TypeScript 7', 'typescript'],
+    ['TypeScript 5.9', 'typescript-5'],
+  ])('stops a consumer with a mistake, with %s', async (_version, compiler) => {
+    const tsc = join(dirname(resolve(`${compiler}/package.json`)), 'bin/tsc');
+    await writeFile(
+      join(consumer, 'mistake.ts'),
+      `import type { Payload } from '@partner-webhooks/types';
+export const price: Payload<'RE_TOKEN_PRICES'> = { regularToken: '1', premiumToken: 1 };\n`,
+    );
+    const failure = await run(process.execPath, [tsc, '-p', '.', '--noEmit'], { cwd: consumer }).catch(
+      ({ stdout }) => stdout,
+    );
+    await rm(join(consumer, 'mistake.ts'));
+    expect(failure).toMatch(/mistake\.ts.*TS2322/);
+  });
+
+  it('loads its validators where code generation from strings is forbidden', async () => {
+    const script = `import { validate } from '@partner-webhooks/types/validators'; validate('RE_TOKEN_PRICES', {});`;
+    const options = ['--disallow-code-generation-from-strings', '--input-type=module', '--eval', script];
+    await expect(run(process.execPath, options, { cwd: consumer })).resolves.toMatchObject({ stderr: '' });
+  });
+
+  it('keeps its inner modules to itself', async () => {
+    const script = `import '@partner-webhooks/types/validators/internal/shared'`;
+    const failure = run(process.execPath, ['--input-type=module', '--eval', script], { cwd: consumer });
+    await expect(failure).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+
+  it('is small', async () => {
+    expect((await stat(tarball)).size).toBeLessThan(150_000);
+  });
+});

@@ -1,0 +1,134 @@
+import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/types';
+import { validate } from '@partner-webhooks/types/validators';
+import { describe, expect, it } from 'vitest';
+import { EXAMPLES, mutated, type Place, payloadOf, placesIn, pointer, resolved } from './contract.ts';
+
+// The specification of what is valid, drawn from the contract: for every example of every webhook, the example itself
+// and everything that can be done to it.
+
+const WRONG_TYPE: Readonly<Record<string, unknown>> = { string: 1, number: '1', object: 'text', array: {} };
+const WRONG_FORMAT: Readonly<Record<string, readonly string[]>> = {
+  uuid: ['', 'text', '123e4567-e89b-12d3-a456-42661417400', '123e4567-e89b-12d3-a456-42661417400g'],
+  'date-time': ['', 'text', '2025-05-23', '2025-05-23T00:32:56', '2025-02-30T00:00:00Z', '1747960376709'],
+};
+
+describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => {
+  const places = placesIn(payloadOf(eventType), body);
+
+  it('is valid, and has nothing that the contract does not know', () => {
+    expect(validate(eventType, body)).toEqual({ valid: true, payload: body, observations: [] });
+  });
+
+  it('is refused without a required property, and valid without another', () => {
+    for (const { path, required } of places.filter(({ path }) => typeof path.at(-1) === 'string')) {
+      const verdict = validate(eventType, mutated(body, path, 'dropped'));
+      if (required)
+        expect(verdict).toMatchObject({ violations: [{ pointer: pointer(path), code: 'required' }] });
+      else expect(verdict, pointer(path)).toMatchObject({ valid: true, observations: [] });
+    }
+  });
+
+  it('is refused with a value of another type at any place', () => {
+    for (const { path, schema } of places) {
+      for (const value of [WRONG_TYPE[schema.type ?? ''], null, true]) {
+        const verdict = validate(eventType, mutated(body, path, { value }));
+        expect(verdict, pointer(path)).toMatchObject({
+          valid: false,
+          violations: [{ pointer: pointer(path), code: 'type', parameter: schema.type }],
+        });
+      }
+    }
+  });
+
+  it('is refused with a value of another format at any place that has one', () => {
+    for (const { path, schema } of places) {
+      for (const value of WRONG_FORMAT[schema.format ?? ''] ?? []) {
+        expect(
+          validate(eventType, mutated(body, path, { value })),
+          `${pointer(path)} ${value}`,
+        ).toMatchObject({
+          violations: [{ pointer: pointer(path), code: 'format', parameter: schema.format }],
+        });
+      }
+    }
+  });
+
+  it('is valid with a new value of any extensible enum, which is observed', () => {
+    for (const { path } of places.filter(isExtensible)) {
+      expect(
+        validate(eventType, mutated(body, path, { value: 'NOT_KNOWN_YET' })),
+        pointer(path),
+      ).toMatchObject({
+        valid: true,
+        observations: [{ pointer: pointer(path), kind: 'unknown-value', value: 'NOT_KNOWN_YET' }],
+      });
+    }
+  });
+
+  it('is valid with a new property in any object, which is observed', () => {
+    const objects = [
+      { path: [] as Place['path'] },
+      ...places.filter(({ schema }) => schema.type === 'object'),
+    ];
+    for (const { path } of objects) {
+      const added = [...path, 'notKnownYet'];
+      expect(validate(eventType, mutated(body, added, { value: 1 })), pointer(path)).toMatchObject({
+        valid: true,
+        observations: [{ pointer: pointer(added), kind: 'unknown-property' }],
+      });
+    }
+  });
+});
+
+describe.each(EVENT_TYPES)('%s', (eventType) => {
+  it.each([null, [], 'text', 1, true])('is refused where the body is %j', (body) => {
+    expect(validate(eventType, body)).toMatchObject({
+      valid: false,
+      violations: [{ pointer: '', code: 'type', parameter: 'object' }],
+    });
+  });
+
+  it('has an example for every property and every place where something can go wrong', () => {
+    const bodies = EXAMPLES.filter((example) => example.eventType === eventType).map(({ body }) => body);
+    const seen = new Set(bodies.flatMap((body) => placesIn(payloadOf(eventType), body).map(name)));
+    expect([...seen].sort()).toEqual(allNames(payloadOf(eventType)).sort());
+  });
+
+  it('has the subject and the clock that the registry says', () => {
+    const { properties = {}, required = [] } = payloadOf(eventType);
+    const { subject, occurredAt }: RegistryEntry = registry[eventType];
+    if (subject !== undefined) expect(required).toContain(subject);
+    if (occurredAt !== undefined)
+      expect(resolved(properties[occurredAt] ?? {})).toMatchObject({ format: 'date-time' });
+  });
+
+  it('takes every known value of every enum', () => {
+    for (const { body } of EXAMPLES.filter((example) => example.eventType === eventType)) {
+      for (const { path, schema } of placesIn(payloadOf(eventType), body).filter(isExtensible)) {
+        for (const value of schema.enum ?? []) {
+          const verdict = validate(eventType, mutated(body, path, { value }));
+          expect(verdict, `${pointer(path)} ${value}`).toMatchObject({ valid: true, observations: [] });
+        }
+      }
+    }
+  });
+});
+
+function isExtensible({ schema }: Place): boolean {
+  return schema['x-extensible'] === true;
+}
+
+/** The name of a place whatever the index: `validationErrors/*`. */
+function name({ path }: Place): string {
+  return path.map((token) => (typeof token === 'number' ? '*' : token)).join('/');
+}
+
+function allNames(schema: ReturnType<typeof payloadOf>, path: readonly string[] = []): string[] {
+  const { properties = {}, items } = resolved(schema);
+  const inner = Object.entries(properties).map(([property, value]) => [property, value] as const);
+  if (items) inner.push(['*', items]);
+  return inner.flatMap(([token, value]) => [
+    [...path, token].join('/'),
+    ...allNames(value, [...path, token]),
+  ]);
+}
