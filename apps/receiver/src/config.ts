@@ -1,0 +1,128 @@
+import { z } from 'zod';
+
+/** The settings of a receiver, checked. */
+export type Config = z.infer<typeof schema>;
+
+/** Some settings cannot be used. The message has one line for each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the settings from environment variables. An empty variable counts as not set.
+ *
+ * @throws ConfigError naming every variable that cannot be used, what was found and what is expected.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).map((name) => [name, environment[name]?.trim() || undefined]),
+  );
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map(({ path: [name], message }) => {
+    const found = SECRET.has(String(name)) ? '' : `, found ${JSON.stringify(given[String(name)])}`;
+    return `${String(name)}: ${message}${found}`;
+  });
+  throw new ConfigError([...new Set(lines)].join('\n'));
+}
+
+/** What a variable means and its default, for the table of settings in the documentation. */
+export function describeConfig(): { name: string; meaning: string; fallback: string }[] {
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const { description = '', fallback } = field.meta() ?? {};
+    return { name, meaning: description, fallback: typeof fallback === 'string' ? fallback : '' };
+  });
+}
+
+const SECRET = new Set(['API_KEYS']);
+
+const DURATION = /^(\d+)(ms|s|m|h|d)$/;
+const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+const schema = z.object({
+  NODE_ENV: setting(
+    z.string().default('development'),
+    'In `production` nothing is made up: the start is refused without keys.',
+    'development',
+  ),
+  HOST: setting(z.string().default('0.0.0.0'), 'Address of the public listener.', '0.0.0.0'),
+  PORT: setting(port(8080), 'Port of the public listener: the webhooks and nothing else.', '8080'),
+  ADMIN_HOST: setting(z.string().default('127.0.0.1'), 'Address of the admin listener.', '127.0.0.1'),
+  ADMIN_PORT: setting(port(9090), 'Port of the admin listener: documentation and probes.', '9090'),
+  API_KEY_HEADER: setting(
+    z
+      .string()
+      .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of an HTTP header')
+      .transform((name) => name.toLowerCase())
+      .default('api-key'),
+    'Header in which the platform sends the key.',
+    'api-key',
+  ),
+  API_KEYS: setting(
+    z
+      .string()
+      .transform((list) => list.split(',').map((key) => key.trim()))
+      .refine((keys) => keys.every(Boolean), 'expected keys separated by commas, none of them empty')
+      .optional(),
+    'Keys, separated by commas. All are valid.',
+    'made up outside production and kept in `data/api-key`',
+  ),
+  API_KEYS_FILE: setting(
+    z.string().optional(),
+    'File with one key a line. Its keys are valid beside those of `API_KEYS`.',
+    '',
+  ),
+  MAX_BODY_BYTES: setting(
+    integer('expected a number of bytes from 1 to 16777216', 1, 16_777_216, 262_144),
+    'Size of the largest body, after decompression.',
+    '262144',
+  ),
+  HANDLER_CONCURRENCY: setting(
+    integer('expected a number from 1 to 1000', 1, 1_000, 16),
+    'How many notifications are handled at the same time.',
+    '16',
+  ),
+  SHUTDOWN_TIMEOUT: setting(
+    duration('10s'),
+    'How long requests and handlers may take to finish after SIGTERM.',
+    '10s',
+  ),
+  LOG_LEVEL: setting(
+    z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+        error: 'expected fatal, error, warn, info, debug, trace or silent',
+      })
+      .default('info'),
+    'Lowest level that is logged.',
+    'info',
+  ),
+});
+
+function setting<Field extends z.ZodType>(field: Field, description: string, fallback: string): Field {
+  return field.meta({ description, fallback });
+}
+
+function integer(expected: string, minimum: number, maximum: number, fallback: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, expected)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, expected)
+    .default(fallback);
+}
+
+function port(fallback: number) {
+  return integer('expected a port number from 0 to 65535', 0, 65_535, fallback);
+}
+
+/** A duration in milliseconds. */
+function duration(fallback: string) {
+  return z
+    .string()
+    .regex(DURATION, 'expected a duration such as 500ms, 10s, 5m or 24h')
+    .default(fallback)
+    .transform((text) => {
+      const [, amount, unit] = DURATION.exec(text) ?? [];
+      return Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+    });
+}

@@ -1,0 +1,31 @@
+import { dirname } from 'node:path';
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { answerError } from './answer.ts';
+import { probes } from './probes.ts';
+import { bareApp } from './public-app.ts';
+import { notFound } from './refusal.ts';
+import { requestLog } from './request-log.ts';
+
+/** What the admin listener works with. */
+export interface AdminAppOptions {
+  readonly log: Logger;
+  readonly newId: () => string;
+  readonly ticks: () => number;
+  readonly isReady: () => Promise<boolean>;
+  /** The documentation: a page that needs nothing but itself. */
+  readonly docsPage: string;
+}
+
+/** What the partner's own people see: the documentation of the contract at `/docs/`, and the probes. */
+export function createAdminApp({ log, newId, ticks, isReady, docsPage }: AdminAppOptions): Express {
+  const app = bareApp();
+  app.use(probes(isReady));
+  app.use(requestLog(log, newId, ticks));
+  app.use('/docs', express.static(dirname(docsPage), { index: 'index.html' }));
+  app.use(() => {
+    throw notFound();
+  });
+  app.use(answerError);
+  return app;
+}

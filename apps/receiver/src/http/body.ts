@@ -1,0 +1,82 @@
+import type { Request, Response } from 'express';
+import express from 'express';
+import { malformedJson, payloadTooLarge, Refusal, unsupportedMediaType } from './refusal.ts';
+
+/** A body that is JSON: its bytes as they came, and what they say. */
+interface JsonBody {
+  readonly bytes: Buffer;
+  readonly value: unknown;
+}
+
+/** Reads the body of a request. Called only after the sender is known, so that no stranger's body is read. */
+export type BodyReader = (req: Request, res: Response) => Promise<JsonBody>;
+
+/**
+ * Makes a reader of JSON bodies of limited size. The limit holds for the bytes sent and for what they decompress to.
+ *
+ * The reader throws a Refusal: 415 for another media type, character set or compression, 413 for a body that is too
+ * large, 400 for one that breaks off or is not JSON in UTF-8.
+ */
+export function createBodyReader(maxBytes: number): BodyReader {
+  const parse = express.raw({ type: () => true, limit: maxBytes });
+  return async (req, res) => {
+    if (!isJson(req.headers['content-type'])) {
+      throw unsupportedMediaType('Expected a body of type application/json in UTF-8.');
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    parse(req, res, (error: unknown) => (error ? reject(refusal(error, maxBytes)) : resolve()));
+    await promise;
+    const bytes: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+    return { bytes, value: parseJson(bytes) };
+  };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** RFC 8259: JSON between systems is UTF-8 and begins with no byte order mark. */
+function parseJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) throw malformedJson('it is empty');
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    throw malformedJson('it is not valid UTF-8');
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The engine's own message quotes the input; only the position in it is taken over.
+    const position = error instanceof SyntaxError ? /position (\d+)/.exec(error.message)?.[1] : undefined;
+    throw malformedJson(
+      position === undefined
+        ? 'it breaks off or has a wrong character'
+        : `unexpected character at position ${position}`,
+    );
+  }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
+  if (type.trim() !== 'application/json') return false;
+  return parameters.every(
+    (parameter) => !/^\s*charset\s*=/.test(parameter) || /=\s*"?utf-?8"?\s*$/.test(parameter),
+  );
+}
+
+/** What body-parser reports (by its documented `type`), in the contract's words. */
+function refusal(error: unknown, maxBytes: number): unknown {
+  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  if (type === 'entity.too.large') return payloadTooLarge(maxBytes);
+  if (type === 'encoding.unsupported')
+    return unsupportedMediaType('Expected no compression, or gzip, deflate or br.');
+  if (error instanceof Error && 'status' in error && error.status === 400) {
+    return new Refusal({
+      status: 400,
+      errorCode: 'MALFORMED_JSON',
+      message: 'The body broke off or could not be decompressed.',
+      headers: { Connection: 'close' },
+      cause: error,
+    });
+  }
+  return error;
+}

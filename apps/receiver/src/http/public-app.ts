@@ -1,0 +1,34 @@
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { answerError } from './answer.ts';
+import { type ContractRoutesOptions, contractRoutes } from './contract-routes.ts';
+import { probes } from './probes.ts';
+import { requestLog } from './request-log.ts';
+
+/** What the public listener works with. */
+export interface PublicAppOptions extends ContractRoutesOptions {
+  readonly log: Logger;
+  readonly newId: () => string;
+  /** Milliseconds of a clock that never goes back. */
+  readonly ticks: () => number;
+  readonly isReady: () => Promise<boolean>;
+}
+
+/** What the platform sees: the webhooks of the contract, the probes, and an `ErrorMessage` for everything else. */
+export async function createPublicApp(options: PublicAppOptions): Promise<Express> {
+  const app = bareApp();
+  app.use(probes(options.isReady));
+  app.use(requestLog(options.log, options.newId, options.ticks));
+  app.use(await contractRoutes(options));
+  app.use(answerError);
+  return app;
+}
+
+/** Express without what says who answers or spends time on what nobody asks for. */
+export function bareApp(): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+  return app;
+}

@@ -1,0 +1,142 @@
+import type { components } from '@partner-webhooks/types';
+import type { Violation } from '@partner-webhooks/types/validators';
+
+type ErrorMessage = components['schemas']['ErrorMessage'];
+type ErrorDetails = components['schemas']['ErrorDetails'];
+
+/** What went wrong, in the contract's own words for it. */
+export interface RefusalOptions {
+  readonly status: number;
+  readonly errorCode: NonNullable<ErrorMessage['errorCode']>;
+  readonly message: string;
+  readonly details?: readonly ErrorDetails[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** A request that is not answered with 200. Thrown anywhere on the way; answered in one place as `ErrorMessage`. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly #options: RefusalOptions;
+
+  constructor(options: RefusalOptions) {
+    super(options.message, { cause: options.cause });
+    this.#options = options;
+    this.status = options.status;
+    this.headers = options.headers ?? {};
+  }
+
+  /** The body of the answer (contract: `schemas/ErrorMessage.yaml`). */
+  toErrorMessage(requestId: string): ErrorMessage {
+    const { status, errorCode, message, details } = this.#options;
+    return {
+      message,
+      responseType: status < 500 ? 'CLIENT_ERROR' : 'SERVER_ERROR',
+      requestId,
+      errorCode,
+      ...(details && { errorDetails: [...details] }),
+    };
+  }
+}
+
+export function unauthorized(header: string): Refusal {
+  return new Refusal({
+    status: 401,
+    errorCode: 'UNAUTHORIZED',
+    message: `The header ${header} does not hold a valid key.`,
+    // RFC 9110, section 11.6.1, asks for the header; there is no registered scheme for a plain key.
+    headers: { 'WWW-Authenticate': 'ApiKey', Connection: 'close' },
+  });
+}
+
+export function notFound(): Refusal {
+  return new Refusal({
+    status: 404,
+    errorCode: 'NOT_FOUND',
+    message: 'No event type is received at this path.',
+  });
+}
+
+/** @param allowed the methods that the path knows. */
+export function methodNotAllowed(allowed: readonly string[]): Refusal {
+  return new Refusal({
+    status: 405,
+    errorCode: 'METHOD_NOT_ALLOWED',
+    message: `Expected ${allowed.join(' or ')}.`,
+    headers: { Allow: allowed.join(', ') },
+  });
+}
+
+export function payloadTooLarge(maxBytes: number): Refusal {
+  return new Refusal({
+    status: 413,
+    errorCode: 'PAYLOAD_TOO_LARGE',
+    message: `Expected a body of at most ${maxBytes} bytes.`,
+    headers: { Connection: 'close' },
+  });
+}
+
+/** @param expected what the receiver does take, as a sentence. */
+export function unsupportedMediaType(expected: string): Refusal {
+  return new Refusal({
+    status: 415,
+    errorCode: 'UNSUPPORTED_MEDIA_TYPE',
+    message: expected,
+    headers: { Connection: 'close' },
+  });
+}
+
+/** @param problem what is wrong with the text, without a piece of it. */
+export function malformedJson(problem: string): Refusal {
+  return new Refusal({
+    status: 400,
+    errorCode: 'MALFORMED_JSON',
+    message: `The body is not JSON: ${problem}.`,
+    details: [{ field: '', errors: [{ code: 'json', message: problem }] }],
+  });
+}
+
+/** Lists the first violations, by place; one mistake in a long list would otherwise make a long answer. */
+export function invalidNotification(violations: readonly Violation[]): Refusal {
+  const byField = Map.groupBy(violations.slice(0, MAX_VIOLATIONS), ({ pointer }) => pointer.slice(0, 255));
+  const details = [...byField].map(([field, errors]) => ({
+    field,
+    errors: errors.map(({ code, message, parameter }) => ({
+      code,
+      message,
+      ...(parameter !== undefined && { parameter }),
+    })),
+  }));
+  const [first] = violations;
+  const others = violations.length - 1;
+  return new Refusal({
+    status: 400,
+    errorCode: 'INVALID_NOTIFICATION',
+    message: `${first?.pointer || 'The body'} ${first?.message}${others > 0 ? ` (and ${others} more)` : ''}.`,
+    details,
+  });
+}
+
+const MAX_VIOLATIONS = 20;
+
+export function serviceUnavailable(cause: unknown): Refusal {
+  return new Refusal({
+    status: 503,
+    errorCode: 'SERVICE_UNAVAILABLE',
+    message: 'The notification could not be kept. Send it again later.',
+    headers: { 'Retry-After': '5' },
+    cause,
+  });
+}
+
+/** For everything nobody foresaw. The cause is for the log; the client learns nothing of it. */
+export function internalError(cause: unknown): Refusal {
+  return new Refusal({
+    status: 500,
+    errorCode: 'INTERNAL_ERROR',
+    message: 'The receiver failed. Send the notification again later.',
+    cause,
+  });
+}

@@ -1,0 +1,52 @@
+import type { RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+
+/** What is known of a request while it is on its way. */
+export interface RequestState {
+  /** UUIDv7; in the log, in the header `X-Request-Id` and in every `ErrorMessage`. */
+  readonly requestId: string;
+  /** Fields that the log line of the request gets in addition: event type, notification id. */
+  readonly fields: Record<string, unknown>;
+  /** What failed, where it was not the sender's fault. */
+  cause?: unknown;
+}
+
+/** The state that {@link requestLog} gave to this response's request. */
+export function requestState(res: Response): RequestState {
+  return res.locals as unknown as RequestState;
+}
+
+/**
+ * Gives each request an id and writes one line when it has been answered or has broken off. Neither headers nor
+ * bodies are written, nor the query, which could hold anything.
+ */
+export function requestLog(log: Logger, newId: () => string, now: () => number): RequestHandler {
+  return (req, res, next) => {
+    const startedAt = now();
+    const state: RequestState = { requestId: newId(), fields: {} };
+    Object.assign(res.locals, state);
+    res.setHeader('X-Request-Id', state.requestId);
+    res.once('close', () => {
+      const { requestId, fields, cause } = requestState(res);
+      const status = res.writableFinished ? res.statusCode : undefined;
+      log[levelOf(status)](
+        {
+          requestId,
+          method: req.method,
+          path: req.path,
+          ...fields,
+          status,
+          ms: Math.round((now() - startedAt) * 10) / 10,
+          ...(cause !== undefined && { err: cause }),
+        },
+        status === undefined ? 'request broken off' : 'request answered',
+      );
+    });
+    next();
+  };
+}
+
+function levelOf(status: number | undefined): 'info' | 'warn' | 'error' {
+  if (status === undefined || (status >= 400 && status < 500)) return 'warn';
+  return status >= 500 ? 'error' : 'info';
+}

@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import { createMemoryInbox } from '@partner-webhooks/inbox';
+import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { loadApiKeys } from './api-keys.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { handlers } from './generated/handlers.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
+import { welcome } from './welcome.ts';
+
+const API_KEY_FILE = 'data/api-key';
+const MEMORY_INBOX_CAPACITY = 10_000;
+
+try {
+  await main();
+} catch (error) {
+  // Settings and taken ports are the operator's to mend: the sentence helps, the stack does not.
+  if (!(error instanceof ConfigError) && !(error instanceof Error && 'syscall' in error)) throw error;
+  process.stderr.write(`The receiver did not start.\n${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.LOG_LEVEL });
+  const apiKeys = await loadApiKeys(config, API_KEY_FILE);
+  const receiver = await startReceiver({
+    config,
+    apiKeys,
+    inbox: createMemoryInbox({ capacity: MEMORY_INBOX_CAPACITY }),
+    handlers,
+    log,
+    newId: uuidv7,
+    now: () => new Date(),
+    ticks: () => performance.now(),
+    docsPage: fileURLToPath(import.meta.resolve('@partner-webhooks/docs/index.html')),
+  });
+  stopOnSignal(receiver, config);
+  if (config.NODE_ENV !== 'production') process.stdout.write(welcome(config, apiKeys, receiver));
+  log.info({ port: receiver.address.port, adminPort: receiver.adminAddress.port }, 'receiver started');
+  log.warn('the inbox is in memory: what has not been handled is lost when the process ends');
+
+  function stopOnSignal({ stop }: Receiver, { SHUTDOWN_TIMEOUT }: Config): void {
+    const onSignal = async (signal: NodeJS.Signals) => {
+      log.info({ signal }, 'receiver stopping');
+      setTimeout(() => {
+        log.error('requests or handlers did not finish in time');
+        process.exit(1);
+      }, SHUTDOWN_TIMEOUT).unref();
+      await stop();
+      log.info('receiver stopped');
+    };
+    process.once('SIGTERM', onSignal);
+    process.once('SIGINT', onSignal);
+  }
+}

@@ -1,0 +1,116 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createDispatcher, type Handlers, type Inbox } from '@partner-webhooks/inbox';
+import type { Logger } from 'pino';
+import type { ApiKeys } from './api-keys.ts';
+import type { Config } from './config.ts';
+import { createAdminApp } from './http/admin-app.ts';
+import { createBodyReader } from './http/body.ts';
+import { createPublicApp } from './http/public-app.ts';
+import { createReceive } from './receive.ts';
+
+/** The parts a receiver is put together from; tests bring their own. */
+export interface ReceiverParts {
+  readonly config: Config;
+  readonly apiKeys: ApiKeys;
+  readonly inbox: Inbox;
+  readonly handlers: Handlers;
+  readonly log: Logger;
+  /** Makes the ids of notifications and requests: UUIDv7. */
+  readonly newId: () => string;
+  readonly now: () => Date;
+  /** Milliseconds of a clock that never goes back. */
+  readonly ticks: () => number;
+  /** The built documentation page. */
+  readonly docsPage: string;
+}
+
+/** A receiver that is running. */
+export interface Receiver {
+  /** Where the webhooks are served. */
+  readonly address: AddressInfo;
+  readonly adminAddress: AddressInfo;
+  /** Takes no more requests, lets those in flight and the running handlers finish, and closes the inbox. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a receiver: two listeners, the dispatcher and the inbox between them.
+ *
+ * @throws Error where a listener cannot be opened, for instance because its port is taken.
+ */
+export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
+  const { config, apiKeys, inbox, handlers, log, newId, now, ticks, docsPage } = parts;
+  let stopping = false;
+  const isReady = async () => {
+    await inbox.check();
+    return !stopping;
+  };
+  const dispatcher = createDispatcher({
+    inbox,
+    handlers,
+    concurrency: config.HANDLER_CONCURRENCY,
+    logFor: ({ id, notification }) => log.child({ id, eventType: notification.eventType }),
+  });
+  const receive = createReceive({
+    inbox,
+    readBody: createBodyReader(config.MAX_BODY_BYTES),
+    newId,
+    now,
+    log,
+    onReceived: dispatcher.wake,
+  });
+  const publicApp = await createPublicApp({
+    log,
+    newId,
+    ticks,
+    isReady,
+    receive,
+    apiKeyHeader: config.API_KEY_HEADER,
+    isValidKey: apiKeys.isValid,
+  });
+  const adminApp = createAdminApp({ log, newId, ticks, isReady, docsPage });
+
+  const servers = [createServer(publicApp), createServer(adminApp)] as const;
+  const [server, adminServer] = servers;
+  const address = await listen(server, config.PORT, config.HOST);
+  const adminAddress = await listen(adminServer, config.ADMIN_PORT, config.ADMIN_HOST).catch(
+    async (error) => {
+      await close(server);
+      throw error;
+    },
+  );
+
+  return {
+    address,
+    adminAddress,
+    async stop() {
+      stopping = true;
+      await Promise.all(servers.map(close));
+      await dispatcher.stop();
+      await inbox.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();
+  server.once('error', reject);
+  server.listen(port, host, () => {
+    server.off('error', reject);
+    resolve(server.address() as AddressInfo);
+  });
+  return promise;
+}
+
+/** Takes no more connections, and closes those there are as soon as their request has been answered. */
+function close(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // A connection that is kept alive becomes idle after its answer, and Node closes the idle ones only once.
+  const sweep = setInterval(() => server.closeIdleConnections(), 20);
+  server.close(() => {
+    clearInterval(sweep);
+    resolve();
+  });
+  return promise;
+}

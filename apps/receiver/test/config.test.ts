@@ -1,0 +1,107 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadApiKeys } from '../src/api-keys.ts';
+import { ConfigError, describeConfig, readConfig } from '../src/config.ts';
+
+const documents = ['../../../docs/configuration.md', '../../../.env.example'];
+const [table = '', example = ''] = await Promise.all(
+  documents.map((path) => readFile(new URL(path, import.meta.url), 'utf8')),
+);
+
+describe('configuration', () => {
+  it('has a default for everything', () => {
+    expect(readConfig({})).toMatchObject({ PORT: 8080, ADMIN_HOST: '127.0.0.1', SHUTDOWN_TIMEOUT: 10_000 });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ PORT: '', LOG_LEVEL: '  ' })).toEqual(readConfig({}));
+  });
+
+  it.each([
+    ['500ms', 500],
+    ['10s', 10_000],
+    ['5m', 300_000],
+    ['24h', 86_400_000],
+  ])('reads the duration %s', (text, milliseconds) => {
+    expect(readConfig({ SHUTDOWN_TIMEOUT: text }).SHUTDOWN_TIMEOUT).toBe(milliseconds);
+  });
+
+  it('names every variable that cannot be used, one line each, with what was found and expected', () => {
+    const wrong = {
+      PORT: '99999',
+      LOG_LEVEL: 'loud',
+      SHUTDOWN_TIMEOUT: 'soon',
+      API_KEYS: 'secret,,',
+      MAX_BODY_BYTES: '-1',
+    };
+    expect(() => readConfig(wrong)).toThrow(ConfigError);
+    expect(lines(() => readConfig(wrong))).toEqual([
+      'API_KEYS: expected keys separated by commas, none of them empty',
+      'LOG_LEVEL: expected fatal, error, warn, info, debug, trace or silent, found "loud"',
+      'MAX_BODY_BYTES: expected a number of bytes from 1 to 16777216, found "-1"',
+      'PORT: expected a port number from 0 to 65535, found "99999"',
+      'SHUTDOWN_TIMEOUT: expected a duration such as 500ms, 10s, 5m or 24h, found "soon"',
+    ]);
+  });
+
+  it.each(describeConfig())('$name is in the table of the documentation and in .env.example', (variable) => {
+    const { name, meaning, fallback } = variable;
+    expect(table).toContain(`| \`${name}\` | ${meaning} | ${fallback} |`);
+    expect(example).toMatch(new RegExp(`^# ${name}=`, 'm'));
+  });
+});
+
+describe('keys', () => {
+  it('come from the environment and from a file', async () => {
+    const file = join(await temporaryFolder(), 'keys');
+    await writeFile(file, 'two\r\n\n three \n');
+    const { isValid, madeUp } = await loadApiKeys(
+      readConfig({ API_KEYS: 'one', API_KEYS_FILE: file }),
+      'unused',
+    );
+    expect(['one', 'two', 'three', 'four', '', undefined].map(isValid)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(madeUp).toBeUndefined();
+  });
+
+  it('are made up once where none is configured, and kept for nobody else to read', async () => {
+    const file = join(await temporaryFolder(), 'data/api-key');
+    const first = await loadApiKeys(readConfig({}), file);
+    const second = await loadApiKeys(readConfig({}), file);
+    expect(first.madeUp).toMatchObject({ isNew: true, key: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(second.madeUp).toEqual({ ...first.madeUp, isNew: false });
+    expect(second.isValid(first.madeUp?.key)).toBe(true);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    [{ NODE_ENV: 'production' }, 'API_KEYS: expected at least one key in production'],
+    [{ API_KEYS_FILE: '/nowhere/keys' }, 'API_KEYS_FILE: /nowhere/keys cannot be read'],
+    [{ API_KEYS_FILE: '/dev/null' }, 'API_KEYS_FILE: /dev/null has no key in it'],
+  ])('refuse the start with %j', async (environment, message) => {
+    await expect(loadApiKeys(readConfig(environment), 'unused')).rejects.toThrow(message);
+  });
+});
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+function lines(run: () => unknown): string[] {
+  try {
+    run();
+  } catch (error) {
+    return error instanceof ConfigError ? error.message.split('\n').sort() : [String(error)];
+  }
+  return [];
+}

@@ -1,0 +1,99 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const quiet = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0' };
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Starts the program as an operator does, in a folder of its own. */
+function start(environment: Record<string, string>) {
+  const env = { PATH: process.env['PATH'], ...environment };
+  const child = spawn(process.execPath, ['--conditions=source', main], { cwd: folder, env });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  return {
+    exited,
+    output: () => output,
+    started: () => vi.waitFor(() => expect(output).toContain('receiver started'), 10_000),
+    stop: (signal: NodeJS.Signals) => {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+/** The curl line of the welcome text, as somebody would paste it. */
+function curlLine(output: string): string {
+  return /^ +curl[\s\S]*?-d '.*'$/m.exec(output)?.[0] ?? '';
+}
+
+function shell(command: string): Promise<string> {
+  return new Promise((resolve) => {
+    execFile('sh', ['-c', command], { cwd: folder }, (_error, stdout, stderr) => resolve(stdout + stderr));
+  });
+}
+
+describe('the receiver, started as a program', () => {
+  it('shows a curl line that works when pasted, and the key only the first time', async () => {
+    const first = start(quiet);
+    await first.started();
+    const key = (await readFile(join(folder, 'data/api-key'), 'utf8')).trim();
+    expect(curlLine(first.output())).toContain(key);
+    expect(await shell(curlLine(first.output()))).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(await first.stop('SIGTERM')).toBe(0);
+
+    const second = start(quiet);
+    await second.started();
+    expect(second.output()).not.toContain(key);
+    expect(await shell(curlLine(second.output()))).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(await second.stop('SIGINT')).toBe(0);
+    expect(second.output()).toContain('receiver stopped');
+  }, 30_000);
+
+  it('says which settings cannot be used, one line each, and no more', async () => {
+    const { exited, output } = start({ PORT: 'http', ADMIN_PORT: '-1' });
+    expect(await exited).toBe(1);
+    expect(output().trim().split('\n').sort()).toEqual([
+      'ADMIN_PORT: expected a port number from 0 to 65535, found "-1"',
+      'PORT: expected a port number from 0 to 65535, found "http"',
+      'The receiver did not start.',
+    ]);
+  });
+
+  it('does not start in production without a key, and makes none up', async () => {
+    const { exited, output } = start({ ...quiet, NODE_ENV: 'production' });
+    expect(await exited).toBe(1);
+    expect(output()).toContain('API_KEYS: expected at least one key in production');
+    await expect(readFile(join(folder, 'data/api-key'))).rejects.toThrow('ENOENT');
+  });
+
+  it('says so where its port is taken', async () => {
+    const first = start(quiet);
+    await first.started();
+    const port = /"port":(\d+)/.exec(first.output())?.[1] ?? '';
+    const { exited, output } = start({ ...quiet, PORT: port });
+    expect(await exited).toBe(1);
+    expect(output()).toContain('EADDRINUSE');
+    expect(output()).not.toContain('    at ');
+    await first.stop('SIGTERM');
+  }, 30_000);
+
+  it('is silent about keys in production', async () => {
+    const receiver = start({ ...quiet, NODE_ENV: 'production', API_KEYS: 'a-secret-key' });
+    await receiver.started();
+    expect(await receiver.stop('SIGTERM')).toBe(0);
+    expect(receiver.output()).not.toContain('a-secret-key');
+    for (const line of receiver.output().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+  }, 30_000);
+});

@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMemoryInbox, type Handlers, type Inbox } from '@partner-webhooks/inbox';
+import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
+import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { onTestFinished } from 'vitest';
+import { loadApiKeys } from '../src/api-keys.ts';
+import { readConfig } from '../src/config.ts';
+import { type Receiver, startReceiver } from '../src/receiver.ts';
+
+export const KEY = 'a-key';
+
+/** A receiver on ports of its own, with everything that it logged and handled. */
+export interface RunningReceiver extends Receiver {
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly logged: Record<string, unknown>[];
+  readonly handled: (Notification & { id: string })[];
+}
+
+export interface Options {
+  readonly environment?: Record<string, string>;
+  readonly inbox?: Inbox;
+  /** Called by every handler. */
+  readonly onHandle?: (notification: Notification) => Promise<void> | void;
+}
+
+/** Starts a receiver as `main.ts` does, over real HTTP, for one test or (in `beforeAll`) until it is stopped. */
+export async function runReceiver({ environment, inbox, onHandle }: Options = {}): Promise<RunningReceiver> {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  const docsPage = join(folder, 'index.html');
+  await writeFile(docsPage, '<title>The documentation</title>');
+  const config = readConfig({
+    HOST: '127.0.0.1',
+    PORT: '0',
+    ADMIN_PORT: '0',
+    API_KEYS: KEY,
+    LOG_LEVEL: 'debug',
+    ...environment,
+  });
+  const logged: Record<string, unknown>[] = [];
+  const handled: RunningReceiver['handled'] = [];
+  const handle = async (notification: Notification, { id }: { id: string }) => {
+    await onHandle?.(notification);
+    handled.push({ ...notification, id });
+  };
+  const { stop, ...receiver } = await startReceiver({
+    config,
+    apiKeys: await loadApiKeys(config, join(folder, 'api-key')),
+    inbox: inbox ?? createMemoryInbox({ capacity: 1_000 }),
+    handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers,
+    log: pino({ level: config.LOG_LEVEL }, { write: (line: string) => logged.push(JSON.parse(line)) }),
+    newId: uuidv7,
+    now: () => new Date(),
+    ticks: () => performance.now(),
+    docsPage,
+  });
+  return {
+    ...receiver,
+    stop: async () => {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+    url: `http://127.0.0.1:${receiver.address.port}`,
+    adminUrl: `http://127.0.0.1:${receiver.adminAddress.port}`,
+    logged,
+    handled,
+  };
+}
+
+/** A receiver for one test. */
+export async function withReceiver(options?: Options): Promise<RunningReceiver> {
+  const receiver = await runReceiver(options);
+  onTestFinished(() => receiver.stop());
+  return receiver;
+}
+
+/** Sends a body as the platform does; text is sent as it is. */
+export function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'api-key': KEY, 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+  });
+}
