@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Contract, withPaths } from './with-paths.ts';
+
+// Builds dist/: one page that holds everything it shows, and the contract beside it for those who want the file.
+
+const run = promisify(execFile);
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const template = fileURLToPath(new URL('page.hbs', import.meta.url));
+const contractFile = (name: string) => fileURLToPath(import.meta.resolve(`@partner-webhooks/types/${name}`));
+const redocly = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js');
+
+// The footer's logo is the one thing the bundled page would still fetch from elsewhere.
+const REMOTE_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini-full.svg';
+
+const work = await mkdtemp(join(tmpdir(), 'partner-webhooks-docs-'));
+try {
+  const contract: Contract = JSON.parse(await readFile(contractFile('openapi.json'), 'utf8'));
+  const input = join(work, 'openapi.json');
+  const page = join(work, 'index.html');
+  await writeFile(input, JSON.stringify(withPaths(contract)));
+  const options = ['build-docs', input, '--inlineBundle', '--template', template, '--output', page];
+  // With telemetry on, the page itself would report its readers.
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+  await run(process.execPath, [redocly, ...options], { env, cwd: work });
+
+  await mkdir(dist, { recursive: true });
+  const html = await readFile(page, 'utf8');
+  await writeFile(join(dist, 'index.html'), html.replaceAll(REMOTE_LOGO, 'data:,'));
+  for (const name of ['openapi.json', 'openapi.yaml']) await copyFile(contractFile(name), join(dist, name));
+} finally {
+  await rm(work, { recursive: true });
+}

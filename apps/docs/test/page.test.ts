@@ -1,0 +1,90 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { EVENT_TYPES, registry } from '@partner-webhooks/types';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, HOW_TO_GET_CHROMIUM } from './chromium.ts';
+
+const page = fileURLToPath(new URL('../dist/index.html', import.meta.url));
+const contract = JSON.parse(
+  await readFile(fileURLToPath(import.meta.resolve('@partner-webhooks/types/openapi.json')), 'utf8'),
+);
+const summaryOf = (eventType: string): string => contract.webhooks[eventType].post.summary;
+
+const executablePath = findChromium();
+if (!executablePath) {
+  if (process.env['CI']) throw new Error(HOW_TO_GET_CHROMIUM);
+  console.warn(`The documentation is not tested in a browser. ${HOW_TO_GET_CHROMIUM}`);
+}
+
+describe.skipIf(!executablePath)('the documentation page, in a browser without a network', () => {
+  let browser: Browser;
+  let server: Server;
+  let origin: string;
+  let tab: Page;
+  const strangers: string[] = [];
+
+  beforeAll(async () => {
+    const html = await readFile(page);
+    server = createServer((_req, res) => res.setHeader('content-type', 'text/html').end(html));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({
+      executablePath: executablePath ?? '',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ],
+    });
+    tab = await browser.newPage({ viewport: { width: 1400, height: 1300 } });
+    tab.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:'))
+        strangers.push(url);
+    });
+    await tab.goto(`${origin}/docs/`);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  it('has every webhook of the contract in its sidebar', async () => {
+    for (const { name } of contract.tags) {
+      await tab.getByRole('link', { name, exact: true }).first().locator('svg').click();
+    }
+    const sidebar = await tab.locator('a[href*="/receive"]').allInnerTexts();
+    await mkdir('reports', { recursive: true });
+    await tab.screenshot({ path: 'reports/documentation.png' });
+
+    const entries = sidebar.map((text) => text.split('\n')[0]?.trim());
+    for (const eventType of EVENT_TYPES) expect(entries).toContain(summaryOf(eventType));
+  });
+
+  it.each(EVENT_TYPES)('%s: shows its path, its properties and its examples', async (eventType) => {
+    const { path, operationId } = registry[eventType];
+    await tab.goto(`${origin}/docs/`);
+    const [tag] = contract.webhooks[eventType].post.tags;
+    await tab.getByRole('link', { name: tag, exact: true }).first().click();
+    await tab.locator(`a[href*="${operationId.toLowerCase()}"]`).first().click();
+    await tab.getByText(`POST ${path}`, { exact: true }).waitFor();
+
+    const text = await tab.locator('body').innerText();
+    const { properties } = contract.components.schemas[registry[eventType].schema];
+    for (const property of Object.keys(properties)) expect(text).toContain(property);
+    expect(text).toContain('As the platform publishes it');
+  });
+
+  it('asks nobody but its own server for anything', () => {
+    expect(strangers).toEqual([]);
+  });
+});
