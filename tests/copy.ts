@@ -1,0 +1,68 @@
+import { type ExecFileException, execFile } from 'node:child_process';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** A copy of the repository, to be changed at will. */
+export interface Copy {
+  readonly folder: string;
+  /** Runs a program of the copy and gives its exit code and all that it wrote. */
+  readonly run: (program: string, args: readonly string[], folder?: string) => Promise<Outcome>;
+  readonly remove: () => Promise<void>;
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Copies what git would commit, and links the dependencies that are installed here. */
+export async function copyRepository(): Promise<Copy> {
+  const folder = await mkdtemp(join(tmpdir(), 'partner-webhooks-'));
+  const { output } = await run(root, 'git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z']);
+  const files = output.split('\0').filter(Boolean);
+  await Promise.all(files.map((file) => cp(join(root, file), join(folder, file)).catch(ignoreDeleted)));
+
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const packages = files
+    .filter((file) => file.endsWith('/package.json'))
+    .map((file) => file.slice(0, -'/package.json'.length));
+  // Links from package to package are relative, so in the copy they lead to the copy.
+  await Promise.all(
+    packages.map((each) =>
+      cp(join(root, each, 'node_modules'), join(folder, each, 'node_modules'), {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (source) => !/\.(vite|cache)/.test(source),
+      }),
+    ),
+  );
+  return {
+    folder,
+    run: (program, args, at = '.') => run(join(folder, at), program, args),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function run(cwd: string, program: string, args: readonly string[]): Promise<Outcome> {
+  // The copy has the dependencies of the original; pnpm must not install them anew.
+  const env = {
+    ...process.env,
+    pnpm_config_verify_deps_before_run: 'false',
+    TURBO_CACHE_DIR: '.turbo/cache',
+  };
+  return new Promise((resolve) => {
+    const options = { cwd, env, maxBuffer: 64 * 1024 * 1024 };
+    execFile(program, args, options, (error: ExecFileException | null, stdout, stderr) => {
+      const code = typeof error?.code === 'number' ? error.code : error ? 1 : 0;
+      resolve({ code, output: stdout + stderr + (typeof error?.code === 'string' ? error.message : '') });
+    });
+  });
+}
+
+function ignoreDeleted(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}
