@@ -91,7 +91,7 @@ afterAll(() => copy?.remove());
 describe('after one YAML file, one line and `generate`', () => {
   it('the contract passes lint', async () => {
     const { code, output } = await copy.run(
-      'redocly',
+      'node_modules/.bin/redocly',
       ['lint', 'partner-webhooks', '--config', '../redocly.yaml'],
       'openapi',
     );

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Contract, withPaths } from './with-paths.ts';
+import { type Contract, forReaders } from './for-readers.ts';
 
 // Builds dist/: one page that holds everything it shows, and the contract beside it for those who want the file.
 
@@ -23,7 +23,7 @@ try {
   const contract: Contract = JSON.parse(await readFile(contractFile('openapi.json'), 'utf8'));
   const input = join(work, 'openapi.json');
   const page = join(work, 'index.html');
-  await writeFile(input, JSON.stringify(withPaths(contract)));
+  await writeFile(input, JSON.stringify(forReaders(contract)));
   const options = ['build-docs', input, '--inlineBundle', '--template', template, '--output', page];
   // With telemetry on, the page itself would report its readers.
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };

@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('the packed package', () => {
+describe('the packed package', { timeout: 60_000 }, () => {
   it('passes publint', async () => {
     const { publint } = await import('publint');
     const { formatMessage } = await import('publint/utils');
@@ -44,15 +44,11 @@ describe('the packed package', () => {
 
   it('passes are-the-types-wrong', async () => {
     const attw = join(dirname(resolve('@arethetypeswrong/cli/package.json')), 'dist/index.js');
-    const { stdout } = await run(process.execPath, [
-      attw,
-      tarball,
-      '--profile',
-      'esm-only',
-      '--format',
-      'ascii',
-    ]);
-    expect(stdout).toContain('No problems found');
+    // YAML is for tools that read files; nothing can import it.
+    const options = ['--profile', 'esm-only', '--format', 'ascii', '--exclude-entrypoints', 'openapi.yaml'];
+    // Its exit code is the verdict: `run` rejects where it is not 0.
+    const { stdout } = await run(process.execPath, [attw, tarball, ...options]);
+    expect(stdout).toContain('"@partner-webhooks/types/validators"');
   });
 
   it('needs no other package', async () => {
