@@ -9,6 +9,9 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: ['source'] } },
   test: {
     include: ['**/*.test.ts'],
+    // Tests that start programs share two cores with each other; how long they take says nothing about the code.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     exclude: ['**/node_modules/**', '**/dist/**'],
     reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],
   },

@@ -1,5 +1,6 @@
+import { kebabCase } from '@partner-webhooks/codegen/event-type';
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { isEventType, kebabCase } from '../event-type.ts';
+import { isEventType } from '../event-type.ts';
 import { children, isReference } from '../place.ts';
 import { eachWebhook } from '../webhook.ts';
 

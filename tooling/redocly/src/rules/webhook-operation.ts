@@ -1,5 +1,6 @@
+import { pascalCase } from '@partner-webhooks/codegen/event-type';
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { isEventType, pascalCase } from '../event-type.ts';
+import { isEventType } from '../event-type.ts';
 import { child, children, descend, isText, type Place, type Report } from '../place.ts';
 import { eachWebhook } from '../webhook.ts';
 
