@@ -23,6 +23,8 @@ export function requestState(res: Response): RequestState {
 export function requestLog(log: Logger, newId: () => string, now: () => number): RequestHandler {
   return (req, res, next) => {
     const startedAt = now();
+    // Routers that are mounted further down change `path` while they have the request.
+    const { method, path } = req;
     const state: RequestState = { requestId: newId(), fields: {} };
     Object.assign(res.locals, state);
     res.setHeader('X-Request-Id', state.requestId);
@@ -32,8 +34,8 @@ export function requestLog(log: Logger, newId: () => string, now: () => number):
       log[levelOf(status)](
         {
           requestId,
-          method: req.method,
-          path: req.path,
+          method,
+          path,
           ...fields,
           status,
           ms: Math.round((now() - startedAt) * 10) / 10,
