@@ -6,6 +6,7 @@ import type { ApiKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
 import { createAdminApp } from './http/admin-app.ts';
 import { createBodyReader } from './http/body.ts';
+import { answerClientErrors } from './http/client-error.ts';
 import { createPublicApp } from './http/public-app.ts';
 import { createReceive } from './receive.ts';
 
@@ -72,6 +73,11 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const adminApp = createAdminApp({ log, newId, ticks, isReady, docsPage });
 
   const servers = [createServer(publicApp), createServer(adminApp)] as const;
+  for (const each of servers) {
+    each.headersTimeout = HEADERS_TIMEOUT;
+    each.requestTimeout = REQUEST_TIMEOUT;
+    answerClientErrors(each, log, newId);
+  }
   const [server, adminServer] = servers;
   const address = await listen(server, config.PORT, config.HOST);
   const adminAddress = await listen(adminServer, config.ADMIN_PORT, config.ADMIN_HOST).catch(
@@ -92,6 +98,10 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     },
   };
 }
+
+// Milliseconds. A notification is a few hundred bytes; whoever takes longer is not the platform.
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 30_000;
 
 function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -158,14 +159,11 @@ describe('a sender that is not known', () => {
   });
 
   it('is refused before its body is read', async () => {
-    const { port } = receiver.address;
-    const socket = connect(port, '127.0.0.1');
-    socket.write(
+    const answer = await exchange(
+      receiver.address.port,
       `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n`,
     );
-    const [answer] = await new Promise<Buffer[]>((resolve) => socket.once('data', (data) => resolve([data])));
-    socket.destroy();
-    expect(answer?.toString()).toMatch(/^HTTP\/1\.1 401 /);
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
   });
 });
 
@@ -227,6 +225,19 @@ describe('a request that is not a notification', () => {
     const response = await post(receiver.url + path, body, headers);
     expect(response.status).toBe(413);
     expect(await errorMessage(response)).toMatchObject({ errorCode: 'PAYLOAD_TOO_LARGE' });
+  });
+});
+
+describe('what is not a request', () => {
+  it.each([
+    ['no HTTP', 'GARBAGE\r\n\r\n', 400],
+    ['headers that are too large', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('%s is answered with an ErrorMessage as well', async (_what, text, status) => {
+    const answer = await exchange(receiver.address.port, text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    const body = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')));
+    expect(isErrorMessage?.(body), JSON.stringify(isErrorMessage?.errors)).toBe(true);
+    expect(answer).toContain(`X-Request-Id: ${body.requestId}`);
   });
 });
 
@@ -359,4 +370,13 @@ describe('probes and documentation', () => {
 
 function without(body: object, name: string): object {
   return Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
+}
+
+/** Sends text as it is and gives the first piece of the answer. */
+async function exchange(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(text);
+  const [data] = await once(socket, 'data');
+  socket.destroy();
+  return String(data);
 }

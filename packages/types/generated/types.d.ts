@@ -453,6 +453,7 @@ export interface components {
         /**
          * @description What went wrong, for machines.
          *
+         *     - `MALFORMED_REQUEST`: The request is not HTTP, or its headers are too large.
          *     - `MALFORMED_JSON`: The body is not JSON in UTF-8, or it broke off.
          *     - `INVALID_NOTIFICATION`: The body is JSON and breaks the contract; `errorDetails` says where.
          *     - `UNAUTHORIZED`: The key is missing or not valid.
@@ -466,7 +467,7 @@ export interface components {
          *     - `SERVICE_UNAVAILABLE`: The notification could not be kept.
          * @enum {string}
          */
-        ErrorCode: "MALFORMED_JSON" | "INVALID_NOTIFICATION" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & {});
+        ErrorCode: "MALFORMED_REQUEST" | "MALFORMED_JSON" | "INVALID_NOTIFICATION" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & {});
         /** @description One thing that is wrong. */
         ErrorDetailsExplanation: {
             /** @description The rule that is broken, by its JSON Schema keyword, such as `required`, `type` or `format`. */

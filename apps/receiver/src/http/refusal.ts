@@ -41,6 +41,7 @@ export class Refusal extends Error {
   }
 }
 
+/** @param header the header that ought to carry the key. */
 export function unauthorized(header: string): Refusal {
   return new Refusal({
     status: 401,
@@ -51,6 +52,7 @@ export function unauthorized(header: string): Refusal {
   });
 }
 
+/** The path is none of the contract's. */
 export function notFound(): Refusal {
   return new Refusal({
     status: 404,
@@ -69,12 +71,32 @@ export function methodNotAllowed(allowed: readonly string[]): Refusal {
   });
 }
 
+/** The body is larger than `maxBytes`, as it was sent or when decompressed. */
 export function payloadTooLarge(maxBytes: number): Refusal {
   return new Refusal({
     status: 413,
     errorCode: 'PAYLOAD_TOO_LARGE',
     message: `Expected a body of at most ${maxBytes} bytes.`,
     headers: { Connection: 'close' },
+  });
+}
+
+/** The request did not arrive in time. */
+export function requestTimeout(): Refusal {
+  return new Refusal({
+    status: 408,
+    errorCode: 'REQUEST_TIMEOUT',
+    message: 'The request did not arrive in time.',
+  });
+}
+
+/** The request is not HTTP, or its headers are too large. @param code Node's name for what is wrong. */
+export function malformedRequest(code: string | undefined): Refusal {
+  const tooLarge = code === 'HPE_HEADER_OVERFLOW';
+  return new Refusal({
+    status: tooLarge ? 431 : 400,
+    errorCode: 'MALFORMED_REQUEST',
+    message: tooLarge ? 'The headers are too large.' : 'The request is not HTTP.',
   });
 }
 
@@ -121,6 +143,7 @@ export function invalidNotification(violations: readonly Violation[]): Refusal {
 
 const MAX_VIOLATIONS = 20;
 
+/** The inbox could not keep the notification; `cause` is for the log. */
 export function serviceUnavailable(cause: unknown): Refusal {
   return new Refusal({
     status: 503,
