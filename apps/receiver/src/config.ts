@@ -65,12 +65,31 @@ const schema = z.object({
       .refine((keys) => keys.every(Boolean), 'expected keys separated by commas, none of them empty')
       .optional(),
     'Keys, separated by commas. All are valid.',
-    'made up outside production and kept in `data/api-key`',
+    'made up outside production',
   ),
   API_KEYS_FILE: setting(
     z.string().optional(),
     'File with one key a line. Its keys are valid beside those of `API_KEYS`.',
     '',
+  ),
+  DATABASE_URL: setting(
+    z
+      .string()
+      .regex(/^file:.+/, 'expected file: and the path of a SQLite database')
+      .transform((url) => url.slice('file:'.length))
+      .default('./data/inbox.db'),
+    'Where the inbox is kept: `file:` and the path of a SQLite database.',
+    'file:./data/inbox.db',
+  ),
+  DEDUPLICATION_WINDOW: setting(
+    duration('24h'),
+    'Within what time an equal payload counts as a repetition where it has no clock of its own.',
+    '24h',
+  ),
+  RETENTION_DAYS: setting(
+    integer('expected a number of days from 1 to 36500', 1, 36_500, 90),
+    'How long handled notifications are kept. Those that are pending or dead are kept for ever.',
+    '90',
   ),
   MAX_BODY_BYTES: setting(
     integer('expected a number of bytes from 1 to 16777216', 1, 16_777_216, 262_144),
@@ -81,6 +100,12 @@ const schema = z.object({
     integer('expected a number from 1 to 1000', 1, 1_000, 16),
     'How many notifications are handled at the same time.',
     '16',
+  ),
+  HANDLER_TIMEOUT: setting(duration('30s'), 'How long one attempt to handle a notification may take.', '30s'),
+  HANDLER_MAX_ATTEMPTS: setting(
+    integer('expected a number from 1 to 100', 1, 100, 8),
+    'How often a notification is tried before it is dead.',
+    '8',
   ),
   SHUTDOWN_TIMEOUT: setting(
     duration('10s'),

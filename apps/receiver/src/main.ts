@@ -1,5 +1,6 @@
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createMemoryInbox } from '@partner-webhooks/inbox';
+import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { loadApiKeys } from './api-keys.ts';
@@ -8,8 +9,7 @@ import { handlers } from './generated/handlers.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { welcome } from './welcome.ts';
 
-const API_KEY_FILE = 'data/api-key';
-const MEMORY_INBOX_CAPACITY = 10_000;
+const QUARANTINE_CAPACITY = 10_000;
 
 try {
   await main();
@@ -23,22 +23,29 @@ try {
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.LOG_LEVEL });
-  const apiKeys = await loadApiKeys(config, API_KEY_FILE);
-  const receiver = await startReceiver({
+  const now = () => new Date();
+  const file = config.DATABASE_URL;
+  const apiKeys = await loadApiKeys(config, join(dirname(file), 'api-key'));
+  const inbox = await openInbox(config, now);
+  const starting = startReceiver({
     config,
     apiKeys,
-    inbox: createMemoryInbox({ capacity: MEMORY_INBOX_CAPACITY }),
+    inbox,
     handlers,
     log,
     newId: uuidv7,
-    now: () => new Date(),
+    now,
     ticks: () => performance.now(),
+    random: Math.random,
     docsPage: fileURLToPath(import.meta.resolve('@partner-webhooks/docs/index.html')),
+  });
+  const receiver = await starting.catch(async (error: unknown) => {
+    await inbox.close();
+    throw error;
   });
   stopOnSignal(receiver, config);
   if (config.NODE_ENV !== 'production') process.stdout.write(welcome(config, apiKeys, receiver));
   log.info({ port: receiver.address.port, adminPort: receiver.adminAddress.port }, 'receiver started');
-  log.warn('the inbox is in memory: what has not been handled is lost when the process ends');
 
   function stopOnSignal({ stop }: Receiver, { SHUTDOWN_TIMEOUT }: Config): void {
     const onSignal = async (signal: NodeJS.Signals) => {
@@ -53,4 +60,17 @@ async function main(): Promise<void> {
     process.once('SIGTERM', onSignal);
     process.once('SIGINT', onSignal);
   }
+}
+
+function openInbox(config: Config, now: () => Date): Promise<Inbox> {
+  return openSqliteInbox({
+    file: config.DATABASE_URL,
+    deduplicationWindow: config.DEDUPLICATION_WINDOW,
+    quarantineCapacity: QUARANTINE_CAPACITY,
+    now,
+  }).catch((error: unknown) => {
+    throw new ConfigError(`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  });
 }

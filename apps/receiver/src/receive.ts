@@ -3,8 +3,8 @@ import type { EventType, Notification } from '@partner-webhooks/types';
 import { validate } from '@partner-webhooks/types/validators';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import type { BodyReader } from './http/body.ts';
-import { invalidNotification } from './http/refusal.ts';
+import { type BodyReader, parseJson } from './http/body.ts';
+import { invalidNotification, notFound, Refusal } from './http/refusal.ts';
 import { requestState } from './http/request-log.ts';
 
 /** What receiving works with. */
@@ -18,34 +18,75 @@ export interface ReceiveOptions {
   readonly onReceived: () => void;
 }
 
-/**
- * Receives one notification: reads the body, judges it by the contract, keeps it, and only then acknowledges it.
- * What the contract does not know yet is accepted and logged as an observation.
- */
-export function createReceive({ inbox, readBody, newId, now, log, onReceived }: ReceiveOptions) {
-  return async (eventType: EventType, req: Request, res: Response): Promise<void> => {
-    const { requestId, fields } = requestState(res);
-    fields['eventType'] = eventType;
-    const body = await readBody(req, res);
-    const verdict = validate(eventType, body.value);
-    if (!verdict.valid) throw invalidNotification(verdict.violations);
-
-    const id = newId();
-    const { observations, payload } = verdict;
-    // The validator paired them; TypeScript cannot know that the payload belongs to this member of the union.
-    const notification = { eventType, payload } as Notification;
-    await inbox.receive({ id, notification, body: body.bytes, receivedAt: now(), observations });
-    fields['id'] = id;
-    res.status(200).end();
-    for (const { kind, pointer, value } of observations) {
-      log.warn(
-        { requestId, id, eventType, kind, pointer: shortened(pointer), value: shortened(value) },
-        'observation',
-      );
-    }
-    onReceived();
-  };
+/** The two ways of an authenticated body: into the inbox, or into quarantine. */
+export interface Receive {
+  /**
+   * Receives one notification: reads the body, judges it by the contract, keeps it, and only then acknowledges it. What
+   * the contract does not know yet is accepted and logged as an observation.
+   *
+   * @throws Refusal where the body is refused; it is in quarantine then.
+   */
+  readonly receive: (eventType: EventType, req: Request, res: Response) => Promise<void>;
+  /** Keeps a body sent to a path that is none of the contract's, and refuses it. @throws Refusal always. */
+  readonly refuseUnknownPath: (req: Request, res: Response) => Promise<never>;
 }
+
+/** Puts the parts together. */
+export function createReceive({ inbox, readBody, newId, now, log, onReceived }: ReceiveOptions): Receive {
+  return {
+    async receive(eventType, req, res) {
+      const { requestId, fields } = requestState(res);
+      fields['eventType'] = eventType;
+      const body = await readBody(req, res);
+      const { payload, observations } = await judge(eventType, body).catch((error) =>
+        quarantine(error, body, req, res),
+      );
+
+      // The validator paired them; TypeScript cannot know that the payload belongs to this member of the union.
+      const notification = { eventType, payload } as Notification;
+      const receipt = { id: newId(), notification, body, receivedAt: now(), observations };
+      const { id, duplicate } = await inbox.receive(receipt);
+      Object.assign(fields, { id, ...(duplicate && { duplicate }) });
+      res.status(200).end();
+      for (const { kind, pointer, value } of observations) {
+        const observation = { kind, pointer: shortened(pointer), value: shortened(value) };
+        log.warn({ requestId, id, eventType, ...observation }, 'observation');
+      }
+      if (!duplicate) onReceived();
+    },
+
+    async refuseUnknownPath(req, res) {
+      const refusal = notFound();
+      if (req.method !== 'POST') throw refusal;
+      const body = await readBody(req, res).catch((error: unknown) => {
+        // Not a body that could be replayed; the path is wrong all the same.
+        if (error instanceof Refusal) throw refusal;
+        throw error;
+      });
+      return quarantine(refusal, body, req, res);
+    },
+  };
+
+  /** Keeps what was refused for its content, so that it can be looked at and replayed, and refuses it. */
+  async function quarantine(error: unknown, body: Buffer, { path }: Request, res: Response): Promise<never> {
+    if (!(error instanceof Refusal) || !error.reasons) throw error;
+    const { fields } = requestState(res);
+    const eventType = fields['eventType'] as EventType | undefined;
+    const id = newId();
+    const refused = { id, path: path.slice(0, MAX_PATH), body, reasons: error.reasons, receivedAt: now() };
+    await inbox.quarantine({ ...refused, ...(eventType && { eventType }) });
+    fields['quarantined'] = id;
+    throw error;
+  }
+}
+
+async function judge(eventType: EventType, body: Buffer) {
+  const verdict = validate(eventType, parseJson(body));
+  if (!verdict.valid) throw invalidNotification(verdict.violations);
+  return verdict;
+}
+
+const MAX_PATH = 2_000;
 
 /** A sender can make a name or a value as long as a body; a log line says what is needed to recognise it. */
 function shortened(value: unknown): unknown {

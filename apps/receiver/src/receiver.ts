@@ -1,6 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createDispatcher, type Handlers, type Inbox } from '@partner-webhooks/inbox';
+import {
+  createDispatcher,
+  DEFAULT_RETRY,
+  type Handlers,
+  type Inbox,
+  startRetention,
+} from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
 import type { ApiKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
@@ -22,6 +28,8 @@ export interface ReceiverParts {
   readonly now: () => Date;
   /** Milliseconds of a clock that never goes back. */
   readonly ticks: () => number;
+  /** A number from 0 (included) to 1 (excluded). */
+  readonly random: () => number;
   /** The built documentation page. */
   readonly docsPage: string;
 }
@@ -41,7 +49,7 @@ export interface Receiver {
  * @throws Error where a listener cannot be opened, for instance because its port is taken.
  */
 export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
-  const { config, apiKeys, inbox, handlers, log, newId, now, ticks, docsPage } = parts;
+  const { config, apiKeys, inbox, handlers, log, newId, now, ticks, random, docsPage } = parts;
   let stopping = false;
   const isReady = async () => {
     await inbox.check();
@@ -50,8 +58,14 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const dispatcher = createDispatcher({
     inbox,
     handlers,
+    now,
+    random,
+    after,
     concurrency: config.HANDLER_CONCURRENCY,
+    timeout: config.HANDLER_TIMEOUT,
+    retry: { ...DEFAULT_RETRY, maxAttempts: config.HANDLER_MAX_ATTEMPTS },
     logFor: ({ id, notification }) => log.child({ id, eventType: notification.eventType }),
+    onInboxError: (error) => log.error({ err: error }, 'the inbox does not answer the dispatcher'),
   });
   const receive = createReceive({
     inbox,
@@ -66,7 +80,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     newId,
     ticks,
     isReady,
-    receive,
+    ...receive,
     apiKeyHeader: config.API_KEY_HEADER,
     isValidKey: apiKeys.isValid,
   });
@@ -87,13 +101,23 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     },
   );
 
+  // What an earlier run has left behind is handled first.
+  dispatcher.wake();
+  const stopRetention = startRetention({
+    inbox,
+    keep: config.RETENTION_DAYS * DAY,
+    now,
+    after,
+    onError: (error) => log.error({ err: error }, 'handled notifications could not be removed'),
+  });
+
   return {
     address,
     adminAddress,
     async stop() {
       stopping = true;
       await Promise.all(servers.map(close));
-      await dispatcher.stop();
+      await Promise.all([dispatcher.stop(), stopRetention()]);
       await inbox.close();
     },
   };
@@ -102,6 +126,15 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
 // Milliseconds. A notification is a few hundred bytes; whoever takes longer is not the platform.
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 30_000;
+
+const DAY = 86_400_000;
+
+/** A timer that keeps no process alive: what has to be done before the end is waited for by name. */
+function after(milliseconds: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, milliseconds);
+  timer.unref();
+  return () => clearTimeout(timer);
+}
 
 function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();

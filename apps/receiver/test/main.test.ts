@@ -82,12 +82,21 @@ describe('the receiver, started as a program', () => {
     const first = start(quiet);
     await first.started();
     const port = /"port":(\d+)/.exec(first.output())?.[1] ?? '';
-    const { exited, output } = start({ ...quiet, PORT: port });
+    const { exited, output } = start({ ...quiet, PORT: port, DATABASE_URL: 'file:./other/inbox.db' });
     expect(await exited).toBe(1);
     expect(output()).toContain('EADDRINUSE');
     expect(output()).not.toContain('    at ');
     await first.stop('SIGTERM');
   }, 30_000);
+
+  it('says so where its inbox is in use', async () => {
+    const first = start(quiet);
+    await first.started();
+    const { exited, output } = start(quiet);
+    expect(await exited).toBe(1);
+    expect(output()).toContain('DATABASE_URL: the inbox ./data/inbox.db is in use by another process');
+    await first.stop('SIGTERM');
+  });
 
   it('is silent about keys in production', async () => {
     const receiver = start({ ...quiet, NODE_ENV: 'production', API_KEYS: 'a-secret-key' });

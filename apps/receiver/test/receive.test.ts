@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { InboxUnavailableError } from '@partner-webhooks/inbox';
+import { type Inbox, InboxUnavailableError, type Refused } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, registry } from '@partner-webhooks/types';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -126,6 +126,26 @@ describe('a body that breaks the contract', () => {
     if (typeof body === 'string' && body !== '') expect(JSON.stringify(message)).not.toContain(body);
   });
 
+  it('goes into quarantine byte for byte, with its reasons, and so does one for an unknown path', async () => {
+    const refused: Refused[] = [];
+    const own = await withReceiver({ onQuarantine: (each) => refused.push(each) });
+    await post(own.url + path, '{"transferId": 1.0');
+    await post(own.url + path, { ...transfer, transferId: 'x' });
+    await post(`${own.url}/fund-notification`, '{ "fundId": 7.50 }');
+    await fetch(own.url + path, { method: 'POST', body: 'from a stranger' });
+    const kept = refused.map(({ body, ...rest }) => ({ body: Buffer.from(body).toString(), ...rest }));
+    expect(kept).toEqual([
+      expect.objectContaining({ body: '{"transferId": 1.0', path, eventType: 'TRANSFER_NOTIFICATION' }),
+      expect.objectContaining({
+        reasons: [expect.objectContaining({ pointer: '/transferId', code: 'format' })],
+      }),
+      expect.objectContaining({ body: '{ "fundId": 7.50 }', path: '/fund-notification' }),
+    ]);
+    expect(kept[2]).not.toHaveProperty('eventType');
+    const logged = own.logged.filter(({ quarantined }) => quarantined).map(({ quarantined }) => quarantined);
+    expect(logged).toEqual(refused.map(({ id }) => id));
+  });
+
   it('never reaches a handler', async () => {
     const own = await withReceiver();
     await post(own.url + path, { ...transfer, transferId: 'x' });
@@ -247,13 +267,7 @@ describe('when something fails', () => {
       throw new InboxUnavailableError('the disk is full');
     };
     const own = await withReceiver({
-      inbox: {
-        receive: fail,
-        check: fail,
-        claim: async () => [],
-        settle: async () => {},
-        close: async () => {},
-      },
+      inbox: failingInbox(fail),
     });
     const response = await post(own.url + path, transfer);
     expect(response.status).toBe(503);
@@ -270,34 +284,51 @@ describe('when something fails', () => {
       throw new Error('password: hunter2');
     };
     const own = await withReceiver({
-      inbox: {
-        receive: fail,
-        check: fail,
-        claim: async () => [],
-        settle: async () => {},
-        close: async () => {},
-      },
+      inbox: failingInbox(fail),
     });
     const response = await post(own.url + path, transfer);
     expect(response.status).toBe(500);
     expect(JSON.stringify(await errorMessage(response))).not.toMatch(/hunter2|at /);
   });
 
-  it('a handler that fails does not hold up the next notification', async () => {
+  it('a handler that fails is called again', async () => {
     let calls = 0;
     const own = await withReceiver({
       onHandle: () => {
         calls += 1;
-        if (calls === 1) throw new Error('no');
+        if (calls === 1) throw new Error('not now');
       },
     });
     await post(own.url + path, transfer);
-    await post(own.url + path, transfer);
-    await vi.waitFor(() => expect(own.handled).toHaveLength(1));
-    expect(own.logged.find(({ msg }) => msg === 'handler failed')).toMatchObject({
+    await vi.waitFor(() => expect(own.handled).toHaveLength(1), 5_000);
+    expect(own.logged.find(({ msg }) => msg === 'attempt failed')).toMatchObject({
       eventType: 'TRANSFER_NOTIFICATION',
-      id: expect.any(String),
+      id: own.handled[0]?.id,
+      attempt: 1,
     });
+  });
+
+  it('what was acknowledged before the end is handled after the next start', async () => {
+    const first = await runReceiver({
+      onHandle: () => new Promise(() => {}),
+      environment: { SHUTDOWN_TIMEOUT: '1s' },
+    });
+    await post(first.url + path, transfer);
+    await vi.waitFor(() => expect(first.logged.some(({ msg }) => msg === 'request answered')).toBe(true));
+    await first.abandon();
+    const second = await withReceiver({ folder: first.folder });
+    await vi.waitFor(() => expect(second.handled.map(({ payload }) => payload)).toEqual([transfer]));
+  });
+});
+
+describe('a repeated notification', () => {
+  it('is acknowledged and not handled again', async () => {
+    const own = await withReceiver();
+    for (let n = 0; n < 5; n += 1) expect((await post(own.url + path, transfer)).status).toBe(200);
+    await vi.waitFor(() => expect(own.handled).toHaveLength(1));
+    const answered = own.logged.filter(({ msg }) => msg === 'request answered');
+    expect(answered.map(({ duplicate }) => duplicate)).toEqual([undefined, true, true, true, true]);
+    expect(new Set(answered.map(({ id }) => id)).size).toBe(1);
   });
 });
 
@@ -370,6 +401,22 @@ describe('probes and documentation', () => {
 
 function without(body: object, name: string): object {
   return Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
+}
+
+/** An inbox on which every call fails. */
+function failingInbox(fail: () => Promise<never>): Inbox {
+  return {
+    receive: fail,
+    quarantine: fail,
+    claim: fail,
+    settle: fail,
+    nextDue: fail,
+    observations: fail,
+    statistics: fail,
+    removeHandled: fail,
+    check: fail,
+    close: async () => {},
+  };
 }
 
 /** Sends text as it is and gives the first piece of the answer. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMemoryInbox, type Handlers, type Inbox } from '@partner-webhooks/inbox';
+import { type Handlers, type Inbox, openSqliteInbox, type Refused } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -16,6 +16,8 @@ export const KEY = 'a-key';
 export interface RunningReceiver extends Receiver {
   readonly url: string;
   readonly adminUrl: string;
+  readonly folder: string;
+  readonly abandon: () => Promise<void>;
   readonly logged: Record<string, unknown>[];
   readonly handled: (Notification & { id: string })[];
 }
@@ -23,13 +25,19 @@ export interface RunningReceiver extends Receiver {
 export interface Options {
   readonly environment?: Record<string, string>;
   readonly inbox?: Inbox;
+  /** Folder of an earlier receiver, to go on where it ended. */
+  readonly folder?: string;
+  /** Told of every body that goes into quarantine. */
+  readonly onQuarantine?: (refused: Refused) => void;
   /** Called by every handler. */
   readonly onHandle?: (notification: Notification) => Promise<void> | void;
 }
 
 /** Starts a receiver as `main.ts` does, over real HTTP, for one test or (in `beforeAll`) until it is stopped. */
-export async function runReceiver({ environment, inbox, onHandle }: Options = {}): Promise<RunningReceiver> {
-  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+export async function runReceiver(options: Options = {}): Promise<RunningReceiver> {
+  const { environment, onHandle, onQuarantine } = options;
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'receiver-')));
+  const inbox = options.inbox ?? (await openInbox(folder));
   const docsPage = join(folder, 'index.html');
   await writeFile(docsPage, '<title>The documentation</title>');
   const config = readConfig({
@@ -49,16 +57,26 @@ export async function runReceiver({ environment, inbox, onHandle }: Options = {}
   const { stop, ...receiver } = await startReceiver({
     config,
     apiKeys: await loadApiKeys(config, join(folder, 'api-key')),
-    inbox: inbox ?? createMemoryInbox({ capacity: 1_000 }),
+    inbox: {
+      ...inbox,
+      quarantine: (refused) => {
+        onQuarantine?.(refused);
+        return inbox.quarantine(refused);
+      },
+    },
     handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers,
     log: pino({ level: config.LOG_LEVEL }, { write: (line: string) => logged.push(JSON.parse(line)) }),
     newId: uuidv7,
     now: () => new Date(),
     ticks: () => performance.now(),
+    random: Math.random,
     docsPage,
   });
   return {
     ...receiver,
+    folder,
+    // The inbox is let go of, and nothing is told that it ends: as close to a crash as one process can come.
+    abandon: () => inbox.close(),
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });
@@ -84,4 +102,9 @@ export function post(url: string, body: unknown, headers: Record<string, string>
     headers: { 'api-key': KEY, 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
   });
+}
+
+function openInbox(folder: string): Promise<Inbox> {
+  const file = join(folder, 'inbox.db');
+  return openSqliteInbox({ file, deduplicationWindow: 0, quarantineCapacity: 100, now: () => new Date() });
 }

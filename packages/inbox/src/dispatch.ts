@@ -1,6 +1,7 @@
 import type { EventType } from '@partner-webhooks/types';
 import type { Handler, HandlerLog, Handlers } from './handler.ts';
-import type { Inbox, Receipt } from './inbox.ts';
+import type { Claim, Inbox, Outcome } from './inbox.ts';
+import { PermanentError, type RetryPolicy, retryDelay } from './retry.ts';
 
 /** What a dispatcher works with. */
 export interface DispatcherOptions {
@@ -8,8 +9,18 @@ export interface DispatcherOptions {
   readonly handlers: Handlers;
   /** How many notifications are handled at the same time. */
   readonly concurrency: number;
+  /** Milliseconds that an attempt may take. */
+  readonly timeout: number;
+  readonly retry: RetryPolicy;
+  readonly now: () => Date;
+  /** A number from 0 (included) to 1 (excluded). */
+  readonly random: () => number;
+  /** Calls back after some milliseconds, unless it is told not to. */
+  readonly after: (milliseconds: number, callback: () => void) => () => void;
   /** The log that a notification's handler writes to. */
-  readonly logFor: (receipt: Receipt) => HandlerLog;
+  readonly logFor: (claim: Claim) => HandlerLog;
+  /** Told when the inbox could not be asked; the dispatcher tries again by itself. */
+  readonly onInboxError: (error: unknown) => void;
 }
 
 /** Takes notifications out of the inbox and hands them to their handlers. */
@@ -21,58 +32,128 @@ export interface Dispatcher {
 }
 
 /** Makes a dispatcher. It does nothing until it is woken. */
-export function createDispatcher({ inbox, handlers, concurrency, logFor }: DispatcherOptions): Dispatcher {
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { inbox, concurrency, now, after, onInboxError } = options;
   const running = new Set<Promise<void>>();
   let claiming: Promise<void> | undefined;
+  let cancelAlarm: () => void = () => {};
   let stopped = false;
   let woken = false;
 
-  const handle = async (receipt: Receipt): Promise<void> => {
-    const { id, notification, receivedAt } = receipt;
-    const log = logFor(receipt);
-    // The registry of handlers pairs each event type with its handler; TypeScript cannot follow that through a union.
-    const handler = handlers[notification.eventType] as Handler<EventType>;
-    try {
-      await handler(notification, { id, receivedAt, log });
-      await inbox.settle(id, 'handled');
-    } catch (error) {
-      log.error({ err: error }, 'handler failed');
-      await inbox.settle(id, 'dead');
-    }
-  };
-
-  const run = (receipt: Receipt): void => {
-    const handling = handle(receipt).finally(() => {
+  const run = (claim: Claim): void => {
+    const handling = handle(claim, options).finally(() => {
       running.delete(handling);
       wake();
     });
     running.add(handling);
   };
 
-  const claim = async (): Promise<void> => {
+  const claimAll = async (): Promise<void> => {
     while (woken && !stopped && running.size < concurrency) {
       woken = false;
-      const receipts = await inbox.claim(concurrency - running.size);
-      receipts.forEach(run);
-      if (receipts.length > 0) woken = true;
+      const claims = await inbox.claim(concurrency - running.size);
+      claims.forEach(run);
+      if (claims.length > 0) woken = true;
+      else await setAlarm();
     }
+  };
+
+  /** Wakes the dispatcher when the next notification is due; nobody else would. */
+  const setAlarm = async (): Promise<void> => {
+    const due = await inbox.nextDue();
+    cancelAlarm();
+    if (due && !stopped) cancelAlarm = after(Math.max(1, due.getTime() - now().getTime()), wake);
   };
 
   const wake = (): void => {
     woken = true;
-    claiming ??= claim().finally(() => {
-      claiming = undefined;
-      // Woken after the last look into the inbox and before this line.
-      if (woken && !stopped && running.size < concurrency) wake();
-    });
+    if (stopped || claiming) return;
+    claiming = claimAll()
+      .catch((error: unknown) => {
+        onInboxError(error);
+        cancelAlarm();
+        if (!stopped) cancelAlarm = after(INBOX_RETRY, wake);
+        woken = false;
+      })
+      .finally(() => {
+        claiming = undefined;
+        // Woken after the last look into the inbox and before this line.
+        if (woken && running.size < concurrency) wake();
+      });
   };
 
   return {
     wake,
     async stop() {
       stopped = true;
+      cancelAlarm();
       await claiming;
       await Promise.all(running);
     },
   };
 }
+
+// Milliseconds until an inbox that could not be asked is asked again.
+const INBOX_RETRY = 1_000;
+
+async function handle(claim: Claim, options: DispatcherOptions): Promise<void> {
+  const log = options.logFor(claim);
+  const outcome = await attempt(claim, log, options);
+  if (outcome.state === 'pending')
+    log.warn({ attempt: claim.attempt, error: outcome.error }, 'attempt failed');
+  if (outcome.state === 'dead')
+    log.error({ attempt: claim.attempt, error: outcome.error }, 'notification is dead');
+  await settle(claim.id, outcome, options);
+}
+
+async function attempt(claim: Claim, log: HandlerLog, options: DispatcherOptions): Promise<Outcome> {
+  const { handlers, timeout, retry, now, random, after } = options;
+  const { id, notification, receivedAt, deliveries, stale } = claim;
+  // The registry of handlers pairs each event type with its handler; TypeScript cannot follow that through a union.
+  const handler = handlers[notification.eventType] as Handler<EventType>;
+  const controller = new AbortController();
+  const { promise: timedOut, reject } = Promise.withResolvers<never>();
+  const cancel = after(timeout, () => {
+    const error = new Error(`the handler did not end within ${timeout} ms`);
+    controller.abort(error);
+    reject(error);
+  });
+  const context = {
+    id,
+    attempt: claim.attempt,
+    receivedAt,
+    deliveries,
+    stale,
+    signal: controller.signal,
+    log,
+  };
+  try {
+    // A handler that ignores the signal cannot be stopped; it is no longer waited for.
+    await Promise.race([handler(notification, context), timedOut]);
+    return { state: 'handled' };
+  } catch (cause) {
+    const error = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    const delay = cause instanceof PermanentError ? undefined : retryDelay(retry, claim.attempt, random());
+    if (delay === undefined) return { state: 'dead', error };
+    return { state: 'pending', error, dueAt: new Date(now().getTime() + delay) };
+  } finally {
+    cancel();
+  }
+}
+
+/** Tries until the inbox takes the outcome: without it, the notification and its successors would never move again. */
+async function settle(id: string, outcome: Outcome, options: DispatcherOptions): Promise<void> {
+  const { inbox, after, onInboxError } = options;
+  for (let tries = 1; tries <= MAX_SETTLE_TRIES; tries += 1) {
+    try {
+      await inbox.settle(id, outcome);
+      return;
+    } catch (error) {
+      onInboxError(error);
+      await new Promise<void>((resolve) => after(INBOX_RETRY, resolve));
+    }
+  }
+}
+
+// A minute. After that the next start of the receiver hands the notification out again.
+const MAX_SETTLE_TRIES = 60;

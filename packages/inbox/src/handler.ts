@@ -4,7 +4,15 @@ import type { EventType, Notification } from '@partner-webhooks/types';
 export interface HandlerContext {
   /** The notification's id. The same notification can be handed over twice, with the same id: use it as the key. */
   readonly id: string;
+  /** 1 at the first attempt. */
+  readonly attempt: number;
   readonly receivedAt: Date;
+  /** How often the notification has been received. */
+  readonly deliveries: number;
+  /** A newer notification about the same subject has been handled already. */
+  readonly stale: boolean;
+  /** Aborted when the time for this attempt is over. Pass it on to whatever waits. */
+  readonly signal: AbortSignal;
   readonly log: HandlerLog;
 }
 
@@ -15,7 +23,10 @@ export interface HandlerLog {
   error(fields: object, message: string): void;
 }
 
-/** Handles the notifications of one event type. It has handled one when its promise resolves. */
+/**
+ * Handles the notifications of one event type. It has handled one when its promise resolves; when it throws, the
+ * notification is handed over again later, or is dead at once where it throws a `PermanentError`.
+ */
 export type Handler<E extends EventType> = (
   notification: Notification<E>,
   context: HandlerContext,

@@ -1,5 +1,18 @@
 export { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatch.ts';
 export type { Handler, HandlerContext, HandlerLog, Handlers } from './handler.ts';
-export { type Inbox, InboxUnavailableError, type Receipt, type State } from './inbox.ts';
-export { createMemoryInbox, type MemoryInboxOptions } from './memory/memory-inbox.ts';
+export {
+  type Claim,
+  type Inbox,
+  InboxUnavailableError,
+  type ObservationCount,
+  type Outcome,
+  type Receipt,
+  type Received,
+  type Refused,
+  type State,
+  type Statistics,
+} from './inbox.ts';
+export { type RetentionOptions, startRetention } from './retention.ts';
+export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './retry.ts';
+export { openSqliteInbox, type SqliteInboxOptions } from './sqlite/sqlite-inbox.ts';
 export { subjectOf } from './subject.ts';

@@ -8,6 +8,24 @@ import { type Notification, type RegistryEntry, registry } from '@partner-webhoo
  */
 export function subjectOf({ eventType, payload }: Notification): string | undefined {
   const { subject }: RegistryEntry = registry[eventType];
-  if (subject === undefined) return undefined;
-  return `${eventType}:${(payload as Readonly<Record<string, unknown>>)[subject]}`;
+  const value = subject === undefined ? undefined : (payload as Fields)[subject];
+  return value === undefined ? undefined : `${eventType}:${value}`;
 }
+
+/**
+ * When the event happened, by the platform's clock: nanoseconds since 1970, as exact as the platform writes it.
+ *
+ * @returns `undefined` where the event type has no clock or the payload leaves it out.
+ */
+export function occurredAt({ eventType, payload }: Notification): bigint | undefined {
+  const entry: RegistryEntry = registry[eventType];
+  const text = entry.occurredAt === undefined ? undefined : (payload as Fields)[entry.occurredAt];
+  if (typeof text !== 'string') return undefined;
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
+  const milliseconds = Date.parse(text.replace(/\.\d+/, ''));
+  // The validator takes forms that Date does not (a leap second, an offset without a colon): no clock, then.
+  if (Number.isNaN(milliseconds)) return undefined;
+  return BigInt(milliseconds) * 1_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+}
+
+type Fields = Readonly<Record<string, unknown>>;

@@ -1,91 +1,174 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { createDispatcher, createMemoryInbox, type Handlers, subjectOf } from '../src/index.ts';
-import { prices, receipt, transfer } from './notifications.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  createDispatcher,
+  type HandlerContext,
+  type Handlers,
+  type Inbox,
+  InboxUnavailableError,
+  PermanentError,
+} from '../src/index.ts';
+import { receipt, transfer } from './notifications.ts';
+import { sameThreadInbox } from './same-thread.ts';
+import { virtualTime } from './virtual-time.ts';
 
-type Handle = (notification: Notification, id: string) => Promise<void>;
+type Handle = (notification: Notification, context: HandlerContext) => Promise<void>;
 
-function handlersThat(handle: Handle): Handlers {
-  const handler = (notification: Notification, { id }: { id: string }) => handle(notification, id);
-  return Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handler])) as unknown as Handlers;
-}
-
-const log = { info() {}, warn() {}, error() {} };
-
-/** Lets everything run that is waiting for nothing but its turn. */
+/** Lets everything run that waits for nothing but its turn. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('the dispatcher', () => {
-  it('hands each notification to its handler once, in the order of its subject, never two of one subject at a time', async () => {
-    const schedules = fc.array(
-      fc.record({
-        subject: fc.integer({ min: 0, max: 4 }),
-        turns: fc.integer({ min: 0, max: 3 }),
-        fails: fc.boolean(),
-      }),
-      { minLength: 1, maxLength: 40 },
-    );
-    await fc.assert(
-      fc.asyncProperty(schedules, fc.integer({ min: 1, max: 6 }), async (schedule, concurrency) => {
-        const inbox = createMemoryInbox({ capacity: 100 });
-        const busy = new Set<string>();
-        const handled: string[] = [];
-        const { wake, stop } = createDispatcher({
-          inbox,
-          concurrency,
-          logFor: () => log,
-          handlers: handlersThat(async (notification, id) => {
-            const subject = subjectOf(notification) ?? id;
-            expect(busy.has(subject)).toBe(false);
-            expect(busy.size).toBeLessThan(concurrency);
-            busy.add(subject);
-            const { turns = 0, fails = false } = schedule[Number(id)] ?? {};
-            for (let n = 0; n < turns; n += 1) await turn();
-            busy.delete(subject);
-            handled.push(id);
-            if (fails) throw new Error('no');
-          }),
-        });
-        for (const [id, { subject, turns }] of schedule.entries()) {
-          await inbox.receive(receipt(String(id), subject === 0 ? prices : transfer(subject)));
-          wake();
-          if (turns === 3) await turn();
-        }
-        for (let n = 0; n < 1_000 && handled.length < schedule.length; n += 1) await turn();
-        await stop();
+function setUp(handle: Handle, changed: Partial<Inbox> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'dispatch-'));
+  const time = virtualTime();
+  const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
+  const inbox = { ...sameThreadInbox(options, time.now), ...changed };
+  const logged: string[] = [];
+  const dispatcher = createDispatcher({
+    inbox,
+    concurrency: 4,
+    timeout: 30_000,
+    retry: { maxAttempts: 4, firstDelay: 1_000, maxDelay: 60_000 },
+    now: time.now,
+    random: () => 0.5,
+    after: time.after,
+    handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers,
+    logFor: ({ id }) => ({
+      info: (_fields, message) => logged.push(`${id}: ${message}`),
+      warn: (_fields, message) => logged.push(`${id}: ${message}`),
+      error: (_fields, message) => logged.push(`${id}: ${message}`),
+    }),
+    onInboxError: (error) => logged.push(String(error)),
+  });
+  onTestFinished(async () => {
+    await inbox.close();
+    rmSync(folder, { recursive: true });
+  });
+  /** Runs everything, and moves the clock whenever nothing else is left to do. */
+  const runAll = async () => {
+    do await turn();
+    while (time.advance());
+  };
+  return { inbox, dispatcher, time, logged, runAll };
+}
 
-        expect([...handled].sort()).toEqual(schedule.map((_, id) => String(id)).sort());
-        for (const subject of [1, 2, 3, 4]) {
-          const order = handled.map(Number).filter((id) => schedule[id]?.subject === subject);
-          expect(order).toEqual([...order].sort((a, b) => a - b));
-        }
-      }),
-      { numRuns: 200 },
-    );
+describe('a handler', () => {
+  it('that fails and then succeeds is called again, each time after a longer wait', async () => {
+    const calls: [attempt: number, at: number][] = [];
+    const { inbox, dispatcher, time, runAll } = setUp(async (_notification, { attempt }) => {
+      calls.push([attempt, time.now().getTime()]);
+      if (attempt < 4) throw new Error('not now');
+    });
+    await inbox.receive(receipt('a'));
+    dispatcher.wake();
+    await runAll();
+    expect(calls).toEqual([
+      [1, 0],
+      [2, 500],
+      [3, 1_500],
+      [4, 3_500],
+    ]);
+    expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, dead: 0 });
   });
 
+  it('that always fails leaves the notification dead after the last attempt, and its successors go on', async () => {
+    const calls: string[] = [];
+    const { inbox, dispatcher, logged, runAll } = setUp(async (_notification, { id }) => {
+      calls.push(id);
+      if (id === 'first') throw new Error('never');
+    });
+    await inbox.receive(receipt('first', transfer(1, 1)));
+    await inbox.receive(receipt('second', transfer(1, 2)));
+    dispatcher.wake();
+    await runAll();
+    expect(calls).toEqual(['first', 'first', 'first', 'first', 'second']);
+    expect(await inbox.statistics()).toMatchObject({ pending: 0, dead: 1 });
+    expect(logged.at(-1)).toBe('first: notification is dead');
+  });
+
+  it('that says no attempt can help is not called again', async () => {
+    let calls = 0;
+    const { inbox, dispatcher, runAll } = setUp(async () => {
+      calls += 1;
+      throw new PermanentError('no such customer');
+    });
+    await inbox.receive(receipt('a'));
+    dispatcher.wake();
+    await runAll();
+    expect(calls).toBe(1);
+    expect(await inbox.statistics()).toMatchObject({ dead: 1 });
+  });
+
+  it('that hangs is told to stop at its limit, and the attempt counts as failed', async () => {
+    const aborted: number[] = [];
+    const { inbox, dispatcher, time, runAll } = setUp((_notification, { attempt, signal }) => {
+      if (attempt === 2) return Promise.resolve();
+      signal.addEventListener('abort', () => aborted.push(time.now().getTime()));
+      return new Promise(() => {});
+    });
+    await inbox.receive(receipt('a'));
+    dispatcher.wake();
+    await runAll();
+    expect(aborted).toEqual([30_000]);
+    expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, dead: 0 });
+  });
+
+  it('is told what is known of the notification', async () => {
+    const contexts: HandlerContext[] = [];
+    const { inbox, dispatcher, runAll } = setUp(async (_notification, context) => {
+      contexts.push(context);
+    });
+    await inbox.receive(receipt('a'));
+    await inbox.receive(receipt('b'));
+    dispatcher.wake();
+    await runAll();
+    expect(contexts).toEqual([
+      expect.objectContaining({ id: 'a', attempt: 1, deliveries: 2, stale: false, receivedAt: new Date(0) }),
+    ]);
+  });
+});
+
+describe('the dispatcher', () => {
   it('claims nothing more once it is stopped, and waits for the handlers that run', async () => {
-    const inbox = createMemoryInbox({ capacity: 10 });
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const handled: string[] = [];
-    const { wake, stop } = createDispatcher({
-      inbox,
-      concurrency: 1,
-      logFor: () => log,
-      handlers: handlersThat(async (_notification, id) => {
-        await released;
-        handled.push(id);
-      }),
+    const { inbox, dispatcher } = setUp(async (_notification, { id }) => {
+      await released;
+      handled.push(id);
     });
-    await inbox.receive(receipt('first', transfer(1)));
-    await inbox.receive(receipt('second', transfer(2)));
-    wake();
+    await inbox.receive(receipt('first', transfer(1, 1)));
+    await inbox.receive(receipt('second', transfer(1, 2)));
+    dispatcher.wake();
     await turn();
-    const stopped = stop();
+    const stopped = dispatcher.stop();
     release();
     await stopped;
     expect(handled).toEqual(['first']);
     expect(await inbox.claim(10)).toHaveLength(1);
+  });
+
+  it('asks an inbox again that could not be asked', async () => {
+    let fails = 3;
+    const handled: string[] = [];
+    const { inbox, dispatcher, runAll } = setUp(async (_notification, { id }) => void handled.push(id));
+    const { claim, settle } = inbox;
+    const unavailable = async <T>(call: () => Promise<T>) => {
+      fails -= 1;
+      if (fails >= 0) throw new InboxUnavailableError('the disk is full');
+      return call();
+    };
+    inbox.claim = (limit) => unavailable(() => claim(limit));
+    inbox.settle = (id, outcome) => unavailable(() => settle(id, outcome));
+    await inbox.receive(receipt('a'));
+    dispatcher.wake();
+    await runAll();
+    fails = 2;
+    await inbox.receive(receipt('b', transfer(2)));
+    dispatcher.wake();
+    await runAll();
+    expect(handled).toEqual(['a', 'b']);
+    expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0 });
   });
 });

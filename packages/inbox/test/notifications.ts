@@ -1,26 +1,31 @@
 import type { Notification } from '@partner-webhooks/types';
 import type { Receipt } from '../src/index.ts';
 
-/** A notification about a transfer, named by a small number. */
-export function transfer(subject: number): Notification<'TRANSFER_NOTIFICATION'> {
+/** A notification about a transfer, named by a small number; `step` tells one about the same transfer from another. */
+export function transfer(subject: number, step = 0): Notification<'TRANSFER_NOTIFICATION'> {
   const id = `00000000-0000-4000-8000-${String(subject).padStart(12, '0')}`;
-  const payload = { transferId: id, customerId: id, customerProductId: id, notificationType: 'UPDATED' };
+  const modifiedOn = new Date(Date.UTC(2025, 0, 1) + step * 1000).toISOString();
+  const payload = {
+    transferId: id,
+    customerId: id,
+    customerProductId: id,
+    modifiedOn,
+    notificationType: 'UPDATED',
+  };
   return { eventType: 'TRANSFER_NOTIFICATION', payload };
 }
 
-/** A receipt with an id of its own. */
-export function receipt(id: string, notification: Notification = transfer(1)): Receipt {
-  return {
-    id,
-    notification,
-    body: Buffer.from(JSON.stringify(notification.payload)),
-    receivedAt: new Date(0),
-    observations: [],
-  };
+/** New token prices: about nothing in particular, and without a clock. */
+export function prices(regularToken = 1): Notification<'RE_TOKEN_PRICES'> {
+  return { eventType: 'RE_TOKEN_PRICES', payload: { regularToken, premiumToken: 2 } };
 }
 
-/** A notification about nothing in particular: token prices have no subject. */
-export const prices: Notification<'RE_TOKEN_PRICES'> = {
-  eventType: 'RE_TOKEN_PRICES',
-  payload: { regularToken: 1, premiumToken: 2 },
-};
+/** A receipt with an id of its own. */
+export function receipt(
+  id: string,
+  notification: Notification = transfer(1),
+  receivedAt = new Date(0),
+): Receipt {
+  const body = Buffer.from(JSON.stringify(notification.payload));
+  return { id, notification, body, receivedAt, observations: [] };
+}

@@ -2,20 +2,14 @@ import type { Request, Response } from 'express';
 import express from 'express';
 import { malformedJson, payloadTooLarge, Refusal, unsupportedMediaType } from './refusal.ts';
 
-/** A body that is JSON: its bytes as they came, and what they say. */
-interface JsonBody {
-  readonly bytes: Buffer;
-  readonly value: unknown;
-}
-
 /** Reads the body of a request. Called only after the sender is known, so that no stranger's body is read. */
-export type BodyReader = (req: Request, res: Response) => Promise<JsonBody>;
+export type BodyReader = (req: Request, res: Response) => Promise<Buffer>;
 
 /**
  * Makes a reader of JSON bodies of limited size. The limit holds for the bytes sent and for what they decompress to.
  *
  * The reader throws a Refusal: 415 for another media type, character set or compression, 413 for a body that is too
- * large, 400 for one that breaks off or is not JSON in UTF-8.
+ * large, 400 for one that breaks off.
  */
 export function createBodyReader(maxBytes: number): BodyReader {
   const parse = express.raw({ type: () => true, limit: maxBytes });
@@ -26,15 +20,18 @@ export function createBodyReader(maxBytes: number): BodyReader {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     parse(req, res, (error: unknown) => (error ? reject(refusal(error, maxBytes)) : resolve()));
     await promise;
-    const bytes: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-    return { bytes, value: parseJson(bytes) };
+    return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
   };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** RFC 8259: JSON between systems is UTF-8 and begins with no byte order mark. */
-function parseJson(bytes: Buffer): unknown {
+/**
+ * What a body says. RFC 8259: JSON between systems is UTF-8 and begins with no byte order mark.
+ *
+ * @throws Refusal 400 where it is not JSON.
+ */
+export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) throw malformedJson('it is empty');
   let text: string;
   try {

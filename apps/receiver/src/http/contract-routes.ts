@@ -1,16 +1,15 @@
-import { type EventType, isEventType } from '@partner-webhooks/types';
+import { isEventType } from '@partner-webhooks/types';
 import type { Request, RequestHandler, Response } from 'express';
 import { type Context, type Document, OpenAPIBackend } from 'openapi-backend';
 import definition from '../generated/receiver.json' with { type: 'json' };
-import { methodNotAllowed, notFound, unauthorized } from './refusal.ts';
+import type { Receive } from '../receive.ts';
+import { methodNotAllowed, unauthorized } from './refusal.ts';
 
 /** What happens to the requests that the contract knows, and who may send them. */
-export interface ContractRoutesOptions {
+export interface ContractRoutesOptions extends Receive {
   /** Header that carries the key, in lower case. */
   readonly apiKeyHeader: string;
   readonly isValidKey: (key: string | undefined) => boolean;
-  /** Takes an authenticated request for an event type and answers it. */
-  readonly receive: (eventType: EventType, req: Request, res: Response) => Promise<void>;
 }
 
 /**
@@ -19,7 +18,7 @@ export interface ContractRoutesOptions {
  * (docs/decisions/0003-openapi-backend.md).
  */
 export async function contractRoutes(options: ContractRoutesOptions): Promise<RequestHandler> {
-  const { apiKeyHeader, isValidKey, receive } = options;
+  const { apiKeyHeader, isValidKey, receive, refuseUnknownPath } = options;
   const isAuthenticated = (req: Request) => isValidKey(headerOf(req, apiKeyHeader));
   const authenticate = (req: Request) => {
     if (!isAuthenticated(req)) throw unauthorized(apiKeyHeader);
@@ -35,9 +34,9 @@ export async function contractRoutes(options: ContractRoutesOptions): Promise<Re
         throw unauthorized(apiKeyHeader);
       },
       // openapi-backend asks for the key only where it knows the operation; a stranger learns no path this way either.
-      notFound: (_context, req: Request) => {
+      notFound: (_context, req: Request, res: Response) => {
         authenticate(req);
-        throw notFound();
+        return refuseUnknownPath(req, res);
       },
       methodNotAllowed: ({ api: { router } }: Context, req: Request) => {
         authenticate(req);

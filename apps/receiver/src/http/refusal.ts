@@ -10,6 +10,8 @@ export interface RefusalOptions {
   readonly errorCode: NonNullable<ErrorMessage['errorCode']>;
   readonly message: string;
   readonly details?: readonly ErrorDetails[];
+  /** What is wrong with the body, where it is the body that is refused. Such a body goes into quarantine. */
+  readonly reasons?: readonly Violation[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
@@ -19,6 +21,7 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly reasons: readonly Violation[] | undefined;
   readonly #options: RefusalOptions;
 
   constructor(options: RefusalOptions) {
@@ -26,6 +29,7 @@ export class Refusal extends Error {
     this.#options = options;
     this.status = options.status;
     this.headers = options.headers ?? {};
+    this.reasons = options.reasons;
   }
 
   /** The body of the answer (contract: `schemas/ErrorMessage.yaml`). */
@@ -58,6 +62,7 @@ export function notFound(): Refusal {
     status: 404,
     errorCode: 'NOT_FOUND',
     message: 'No event type is received at this path.',
+    reasons: [{ pointer: '', code: 'path', message: 'no event type is received at this path' }],
   });
 }
 
@@ -117,6 +122,7 @@ export function malformedJson(problem: string): Refusal {
     errorCode: 'MALFORMED_JSON',
     message: `The body is not JSON: ${problem}.`,
     details: [{ field: '', errors: [{ code: 'json', message: problem }] }],
+    reasons: [{ pointer: '', code: 'json', message: problem }],
   });
 }
 
@@ -138,6 +144,7 @@ export function invalidNotification(violations: readonly Violation[]): Refusal {
     errorCode: 'INVALID_NOTIFICATION',
     message: `${first?.pointer || 'The body'} ${first?.message}${others > 0 ? ` (and ${others} more)` : ''}.`,
     details,
+    reasons: violations.slice(0, MAX_VIOLATIONS),
   });
 }
 

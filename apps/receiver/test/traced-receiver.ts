@@ -1,0 +1,41 @@
+import { appendFileSync } from 'node:fs';
+import { type Handler, type Handlers, openSqliteInbox } from '@partner-webhooks/inbox';
+import { EVENT_TYPES, type EventType } from '@partner-webhooks/types';
+import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { loadApiKeys } from '../src/api-keys.ts';
+import { readConfig } from '../src/config.ts';
+import { startReceiver } from '../src/receiver.ts';
+
+// A program for the crash test: the receiver with handlers that leave a trace in a file. What has been appended is there
+// after SIGKILL, which a line of the log need not be.
+
+const now = () => new Date();
+const config = readConfig({
+  HOST: '127.0.0.1',
+  PORT: '0',
+  ADMIN_PORT: '0',
+  API_KEYS: 'key',
+  LOG_LEVEL: 'error',
+});
+const inbox = await openSqliteInbox({
+  file: config.DATABASE_URL,
+  deduplicationWindow: config.DEDUPLICATION_WINDOW,
+  quarantineCapacity: 1,
+  now,
+});
+const trace: Handler<EventType> = async (_notification, { id }) => appendFileSync('handled', `${id}\n`);
+const { address, stop } = await startReceiver({
+  config,
+  inbox,
+  apiKeys: await loadApiKeys(config, 'api-key'),
+  handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, trace])) as unknown as Handlers,
+  log: pino({ level: config.LOG_LEVEL }),
+  newId: uuidv7,
+  now,
+  ticks: () => performance.now(),
+  random: Math.random,
+  docsPage: '/dev/null',
+});
+process.once('SIGTERM', stop);
+process.stdout.write(`${address.port}\n`);

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { Notification } from '@partner-webhooks/types';
+import canonicalize from 'canonicalize';
+
+/**
+ * What two deliveries of one notification have in common: SHA-256 over the event type and the payload in canonical
+ * form (RFC 8785), so that neither white space nor the order of properties makes a difference.
+ */
+export function fingerprint({ eventType, payload }: Notification): Uint8Array {
+  return createHash('sha256')
+    .update(`${eventType}\n${canonicalize(payload)}`)
+    .digest();
+}

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  createDispatcher,
+  type HandlerContext,
+  type Handlers,
+  PermanentError,
+  subjectOf,
+} from '../src/index.ts';
+import { prices, receipt, transfer } from './notifications.ts';
+import { sameThreadInbox } from './same-thread.ts';
+import { virtualTime } from './virtual-time.ts';
+
+// The promise of the inbox, over random schedules of receipts, repetitions, failures, waits and crashes: whatever was
+// received is handled or dead in the end, in the order of its subject, and never two of one subject at the same time.
+
+const MAX_ATTEMPTS = 4;
+
+interface Plan {
+  /** 0: none. */
+  readonly subject: number;
+  /** How often it is sent. */
+  readonly sent: number;
+  /** Milliseconds that an attempt takes. */
+  readonly takes: number;
+  readonly end: 'succeeds' | 'fails once' | 'always fails' | 'fails for good' | 'hangs once';
+}
+
+type Step =
+  | { readonly do: 'receive'; readonly plan: Plan }
+  | { readonly do: 'wait' }
+  | { readonly do: 'crash' };
+
+const plan: fc.Arbitrary<Plan> = fc.record({
+  subject: fc.integer({ min: 0, max: 3 }),
+  sent: fc.integer({ min: 1, max: 3 }),
+  takes: fc.integer({ min: 0, max: 5_000 }),
+  end: fc.constantFrom('succeeds', 'fails once', 'always fails', 'fails for good', 'hangs once'),
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: plan.map((each) => ({ do: 'receive' as const, plan: each })) },
+  { weight: 3, arbitrary: fc.constant({ do: 'wait' as const }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
+);
+
+it('whatever is received ends handled or dead, in order, one at a time per subject', async () => {
+  const steps = fc.array(step, { minLength: 1, maxLength: 40 });
+  await fc.assert(fc.asyncProperty(steps, fc.integer({ min: 1, max: 5 }), playOut), { numRuns: 150 });
+});
+
+/** Lets everything run that waits for nothing but its turn. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+async function playOut(steps: readonly Step[], concurrency: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'nothing-lost-'));
+  const file = join(folder, 'inbox.db');
+  const time = virtualTime();
+  const plans: Plan[] = [];
+  const attempts = new Map<number, number>();
+  const ended: number[] = [];
+  let life = 0;
+  let { inbox, dispatcher } = start();
+
+  for (const each of steps) {
+    if (each.do === 'receive') await receiveAll(each.plan);
+    if (each.do === 'wait') time.advance();
+    if (each.do === 'crash') await crash();
+    await turn();
+  }
+  for (let n = 0; n < 10_000 && ended.length < plans.length; n += 1) {
+    await turn();
+    if (!time.advance()) break;
+  }
+  await turn();
+
+  const statistics = await inbox.statistics();
+  await dispatcher.stop();
+  await inbox.close();
+  rmSync(folder, { recursive: true });
+
+  expect(statistics).toMatchObject({ pending: 0, handling: 0 });
+  expect([...new Set(ended)].sort(byNumber)).toEqual(plans.map((_, n) => n));
+  for (const subject of [1, 2, 3]) {
+    const order = [...new Set(ended)].filter((n) => plans[n]?.subject === subject);
+    expect(order).toEqual(order.toSorted(byNumber));
+  }
+
+  function start() {
+    life += 1;
+    const mine = life;
+    const options = { file, deduplicationWindow: 1_000_000_000, quarantineCapacity: 1 };
+    const opened = sameThreadInbox(options, time.now);
+    const busy = new Set<string>();
+    const made = createDispatcher({
+      inbox: opened,
+      concurrency,
+      timeout: 10_000,
+      retry: { maxAttempts: MAX_ATTEMPTS, firstDelay: 1_000, maxDelay: 8_000 },
+      now: time.now,
+      random: () => 0.5,
+      after: time.after,
+      handlers: Object.fromEntries(
+        EVENT_TYPES.map((eventType) => [eventType, handle]),
+      ) as unknown as Handlers,
+      logFor: () => ({ info() {}, warn() {}, error() {} }),
+      onInboxError: (error) => {
+        if (mine === life) throw error;
+      },
+    });
+    made.wake();
+    return { inbox: opened, dispatcher: made };
+
+    async function handle(
+      notification: Notification,
+      { id, attempt, signal }: HandlerContext,
+    ): Promise<void> {
+      const n = Number(id);
+      const subject = subjectOf(notification) ?? id;
+      if (mine === life) {
+        expect(busy.has(subject), `two of ${subject} at a time`).toBe(false);
+        expect(busy.size).toBeLessThan(concurrency);
+      }
+      busy.add(subject);
+      signal.addEventListener('abort', () => busy.delete(subject));
+      attempts.set(n, attempt);
+      const { takes = 0, end = 'succeeds' } = plans[n] ?? {};
+      if (end === 'hangs once' && attempt === 1) return new Promise(() => {});
+      await new Promise<void>((resolve) => time.after(takes, resolve));
+      busy.delete(subject);
+      if (end === 'always fails' || (end === 'fails once' && attempt === 1)) {
+        if (attempt >= MAX_ATTEMPTS) ended.push(n);
+        throw new Error(end);
+      }
+      ended.push(n);
+      if (end === 'fails for good') throw new PermanentError(end);
+    }
+  }
+
+  async function receiveAll(each: Plan): Promise<void> {
+    const n = plans.push(each) - 1;
+    const notification = each.subject === 0 ? prices(n) : transfer(each.subject, n);
+    for (let copy = 0; copy < each.sent; copy += 1) {
+      const id = copy === 0 ? String(n) : `${n}-${copy}`;
+      const received = await inbox.receive(receipt(id, notification, time.now()));
+      expect(received).toEqual({ id: String(n), duplicate: copy > 0 });
+    }
+    dispatcher.wake();
+  }
+
+  /** The process ends where it stands: no handler goes on, no timer fires, nothing is settled. */
+  async function crash(): Promise<void> {
+    const dead = inbox;
+    time.forget();
+    await dead.close();
+    ({ inbox, dispatcher } = start());
+  }
+}
+
+function byNumber(a: number, b: number): number {
+  return a - b;
+}

@@ -1,0 +1,267 @@
+import { copyFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Claim, type Inbox, InboxUnavailableError, openSqliteInbox } from '../src/index.ts';
+import { prices, receipt, transfer } from './notifications.ts';
+
+const HOUR = 3_600_000;
+
+let folder: string;
+let file: string;
+let time: number;
+let inbox: Inbox;
+
+const open = () =>
+  openSqliteInbox({ file, deduplicationWindow: 24 * HOUR, quarantineCapacity: 3, now: () => new Date(time) });
+const ids = (claims: readonly Claim[]) => claims.map(({ id }) => id).sort();
+const later = (milliseconds: number) => new Date(time + milliseconds);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'inbox-'));
+  file = join(folder, 'data/inbox.db');
+  time = Date.UTC(2025, 0, 1);
+  inbox = await open();
+});
+
+afterEach(async () => {
+  await inbox.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('receiving', () => {
+  it('keeps the body byte for byte, and gives out what it says', async () => {
+    const text = '{ "premiumToken": 118.900000000000000001,\n  "regularToken": 1e2 }';
+    const notification = prices(100);
+    await inbox.receive({ ...receipt('a', notification), body: Buffer.from(text) });
+    const [claim] = await inbox.claim(1);
+    expect(claim?.notification).toEqual({ eventType: 'RE_TOKEN_PRICES', payload: JSON.parse(text) });
+    copyFileSync(file, join(folder, 'copy.db'));
+    copyFileSync(`${file}-wal`, join(folder, 'copy.db-wal'));
+    const copy = new DatabaseSync(join(folder, 'copy.db'));
+    expect(
+      Buffer.from(copy.prepare('SELECT body FROM notification').get()?.['body'] as Uint8Array).toString(),
+    ).toBe(text);
+    copy.close();
+  });
+
+  it('has it after the process has ended without a word', async () => {
+    await inbox.receive(receipt('a'));
+    await inbox.claim(1);
+    await inbox.close();
+    inbox = await open();
+    expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: 'a', attempt: 2 })]);
+  });
+
+  it('keeps 500 that arrive at once, each once', async () => {
+    const all = Array.from({ length: 500 }, (_, n) => receipt(`n${n}`, transfer(n)));
+    const received = await Promise.all(all.map((each) => inbox.receive(each)));
+    expect(received).toEqual(all.map(({ id }) => ({ id, duplicate: false })));
+    expect(await inbox.statistics()).toMatchObject({ pending: 500 });
+  });
+});
+
+describe('a duplicate', () => {
+  it('is recognised by event type and payload, whatever its white space and order', async () => {
+    await inbox.receive(receipt('a', transfer(1)));
+    const { eventType, payload } = transfer(1);
+    const reversed = Object.fromEntries(Object.entries(payload).reverse()) as typeof payload;
+    expect(await inbox.receive(receipt('b', { eventType, payload: reversed }))).toEqual({
+      id: 'a',
+      duplicate: true,
+    });
+    expect(await inbox.claim(10)).toEqual([expect.objectContaining({ id: 'a', deliveries: 2 })]);
+  });
+
+  it('is recognised for ever where the payload has a clock, even after it has been removed', async () => {
+    await inbox.receive(receipt('a', transfer(1)));
+    await inbox.claim(1);
+    await inbox.settle('a', { state: 'handled' });
+    time += 365 * 24 * HOUR;
+    expect(await inbox.removeHandled(new Date(time), 10)).toBe(1);
+    expect(await inbox.receive(receipt('b', transfer(1), new Date(time)))).toEqual({
+      id: 'a',
+      duplicate: true,
+    });
+    expect(await inbox.claim(10)).toEqual([]);
+  });
+
+  it.each([
+    ['within the window', 24 * HOUR, { id: 'a', duplicate: true }],
+    ['after the window', 24 * HOUR + 1, { id: 'b', duplicate: false }],
+  ])('without a clock is one only %s', async (_when, wait, expected) => {
+    await inbox.receive(receipt('a', prices(), new Date(time)));
+    expect(await inbox.receive(receipt('b', prices(), later(wait)))).toEqual(expected);
+  });
+
+  it('is handled once, however many arrive at the same time', async () => {
+    const all = Array.from({ length: 50 }, (_, n) => inbox.receive(receipt(`n${n}`, transfer(7))));
+    const received = await Promise.all(all);
+    expect(received.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+    expect(await inbox.claim(100)).toEqual([expect.objectContaining({ deliveries: 50 })]);
+  });
+});
+
+describe('claiming', () => {
+  it('gives each out once, and at most as many as asked for', async () => {
+    for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(n)));
+    expect(ids(await inbox.claim(2))).toEqual(['1', '2']);
+    expect(ids(await inbox.claim(2))).toEqual(['3']);
+    expect(await inbox.claim(2)).toEqual([]);
+  });
+
+  it.each([{ state: 'handled' } as const, { state: 'dead', error: 'no' } as const])(
+    'holds the next about the same subject back until the one before is $state',
+    async (outcome) => {
+      await inbox.receive(receipt('first', transfer(1, 1)));
+      await inbox.receive(receipt('second', transfer(1, 2)));
+      await inbox.receive(receipt('third', transfer(1, 3)));
+      await inbox.receive(receipt('other', transfer(2)));
+      expect(ids(await inbox.claim(10))).toEqual(['first', 'other']);
+      await inbox.settle('first', outcome);
+      expect(ids(await inbox.claim(10))).toEqual(['second']);
+    },
+  );
+
+  it('holds the successors of one that waits for its next attempt back as well', async () => {
+    await inbox.receive(receipt('first', transfer(1, 1)));
+    await inbox.receive(receipt('second', transfer(1, 2)));
+    await inbox.claim(10);
+    await inbox.settle('first', { state: 'pending', error: 'no', dueAt: later(HOUR) });
+    expect(await inbox.claim(10)).toEqual([]);
+    expect(await inbox.nextDue()).toEqual(later(HOUR));
+    time += HOUR;
+    expect(await inbox.claim(10)).toEqual([expect.objectContaining({ id: 'first', attempt: 2 })]);
+  });
+
+  it('holds nothing back where there is no subject', async () => {
+    await inbox.receive(receipt('first', prices(1)));
+    await inbox.receive(receipt('second', prices(2)));
+    expect(ids(await inbox.claim(10))).toEqual(['first', 'second']);
+  });
+
+  it('says so where a newer one about the same subject has been handled', async () => {
+    await inbox.receive(receipt('new', transfer(1, 2)));
+    await inbox.claim(1);
+    await inbox.settle('new', { state: 'handled' });
+    await inbox.receive(receipt('old', transfer(1, 1)));
+    await inbox.receive(receipt('newest', transfer(2, 3)));
+    const claims = await inbox.claim(10);
+    expect(Object.fromEntries(claims.map(({ id, stale }) => [id, stale]))).toEqual({
+      old: true,
+      newest: false,
+    });
+  });
+
+  it('settles only what has been given out', async () => {
+    await inbox.receive(receipt('a'));
+    await expect(inbox.settle('a', { state: 'handled' })).rejects.toThrow('a is not being handled');
+    await expect(inbox.settle('b', { state: 'handled' })).rejects.toThrow('b is not being handled');
+  });
+
+  it('a call that makes no sense does not harm those it shares a transaction with', async () => {
+    const calls = [inbox.settle('nothing', { state: 'handled' }), inbox.receive(receipt('a'))];
+    expect(await Promise.allSettled(calls)).toEqual([
+      expect.objectContaining({ status: 'rejected' }),
+      expect.objectContaining({ status: 'fulfilled' }),
+    ]);
+    expect(ids(await inbox.claim(1))).toEqual(['a']);
+  });
+});
+
+describe('observations', () => {
+  it('are counted by event type, place and value; places in a list are one place', async () => {
+    const status = { pointer: '/status', kind: 'unknown-value', value: 'ON_HOLD' } as const;
+    const owner = (n: number) => ({ pointer: `/owners/${n}/age`, kind: 'unknown-property' }) as const;
+    await inbox.receive({
+      ...receipt('a', transfer(1), new Date(1000)),
+      observations: [status, owner(0), owner(1)],
+    });
+    await inbox.receive({ ...receipt('b', transfer(2), new Date(2000)), observations: [status] });
+    const seen = { eventType: 'TRANSFER_NOTIFICATION', firstSeen: new Date(1000) };
+    expect(await inbox.observations()).toEqual([
+      { ...seen, ...status, lastSeen: new Date(2000), count: 2 },
+      { ...seen, pointer: '/owners/*/age', kind: 'unknown-property', lastSeen: new Date(1000), count: 2 },
+    ]);
+  });
+
+  it('of endless length are cut', async () => {
+    const value = 'x'.repeat(10_000);
+    await inbox.receive({
+      ...receipt('a'),
+      observations: [{ pointer: '/status', kind: 'unknown-value', value }],
+    });
+    const [observation] = await inbox.observations();
+    expect(String(observation?.value).length).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('quarantine', () => {
+  it('keeps the newest, as many as it may', async () => {
+    for (const n of [1, 2, 3, 4, 5]) {
+      const body = Buffer.from([n, 0xff]);
+      await inbox.quarantine({ id: `q${n}`, path: '/nothing', body, reasons: [], receivedAt: new Date(n) });
+    }
+    expect(await inbox.statistics()).toMatchObject({ quarantined: 3 });
+  });
+});
+
+describe('statistics', () => {
+  it('count what is in the inbox, by state', async () => {
+    for (const n of [1, 2, 3, 4]) await inbox.receive(receipt(`${n}`, transfer(n), new Date(time - 10 + n)));
+    await inbox.claim(3);
+    await inbox.settle('1', { state: 'handled' });
+    await inbox.settle('2', { state: 'dead', error: 'no' });
+    expect(await inbox.statistics()).toEqual({
+      pending: 1,
+      handling: 1,
+      dead: 1,
+      quarantined: 0,
+      oldestPending: new Date(time - 7),
+    });
+  });
+});
+
+describe('retention', () => {
+  it('removes what was handled long enough ago, in batches, and nothing that is pending or dead', async () => {
+    for (const n of [1, 2, 3, 4, 5]) await inbox.receive(receipt(`${n}`, transfer(n)));
+    await inbox.claim(4);
+    for (const id of ['1', '2', '3']) await inbox.settle(id, { state: 'handled' });
+    await inbox.settle('4', { state: 'dead', error: 'no' });
+    expect(await inbox.removeHandled(new Date(time), 10)).toBe(0);
+    expect(await inbox.removeHandled(later(1), 2)).toBe(2);
+    expect(await inbox.removeHandled(later(1), 2)).toBe(1);
+    expect(await inbox.statistics()).toMatchObject({ pending: 1, dead: 1 });
+  });
+});
+
+describe('the file', () => {
+  it('belongs to one process at a time', async () => {
+    await expect(open()).rejects.toThrow('is in use by another process');
+  });
+
+  it('of a newer version is refused', async () => {
+    await inbox.close();
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    await expect(open()).rejects.toThrow('use a newer program');
+    const mended = new DatabaseSync(file);
+    mended.exec('PRAGMA user_version = 1');
+    mended.close();
+    inbox = await open();
+  });
+
+  it('that cannot be written makes the inbox unavailable, and nothing is promised', async () => {
+    await inbox.check();
+    const blocker = new DatabaseSync(file);
+    blocker.exec('BEGIN IMMEDIATE');
+    await expect(inbox.receive(receipt('a'))).rejects.toThrow(InboxUnavailableError);
+    await expect(inbox.check()).rejects.toThrow(InboxUnavailableError);
+    blocker.exec('ROLLBACK');
+    blocker.close();
+    expect(await inbox.receive(receipt('a'))).toEqual({ id: 'a', duplicate: false });
+  });
+});
