@@ -3,7 +3,8 @@ import type { EventType, Notification } from '@partner-webhooks/types';
 import { validate } from '@partner-webhooks/types/validators';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { type BodyReader, parseJson } from './http/body.ts';
+import type { BodyReader } from './http/body.ts';
+import { parseJson } from './http/json.ts';
 import { invalidNotification, notFound, Refusal } from './http/refusal.ts';
 import { requestState } from './http/request-log.ts';
 

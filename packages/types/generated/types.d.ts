@@ -454,7 +454,7 @@ export interface components {
          * @description What went wrong, for machines.
          *
          *     - `MALFORMED_REQUEST`: The request is not HTTP, or its headers are too large.
-         *     - `MALFORMED_JSON`: The body is not JSON in UTF-8, or it broke off.
+         *     - `MALFORMED_JSON`: The body is not JSON in UTF-8, it broke off, or it is JSON that two readers could read differently (a property that is there twice, half of a surrogate pair, a number that is too large, nesting that is too deep).
          *     - `INVALID_NOTIFICATION`: The body is JSON and breaks the contract; `errorDetails` says where.
          *     - `UNAUTHORIZED`: The key is missing or not valid.
          *     - `NOT_FOUND`: No event type is received at this path.

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import express from 'express';
-import { malformedJson, payloadTooLarge, Refusal, unsupportedMediaType } from './refusal.ts';
+import { payloadTooLarge, Refusal, unsupportedMediaType } from './refusal.ts';
 
 /** Reads the body of a request. Called only after the sender is known, so that no stranger's body is read. */
 export type BodyReader = (req: Request, res: Response) => Promise<Buffer>;
@@ -22,34 +22,6 @@ export function createBodyReader(maxBytes: number): BodyReader {
     await promise;
     return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
   };
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/**
- * What a body says. RFC 8259: JSON between systems is UTF-8 and begins with no byte order mark.
- *
- * @throws Refusal 400 where it is not JSON.
- */
-export function parseJson(bytes: Buffer): unknown {
-  if (bytes.length === 0) throw malformedJson('it is empty');
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    throw malformedJson('it is not valid UTF-8');
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // The engine's own message quotes the input; only the position in it is taken over.
-    const position = error instanceof SyntaxError ? /position (\d+)/.exec(error.message)?.[1] : undefined;
-    throw malformedJson(
-      position === undefined
-        ? 'it breaks off or has a wrong character'
-        : `unexpected character at position ${position}`,
-    );
-  }
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -115,20 +115,31 @@ export function unsupportedMediaType(expected: string): Refusal {
   });
 }
 
-/** @param problem what is wrong with the text, without a piece of it. */
-export function malformedJson(problem: string): Refusal {
+/**
+ * The body is not JSON, or JSON that two readers could read differently.
+ *
+ * @param pointer where, as far as it can be told; `''` is the body.
+ * @param problem what is wrong with the text, without a piece of it.
+ */
+export function malformedJson(pointer: string, problem: string): Refusal {
+  // A name in the pointer is the sender's. Only what is short enough to be one of the contract's is given back.
+  const field = pointer.length <= MAX_FIELD ? pointer : '';
   return new Refusal({
     status: 400,
     errorCode: 'MALFORMED_JSON',
-    message: `The body is not JSON: ${problem}.`,
-    details: [{ field: '', errors: [{ code: 'json', message: problem }] }],
-    reasons: [{ pointer: '', code: 'json', message: problem }],
+    message: `The body is not JSON as it should be: ${problem}.`,
+    details: [{ field, errors: [{ code: 'json', message: problem }] }],
+    reasons: [{ pointer: field, code: 'json', message: problem }],
   });
 }
 
+const MAX_FIELD = 255;
+
 /** Lists the first violations, by place; one mistake in a long list would otherwise make a long answer. */
 export function invalidNotification(violations: readonly Violation[]): Refusal {
-  const byField = Map.groupBy(violations.slice(0, MAX_VIOLATIONS), ({ pointer }) => pointer.slice(0, 255));
+  const byField = Map.groupBy(violations.slice(0, MAX_VIOLATIONS), ({ pointer }) =>
+    pointer.slice(0, MAX_FIELD),
+  );
   const details = [...byField].map(([field, errors]) => ({
     field,
     errors: errors.map(({ code, message, parameter }) => ({
