@@ -109,6 +109,9 @@ async function handle(claim: Claim, options: DispatcherOptions): Promise<void> {
 async function attempt(claim: Claim, log: HandlerLog, options: DispatcherOptions): Promise<Outcome> {
   const { handlers, timeout, retry, now, random, after } = options;
   const { id, notification, receivedAt, deliveries, stale } = claim;
+  // Every attempt has been cut short by the end of the process, perhaps by its own doing. It must not go on for ever.
+  if (claim.attempt > retry.maxAttempts)
+    return { state: 'dead', error: 'the process ended during the last attempt' };
   // The registry of handlers pairs each event type with its handler; TypeScript cannot follow that through a union.
   const handler = handlers[notification.eventType] as Handler<EventType>;
   const controller = new AbortController();

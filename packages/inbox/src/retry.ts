@@ -12,8 +12,8 @@ export interface RetryPolicy {
   readonly maxDelay: number;
 }
 
-/** Eight attempts within about two minutes on average, and never more than five minutes apart. */
-export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 8, firstDelay: 1_000, maxDelay: 300_000 };
+/** Eight attempts, which takes five minutes on average and eleven at most: time for a database to come back. */
+export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 8, firstDelay: 5_000, maxDelay: 900_000 };
 
 /**
  * How long to wait after a failed attempt: exponential backoff with full jitter, so that what failed together does not

@@ -7,7 +7,6 @@ import {
   createDispatcher,
   type HandlerContext,
   type Handlers,
-  type Inbox,
   InboxUnavailableError,
   PermanentError,
 } from '../src/index.ts';
@@ -20,11 +19,16 @@ type Handle = (notification: Notification, context: HandlerContext) => Promise<v
 /** Lets everything run that waits for nothing but its turn. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-function setUp(handle: Handle, changed: Partial<Inbox> = {}) {
+function setUp(handle: Handle) {
   const folder = mkdtempSync(join(tmpdir(), 'dispatch-'));
   const time = virtualTime();
   const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
-  const inbox = { ...sameThreadInbox(options, time.now), ...changed };
+  const inbox = { ...sameThreadInbox(options, time.now) };
+  /** Ends the process that has the inbox, and starts the next. */
+  const restart = async () => {
+    await inbox.close();
+    Object.assign(inbox, sameThreadInbox(options, time.now));
+  };
   const logged: string[] = [];
   const dispatcher = createDispatcher({
     inbox,
@@ -51,7 +55,7 @@ function setUp(handle: Handle, changed: Partial<Inbox> = {}) {
     do await turn();
     while (time.advance());
   };
-  return { inbox, dispatcher, time, logged, runAll };
+  return { inbox, dispatcher, time, logged, restart, runAll };
 }
 
 describe('a handler', () => {
@@ -113,6 +117,22 @@ describe('a handler', () => {
     await runAll();
     expect(aborted).toEqual([30_000]);
     expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, dead: 0 });
+  });
+
+  it('is not called for a notification whose every attempt has ended with the process', async () => {
+    let calls = 0;
+    const { inbox, dispatcher, restart, runAll } = setUp(async () => {
+      calls += 1;
+    });
+    await inbox.receive(receipt('a'));
+    for (let n = 0; n < 4; n += 1) {
+      await inbox.claim(1);
+      await restart();
+    }
+    dispatcher.wake();
+    await runAll();
+    expect(calls).toBe(0);
+    expect(await inbox.statistics()).toMatchObject({ dead: 1 });
   });
 
   it('is told what is known of the notification', async () => {

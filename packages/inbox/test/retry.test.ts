@@ -5,10 +5,20 @@ import { DEFAULT_RETRY, retryDelay } from '../src/index.ts';
 describe('the wait after a failed attempt', () => {
   it('doubles with each attempt up to the longest, with full jitter', () => {
     const longest = [1, 2, 3, 4, 5, 6, 7].map((attempt) =>
-      retryDelay({ ...DEFAULT_RETRY, maxDelay: 20_000 }, attempt, 0.9999999),
+      retryDelay({ maxAttempts: 8, firstDelay: 1_000, maxDelay: 20_000 }, attempt, 0.9999999),
     );
     expect(longest.map((delay) => Math.round((delay ?? 0) / 1000))).toEqual([1, 2, 4, 8, 16, 20, 20]);
     expect(retryDelay(DEFAULT_RETRY, 3, 0)).toBe(0);
+  });
+
+  it('adds up to five minutes on average and eleven at most, unless it is set otherwise', () => {
+    const minutes = (random: number) =>
+      [1, 2, 3, 4, 5, 6, 7].reduce(
+        (sum, attempt) => sum + (retryDelay(DEFAULT_RETRY, attempt, random) ?? 0),
+        0,
+      ) / 60_000;
+    expect(minutes(0.5)).toBeCloseTo(5.3, 1);
+    expect(minutes(0.9999999)).toBeCloseTo(10.6, 1);
   });
 
   it('ends with the last attempt', () => {

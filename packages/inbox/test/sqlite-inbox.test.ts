@@ -187,6 +187,18 @@ describe('observations', () => {
     ]);
   });
 
+  it('are kept up to a thousand of an event type; those there are go on being counted', async () => {
+    const observe = (value: string) => ({ pointer: '/status', kind: 'unknown-value', value }) as const;
+    for (let n = 0; n < 110; n += 1) {
+      const observations = Array.from({ length: 10 }, (_, m) => observe(`S${n * 10 + m}`));
+      await inbox.receive({ ...receipt(`${n}`, transfer(n)), observations });
+    }
+    await inbox.receive({ ...receipt('again', transfer(1000)), observations: [observe('S0')] });
+    const kept = await inbox.observations();
+    expect(kept).toHaveLength(1_000);
+    expect(kept.find(({ value }) => value === 'S0')?.count).toBe(2);
+  });
+
   it('of endless length are cut', async () => {
     const value = 'x'.repeat(10_000);
     await inbox.receive({

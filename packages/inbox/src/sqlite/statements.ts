@@ -40,10 +40,14 @@ const STATEMENTS = {
   nextDue: `
     SELECT due_at FROM notification WHERE state = 'pending' AND held_back = 0 ORDER BY due_at, seq LIMIT 1`,
 
-  observe: `
+  countObservation: `
+    UPDATE observation SET last_seen = ?, count = count + 1
+    WHERE event_type = ? AND pointer = ? AND kind = ? AND value = ?`,
+
+  keepObservation: `
     INSERT INTO observation (event_type, pointer, kind, value, first_seen, last_seen, count)
-    VALUES (?, ?, ?, ?, ?, ?, 1)
-    ON CONFLICT DO UPDATE SET last_seen = excluded.last_seen, count = count + 1`,
+    SELECT ?, ?, ?, ?, ?, ?, 1
+    WHERE (SELECT count(*) FROM observation WHERE event_type = ?) < ?`,
 
   observations: `
     SELECT event_type AS eventType, pointer, kind, value, first_seen AS firstSeen, last_seen AS lastSeen, count

@@ -69,7 +69,9 @@ export function openStore({ file, deduplicationWindow, quarantineCapacity }: Sto
 
     receive({ id, eventType, line, hash, occurredAt, body, receivedAt, observations }: ReceiptRow) {
       for (const { pointer, kind, value } of observations) {
-        prepared.observe.run(eventType, pointer, kind, value, receivedAt, receivedAt);
+        const key = [eventType, pointer, kind, value];
+        if (prepared.countObservation.run(receivedAt, ...key).changes > 0) continue;
+        prepared.keepObservation.run(...key, receivedAt, receivedAt, eventType, MAX_OBSERVATIONS);
       }
       const oldest = occurredAt === null ? receivedAt - deduplicationWindow : Number.MIN_SAFE_INTEGER;
       const known = prepared.findFingerprint.get(hash, oldest);
@@ -113,6 +115,9 @@ export function openStore({ file, deduplicationWindow, quarantineCapacity }: Sto
     },
   };
 }
+
+// Of one event type. A sender that makes up a value for every notification must not fill the disk.
+const MAX_OBSERVATIONS = 1_000;
 
 /** An open store. */
 export type Store = ReturnType<typeof openStore>;
