@@ -93,6 +93,8 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     answerClientErrors(each, log, newId);
   }
   const [server, adminServer] = servers;
+  // Node would answer `Expect: 100-continue` before anybody has looked at the key.
+  server.on('checkContinue', publicApp);
   const address = await listen(server, config.PORT, config.HOST);
   const adminAddress = await listen(adminServer, config.ADMIN_PORT, config.ADMIN_HOST).catch(
     async (error) => {

@@ -187,6 +187,25 @@ describe('a sender that is not known', () => {
   });
 });
 
+describe('a sender that asks before it sends its body (Expect: 100-continue)', () => {
+  const head = (key: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nApi-Key: ${key}\r\nContent-Type: application/json\r\n` +
+    `Content-Length: ${Buffer.byteLength(JSON.stringify(transfer))}\r\nExpect: 100-continue\r\n\r\n`;
+
+  it('is told to go on when its key is valid', async () => {
+    const socket = connect(receiver.address.port, '127.0.0.1');
+    socket.write(head(KEY));
+    expect(String(await once(socket, 'data'))).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+    socket.write(JSON.stringify(transfer));
+    expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1\.1 200 /);
+    socket.destroy();
+  });
+
+  it('is refused at once when it is not', async () => {
+    expect(await exchange(receiver.address.port, head('wrong'))).toMatch(/^HTTP\/1\.1 401 /);
+  });
+});
+
 describe('keys', () => {
   it('are all valid at once, in the header that is configured', async () => {
     const own = await withReceiver({

@@ -17,6 +17,8 @@ export function createBodyReader(maxBytes: number): BodyReader {
     if (!isJson(req.headers['content-type'])) {
       throw unsupportedMediaType('Expected a body of type application/json in UTF-8.');
     }
+    // A sender that asked first is told to go on only now; one that is refused keeps its body to itself.
+    if (req.headers.expect !== undefined) res.writeContinue();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     parse(req, res, (error: unknown) => (error ? reject(refusal(error, maxBytes)) : resolve()));
     await promise;

@@ -31,7 +31,7 @@ ${entries.join('\n')}
 }
 
 /**
- * The first draft of a handler. It does not compile until somebody has written it: \`unwritten\` takes nothing, so the
+ * The first draft of a handler. It does not compile until somebody has written it: `unwritten` takes nothing, so the
  * compiler names the file for as long as the notification is passed to it.
  */
 export function handlerScaffold({ eventType, path, summary }: Webhook): OutputFile {
