@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,12 +13,19 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'receiver-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  // A test that fails half-way must not leave its receiver behind.
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+const children: ChildProcess[] = [];
 
 /** Starts the program as an operator does, in a folder of its own. */
 function start(environment: Record<string, string>) {
   const env = { PATH: process.env['PATH'], ...environment };
   const child = spawn(process.execPath, ['--conditions=source', main], { cwd: folder, env });
+  children.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
   const exited = once(child, 'exit').then(([code]) => code as number | null);
