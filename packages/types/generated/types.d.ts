@@ -372,8 +372,8 @@ export interface webhooks {
         put?: never;
         /**
          * Offboarding
-         * @description The offboarding of a customer has moved on. It takes the proxies and beneficial owners of the customer
-         *     with it, each of which is notified as well.
+         * @description An offboarding has moved on. That of a customer takes its proxies and beneficial owners with it, so one
+         *     offboarding may bring many notifications.
          */
         post: operations["receiveOffboardingNotification"];
         delete?: never;
@@ -387,9 +387,9 @@ export interface components {
     schemas: {
         /**
          * Format: date-time
-         * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (none,
-         *     three, six and nine have been seen), and so may the offset. Where the property is optional, a notification
-         *     about a refused change leaves it out.
+         * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+         *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+         *     notification about a refused change leaves it out.
          */
         ModifiedOn: string;
         /**
@@ -408,7 +408,8 @@ export interface components {
          */
         CustomerStatus: "CREATED" | "PENDING" | "REVIEW" | "ACTIVE" | "REJECTED" | "SUSPENDED" | "SUSPENDED_COMPLIANCE" | "ESTATE" | (string & {});
         /**
-         * @description What the notification says about the object. No other value has been seen.
+         * @description What the notification says about the object. For orders the list is known in full. That other objects use
+         *     the same list is inferred; no other value has been seen.
          *
          *     - `CREATED`: The first notification about the object.
          *     - `UPDATED`: A later change of its status or its data.
@@ -445,7 +446,7 @@ export interface components {
          * @description Whether sending the same request again can help. The platform does not explain the property; this is what a
          *     receiver of this contract means by it.
          *
-         *     - `CLIENT_ERROR`: The request is at fault. Sent again as it is, it fails again.
+         *     - `CLIENT_ERROR`: The request is at fault. Sent again as it is, it fails again, unless the status is 408 or 429.
          *     - `SERVER_ERROR`: The receiver is at fault. Sent again later, the request may succeed.
          * @enum {string}
          */
@@ -470,7 +471,10 @@ export interface components {
         ErrorCode: "MALFORMED_REQUEST" | "MALFORMED_JSON" | "INVALID_NOTIFICATION" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & {});
         /** @description One thing that is wrong. */
         ErrorDetailsExplanation: {
-            /** @description The rule that is broken, by its JSON Schema keyword, such as `required`, `type` or `format`. */
+            /**
+             * @description The rule that is broken: a JSON Schema keyword, such as `required`, `type` or `format`, or `json` where
+             *     the text of the body is at fault.
+             */
             code: string;
             /** @description The same for people. */
             message: string;
@@ -489,7 +493,7 @@ export interface components {
             /** @description What went wrong, for people. */
             message: string;
             responseType: components["schemas"]["ErrorResponseType"];
-            /** @description Names the request. A receiver makes it and writes it to its log. */
+            /** @description Names the request. A UUID that the receiver makes and also writes to its log. */
             requestId: string;
             /** @description Summary of a validation. The platform does not explain it, and a receiver may leave it out. */
             validationString?: string;
@@ -924,7 +928,7 @@ export interface components {
             orderId: string;
             /**
              * Format: uuid
-             * @description The quote that the order accepted. Absent for orders at the market price.
+             * @description The quote that the order accepted. Not every order has one.
              */
             quoteId?: string;
             /**
@@ -936,13 +940,16 @@ export interface components {
             externalId: string;
             status: components["schemas"]["DigitalAssetOrderStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description How the order was carried out. Known from an example only. */
+            /**
+             * @description How the order was carried out. Known from an example only, which does not show whether all three numbers
+             *     are always there. Take their digits from the text of the body, not from a floating-point number.
+             */
             executionData?: {
-                /** @description How much of the asset was bought or sold. */
+                /** @description How much of the asset was bought or sold, going by the name. Its digits count. */
                 quantity?: number;
-                /** @description Price of one unit. */
+                /** @description Price of one unit, going by the name. Its digits count. */
                 executionPrice?: number;
-                /** @description Price of the whole. */
+                /** @description Price of the whole, going by the name. Its digits count. */
                 executionAmount?: number;
             };
             /** @description Why the order was refused. Absent where nothing went wrong. */
@@ -1090,8 +1097,8 @@ export interface components {
             content?: never;
         };
         /**
-         * @description The body is not JSON, or it breaks the contract. It has not been taken in; sent again as it is, it is
-         *     refused again.
+         * @description The body is not JSON, or it breaks the contract, or the request is not HTTP. The notification has not been
+         *     taken in; sent again as it is, it is refused again.
          */
         BadRequest: {
             headers: {
