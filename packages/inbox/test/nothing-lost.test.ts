@@ -64,6 +64,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
   const attempts = new Map<number, number>();
   const ended: number[] = [];
   const givenUp: number[] = [];
+  const broken: string[] = [];
   let life = 0;
   let { inbox, dispatcher } = start();
 
@@ -84,6 +85,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
   await inbox.close();
   rmSync(folder, { recursive: true });
 
+  expect(broken).toEqual([]);
   expect(statistics).toMatchObject({ pending: 0, handling: 0 });
   // Whatever no handler has brought to an end is dead, because every attempt it had was cut short by a crash.
   const cutShort = plans.map((_, n) => n).filter((n) => !ended.includes(n));
@@ -126,8 +128,9 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
       const n = Number(id);
       const subject = subjectOf(notification) ?? id;
       if (mine === life) {
-        expect(busy.has(subject), `two of ${subject} at a time`).toBe(false);
-        expect(busy.size).toBeLessThan(concurrency);
+        // Noted and judged at the end: what a handler throws is an attempt that failed, not a test.
+        if (busy.has(subject)) broken.push(`two of ${subject} at a time`);
+        if (busy.size >= concurrency) broken.push(`more than ${concurrency} at a time`);
       }
       busy.add(subject);
       signal.addEventListener('abort', () => busy.delete(subject));
