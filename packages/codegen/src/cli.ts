@@ -1,20 +1,21 @@
 #!/usr/bin/env node
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Contract, readContract } from './contract.ts';
+import { readContract, readDocument } from './contract.ts';
 import { diffFolder, findMissing, writeFolder, writeMissing } from './folder.ts';
-import { type Generated, generateReceiver, generateTypes } from './generate.ts';
+import { type Generated, generateApi, generateReceiver, generateTypes } from './generate.ts';
 import type { OutputFile } from './output.ts';
 import { ContractError } from './schema.ts';
 
 const USAGE = `Usage: codegen generate <openapi.yaml> [options]
 
-Generates code from an OpenAPI 3.1 document with top-level \`webhooks\`.
+Generates code from an OpenAPI 3.1 document with top-level \`webhooks\`, or, with --api, with \`paths\`.
 
 Options:
   --types <folder>      write types, event registry, validators and the bundled contract
   --receiver <folder>   write the receiver's definition and, with --handlers, its table of handlers
   --handlers <folder>   write a first draft of each handler that does not exist yet; never overwrites one
+  --api <folder>        write types and the bundled document of an API described under \`paths\`
   --check               write nothing; exit with 1 and show the difference where the files are stale
   --help                show this text
 
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
         types: { type: 'string' },
         receiver: { type: 'string' },
         handlers: { type: 'string' },
+        api: { type: 'string' },
         check: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -44,13 +46,12 @@ async function main(): Promise<number> {
       command !== 'generate' ||
       file === undefined ||
       surplus.length > 0 ||
-      !(values.types ?? values.receiver)
+      !(values.types ?? values.receiver ?? values.api)
     ) {
       process.stderr.write(USAGE);
       return 2;
     }
-    const contract = await readContract(file);
-    const folders = await plan(contract, values);
+    const folders = await plan(file, values);
     return values.check ? await check(folders) : await write(folders);
   } catch (error) {
     // Wrong options and contracts are the user's to mend: the sentence helps, the stack does not.
@@ -69,15 +70,18 @@ interface Folder {
   readonly keepExisting: boolean;
 }
 
-async function plan(
-  contract: Contract,
-  options: { types?: string | undefined; receiver?: string | undefined; handlers?: string | undefined },
-): Promise<Folder[]> {
+type Targets = { readonly [target in 'types' | 'receiver' | 'handlers' | 'api']?: string | undefined };
+
+async function plan(file: string, options: Targets): Promise<Folder[]> {
   const folders: Folder[] = [];
   const add = (folder: string, { files, warnings }: Generated, keepExisting = false) => {
     for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
     folders.push({ folder, files, keepExisting });
   };
+  if (options.api) add(options.api, await generateApi(await readDocument(file)));
+  if (!options.types && !options.receiver) return folders;
+
+  const contract = await readContract(file);
   for (const warning of contract.warnings) process.stderr.write(`warning: ${warning}\n`);
   if (options.types) add(options.types, await generateTypes(contract));
   if (options.receiver) {

@@ -22,14 +22,29 @@ export interface Webhook {
   readonly occurredAt?: string;
 }
 
-/** A bundled OpenAPI 3.1 document in which every webhook has an operationId and a named payload. */
-export interface Contract {
-  /** Folder and file the contract was read from, for the first line of what is generated from it. */
+/** A bundled OpenAPI 3.1 document. */
+export interface ApiDocument {
+  /** Folder and file the document was read from, for the first line of what is generated from it. */
   readonly source: string;
   readonly document: Oas3_1Definition;
+}
+
+/** A document with webhooks, of which every one has an operationId and a named payload. */
+export interface Contract extends ApiDocument {
   readonly webhooks: readonly Webhook[];
   /** What the document has that cannot be generated from, one sentence each. */
   readonly warnings: readonly string[];
+}
+
+/**
+ * Reads any OpenAPI 3.1 document, following references into other files.
+ *
+ * @param file path of the root document, YAML or JSON.
+ * @throws ContractError where the document cannot be read or is not OpenAPI 3.1 or later.
+ */
+export async function readDocument(file: string): Promise<ApiDocument> {
+  const path = resolvePath(file);
+  return { source: join(basename(dirname(path)), basename(path)), document: await bundled(path) };
 }
 
 /**
@@ -40,8 +55,7 @@ export interface Contract {
  *   body, or has two webhooks that would share a path, an operationId or a payload name.
  */
 export async function readContract(file: string): Promise<Contract> {
-  const path = resolvePath(file);
-  const document = await bundled(path);
+  const { source, document } = await readDocument(file);
   const warnings: string[] = [];
   const webhooks: Webhook[] = [];
   for (const [eventType, item] of Object.entries(document.webhooks ?? {})) {
@@ -52,7 +66,7 @@ export async function readContract(file: string): Promise<Contract> {
   if (webhooks.length === 0)
     throw new ContractError(`${file}: no webhook with a JSON body under \`webhooks\``);
   refuseTwins(webhooks);
-  return { source: join(basename(dirname(path)), basename(path)), document, webhooks, warnings };
+  return { source, document, webhooks, warnings };
 }
 
 const METHODS = ['post', 'put', 'patch', 'delete', 'get'] as const;

@@ -1,4 +1,4 @@
-import type { Contract } from './contract.ts';
+import type { ApiDocument, Contract } from './contract.ts';
 import type { OutputFile } from './output.ts';
 
 /** The files of one folder that the contract determines wholly. */
@@ -45,4 +45,16 @@ export async function generateReceiver(contract: Contract, handlers?: string): P
   const files = [receiverDefinition(contract)];
   if (handlers !== undefined) files.push(handlerTable(contract, handlers));
   return { files, warnings: [] };
+}
+
+/**
+ * Everything for users of an API that is described under `paths`: its types, and the API itself in one file.
+ * Types follow the rules of {@link generateTypes}.
+ */
+export async function generateApi(document: ApiDocument): Promise<Generated> {
+  const [{ typesModule }, { contractFiles }] = await Promise.all([
+    import('./types/types.ts'),
+    import('./types/contract-files.ts'),
+  ]);
+  return { files: [await typesModule(document), ...contractFiles(document)], warnings: [] };
 }

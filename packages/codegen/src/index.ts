@@ -1,6 +1,6 @@
-export { type Contract, readContract, type Webhook } from './contract.ts';
+export { type ApiDocument, type Contract, readContract, readDocument, type Webhook } from './contract.ts';
 export { kebabCase, pascalCase, webhookPath } from './event-type.ts';
-export { type Generated, generateReceiver, generateTypes } from './generate.ts';
+export { type Generated, generateApi, generateReceiver, generateTypes } from './generate.ts';
 export type { OutputFile } from './output.ts';
 export { handlerScaffold } from './receiver/handlers.ts';
 export { ContractError } from './schema.ts';

@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
-import type { Contract } from '../contract.ts';
+import type { ApiDocument } from '../contract.ts';
 import { json, notice, type OutputFile } from '../output.ts';
 
 /** The contract as one file, for every tool that reads OpenAPI: as JSON and as YAML. */
-export function contractFiles(contract: Contract): OutputFile[] {
+export function contractFiles(contract: ApiDocument): OutputFile[] {
   const yaml = stringify(contract.document, { aliasDuplicateObjects: false, lineWidth: 120 });
   return [
     json(contract, 'openapi.json', contract.document),

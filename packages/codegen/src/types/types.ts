@@ -1,6 +1,6 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import type { Contract } from '../contract.ts';
+import type { ApiDocument } from '../contract.ts';
 import { type OutputFile, script } from '../output.ts';
 import { type Schema, walkSchema } from '../schema.ts';
 
@@ -9,7 +9,7 @@ import { type Schema, walkSchema } from '../schema.ts';
  * alias for each named schema. An enum with `x-extensible: true` keeps its known values for the editor and accepts
  * any other: `'CREATED' | 'ACTIVE' | (string & {})`.
  */
-export async function typesModule(contract: Contract): Promise<OutputFile> {
+export async function typesModule(contract: ApiDocument): Promise<OutputFile> {
   const document = structuredClone(contract.document);
   for (const schema of Object.values(document.components?.schemas ?? {})) {
     walkSchema(schema as Schema, describeValues);
