@@ -108,7 +108,7 @@ async function handle(claim: Claim, options: DispatcherOptions): Promise<void> {
 
 async function attempt(claim: Claim, log: HandlerLog, options: DispatcherOptions): Promise<Outcome> {
   const { handlers, timeout, retry, now, random, after } = options;
-  const { id, notification, receivedAt, deliveries, stale } = claim;
+  const { id, notification, receivedAt, deliveries, stale, replays } = claim;
   // Every attempt has been cut short by the end of the process, perhaps by its own doing. It must not go on for ever.
   if (claim.attempt > retry.maxAttempts)
     return { state: 'dead', error: 'the process ended during the last attempt' };
@@ -127,6 +127,7 @@ async function attempt(claim: Claim, log: HandlerLog, options: DispatcherOptions
     receivedAt,
     deliveries,
     stale,
+    replays,
     signal: controller.signal,
     log,
   };

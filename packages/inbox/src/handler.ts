@@ -11,6 +11,8 @@ export interface HandlerContext {
   readonly deliveries: number;
   /** A newer notification about the same subject has been handled already. */
   readonly stale: boolean;
+  /** How often somebody has had it handled again. A key that lets a replay through is made of the id and this. */
+  readonly replays: number;
   /** Aborted when the time for this attempt is over. Pass it on to whatever waits. */
   readonly signal: AbortSignal;
   readonly log: HandlerLog;

@@ -1,5 +1,7 @@
 import type { EventType, Notification } from '@partner-webhooks/types';
 import type { Observation, Violation } from '@partner-webhooks/types/validators';
+import type { Change } from './change.ts';
+import type { Lookup } from './lookup.ts';
 
 /**
  * The states of a notification, and no others: it waits (`pending`), a handler has it (`handling`), its handler is
@@ -37,6 +39,8 @@ export interface Claim<E extends EventType = EventType> {
   readonly attempt: number;
   /** A newer notification about the same subject has been handled already. */
   readonly stale: boolean;
+  /** How often somebody has had it handled again. */
+  readonly replays: number;
 }
 
 /** How an attempt to handle a notification ended. */
@@ -57,26 +61,8 @@ export interface Refused {
   readonly receivedAt: Date;
 }
 
-/** An observation and how often it has been made. Indexes in its pointer are written as `*`. */
-export interface ObservationCount extends Observation {
-  readonly eventType: EventType;
-  readonly firstSeen: Date;
-  readonly lastSeen: Date;
-  readonly count: number;
-}
-
-/** How much is in the inbox. */
-export interface Statistics {
-  readonly pending: number;
-  readonly handling: number;
-  readonly dead: number;
-  readonly quarantined: number;
-  /** When the oldest one that waits was received; absent where none waits. */
-  readonly oldestPending?: Date;
-}
-
 /** Where notifications are kept between receipt and handling. */
-export interface Inbox {
+export interface Inbox extends Lookup {
   /**
    * Keeps a notification. When the promise resolves, it is on disk, and the sender may be told that it has arrived.
    *
@@ -99,13 +85,43 @@ export interface Inbox {
   /** When the next notification is due; `undefined` where none waits for its time. */
   nextDue(): Promise<Date | undefined>;
 
-  /** All observations that have been made, those made last first. */
-  observations(): Promise<readonly ObservationCount[]>;
+  /**
+   * Has notifications handled again, with all their attempts and under the same ids, each before those of the same
+   * subject that were received after it and still wait. What is being handled is left alone.
+   *
+   * @returns the ids of those that are pending now.
+   */
+  replay(ids: readonly string[]): Promise<readonly string[]>;
 
-  statistics(): Promise<Statistics>;
+  /**
+   * Decides that notifications will not be handled: those that are pending or dead become dead with a reason, and no
+   * longer hold back their successors.
+   *
+   * @returns the ids of those that have been discarded now.
+   */
+  discard(ids: readonly string[], reason: string): Promise<readonly string[]>;
 
-  /** Removes up to `limit` notifications that were handled before a time. @returns how many it removed. */
-  removeHandled(before: Date, limit: number): Promise<number>;
+  /**
+   * Moves a refused body that has been judged valid out of quarantine. It keeps its id.
+   *
+   * @returns `undefined` where it is no longer in quarantine; then nothing has happened.
+   */
+  release(receipt: Receipt): Promise<Received | undefined>;
+
+  /** Writes down why a refused body is still refused. */
+  refuseAgain(id: string, reasons: readonly Violation[]): Promise<void>;
+
+  /** Removes refused bodies. @returns the ids of those that have been removed now. */
+  discardQuarantined(ids: readonly string[]): Promise<readonly string[]>;
+
+  /**
+   * Removes up to `limit` of what was settled before a time: handled notifications, discarded ones, and bodies that
+   * were refused before it. @returns how many it removed.
+   */
+  removeOld(before: Date, limit: number): Promise<number>;
+
+  /** Is told of every change that goes through this inbox. @returns what ends that. */
+  follow(listener: (change: Change) => void): () => void;
 
   /** @throws InboxUnavailableError where nothing can be kept now. */
   check(): Promise<void>;

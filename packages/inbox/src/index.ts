@@ -1,18 +1,34 @@
+export type { Change } from './change.ts';
 export { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatch.ts';
 export type { Handler, HandlerContext, HandlerLog, Handlers } from './handler.ts';
 export {
   type Claim,
   type Inbox,
   InboxUnavailableError,
-  type ObservationCount,
   type Outcome,
   type Receipt,
   type Received,
   type Refused,
   type State,
-  type Statistics,
 } from './inbox.ts';
+export {
+  type Attempt,
+  CursorError,
+  type Lookup,
+  type NotificationDetails,
+  type NotificationFilter,
+  type NotificationRecord,
+  type ObservationCount,
+  type Page,
+  type PageRequest,
+  type QuarantineDetails,
+  type QuarantineFilter,
+  type QuarantineRecord,
+  type StateCounts,
+  type Statistics,
+} from './lookup.ts';
 export { type RetentionOptions, startRetention } from './retention.ts';
 export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './retry.ts';
 export { openSqliteInbox, type SqliteInboxOptions } from './sqlite/sqlite-inbox.ts';
+export type { Commit } from './sqlite/thread.ts';
 export { subjectOf } from './subject.ts';

@@ -3,7 +3,7 @@ import type { Inbox } from './inbox.ts';
 /** What retention works with. */
 export interface RetentionOptions {
   readonly inbox: Inbox;
-  /** Milliseconds that a notification is kept after it has been handled. */
+  /** Milliseconds that something is kept after it has been settled. */
   readonly keep: number;
   readonly now: () => Date;
   /** Calls back after some milliseconds, unless it is told not to. */
@@ -12,8 +12,8 @@ export interface RetentionOptions {
 }
 
 /**
- * Removes handled notifications when their time is over, now and every hour, in small batches with room for others
- * between them. What is pending or dead stays.
+ * Removes what is settled when its time is over, now and every hour, in small batches with room for others between
+ * them. What is pending stays, and so does what is dead until somebody has discarded it.
  *
  * @returns what stops it.
  */
@@ -25,7 +25,7 @@ export function startRetention({ inbox, keep, now, after, onError }: RetentionOp
   const removeAll = async (): Promise<void> => {
     const before = new Date(now().getTime() - keep);
     let removed = BATCH;
-    while (!stopped && removed === BATCH) removed = await inbox.removeHandled(before, BATCH);
+    while (!stopped && removed === BATCH) removed = await inbox.removeOld(before, BATCH);
   };
   const run = (): void => {
     running = removeAll().catch(onError);

@@ -9,7 +9,12 @@ import { type Notification, type RegistryEntry, registry } from '@partner-webhoo
 export function subjectOf({ eventType, payload }: Notification): string | undefined {
   const { subject }: RegistryEntry = registry[eventType];
   const value = subject === undefined ? undefined : (payload as Fields)[subject];
-  return value === undefined ? undefined : `${eventType}:${value}`;
+  return value === undefined ? undefined : lineOf(eventType, String(value));
+}
+
+/** The same text from its parts. */
+export function lineOf(eventType: string, subject: string): string {
+  return `${eventType}:${subject}`;
 }
 
 /**

@@ -15,9 +15,9 @@ it('removes every handled notification whose time is over, however many batches 
   const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
   const inbox = sameThreadInbox(options, time.now);
   const removed: number[] = [];
-  const { removeHandled } = inbox;
-  inbox.removeHandled = async (before, limit) => {
-    const count = await removeHandled(before, limit);
+  const { removeOld } = inbox;
+  inbox.removeOld = async (before, limit) => {
+    const count = await removeOld(before, limit);
     removed.push(count);
     return count;
   };

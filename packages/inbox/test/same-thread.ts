@@ -1,22 +1,24 @@
 import type { Inbox } from '../src/index.ts';
+import { openLookup } from '../src/sqlite/lookup.ts';
 import { createSqliteInbox } from '../src/sqlite/sqlite-inbox.ts';
 import { openStore, type StoreOptions } from '../src/sqlite/store.ts';
+import type { Thread, Transactions } from '../src/sqlite/thread.ts';
 
 /** An inbox whose store runs in this thread: what happens next depends on nothing but the test. */
 export function sameThreadInbox(options: StoreOptions, now: () => Date): Inbox {
-  const store = openStore(options);
-  return createSqliteInbox(
-    {
-      async call(method, ...args) {
-        store.begin();
-        const result = (store[method] as (...args: unknown[]) => never)(...args);
-        store.commit();
-        return result;
-      },
-      async close() {
-        store.close();
-      },
+  return createSqliteInbox(inThisThread(openStore(options)), inThisThread(openLookup(options)), now);
+}
+
+function inThisThread<Program extends Transactions>(program: Program): Thread<Program> {
+  return {
+    async call(method, ...args) {
+      program.begin();
+      const result = (program[method] as (...args: unknown[]) => never)(...args);
+      program.commit();
+      return result;
     },
-    now,
-  );
+    async close() {
+      program.close();
+    },
+  };
 }

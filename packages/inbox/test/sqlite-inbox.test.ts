@@ -80,7 +80,7 @@ describe('a duplicate', () => {
     await inbox.claim(1);
     await inbox.settle('a', { state: 'handled' });
     time += 365 * 24 * HOUR;
-    expect(await inbox.removeHandled(new Date(time), 10)).toBe(1);
+    expect(await inbox.removeOld(new Date(time), 10)).toBe(1);
     expect(await inbox.receive(receipt('b', transfer(1), new Date(time)))).toEqual({
       id: 'a',
       duplicate: true,
@@ -226,12 +226,13 @@ describe('statistics', () => {
     await inbox.claim(3);
     await inbox.settle('1', { state: 'handled' });
     await inbox.settle('2', { state: 'dead', error: 'no' });
+    const counts = { pending: 1, handling: 1, handled: 1, dead: 1 };
     expect(await inbox.statistics()).toEqual({
-      pending: 1,
-      handling: 1,
-      dead: 1,
+      ...counts,
+      discarded: 0,
       quarantined: 0,
       oldestPending: new Date(time - 7),
+      byEventType: [{ eventType: 'TRANSFER_NOTIFICATION', ...counts }],
     });
   });
 });
@@ -242,10 +243,20 @@ describe('retention', () => {
     await inbox.claim(4);
     for (const id of ['1', '2', '3']) await inbox.settle(id, { state: 'handled' });
     await inbox.settle('4', { state: 'dead', error: 'no' });
-    expect(await inbox.removeHandled(new Date(time), 10)).toBe(0);
-    expect(await inbox.removeHandled(later(1), 2)).toBe(2);
-    expect(await inbox.removeHandled(later(1), 2)).toBe(1);
+    expect(await inbox.removeOld(new Date(time), 10)).toBe(0);
+    expect(await inbox.removeOld(later(1), 2)).toBe(2);
+    expect(await inbox.removeOld(later(1), 2)).toBe(1);
     expect(await inbox.statistics()).toMatchObject({ pending: 1, dead: 1 });
+  });
+
+  it('removes what was discarded or refused long enough ago', async () => {
+    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(n)));
+    const body = Buffer.from('{}');
+    await inbox.quarantine({ id: 'q', path: '/nothing', body, reasons: [], receivedAt: new Date(time) });
+    await inbox.discard(['1'], 'a test of ours');
+    expect(await inbox.removeOld(new Date(time), 10)).toBe(0);
+    expect(await inbox.removeOld(later(1), 10)).toBe(2);
+    expect(await inbox.statistics()).toMatchObject({ pending: 1, dead: 0, discarded: 0, quarantined: 0 });
   });
 });
 
@@ -257,12 +268,11 @@ describe('the file', () => {
   it('of a newer version is refused', async () => {
     await inbox.close();
     const database = new DatabaseSync(file);
+    const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
     database.exec('PRAGMA user_version = 99');
-    database.close();
     await expect(open()).rejects.toThrow('use a newer program');
-    const mended = new DatabaseSync(file);
-    mended.exec('PRAGMA user_version = 1');
-    mended.close();
+    database.exec(`PRAGMA user_version = ${version}`);
+    database.close();
     inbox = await open();
   });
 

@@ -1,12 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type EventType, isEventType, type Notification } from '@partner-webhooks/types';
-import type { Observation } from '@partner-webhooks/types/validators';
+import { isEventType, type Notification } from '@partner-webhooks/types';
+import { type Change, createChangeFeed } from '../change.ts';
 import { fingerprint } from '../fingerprint.ts';
-import type { Claim, Inbox, ObservationCount } from '../inbox.ts';
+import type { Claim, Inbox, Outcome, Receipt } from '../inbox.ts';
 import { occurredAt, subjectOf } from '../subject.ts';
-import type { ClaimRow } from './store.ts';
-import { type StoreThread, startStoreThread } from './thread.ts';
+import { wordsOf } from '../words.ts';
+import type { ClaimRow } from './handling.ts';
+import type { LookupStore } from './lookup.ts';
+import type { ReceiptRow } from './receiving.ts';
+import * as records from './records.ts';
+import type { Store } from './store.ts';
+import { type Commit, startLookupThread, startStoreThread, type Thread } from './thread.ts';
 
 /** Settings of an inbox in a SQLite file. */
 export interface SqliteInboxOptions {
@@ -17,6 +22,8 @@ export interface SqliteInboxOptions {
   /** How many refused bodies are kept. */
   readonly quarantineCapacity: number;
   readonly now: () => Date;
+  /** Is told of every commit. */
+  readonly onCommit?: (commit: Commit) => void;
 }
 
 /**
@@ -24,52 +31,141 @@ export interface SqliteInboxOptions {
  *
  * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
  */
-export async function openSqliteInbox({ now, ...options }: SqliteInboxOptions): Promise<Inbox> {
-  mkdirSync(dirname(options.file), { recursive: true });
-  return createSqliteInbox(await startStoreThread(options), now);
+export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
+  const { now, onCommit, ...storeOptions } = options;
+  mkdirSync(dirname(storeOptions.file), { recursive: true });
+  const store = await startStoreThread(storeOptions, onCommit);
+  // The store has made the file and brought it up to date.
+  return createSqliteInbox(store, await startLookupThread(storeOptions.file), now);
 }
 
-/** The inbox over a store that is open already, wherever it runs. */
-export function createSqliteInbox(store: StoreThread, now: () => Date): Inbox {
+/** The inbox over a store and a lookup that are open already, wherever they run. */
+export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupStore>, now: () => Date): Inbox {
+  const feed = createChangeFeed();
+  const publish = (changes: readonly Omit<Change, 'at'>[]) => {
+    for (const change of changes) feed.publish({ ...change, at: now() });
+  };
   return {
-    receive: ({ id, notification, body, receivedAt, observations }) =>
-      store.call('receive', {
-        id,
-        eventType: notification.eventType,
-        line: subjectOf(notification) ?? id,
-        hash: fingerprint(notification),
-        occurredAt: occurredAt(notification) ?? null,
-        body,
-        receivedAt: receivedAt.getTime(),
-        observations: observations.map(observationRow),
-      }),
-    quarantine: ({ id, path, eventType = null, body, reasons, receivedAt }) =>
-      store.call('quarantine', {
+    async receive(receipt) {
+      const received = await store.call('receive', receiptRow(receipt));
+      const { eventType } = receipt.notification;
+      publish([{ kind: received.duplicate ? 'duplicate' : 'received', id: received.id, eventType }]);
+      return received;
+    },
+    async quarantine({ id, path, eventType, body, reasons, receivedAt }) {
+      await store.call('quarantine', {
         id,
         path,
-        eventType,
+        eventType: eventType ?? null,
         body,
         reasons: JSON.stringify(reasons),
         receivedAt: receivedAt.getTime(),
-      }),
-    claim: async (limit) => (await store.call('claim', limit, now().getTime())).map(claimOf),
-    settle: (id, outcome) => store.call('settle', id, outcome, now().getTime()),
-    nextDue: async () => dateOf(await store.call('nextDue')),
-    observations: async () => (await store.call('observations')).map(observationOf),
-    statistics: async () => {
-      const { oldestPending, ...counts } = await store.call('statistics');
-      const date = dateOf(oldestPending);
-      return { ...(counts as Counts), ...(date && { oldestPending: date }) };
+      });
+      publish([{ kind: 'quarantined', id, ...(eventType && { eventType }) }]);
     },
-    removeHandled: (before, limit) => store.call('removeHandled', before.getTime(), limit),
+    async claim(limit) {
+      const claims = (await store.call('claim', limit, now().getTime())).map(claimOf);
+      publish(
+        claims.map(({ id, notification: { eventType }, attempt }) => ({
+          kind: 'handling',
+          id,
+          eventType,
+          attempt,
+        })),
+      );
+      return claims;
+    },
+    async settle(id, outcome) {
+      const { eventType, attempt } = await store.call('settle', id, outcome, now().getTime());
+      publish([
+        {
+          kind: KIND_OF[outcome.state],
+          id,
+          eventType,
+          attempt,
+          ...('error' in outcome && { error: outcome.error }),
+        },
+      ]);
+    },
+    nextDue: async () => {
+      const due = await store.call('nextDue');
+      return due === undefined ? undefined : new Date(due);
+    },
+
+    async replay(ids) {
+      const replayed = await store.call('replay', ids, now().getTime());
+      publish(replayed.map((each) => ({ kind: 'replayed', ...each })));
+      return replayed.map(({ id }) => id);
+    },
+    async discard(ids, reason) {
+      const discarded = await store.call('discard', ids, reason, now().getTime());
+      publish(discarded.map((each) => ({ kind: 'discarded', ...each })));
+      return discarded.map(({ id }) => id);
+    },
+    async release(receipt) {
+      const received = await store.call('release', receiptRow(receipt));
+      const { eventType } = receipt.notification;
+      if (received)
+        publish([{ kind: received.duplicate ? 'duplicate' : 'received', id: received.id, eventType }]);
+      return received;
+    },
+    refuseAgain: (id, reasons) => store.call('refuseAgain', id, JSON.stringify(reasons)),
+    async discardQuarantined(ids) {
+      const discarded = await store.call('discardQuarantined', ids);
+      publish(discarded.map((id) => ({ kind: 'discarded', id })));
+      return discarded;
+    },
+    removeOld: (before, limit) => store.call('removeOld', before.getTime(), limit),
+
+    async notifications(filter, page) {
+      const row = records.filterRow(filter);
+      const rows = row ? await lookup.call('notifications', row, records.pageRow(page)) : [];
+      return records.pageOf(rows, page.limit, records.notificationRecord);
+    },
+    async notification(id) {
+      const found = await lookup.call('notification', id);
+      return found && records.notificationDetails(found);
+    },
+    async quarantined(filter, page) {
+      const rows = await lookup.call('quarantined', records.filterRow(filter) ?? {}, records.pageRow(page));
+      return records.pageOf(rows, page.limit, records.quarantineRecord);
+    },
+    async quarantinedBody(id) {
+      const row = await lookup.call('quarantinedBody', id);
+      return row && records.quarantineDetails(row);
+    },
+    observations: async () => (await lookup.call('observations')).map(records.observationOf),
+    statistics: async () => records.statisticsOf(await lookup.call('statistics')),
+
+    follow: feed.follow,
     check: () => store.call('check', now().getTime()),
-    close: () => store.close(),
+    async close() {
+      await lookup.close();
+      await store.close();
+    },
   };
 }
 
-type Counts = { pending: number; handling: number; dead: number; quarantined: number };
+const KIND_OF = { handled: 'handled', pending: 'failed', dead: 'dead' } as const satisfies Record<
+  Outcome['state'],
+  Change['kind']
+>;
 
-function claimOf({ id, eventType, body, receivedAt, deliveries, attempts, stale }: ClaimRow): Claim {
+function receiptRow({ id, notification, body, receivedAt, observations }: Receipt): ReceiptRow {
+  return {
+    id,
+    eventType: notification.eventType,
+    line: subjectOf(notification) ?? id,
+    hash: fingerprint(notification),
+    occurredAt: occurredAt(notification) ?? null,
+    body,
+    words: wordsOf(id, notification),
+    receivedAt: receivedAt.getTime(),
+    observations: observations.map(records.observationRow),
+  };
+}
+
+function claimOf({ id, eventType, body, receivedAt, deliveries, attempts, replays, stale }: ClaimRow): Claim {
   if (!isEventType(eventType))
     throw new Error(`notification ${id} is of event type ${eventType}, now unknown`);
   // It was valid when it was received; what is kept is the body itself.
@@ -80,39 +176,7 @@ function claimOf({ id, eventType, body, receivedAt, deliveries, attempts, stale 
     receivedAt: new Date(receivedAt),
     deliveries,
     attempt: attempts,
+    replays,
     stale: stale === 1,
   };
-}
-
-/** Places in a list count as one place, and what a sender may make long is cut: observations are few and small. */
-function observationRow({ pointer, kind, value = '' }: Observation) {
-  return {
-    pointer: pointer.replace(/\/\d+(?=\/|$)/g, '/*').slice(0, MAX_TEXT),
-    kind,
-    value: kind === 'unknown-value' ? JSON.stringify(value).slice(0, MAX_TEXT) : '',
-  };
-}
-
-function observationOf(row: Record<string, unknown>): ObservationCount {
-  const { eventType, pointer, kind, value, firstSeen, lastSeen, count } = row;
-  return {
-    eventType: eventType as EventType,
-    pointer: String(pointer),
-    kind: kind as Observation['kind'],
-    ...(value !== '' && { value: parsed(String(value)) }),
-    firstSeen: new Date(Number(firstSeen)),
-    lastSeen: new Date(Number(lastSeen)),
-    count: Number(count),
-  };
-}
-
-const MAX_TEXT = 200;
-
-/** A value that was cut is no longer JSON; then it is the text itself. */
-function parsed(value: string): string | number | boolean {
-  return value.length < MAX_TEXT ? JSON.parse(value) : value;
-}
-
-function dateOf(milliseconds: number | null | undefined): Date | undefined {
-  return milliseconds === null || milliseconds === undefined ? undefined : new Date(milliseconds);
 }

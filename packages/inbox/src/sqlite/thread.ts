@@ -1,12 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import { InboxUnavailableError } from '../inbox.ts';
+import type { LookupStore } from './lookup.ts';
 import type { Store, StoreOptions } from './store.ts';
 
-/** The methods of the store that can be called from outside its thread. */
-type Method = Exclude<keyof Store, 'begin' | 'commit' | 'rollback' | 'close'>;
+/** What every program that runs in a thread has besides its methods. */
+export interface Transactions {
+  begin(): void;
+  commit(): void;
+  rollback(): void;
+  close(): void;
+}
+
+/** The methods of a program that can be called from outside its thread. */
+type Method<Program> = Exclude<keyof Program, keyof Transactions> & string;
 
 /** Calls for one transaction, or the word to end. */
-export type Batch = readonly (readonly [method: Method, args: readonly unknown[]])[] | 'close';
+export type Batch = readonly (readonly [method: string, args: readonly unknown[]])[] | 'close';
 
 /** What one call gave. */
 export type Result = { readonly value: unknown } | { readonly error: string };
@@ -14,32 +23,58 @@ export type Result = { readonly value: unknown } | { readonly error: string };
 /** What a batch gave: a result for each call, or one failure for all, of which then none has had an effect. */
 export type Answer = { readonly results: readonly Result[] } | { readonly failure: string };
 
-/** The store, in a thread of its own. */
-export interface StoreThread {
+/** A program in a thread of its own. */
+export interface Thread<Program> {
   /** @throws InboxUnavailableError where the transaction failed, and Error where the call itself makes no sense. */
-  call<M extends Method>(method: M, ...args: Parameters<Store[M]>): Promise<ReturnType<Store[M]>>;
+  call<M extends Method<Program>>(method: M, ...args: ArgumentsOf<Program[M]>): Promise<ResultOf<Program[M]>>;
   close(): Promise<void>;
 }
 
+type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;
+type ResultOf<F> = F extends (...args: never) => infer R ? R : never;
+
+/** A batch that has been committed. */
+export interface Commit {
+  readonly methods: readonly string[];
+  /** Milliseconds from handing it over to knowing that it is on disk. */
+  readonly milliseconds: number;
+}
+
 interface Call {
-  readonly method: Method;
+  readonly method: string;
   readonly args: readonly unknown[];
   readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
 }
 
+/** Starts the thread that has the store. @throws Error where the store cannot be opened. */
+export function startStoreThread(
+  options: StoreOptions,
+  onCommit?: (commit: Commit) => void,
+): Promise<Thread<Store>> {
+  return startThread('store', options, onCommit);
+}
+
+/** Starts the thread that has the lookup. @throws Error where the file is not there. */
+export function startLookupThread(file: string): Promise<Thread<LookupStore>> {
+  return startThread('lookup', { file });
+}
+
 /**
- * Starts the thread and opens the store in it. Calls that arrive while a transaction is under way share the next one:
+ * Starts a thread and opens a program in it. Calls that arrive while a transaction is under way share the next one:
  * the busier the inbox, the more of them share the wait for the disk.
- *
- * @throws Error where the store cannot be opened.
  */
-export async function startStoreThread(options: StoreOptions): Promise<StoreThread> {
+async function startThread<Program>(
+  program: 'store' | 'lookup',
+  options: object,
+  onCommit?: (commit: Commit) => void,
+): Promise<Thread<Program>> {
   // The same module as source and as build output.
   const module = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-  const worker = new Worker(new URL(module, import.meta.url), { workerData: options });
+  const worker = new Worker(new URL(module, import.meta.url), { workerData: { program, options } });
   const waiting: Call[] = [];
   let underWay: Call[] = [];
+  let handedOver = 0;
   let ended: Error | undefined;
 
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -58,13 +93,16 @@ export async function startStoreThread(options: StoreOptions): Promise<StoreThre
   function send(): void {
     if (underWay.length > 0 || waiting.length === 0) return;
     underWay = waiting.splice(0, MAX_BATCH);
+    handedOver = performance.now();
     worker.postMessage(underWay.map(({ method, args }) => [method, args]));
   }
 
   function onAnswer(answer: Answer): void {
     const calls = underWay;
+    const milliseconds = performance.now() - handedOver;
     underWay = [];
     send();
+    if ('results' in answer) onCommit?.({ methods: calls.map(({ method }) => method), milliseconds });
     for (const [index, { resolve, reject }] of calls.entries()) {
       if ('failure' in answer) reject(new InboxUnavailableError(answer.failure));
       else settle(answer.results[index], resolve, reject);

@@ -1,19 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { openLookup } from './lookup.ts';
 import { openStore } from './store.ts';
-import type { Answer, Batch, Result } from './thread.ts';
+import type { Answer, Batch, Result, Transactions } from './thread.ts';
 
-// The thread that has the store. It runs each batch of calls in one transaction: one wait for the disk for all of them,
-// and the main thread never waits for the disk at all.
+// A thread that has the database open: either the store, which writes, or the lookup, which reads. It runs each batch
+// of calls in one transaction: one wait for the disk for all of them, and the main thread never waits for it at all.
+
+const PROGRAMS = { store: openStore, lookup: openLookup } as const;
 
 const port = parentPort;
 if (!port) throw new Error('this module runs in a worker thread');
 
-const store = openStore(workerData);
+const program = PROGRAMS[workerData.program as keyof typeof PROGRAMS](workerData.options) as Transactions;
 port.postMessage({ ready: true });
 
 port.on('message', (batch: Batch) => {
   if (batch === 'close') {
-    store.close();
+    program.close();
     port.close();
   } else {
     port.postMessage(answer(batch));
@@ -22,12 +25,12 @@ port.on('message', (batch: Batch) => {
 
 function answer(batch: Exclude<Batch, 'close'>): Answer {
   try {
-    store.begin();
+    program.begin();
     const results = batch.map(run);
-    store.commit();
+    program.commit();
     return { results };
   } catch (error) {
-    store.rollback();
+    program.rollback();
     return { failure: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -35,9 +38,11 @@ function answer(batch: Exclude<Batch, 'close'>): Answer {
 /** SQLite's own errors end the whole batch; a call that makes no sense fails alone, before it has changed anything. */
 function run([method, args]: Exclude<Batch, 'close'>[number]): Result {
   try {
-    return { value: (store[method] as (...args: unknown[]) => unknown)(...args) };
+    return { value: (program as unknown as Methods)[method]?.(...args) };
   } catch (error) {
     if (!(error instanceof Error) || 'errcode' in error) throw error;
     return { error: error.message };
   }
 }
+
+type Methods = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;

@@ -1,0 +1,186 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Outcome, State } from '../inbox.ts';
+import { prepareAll } from './statements.ts';
+import type { Tally } from './tally.ts';
+
+/** A claimed notification as a row. */
+export interface ClaimRow {
+  readonly id: string;
+  readonly eventType: string;
+  readonly body: Uint8Array;
+  readonly receivedAt: number;
+  readonly deliveries: number;
+  readonly attempts: number;
+  readonly replays: number;
+  readonly stale: number;
+}
+
+/** What became of an attempt. */
+export interface SettledRow {
+  readonly eventType: string;
+  readonly attempt: number;
+}
+
+/** Gives notifications out for handling, takes the outcome back, and lets people intervene. */
+export function handling(database: DatabaseSync, tally: Tally) {
+  const sql = prepareAll(database, STATEMENTS);
+  recover();
+
+  /** Only one process has the file, so whatever was being handled belongs to one that is no more: it waits again. */
+  function recover(): void {
+    database.exec('BEGIN IMMEDIATE');
+    sql.keepInterrupted.run();
+    for (const { event_type } of sql.recover.all()) tally.move(String(event_type), 'handling', 'pending');
+    tally.write();
+    database.exec('COMMIT');
+  }
+
+  return {
+    claim(limit: number, now: number): ClaimRow[] {
+      const rows = sql.claim.all(now, now, limit).map((row) => ({ ...row })) as unknown as ClaimRow[];
+      for (const { eventType } of rows) tally.move(eventType, 'pending', 'handling');
+      return rows;
+    },
+
+    settle(id: string, outcome: Outcome, now: number): SettledRow {
+      const { state } = outcome;
+      const error = state === 'handled' ? null : outcome.error;
+      const dueAt = state === 'pending' ? outcome.dueAt.getTime() : now;
+      const row = sql.settle.get(state, error, dueAt, state === 'pending' ? null : now, id);
+      if (!row) throw new Error(`notification ${id} is not being handled`);
+      const ended = state === 'handled' ? 'handled' : 'failed';
+      sql.keepAttempt.run(Number(row['seq']), ended, Number(row['claimed_at']), now, error);
+      if (state !== 'pending') sql.release.run(String(row['line']));
+      tally.move(String(row['event_type']), 'handling', state);
+      return { eventType: String(row['event_type']), attempt: Number(row['attempts']) };
+    },
+
+    nextDue: () => sql.nextDue.get()?.['due_at'] as number | undefined,
+
+    replay(ids: readonly string[], now: number): Changed[] {
+      const found = select(ids, (state) => state !== 'handling');
+      for (const { id } of found) sql.replay.run(now, id);
+      // The order within a line is begun anew, now that there may be an earlier one in it.
+      for (const { line } of found) {
+        sql.holdBack.run(line);
+        sql.release.run(line);
+      }
+      for (const { eventType, state } of found) tally.move(eventType, state, 'pending');
+      return found.map(({ id, eventType }) => ({ id, eventType }));
+    },
+
+    discard(ids: readonly string[], reason: string, now: number): Changed[] {
+      const found = select(
+        ids,
+        (state, discarded) => (state === 'pending' || state === 'dead') && discarded === 0,
+      );
+      for (const { id } of found) sql.discard.run(now, now, reason, id);
+      for (const { line } of found) sql.release.run(line);
+      for (const { eventType, state } of found) tally.move(eventType, state, 'dead');
+      return found.map(({ id, eventType }) => ({ id, eventType }));
+    },
+
+    removeOld(before: number, limit: number): number {
+      const handled = sql.removeHandled.all(before, limit);
+      const discarded = sql.removeDiscarded.all(before, limit - handled.length);
+      for (const { event_type } of handled) tally.add(String(event_type), 'handled', -1);
+      for (const { event_type } of discarded) tally.add(String(event_type), 'dead', -1);
+      const notifications = handled.length + discarded.length;
+      return notifications + Number(sql.removeQuarantined.run(before, limit - notifications).changes);
+    },
+  };
+
+  function select(ids: readonly string[], isMeant: (state: State, discarded: number) => boolean): Selected[] {
+    return [...new Set(ids)]
+      .map((id) => sql.select.get(id) as unknown as Selected | undefined)
+      .filter((row) => row !== undefined && isMeant(row.state, row.discarded)) as Selected[];
+  }
+}
+
+/** A notification that somebody has intervened in. */
+interface Changed {
+  readonly id: string;
+  readonly eventType: string;
+}
+
+interface Selected extends Changed {
+  readonly line: string;
+  readonly state: State;
+  readonly discarded: number;
+}
+
+const STATEMENTS = {
+  keepInterrupted: `
+    INSERT INTO attempt (notification, number, outcome, started_at)
+    SELECT seq, coalesce((SELECT max(number) FROM attempt WHERE notification = seq), 0) + 1, 'interrupted', claimed_at
+    FROM notification WHERE state = 'handling' AND claimed_at IS NOT NULL`,
+  // The attempt has been counted when it began.
+  recover: `UPDATE notification SET state = 'pending' WHERE state = 'handling' RETURNING event_type`,
+
+  select: `
+    SELECT id, event_type AS eventType, line, state, discarded_at IS NOT NULL AS discarded
+    FROM notification WHERE id = ?`,
+
+  claim: `
+    UPDATE notification SET state = 'handling', attempts = attempts + 1, claimed_at = ?
+    WHERE seq IN (
+      SELECT seq FROM notification INDEXED BY notification_due
+      WHERE state = 'pending' AND held_back = 0 AND due_at <= ?
+      ORDER BY due_at, seq LIMIT ?)
+    RETURNING id, event_type AS eventType, body, received_at AS receivedAt, deliveries, attempts, replays,
+      EXISTS (
+        SELECT 1 FROM notification AS newer
+        WHERE newer.line = notification.line AND newer.state = 'handled'
+          AND (newer.occurred_at > notification.occurred_at
+            OR (notification.occurred_at IS NULL AND newer.seq > notification.seq))) AS stale`,
+
+  settle: `
+    UPDATE notification SET state = ?, error = ?, due_at = ?, settled_at = ?
+    WHERE id = ? AND state = 'handling'
+    RETURNING seq, line, event_type, attempts, claimed_at`,
+
+  keepAttempt: `
+    INSERT INTO attempt (notification, number, outcome, started_at, ended_at, error)
+    VALUES (?1, coalesce((SELECT max(number) FROM attempt WHERE notification = ?1), 0) + 1, ?2, ?3, ?4, ?5)`,
+
+  // Both conditions on the state are needed: the first is that of the index.
+  release: `
+    UPDATE notification SET held_back = 0
+    WHERE seq = (
+        SELECT seq FROM notification INDEXED BY notification_unsettled
+        WHERE line = ?1 AND state IN ('pending', 'handling') ORDER BY seq LIMIT 1)
+      AND NOT EXISTS (
+        SELECT 1 FROM notification INDEXED BY notification_unsettled
+        WHERE line = ?1 AND state IN ('pending', 'handling') AND state = 'handling')`,
+
+  holdBack: `
+    UPDATE notification INDEXED BY notification_unsettled SET held_back = 1
+    WHERE line = ? AND state IN ('pending', 'handling') AND state = 'pending' AND held_back = 0`,
+
+  nextDue: `
+    SELECT due_at FROM notification INDEXED BY notification_due
+    WHERE state = 'pending' AND held_back = 0 ORDER BY due_at, seq LIMIT 1`,
+
+  replay: `
+    UPDATE notification
+    SET state = 'pending', held_back = 1, attempts = 0, replays = replays + 1, due_at = ?,
+      settled_at = NULL, error = NULL, discarded_at = NULL, discard_reason = NULL
+    WHERE id = ?`,
+
+  discard: `
+    UPDATE notification
+    SET state = 'dead', settled_at = coalesce(settled_at, ?), discarded_at = ?, discard_reason = ?
+    WHERE id = ?`,
+
+  removeHandled: `
+    DELETE FROM notification WHERE seq IN (
+      SELECT seq FROM notification INDEXED BY notification_settled
+      WHERE state = 'handled' AND settled_at < ? ORDER BY settled_at LIMIT ?)
+    RETURNING event_type`,
+  removeDiscarded: `
+    DELETE FROM notification WHERE seq IN (
+      SELECT seq FROM notification WHERE discarded_at < ? ORDER BY discarded_at LIMIT ?)
+    RETURNING event_type`,
+  removeQuarantined: `
+    DELETE FROM quarantine WHERE seq IN (SELECT seq FROM quarantine WHERE received_at < ? ORDER BY seq LIMIT ?)`,
+};

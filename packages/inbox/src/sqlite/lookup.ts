@@ -1,0 +1,168 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { prepareAll } from './statements.ts';
+
+/** Which notifications, as columns. */
+export interface FilterRow {
+  readonly eventType?: string | undefined;
+  readonly state?: string | undefined;
+  /** One of these lines. */
+  readonly lines?: readonly string[] | undefined;
+  readonly receivedFrom?: number | undefined;
+  readonly receivedTo?: number | undefined;
+  /** Words, each with whether it may be the beginning of one. */
+  readonly words?: readonly { word: string; mayGoOn: boolean }[] | undefined;
+  readonly discarded?: boolean | undefined;
+}
+
+/** Which part of a list. */
+export interface PageRow {
+  readonly limit: number;
+  /** Exclusive; in the order of the list. */
+  readonly after?: number | undefined;
+  readonly oldestFirst: boolean;
+}
+
+type Row = Record<string, unknown>;
+
+/** What of the inbox can be seen: a second connection to the same file, which reads while the store writes. */
+export function openLookup({ file }: { readonly file: string }) {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const sql = prepareAll(database, STATEMENTS);
+  const lists = new Map<string, StatementSync>();
+
+  const list = (text: string, values: readonly (string | number)[]): Row[] => {
+    // There are few different questions; how each is answered is worked out once.
+    const statement = lists.get(text) ?? database.prepare(text);
+    lists.set(text, statement);
+    return statement.all(...values).map((row) => ({ ...row }));
+  };
+
+  return {
+    begin: () => database.exec('BEGIN'),
+    commit: () => database.exec('COMMIT'),
+    rollback: () => {
+      if (database.isTransaction) database.exec('ROLLBACK');
+    },
+
+    notifications(filter: FilterRow, page: PageRow): Row[] {
+      const { text, values } = notificationList(filter, page);
+      return list(text, values);
+    },
+
+    notification(id: string): { row: Row; deliveries: Row[]; attempts: Row[] } | undefined {
+      const row = sql.notification.get(id);
+      if (!row) return undefined;
+      const { seq } = row as { seq: number };
+      return { row: { ...row }, deliveries: sql.deliveries.all(seq), attempts: sql.attempts.all(seq) };
+    },
+
+    quarantined(filter: FilterRow, page: PageRow): Row[] {
+      const { text, values } = quarantineList(filter, page);
+      return list(text, values);
+    },
+
+    quarantinedBody: (id: string): Row | undefined => sql.quarantinedBody.get(id),
+    observations: (): Row[] => sql.observations.all().map((row) => ({ ...row })),
+
+    statistics: () => ({
+      tally: sql.tally.all().map((row) => ({ ...row })) as Row[],
+      ...(sql.statistics.get() as { discarded: number; quarantined: number; oldestPending: number | null }),
+    }),
+
+    close: (): void => database.close(),
+  };
+}
+
+/** An open lookup. */
+export type LookupStore = ReturnType<typeof openLookup>;
+
+/** A question and the values in it. */
+interface Question {
+  readonly text: string;
+  readonly values: (string | number)[];
+}
+
+/**
+ * The question for a list of notifications. Whatever the filter, it is answered by going along one index, and stops
+ * when the page is full; text goes first because it is what narrows a list down most.
+ */
+export function notificationList(filter: FilterRow, { limit, after, oldestFirst }: PageRow): Question {
+  const { eventType, state, lines, receivedFrom, receivedTo, words, discarded } = filter;
+  const seq = words ? 'words.rowid' : 'seq';
+  const from = words ? 'words CROSS JOIN notification ON notification.seq = words.rowid' : 'notification';
+  const conditions: [condition: string, ...values: (string | number)[]][] = [];
+  if (words) {
+    const query = words.map(({ word, mayGoOn }) => `"${word}"${mayGoOn ? '*' : ''}`).join(' AND ');
+    conditions.push(['words MATCH ?', query]);
+  }
+  if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
+  if (state !== undefined) conditions.push(['state = ?', state]);
+  if (lines) conditions.push([`line IN (${lines.map(() => '?').join(', ')})`, ...lines]);
+  if (discarded !== undefined) conditions.push([`discarded_at IS ${discarded ? 'NOT NULL' : 'NULL'}`]);
+  if (receivedFrom !== undefined) conditions.push([`${seq} >= ${FIRST_AT}`, receivedFrom]);
+  if (receivedTo !== undefined) conditions.push([`${seq} < ${FIRST_AT}`, receivedTo]);
+  if (after !== undefined) conditions.push([`${seq} ${oldestFirst ? '>' : '<'} ?`, after]);
+  return question(NOTIFICATION, from, conditions, `${seq} ${oldestFirst ? 'ASC' : 'DESC'}`, limit);
+}
+
+function quarantineList(filter: FilterRow, { limit, after, oldestFirst }: PageRow): Question {
+  const { eventType, receivedFrom, receivedTo } = filter;
+  const conditions: [condition: string, ...values: (string | number)[]][] = [];
+  if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
+  if (receivedFrom !== undefined) conditions.push(['received_at >= ?', receivedFrom]);
+  if (receivedTo !== undefined) conditions.push(['received_at < ?', receivedTo]);
+  if (after !== undefined) conditions.push([`seq ${oldestFirst ? '>' : '<'} ?`, after]);
+  return question(QUARANTINE, 'quarantine', conditions, `seq ${oldestFirst ? 'ASC' : 'DESC'}`, limit);
+}
+
+function question(
+  columns: string,
+  from: string,
+  conditions: readonly [condition: string, ...values: (string | number)[]][],
+  order: string,
+  limit: number,
+): Question {
+  const where = conditions.length > 0 ? `WHERE ${conditions.map(([text]) => text).join(' AND ')}` : '';
+  return {
+    text: `SELECT ${columns} FROM ${from} ${where} ORDER BY ${order} LIMIT ?`,
+    values: [...conditions.flatMap(([, ...values]) => values), limit],
+  };
+}
+
+// The order of receipt is the order of time, so a time is a place in it; a time that is still to come is its end.
+const FIRST_AT = `coalesce(
+  (SELECT seq FROM notification WHERE received_at >= ? ORDER BY received_at, seq LIMIT 1), 9223372036854775807)`;
+
+const NOTIFICATION = `
+  seq, id, event_type AS eventType, line, state, received_at AS receivedAt, last_received_at AS lastReceivedAt,
+  deliveries, attempts, replays, due_at AS dueAt, settled_at AS settledAt, error, discarded_at AS discardedAt,
+  discard_reason AS discardReason`;
+
+const QUARANTINE = `
+  seq, id, path, event_type AS eventType, reasons, received_at AS receivedAt, length(body) AS bytes`;
+
+const STATEMENTS = {
+  notification: `SELECT ${NOTIFICATION}, body FROM notification WHERE id = ?`,
+  deliveries: `SELECT received_at AS receivedAt FROM delivery WHERE notification = ? ORDER BY number`,
+  attempts: `
+    SELECT number, outcome, started_at AS startedAt, ended_at AS endedAt, error FROM attempt
+    WHERE notification = ? ORDER BY number DESC LIMIT 100`,
+
+  quarantinedBody: `SELECT ${QUARANTINE}, body FROM quarantine WHERE id = ?`,
+
+  observations: `
+    SELECT event_type AS eventType, pointer, kind, value, first_seen AS firstSeen, last_seen AS lastSeen, count
+    FROM observation ORDER BY last_seen DESC, event_type, pointer, kind, value`,
+
+  tally: `SELECT event_type AS eventType, state, count FROM tally WHERE count > 0 ORDER BY event_type`,
+
+  statistics: `
+    SELECT
+      (SELECT count(*) FROM notification WHERE discarded_at IS NOT NULL) AS discarded,
+      (SELECT count(*) FROM quarantine) AS quarantined,
+      (SELECT min(received_at) FROM (
+        SELECT * FROM (SELECT received_at FROM notification WHERE state = 'pending' ORDER BY seq LIMIT 1)
+        UNION ALL
+        SELECT * FROM (SELECT received_at FROM notification WHERE state = 'handling' ORDER BY seq LIMIT 1)
+      )) AS oldestPending`,
+};

@@ -1,0 +1,128 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Received } from '../inbox.ts';
+import { prepareAll } from './statements.ts';
+import type { Tally } from './tally.ts';
+
+/** A receipt as rows and columns. Times are milliseconds since 1970 unless said otherwise. */
+export interface ReceiptRow {
+  readonly id: string;
+  readonly eventType: string;
+  readonly line: string;
+  readonly hash: Uint8Array;
+  /** Nanoseconds since 1970. */
+  readonly occurredAt: bigint | null;
+  readonly body: Uint8Array;
+  /** What the notification can be found by. */
+  readonly words: string;
+  readonly receivedAt: number;
+  readonly observations: readonly { pointer: string; kind: string; value: string }[];
+}
+
+/** A refused body as a row. */
+export interface RefusedRow {
+  readonly id: string;
+  readonly path: string;
+  readonly eventType: string | null;
+  readonly body: Uint8Array;
+  readonly reasons: string;
+  readonly receivedAt: number;
+}
+
+/** Limits of what is taken in. */
+export interface ReceivingOptions {
+  /** Milliseconds within which an equal payload without a clock of its own counts as a repetition. */
+  readonly deduplicationWindow: number;
+  /** How many refused bodies are kept. */
+  readonly quarantineCapacity: number;
+}
+
+/** Takes in notifications and refused bodies. */
+export function receiving(
+  database: DatabaseSync,
+  tally: Tally,
+  { deduplicationWindow, quarantineCapacity }: ReceivingOptions,
+) {
+  const sql = prepareAll(database, STATEMENTS);
+
+  function receive({ id, eventType, line, hash, occurredAt, body, words, ...rest }: ReceiptRow): Received {
+    const { receivedAt, observations } = rest;
+    for (const { pointer, kind, value } of observations) {
+      const key = [eventType, pointer, kind, value];
+      if (sql.countObservation.run(receivedAt, ...key).changes > 0) continue;
+      sql.keepObservation.run(...key, receivedAt, receivedAt, eventType, MAX_OBSERVATIONS);
+    }
+    const oldest = occurredAt === null ? receivedAt - deduplicationWindow : Number.MIN_SAFE_INTEGER;
+    const known = sql.findFingerprint.get(hash, oldest);
+    if (known) {
+      const delivery = sql.countDelivery.get(receivedAt, String(known['id']));
+      if (delivery && Number(delivery['deliveries']) <= MAX_DELIVERIES)
+        sql.keepDelivery.run(Number(delivery['seq']), Number(delivery['deliveries']), receivedAt);
+      return { id: String(known['id']), duplicate: true };
+    }
+    sql.keepFingerprint.run(hash, id, receivedAt);
+    const row = [id, eventType, line, occurredAt, body, receivedAt, receivedAt, line, receivedAt];
+    const { lastInsertRowid } = sql.insert.run(...row);
+    sql.keepWords.run(lastInsertRowid, words);
+    tally.add(eventType, 'pending', 1);
+    return { id, duplicate: false };
+  }
+
+  return {
+    receive,
+
+    quarantine({ id, path, eventType, body, reasons, receivedAt }: RefusedRow): void {
+      sql.quarantine.run(id, path, eventType, body, reasons, receivedAt);
+      sql.trimQuarantine.run(quarantineCapacity);
+    },
+
+    release(receipt: ReceiptRow): Received | undefined {
+      return sql.unquarantine.run(receipt.id).changes > 0 ? receive(receipt) : undefined;
+    },
+
+    refuseAgain: (id: string, reasons: string): void => void sql.refuseAgain.run(reasons, id),
+
+    discardQuarantined: (ids: readonly string[]): string[] =>
+      ids.filter((id) => sql.unquarantine.run(id).changes > 0),
+  };
+}
+
+// Of one event type. A sender that makes up a value for every notification must not fill the disk.
+const MAX_OBSERVATIONS = 1_000;
+
+// Of one notification. A sender that repeats itself for ever must not fill the disk either; all are counted.
+const MAX_DELIVERIES = 100;
+
+const STATEMENTS = {
+  // The time of receipt never goes back, whatever the clock does: lists in the order of receipt are cut by time.
+  insert: `
+    INSERT INTO notification
+      (id, event_type, line, occurred_at, body, received_at, last_received_at, held_back, due_at)
+    VALUES (?, ?, ?, ?, ?,
+      max(?, coalesce((SELECT received_at FROM notification ORDER BY seq DESC LIMIT 1), 0)), ?,
+      EXISTS (
+        SELECT 1 FROM notification INDEXED BY notification_unsettled
+        WHERE line = ? AND state IN ('pending', 'handling')), ?)`,
+  keepWords: `INSERT INTO words (rowid, text) VALUES (?, ?)`,
+
+  findFingerprint: `SELECT id FROM fingerprint WHERE hash = ? AND received_at >= ?`,
+  keepFingerprint: `INSERT OR REPLACE INTO fingerprint (hash, id, received_at) VALUES (?, ?, ?)`,
+  countDelivery: `
+    UPDATE notification SET deliveries = deliveries + 1, last_received_at = ? WHERE id = ?
+    RETURNING seq, deliveries`,
+  keepDelivery: `INSERT INTO delivery (notification, number, received_at) VALUES (?, ?, ?)`,
+
+  countObservation: `
+    UPDATE observation SET last_seen = ?, count = count + 1
+    WHERE event_type = ? AND pointer = ? AND kind = ? AND value = ?`,
+  keepObservation: `
+    INSERT INTO observation (event_type, pointer, kind, value, first_seen, last_seen, count)
+    SELECT ?, ?, ?, ?, ?, ?, 1
+    WHERE (SELECT count(*) FROM observation WHERE event_type = ?) < ?`,
+
+  quarantine: `
+    INSERT INTO quarantine (id, path, event_type, body, reasons, received_at) VALUES (?, ?, ?, ?, ?, ?)`,
+  // What has been taken out in between leaves a gap, so there may be fewer: the last ones that came in, never more.
+  trimQuarantine: `DELETE FROM quarantine WHERE seq <= (SELECT max(seq) FROM quarantine) - ?`,
+  unquarantine: `DELETE FROM quarantine WHERE id = ?`,
+  refuseAgain: `UPDATE quarantine SET reasons = ? WHERE id = ?`,
+};

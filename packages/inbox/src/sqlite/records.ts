@@ -1,0 +1,221 @@
+import type { EventType } from '@partner-webhooks/types';
+import { type RegistryEntry, registry } from '@partner-webhooks/types';
+import type { Observation, Violation } from '@partner-webhooks/types/validators';
+import type { State } from '../inbox.ts';
+import {
+  type Attempt,
+  CursorError,
+  type NotificationDetails,
+  type NotificationFilter,
+  type NotificationRecord,
+  type ObservationCount,
+  type Page,
+  type PageRequest,
+  type QuarantineDetails,
+  type QuarantineRecord,
+  type StateCounts,
+  type Statistics,
+} from '../lookup.ts';
+import { lineOf } from '../subject.ts';
+import { wordsIn } from '../words.ts';
+import type { FilterRow, LookupStore, PageRow } from './lookup.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A filter as columns; `undefined` where nothing can match. */
+export function filterRow({
+  subject,
+  receivedFrom,
+  receivedTo,
+  text,
+  ...rest
+}: NotificationFilter): FilterRow | undefined {
+  const words = text === undefined ? undefined : wordsIn(text);
+  if (words?.length === 0) return undefined;
+  return {
+    ...rest,
+    lines: subject === undefined ? undefined : linesOf(subject, rest.eventType),
+    receivedFrom: receivedFrom?.getTime(),
+    receivedTo: receivedTo?.getTime(),
+    // The beginning of two characters is that of far too many words.
+    words: words?.map((word) => ({ word, mayGoOn: word.length >= 3 })),
+  };
+}
+
+/** A page that has been asked for, with one more than it holds, which tells whether there is a next one. */
+export function pageRow({ limit, cursor, oldestFirst = false }: PageRequest): PageRow {
+  return { limit: limit + 1, oldestFirst, after: cursor === undefined ? undefined : placeOf(cursor) };
+}
+
+/** Rows as a page. */
+export function pageOf<Item>(rows: readonly Row[], limit: number, item: (row: Row) => Item): Page<Item> {
+  const last = rows[limit - 1];
+  return {
+    items: rows.slice(0, limit).map(item),
+    ...(rows.length > limit && last && { nextCursor: cursorOf(Number(last['seq'])) }),
+  };
+}
+
+/** A row of the table as a record. */
+export function notificationRecord(row: Row): NotificationRecord {
+  const { id, eventType, line, state, error, discardReason } = row;
+  const subject = String(line).startsWith(`${eventType}:`)
+    ? String(line).slice(`${eventType}:`.length)
+    : undefined;
+  const discardedAt = dateOf(row['discardedAt']);
+  return {
+    id: String(id),
+    eventType: String(eventType),
+    ...(subject !== undefined && { subject }),
+    state: state as State,
+    receivedAt: certainDate(row['receivedAt']),
+    lastReceivedAt: certainDate(row['lastReceivedAt']),
+    deliveries: Number(row['deliveries']),
+    attempts: Number(row['attempts']),
+    replays: Number(row['replays']),
+    ...(state === 'pending' && { dueAt: certainDate(row['dueAt']) }),
+    ...dated('settledAt', row['settledAt']),
+    ...(typeof error === 'string' && { error }),
+    ...(discardedAt && { discarded: { at: discardedAt, reason: String(discardReason) } }),
+  };
+}
+
+/** A notification with its body and its history. */
+export function notificationDetails(
+  found: NonNullable<ReturnType<LookupStore['notification']>>,
+): NotificationDetails {
+  const { row, deliveries, attempts } = found;
+  const record = notificationRecord(row);
+  return {
+    ...record,
+    body: row['body'] as Uint8Array,
+    deliveryTimes: [record.receivedAt, ...deliveries.map(({ receivedAt }) => certainDate(receivedAt))],
+    attemptHistory: attempts.map(attemptOf).reverse(),
+  };
+}
+
+/** A refused body without the body. */
+export function quarantineRecord(row: Row): QuarantineRecord {
+  const { id, path, eventType, reasons, bytes } = row;
+  return {
+    id: String(id),
+    path: String(path),
+    ...(typeof eventType === 'string' && { eventType }),
+    reasons: JSON.parse(String(reasons)) as Violation[],
+    receivedAt: certainDate(row['receivedAt']),
+    bytes: Number(bytes),
+  };
+}
+
+/** A refused body with the body. */
+export function quarantineDetails(row: Row): QuarantineDetails {
+  return { ...quarantineRecord(row), body: row['body'] as Uint8Array };
+}
+
+/** Places in a list count as one place, and what a sender may make long is cut: observations are few and small. */
+export function observationRow({ pointer, kind, value = '' }: Observation) {
+  return {
+    pointer: pointer.replace(/\/\d+(?=\/|$)/g, '/*').slice(0, MAX_TEXT),
+    kind,
+    value: kind === 'unknown-value' ? JSON.stringify(value).slice(0, MAX_TEXT) : '',
+  };
+}
+
+/** A row of the table as an observation. */
+export function observationOf({
+  eventType,
+  pointer,
+  kind,
+  value,
+  firstSeen,
+  lastSeen,
+  count,
+}: Row): ObservationCount {
+  return {
+    eventType: eventType as EventType,
+    pointer: String(pointer),
+    kind: kind as Observation['kind'],
+    ...(value !== '' && { value: parsed(String(value)) }),
+    firstSeen: certainDate(firstSeen),
+    lastSeen: certainDate(lastSeen),
+    count: Number(count),
+  };
+}
+
+/** The counts of all states from the tally. */
+export function statisticsOf({
+  tally,
+  discarded,
+  quarantined,
+  oldestPending,
+}: ReturnType<LookupStore['statistics']>): Statistics {
+  const byEventType = [...Map.groupBy(tally, ({ eventType }) => String(eventType))].map(
+    ([eventType, rows]) => ({ eventType, ...countsOf(rows) }),
+  );
+  const { dead, ...total } = countsOf(tally);
+  return {
+    ...total,
+    dead: dead - discarded,
+    discarded,
+    quarantined,
+    ...dated('oldestPending', oldestPending),
+    byEventType,
+  };
+}
+
+const MAX_TEXT = 200;
+
+/** A value that was cut is no longer JSON; then it is the text itself. */
+function parsed(value: string): string | number | boolean {
+  return value.length < MAX_TEXT ? JSON.parse(value) : value;
+}
+
+function countsOf(rows: readonly Row[]): StateCounts {
+  const count = (state: State) =>
+    rows.filter((row) => row['state'] === state).reduce((sum, row) => sum + Number(row['count']), 0);
+  return {
+    pending: count('pending'),
+    handling: count('handling'),
+    handled: count('handled'),
+    dead: count('dead'),
+  };
+}
+
+function attemptOf({ number, outcome, startedAt, endedAt, error }: Row): Attempt {
+  return {
+    number: Number(number),
+    outcome: outcome as Attempt['outcome'],
+    startedAt: certainDate(startedAt),
+    ...dated('endedAt', endedAt),
+    ...(typeof error === 'string' && { error }),
+  };
+}
+
+function linesOf(subject: string, eventType: string | undefined): string[] {
+  return Object.values<RegistryEntry>(registry)
+    .filter((entry) => entry.subject !== undefined && (eventType ?? entry.eventType) === entry.eventType)
+    .map((entry) => lineOf(entry.eventType, subject));
+}
+
+function dated<Name extends string>(name: Name, value: unknown): { [name in Name]?: Date } {
+  const date = dateOf(value);
+  return (date ? { [name]: date } : {}) as { [name in Name]?: Date };
+}
+
+function dateOf(milliseconds: unknown): Date | undefined {
+  return typeof milliseconds === 'number' ? new Date(milliseconds) : undefined;
+}
+
+function certainDate(milliseconds: unknown): Date {
+  return new Date(Number(milliseconds));
+}
+
+function cursorOf(place: number): string {
+  return Buffer.from(String(place)).toString('base64url');
+}
+
+function placeOf(cursor: string): number {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (!/^\d{1,15}$/.test(text)) throw new CursorError('expected the nextCursor of an earlier page');
+  return Number(text);
+}

@@ -1,0 +1,27 @@
+import type { Notification } from '@partner-webhooks/types';
+
+/** What a notification can be found by: its id and all texts in its payload. */
+export function wordsOf(id: string, { payload }: Notification): string {
+  return [id, ...textsIn(payload)].join(' ');
+}
+
+/**
+ * The words of a question, without capitals, accents and punctuation that ends a word.
+ *
+ * The characters between which words are divided are those of the index (migrations: `words`).
+ */
+export function wordsIn(text: string): string[] {
+  return (
+    text
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{Co}_.:@+-]+/gu) ?? []
+  );
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import type { Change, Inbox, Outcome } from '../src/index.ts';
+import { prices, receipt, transfer } from './notifications.ts';
+import { openedInbox } from './opened-inbox.ts';
+
+const HANDLED: Outcome = { state: 'handled' };
+const DEAD: Outcome = { state: 'dead', error: 'Error: no' };
+
+describe('a replay', () => {
+  it.each([['handled', HANDLED] as const, ['dead', DEAD] as const])(
+    'has a notification that is %s handled again, with all its attempts and the same id',
+    async (_state, outcome) => {
+      const { inbox } = await openedInbox();
+      await inbox.receive(receipt('a'));
+      await inbox.claim(1);
+      await inbox.settle('a', outcome);
+      expect(await inbox.replay(['a'])).toEqual(['a']);
+      expect(await inbox.notification('a')).toMatchObject({ state: 'pending', attempts: 0, replays: 1 });
+      expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: 'a', attempt: 1, replays: 1 })]);
+    },
+  );
+
+  it('makes one that waits for its next attempt due at once', async () => {
+    const { inbox, clock } = await openedInbox();
+    await inbox.receive(receipt('a'));
+    await inbox.claim(1);
+    await inbox.settle('a', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time + 60_000) });
+    expect(await inbox.claim(1)).toEqual([]);
+    await inbox.replay(['a']);
+    expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: 'a', attempt: 1 })]);
+  });
+
+  it('leaves alone what is being handled, and what is not there', async () => {
+    const { inbox } = await openedInbox();
+    await inbox.receive(receipt('a'));
+    await inbox.claim(1);
+    expect(await inbox.replay(['a', 'nobody'])).toEqual([]);
+    await inbox.settle('a', HANDLED);
+  });
+
+  it('goes before later ones about the same subject that wait, and after the one that is being handled', async () => {
+    const { inbox } = await openedInbox();
+    for (const n of [1, 2, 3, 4]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    await finish(inbox, '1', DEAD);
+    await finish(inbox, '2', DEAD);
+    expect(await idsOf(inbox.claim(9))).toEqual(['3']);
+    // In the wrong order, to see that it makes no difference.
+    await inbox.replay(['2', '1']);
+    expect(await inbox.claim(9)).toEqual([]);
+    await inbox.settle('3', HANDLED);
+    for (const id of ['1', '2', '4']) {
+      expect(await idsOf(inbox.claim(9))).toEqual([id]);
+      await inbox.settle(id, HANDLED);
+    }
+  });
+
+  it('of several about one subject at once hands them over one at a time, in the order of receipt', async () => {
+    const { inbox } = await openedInbox();
+    for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    for (const id of ['1', '2', '3']) await finish(inbox, id, DEAD);
+    await inbox.replay(['3', '1', '2']);
+    for (const id of ['1', '2', '3']) {
+      expect(await idsOf(inbox.claim(9))).toEqual([id]);
+      await inbox.settle(id, HANDLED);
+    }
+  });
+
+  it('tells the handler that a newer one about the subject has been handled', async () => {
+    const { inbox } = await openedInbox();
+    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    await finish(inbox, '1', DEAD);
+    await finish(inbox, '2', HANDLED);
+    await inbox.replay(['1']);
+    expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: '1', stale: true })]);
+  });
+});
+
+describe('a discard', () => {
+  it('keeps a dead notification with the reason, and it no longer counts as dead', async () => {
+    const { inbox, clock } = await openedInbox();
+    await inbox.receive(receipt('a'));
+    await finish(inbox, 'a', DEAD);
+    clock.time += 1_000;
+    expect(await inbox.discard(['a'], 'sent by mistake')).toEqual(['a']);
+    expect(await inbox.discard(['a'], 'again')).toEqual([]);
+    expect(await inbox.notification('a')).toMatchObject({
+      state: 'dead',
+      error: 'Error: no',
+      discarded: { at: new Date(clock.time), reason: 'sent by mistake' },
+    });
+    expect(await inbox.statistics()).toMatchObject({ dead: 0, discarded: 1 });
+  });
+
+  it('of a pending one lets its successors go on', async () => {
+    const { inbox, clock } = await openedInbox();
+    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    await inbox.claim(1);
+    await inbox.settle('1', { state: 'pending', error: 'no', dueAt: new Date(clock.time + 60_000) });
+    expect(await inbox.claim(9)).toEqual([]);
+    await inbox.discard(['1'], 'never mind');
+    expect(await idsOf(inbox.claim(9))).toEqual(['2']);
+  });
+
+  it('of one that is held back changes nothing for the one before it', async () => {
+    const { inbox } = await openedInbox();
+    for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    expect(await idsOf(inbox.claim(9))).toEqual(['1']);
+    await inbox.discard(['2'], 'never mind');
+    expect(await inbox.claim(9)).toEqual([]);
+    await inbox.settle('1', HANDLED);
+    expect(await idsOf(inbox.claim(9))).toEqual(['3']);
+  });
+
+  it('leaves alone what is handled or being handled', async () => {
+    const { inbox } = await openedInbox();
+    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(n)));
+    await inbox.claim(2);
+    await inbox.settle('1', HANDLED);
+    expect(await inbox.discard(['1', '2'], 'never mind')).toEqual([]);
+  });
+
+  it('can be taken back by a replay', async () => {
+    const { inbox } = await openedInbox();
+    await inbox.receive(receipt('a'));
+    await inbox.discard(['a'], 'a mistake');
+    await inbox.replay(['a']);
+    const found = await inbox.notification('a');
+    expect(found).toMatchObject({ state: 'pending' });
+    expect(found).not.toHaveProperty('discarded');
+    expect(await inbox.statistics()).toMatchObject({ pending: 1, discarded: 0 });
+  });
+});
+
+describe('a refused body', () => {
+  const refused = (id: string) => ({
+    id,
+    path: '/transfer-notification',
+    eventType: 'TRANSFER_NOTIFICATION' as const,
+    body: Buffer.from([0xff, 0x00, 0x7b]),
+    reasons: [{ pointer: '/transferId', code: 'required', message: 'is required' }],
+    receivedAt: new Date(0),
+  });
+
+  it('is kept byte for byte, with its reasons', async () => {
+    const { inbox } = await openedInbox();
+    await inbox.quarantine(refused('q'));
+    const found = await inbox.quarantinedBody('q');
+    expect(found).toMatchObject({ ...refused('q'), body: expect.anything(), bytes: 3 });
+    expect(Buffer.from(found?.body ?? [])).toEqual(refused('q').body);
+    expect(await inbox.quarantinedBody('nobody')).toBeUndefined();
+  });
+
+  it('that has become valid moves into the inbox under its id, once', async () => {
+    const { inbox } = await openedInbox();
+    await inbox.quarantine(refused('q'));
+    expect(await inbox.release(receipt('q'))).toEqual({ id: 'q', duplicate: false });
+    expect(await inbox.release(receipt('q'))).toBeUndefined();
+    expect(await inbox.quarantinedBody('q')).toBeUndefined();
+    expect(await idsOf(inbox.claim(9))).toEqual(['q']);
+  });
+
+  it('that has been sent again in the meantime is a delivery of that one', async () => {
+    const { inbox } = await openedInbox();
+    await inbox.quarantine(refused('q'));
+    await inbox.receive(receipt('a'));
+    expect(await inbox.release(receipt('q'))).toEqual({ id: 'a', duplicate: true });
+    expect(await inbox.notification('a')).toMatchObject({ deliveries: 2 });
+    expect(await inbox.statistics()).toMatchObject({ quarantined: 0, pending: 1 });
+  });
+
+  it('that is still invalid stays, with the reasons of today', async () => {
+    const { inbox } = await openedInbox();
+    await inbox.quarantine(refused('q'));
+    const reasons = [{ pointer: '', code: 'path', message: 'no event type is received at this path' }];
+    await inbox.refuseAgain('q', reasons);
+    expect(await inbox.quarantinedBody('q')).toMatchObject({ reasons });
+  });
+
+  it('can be removed', async () => {
+    const { inbox } = await openedInbox();
+    await inbox.quarantine(refused('q'));
+    expect(await inbox.discardQuarantined(['q', 'nobody'])).toEqual(['q']);
+    expect(await inbox.statistics()).toMatchObject({ quarantined: 0 });
+  });
+});
+
+describe('whoever follows the inbox', () => {
+  it('is told of every change until it has had enough', async () => {
+    const { inbox, clock } = await openedInbox();
+    const changes: Change[] = [];
+    const stop = inbox.follow((change) => changes.push(change));
+    await inbox.receive(receipt('a'));
+    await inbox.receive(receipt('b'));
+    await finish(inbox, 'a', { state: 'pending', error: 'no', dueAt: new Date(clock.time) });
+    await finish(inbox, 'a', DEAD);
+    await inbox.replay(['a']);
+    await finish(inbox, 'a', HANDLED);
+    await inbox.receive(receipt('p', prices()));
+    await inbox.discard(['p'], 'never mind');
+    stop();
+    await inbox.receive(receipt('c', transfer(2)));
+    expect(changes.map(({ kind, id, attempt }) => [kind, id, attempt].filter(Boolean).join(' '))).toEqual([
+      'received a',
+      'duplicate a',
+      'handling a 1',
+      'failed a 1',
+      'handling a 2',
+      'dead a 2',
+      'replayed a',
+      'handling a 1',
+      'handled a 1',
+      'received p',
+      'discarded p',
+    ]);
+    expect(changes[0]).toEqual({
+      kind: 'received',
+      id: 'a',
+      eventType: 'TRANSFER_NOTIFICATION',
+      at: new Date(clock.time),
+    });
+  });
+});
+
+async function finish(inbox: Inbox, id: string, outcome: Outcome): Promise<void> {
+  expect(await idsOf(inbox.claim(1))).toEqual([id]);
+  await inbox.settle(id, outcome);
+}
+
+async function idsOf(claims: ReturnType<Inbox['claim']>): Promise<string[]> {
+  return (await claims).map(({ id }) => id);
+}

@@ -1,0 +1,282 @@
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  CursorError,
+  type Inbox,
+  type NotificationFilter,
+  type NotificationRecord,
+  openSqliteInbox,
+  type State,
+} from '../src/index.ts';
+import { type FilterRow, notificationList } from '../src/sqlite/lookup.ts';
+import { prices, receipt, transfer } from './notifications.ts';
+import { openedInbox } from './opened-inbox.ts';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2025, 0, 1);
+const STATES: readonly State[] = ['pending', 'handling', 'handled', 'dead'];
+
+describe('a list of notifications', () => {
+  it('has what the filter asks for and nothing else, whatever the filter and the length of the pages', async () => {
+    const { inbox, clock } = await openedInbox();
+    const all = await fill(inbox, clock, 60);
+    const time = fc.integer({ min: -1, max: 61 }).map((n) => new Date(START + n * MINUTE));
+    const filters = fc.record(
+      {
+        eventType: fc.constantFrom('TRANSFER_NOTIFICATION', 'RE_TOKEN_PRICES', 'NO_SUCH_EVENT'),
+        state: fc.constantFrom(...STATES),
+        subject: fc.constantFrom(...[1, 2, 3].map((n) => transfer(n).payload.transferId), 'nobody'),
+        receivedFrom: time,
+        receivedTo: time,
+        text: fc.constantFrom('updated', 'UPD', '00000000-0000-4000-8000-000000000002', 'n7', 'nothing'),
+        discarded: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    );
+    const page = fc.integer({ min: 1, max: 70 });
+    await fc.assert(
+      fc.asyncProperty(filters, page, fc.boolean(), async (filter, limit, oldestFirst) => {
+        const expected = all.filter((each) => matches(each, filter)).map(({ id }) => id);
+        const found = await allPages(inbox, filter, limit, oldestFirst);
+        expect(found.map(({ id }) => id)).toEqual(oldestFirst ? expected : expected.toReversed());
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('says where each notification stands', async () => {
+    const { inbox, clock } = await openedInbox();
+    await inbox.receive(receipt('a', transfer(1), new Date(clock.time)));
+    await inbox.receive(receipt('b', prices(), new Date(clock.time + 1)));
+    expect((await inbox.notifications({}, { limit: 9 })).items).toEqual([
+      {
+        id: 'b',
+        eventType: 'RE_TOKEN_PRICES',
+        state: 'pending',
+        receivedAt: new Date(clock.time + 1),
+        lastReceivedAt: new Date(clock.time + 1),
+        deliveries: 1,
+        attempts: 0,
+        replays: 0,
+        dueAt: new Date(clock.time + 1),
+      },
+      expect.objectContaining({ id: 'a', subject: transfer(1).payload.transferId }),
+    ]);
+  });
+
+  it('is not shifted by what arrives between two pages', async () => {
+    const { inbox, clock } = await openedInbox();
+    await fill(inbox, clock, 4);
+    const first = await inbox.notifications({}, { limit: 2 });
+    await inbox.receive(receipt('new', transfer(9), new Date(clock.time)));
+    const cursor = first.nextCursor ?? '';
+    const second = await inbox.notifications({}, { limit: 2, cursor });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['n3', 'n2', 'n1', 'n0']);
+    expect(second).not.toHaveProperty('nextCursor');
+  });
+
+  it.each(['x', '', Buffer.from('-1').toString('base64url'), Buffer.from('1 OR 1').toString('base64url')])(
+    'cannot be asked for with the cursor %j',
+    async (cursor) => {
+      const { inbox } = await openedInbox();
+      await expect(inbox.notifications({}, { limit: 1, cursor })).rejects.toThrow(CursorError);
+    },
+  );
+
+  it.each(['"', "'", 'a" OR "b', 'NEAR(', '*', '()', '^abc', 'text:abc', '-', 'ö€😀', 'x'.repeat(500)])(
+    'takes %j as text and not as a question to the database',
+    async (text) => {
+      const { inbox } = await openedInbox();
+      await inbox.receive(receipt('a'));
+      expect(await inbox.notifications({ text }, { limit: 9 })).toEqual({ items: [] });
+    },
+  );
+
+  it('finds a word by its beginning, whatever its capitals, and forgets it with the notification', async () => {
+    const { inbox, clock } = await openedInbox();
+    const payload = { ...transfer(1).payload, validationError: { description: 'Überweisung 100%, zurück' } };
+    await inbox.receive(receipt('a', { eventType: 'TRANSFER_NOTIFICATION', payload }));
+    for (const text of ['uberweis', 'ÜBERWEISUNG', 'zurück 100', 'a'])
+      expect((await inbox.notifications({ text }, { limit: 9 })).items, text).toHaveLength(1);
+    for (const text of ['berweisung', 'üb', 'uberweisung vorwärts'])
+      expect((await inbox.notifications({ text }, { limit: 9 })).items, text).toHaveLength(0);
+    await inbox.claim(1);
+    await inbox.settle('a', { state: 'handled' });
+    await inbox.removeOld(new Date(clock.time + 1), 9);
+    expect((await inbox.notifications({ text: 'uberweis' }, { limit: 9 })).items).toEqual([]);
+  });
+
+  it('is read from an index, whatever is asked for together', async () => {
+    const { file } = await openedInbox();
+    const database = new DatabaseSync(file, { readOnly: true });
+    const conditions: FilterRow[] = [
+      { eventType: 'a' },
+      { state: 'dead' },
+      { lines: ['a'] },
+      { receivedFrom: 1, receivedTo: 2 },
+      { words: [{ word: 'abc', mayGoOn: true }] },
+      { discarded: true },
+    ];
+    const filters: FilterRow[] = [{}];
+    for (const condition of conditions) filters.push(...filters.map((each) => ({ ...each, ...condition })));
+    expect(filters).toHaveLength(64);
+    for (const filter of filters) {
+      for (const oldestFirst of [true, false]) {
+        const { text, values } = notificationList(filter, { limit: 50, after: 7, oldestFirst });
+        const plan = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...values);
+        const steps = plan.map(({ detail }) => String(detail));
+        // The virtual table is an index; SQLite calls going through its hits a scan.
+        const scans = steps.filter((step) => /^SCAN (?!words VIRTUAL)/.test(step));
+        expect(scans, text).toEqual([]);
+        // Few have been discarded and few have one subject: sorting those is no harm.
+        if (!filter.discarded && !filter.lines) expect(steps.join(), text).not.toContain('TEMP B-TREE');
+      }
+    }
+    database.close();
+  });
+});
+
+describe('a notification', () => {
+  it('is shown with its body, byte for byte, its deliveries and its attempts', async () => {
+    const { inbox, clock } = await openedInbox();
+    const body = Buffer.from('{"regularToken": 1.10, "premiumToken": 2}');
+    await inbox.receive({ ...receipt('a', prices(1.1), new Date(clock.time)), body });
+    await inbox.receive(receipt('b', prices(1.1), new Date(clock.time + 5)));
+    await inbox.claim(1);
+    clock.time += 10;
+    await inbox.settle('a', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time) });
+    await inbox.claim(1);
+    await inbox.settle('a', { state: 'handled' });
+    const found = await inbox.notification('a');
+    expect(Buffer.from(found?.body ?? []).toString()).toBe(body.toString());
+    expect(found).toMatchObject({
+      deliveries: 2,
+      attempts: 2,
+      deliveryTimes: [new Date(START), new Date(START + 5)],
+      attemptHistory: [
+        {
+          number: 1,
+          outcome: 'failed',
+          startedAt: new Date(START),
+          endedAt: new Date(START + 10),
+          error: 'Error: no',
+        },
+        { number: 2, outcome: 'handled', startedAt: new Date(START + 10), endedAt: new Date(START + 10) },
+      ],
+    });
+    expect(await inbox.notification('nobody')).toBeUndefined();
+  });
+
+  it('has as many deliveries as it was sent, and the times of the first hundred', async () => {
+    const { inbox } = await openedInbox();
+    await Promise.all(Array.from({ length: 150 }, (_, n) => inbox.receive(receipt(`a${n}`, transfer(1)))));
+    const [{ id } = { id: '' }] = (await inbox.notifications({}, { limit: 1 })).items;
+    const found = await inbox.notification(id);
+    expect(found?.deliveries).toBe(150);
+    expect(found?.deliveryTimes).toHaveLength(100);
+  });
+
+  it('shows an attempt that the end of the process cut short', async () => {
+    const { inbox, file, clock } = await openedInbox();
+    await inbox.receive(receipt('a'));
+    await inbox.claim(1);
+    const database = new DatabaseSync(file);
+    database.exec(`VACUUM INTO '${file}.copy'`);
+    database.close();
+    // A copy of the file as it is at this moment is what a crash leaves behind.
+    const copy = await openSqliteInbox({
+      file: `${file}.copy`,
+      deduplicationWindow: 1,
+      quarantineCapacity: 1,
+      now: () => new Date(clock.time),
+    });
+    expect(await copy.notification('a')).toMatchObject({
+      state: 'pending',
+      attempts: 1,
+      attemptHistory: [{ number: 1, outcome: 'interrupted', startedAt: new Date(clock.time) }],
+    });
+    await copy.close();
+  });
+});
+
+describe('the quarantine', () => {
+  it('is listed by event type and time, newest first unless asked otherwise', async () => {
+    const { inbox } = await openedInbox();
+    for (const n of [1, 2, 3, 4]) {
+      await inbox.quarantine({
+        id: `q${n}`,
+        path: '/p',
+        ...(n % 2 === 0 && { eventType: 'RE_TOKEN_PRICES' as const }),
+        body: Buffer.from('x'),
+        reasons: [],
+        receivedAt: new Date(START + n),
+      });
+    }
+    const list = async (...[filter, page]: Parameters<Inbox['quarantined']>) =>
+      (await inbox.quarantined(filter, page)).items.map(({ id }) => id);
+    expect(await list({}, { limit: 9 })).toEqual(['q4', 'q3', 'q2', 'q1']);
+    expect(await list({ eventType: 'RE_TOKEN_PRICES' }, { limit: 9, oldestFirst: true })).toEqual([
+      'q2',
+      'q4',
+    ]);
+    expect(
+      await list({ receivedFrom: new Date(START + 2), receivedTo: new Date(START + 4) }, { limit: 9 }),
+    ).toEqual(['q3', 'q2']);
+    const { nextCursor = '' } = await inbox.quarantined({}, { limit: 3 });
+    expect(await list({}, { limit: 3, cursor: nextCursor })).toEqual(['q1']);
+  });
+});
+
+/** Notifications of all states, one a minute, and each as the inbox lists it, the oldest first. */
+async function fill(inbox: Inbox, clock: { time: number }, count: number): Promise<NotificationRecord[]> {
+  for (let n = 0; n < count; n += 1) {
+    const notification = n % 4 === 3 ? prices(n) : transfer((n % 3) + 1, n);
+    await inbox.receive(receipt(`n${n}`, notification, new Date(clock.time)));
+    const [claim] = n % 5 === 0 ? [] : await inbox.claim(1);
+    if (claim && n % 5 === 1) await inbox.settle(claim.id, { state: 'handled' });
+    if (claim && n % 5 === 2) await inbox.settle(claim.id, { state: 'dead', error: 'no' });
+    if (claim && n % 5 === 3)
+      await inbox.settle(claim.id, { state: 'pending', error: 'no', dueAt: new Date(0) });
+    if (n % 7 === 0) await inbox.discard([`n${n}`], 'never mind');
+    clock.time += MINUTE;
+  }
+  return (await inbox.notifications({}, { limit: count, oldestFirst: true })).items.slice();
+}
+
+function matches(record: NotificationRecord, filter: NotificationFilter): boolean {
+  const { eventType, state, subject, receivedFrom, receivedTo, text, discarded } = filter;
+  return (
+    (eventType === undefined || record.eventType === eventType) &&
+    (state === undefined || record.state === state) &&
+    (subject === undefined || record.subject === subject) &&
+    (receivedFrom === undefined || record.receivedAt >= receivedFrom) &&
+    (receivedTo === undefined || record.receivedAt < receivedTo) &&
+    (discarded === undefined || (record.discarded !== undefined) === discarded) &&
+    (text === undefined || holds(record, text))
+  );
+}
+
+/** What the payloads made in `fill` hold, said in another way than by looking for words. */
+function holds({ id, eventType, subject }: NotificationRecord, text: string): boolean {
+  if (text === 'n7') return id === 'n7';
+  if (text.startsWith('00000000')) return subject === text;
+  return eventType === 'TRANSFER_NOTIFICATION' && text.toLowerCase().startsWith('upd');
+}
+
+async function allPages(
+  inbox: Inbox,
+  filter: NotificationFilter,
+  limit: number,
+  oldestFirst: boolean,
+): Promise<NotificationRecord[]> {
+  const items: NotificationRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await inbox.notifications(filter, { limit, oldestFirst, ...(cursor && { cursor }) });
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return items;
+}

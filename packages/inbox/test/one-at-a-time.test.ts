@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Outcome } from '../src/index.ts';
+import { receipt, transfer } from './notifications.ts';
+import { sameThreadInbox } from './same-thread.ts';
+
+// People intervene at any moment. Whatever they do, of one subject one notification at most is being handled, and
+// whenever some wait, one of them has its turn: otherwise the subject would stand still for ever.
+
+const SUBJECTS = [1, 2];
+
+type Step =
+  | { readonly do: 'receive'; readonly subject: number }
+  | { readonly do: 'claim' }
+  | { readonly do: 'settle'; readonly which: number; readonly outcome: Outcome['state'] }
+  | { readonly do: 'replay' | 'discard'; readonly which: readonly number[] };
+
+const which = fc.nat(20);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constant('receive' as const), subject: fc.constantFrom(...SUBJECTS) }),
+  fc.constant({ do: 'claim' as const }),
+  fc.record({
+    do: fc.constant('settle' as const),
+    which,
+    outcome: fc.constantFrom('handled' as const, 'pending' as const, 'dead' as const),
+  }),
+  fc.record({
+    do: fc.constantFrom('replay' as const, 'discard' as const),
+    which: fc.array(which, { minLength: 1, maxLength: 4 }),
+  }),
+);
+
+it('of one subject one is handled at a time, and it never stands still, whoever intervenes', async () => {
+  const steps = fc.array(step, { minLength: 1, maxLength: 60 });
+  await fc.assert(fc.asyncProperty(steps, playOut), { numRuns: 300 });
+});
+
+async function playOut(steps: readonly Step[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'one-at-a-time-'));
+  const file = join(folder, 'inbox.db');
+  let time = 1_000;
+  const options = { file, deduplicationWindow: 0, quarantineCapacity: 1 };
+  const inbox = sameThreadInbox(options, () => new Date(time));
+  const database = new DatabaseSync(file, { readOnly: true });
+  const ids: string[] = [];
+  const given = new Set<string>();
+  const chosen = (numbers: readonly number[]) => numbers.map((n) => String(n % Math.max(1, ids.length)));
+
+  for (const each of steps) {
+    time += 1;
+    if (each.do === 'receive') {
+      const id = String(ids.length);
+      await inbox.receive(receipt(id, transfer(each.subject, ids.length), new Date(time)));
+      ids.push(id);
+    }
+    if (each.do === 'claim') for (const { id } of await inbox.claim(10)) given.add(id);
+    if (each.do === 'settle') {
+      const id = [...given][each.which % Math.max(1, given.size)];
+      if (id !== undefined) await inbox.settle(id, outcome(each.outcome, time));
+      if (id !== undefined) given.delete(id);
+    }
+    if (each.do === 'replay') await inbox.replay(chosen(each.which));
+    if (each.do === 'discard') await inbox.discard(chosen(each.which), 'never mind');
+    for (const subject of SUBJECTS) expect(look(database, subject)).toMatchObject({ sound: 1 });
+  }
+
+  const counted = database.prepare('SELECT state, count(*) AS n FROM notification GROUP BY state').all();
+  const { byEventType, discarded, ...statistics } = await inbox.statistics();
+  for (const { state, n } of counted) {
+    const expected = state === 'dead' ? statistics.dead + discarded : statistics[state as 'pending'];
+    expect(n).toBe(expected);
+  }
+  database.close();
+  await inbox.close();
+  rmSync(folder, { recursive: true });
+}
+
+function outcome(state: Outcome['state'], time: number): Outcome {
+  if (state === 'handled') return { state };
+  if (state === 'dead') return { state, error: 'no' };
+  return { state, error: 'no', dueAt: new Date(time) };
+}
+
+/** Counts what is on its way about a subject; `sound` says whether that may be. */
+function look(database: DatabaseSync, subject: number): Record<string, unknown> | undefined {
+  const line = `TRANSFER_NOTIFICATION:${transfer(subject).payload.transferId}`;
+  return database
+    .prepare(
+      `WITH line AS (
+         SELECT
+           count(*) FILTER (WHERE state = 'handling') AS handling,
+           count(*) FILTER (WHERE state = 'pending') AS pending,
+           count(*) FILTER (WHERE state = 'pending' AND held_back = 0) AS free
+         FROM notification WHERE line = ?)
+       SELECT *, handling + free <= 1 AND (pending = 0 OR handling + free = 1) AS sound FROM line`,
+    )
+    .get(line);
+}

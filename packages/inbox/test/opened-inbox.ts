@@ -1,0 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Inbox, openSqliteInbox } from '../src/index.ts';
+
+/** An inbox for one test, in a file of its own, with a clock that the test sets. */
+export async function openedInbox(): Promise<{ inbox: Inbox; file: string; clock: { time: number } }> {
+  const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
+  const file = join(folder, 'inbox.db');
+  const clock = { time: Date.UTC(2025, 0, 1) };
+  const inbox = await openSqliteInbox({
+    file,
+    deduplicationWindow: 3_600_000,
+    quarantineCapacity: 1_000,
+    now: () => new Date(clock.time),
+  });
+  onTestFinished(async () => {
+    await inbox.close();
+    await rm(folder, { recursive: true });
+  });
+  return { inbox, file, clock };
+}
