@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** The settings of a receiver, checked. */
-export type Config = z.infer<typeof schema>;
+export type Config = z.infer<typeof schema> & {
+  /** What was set, as it was written. */
+  readonly given: Readonly<Record<string, string | undefined>>;
+};
 
 /** Some settings cannot be used. The message has one line for each. */
 export class ConfigError extends Error {
@@ -18,7 +21,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     Object.keys(schema.shape).map((name) => [name, environment[name]?.trim() || undefined]),
   );
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) return { ...result.data, given };
   const lines = result.error.issues.map(({ path: [name], message }) => {
     const found = SECRET.has(String(name)) ? '' : `, found ${JSON.stringify(given[String(name)])}`;
     return `${String(name)}: ${message}${found}`;
@@ -34,7 +37,25 @@ export function describeConfig(): { name: string; meaning: string; fallback: str
   });
 }
 
-const SECRET = new Set(['API_KEYS']);
+/** A setting as it is in use. */
+export interface SettingInUse {
+  readonly name: string;
+  /** What was set, or the default; absent where there is neither, and for secrets. */
+  readonly value?: string;
+  readonly isSet: boolean;
+  readonly meaning: string;
+}
+
+/** All settings as they are in use, without the secrets. */
+export function settingsInUse(config: Config): SettingInUse[] {
+  return describeConfig().map(({ name, meaning, fallback }) => {
+    const given = config.given[name];
+    const value = SECRET.has(name) ? undefined : (given ?? fallback) || undefined;
+    return { name, ...(value !== undefined && { value }), isSet: given !== undefined, meaning };
+  });
+}
+
+const SECRET = new Set(['API_KEYS', 'ADMIN_TOKEN']);
 
 const DURATION = /^(\d+)(ms|s|m|h|d)$/;
 const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -48,7 +69,19 @@ const schema = z.object({
   HOST: setting(z.string().default('0.0.0.0'), 'Address of the public listener.', '0.0.0.0'),
   PORT: setting(port(8080), 'Port of the public listener: the webhooks and nothing else.', '8080'),
   ADMIN_HOST: setting(z.string().default('127.0.0.1'), 'Address of the admin listener.', '127.0.0.1'),
-  ADMIN_PORT: setting(port(9090), 'Port of the admin listener: documentation and probes.', '9090'),
+  ADMIN_PORT: setting(
+    port(9090),
+    'Port of the admin listener: admin API, metrics, documentation and probes.',
+    '9090',
+  ),
+  ADMIN_TOKEN: setting(
+    z
+      .string()
+      .regex(/^[\w.~+/-]{16,}=*$/, 'expected at least 16 letters, digits or any of - . _ ~ + /')
+      .optional(),
+    'Token that the admin API and the metrics ask for.',
+    'made up outside production',
+  ),
   API_KEY_HEADER: setting(
     z
       .string()

@@ -1,12 +1,11 @@
 import type { Inbox } from '@partner-webhooks/inbox';
-import type { EventType, Notification } from '@partner-webhooks/types';
-import { validate } from '@partner-webhooks/types/validators';
+import type { EventType } from '@partner-webhooks/types';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { BodyReader } from './http/body.ts';
-import { parseJson } from './http/json.ts';
-import { invalidNotification, notFound, Refusal } from './http/refusal.ts';
+import { notFound, Refusal } from './http/refusal.ts';
 import { requestState } from './http/request-log.ts';
+import { type Judged, judge } from './judge.ts';
 
 /** What receiving works with. */
 export interface ReceiveOptions {
@@ -39,12 +38,13 @@ export function createReceive({ inbox, readBody, newId, now, log, onReceived }: 
       const { requestId, fields } = requestState(res);
       fields['eventType'] = eventType;
       const body = await readBody(req, res);
-      const { payload, observations } = await judge(eventType, body).catch((error) =>
-        quarantine(error, body, req, res),
-      );
-
-      // The validator paired them; TypeScript cannot know that the payload belongs to this member of the union.
-      const notification = { eventType, payload } as Notification;
+      let judged: Judged;
+      try {
+        judged = judge(eventType, body);
+      } catch (error) {
+        return await quarantine(error, body, req, res);
+      }
+      const { notification, observations } = judged;
       const receipt = { id: newId(), notification, body, receivedAt: now(), observations };
       const { id, duplicate } = await inbox.receive(receipt);
       Object.assign(fields, { id, ...(duplicate && { duplicate }) });
@@ -79,12 +79,6 @@ export function createReceive({ inbox, readBody, newId, now, log, onReceived }: 
     fields['quarantined'] = id;
     throw error;
   }
-}
-
-async function judge(eventType: EventType, body: Buffer) {
-  const verdict = validate(eventType, parseJson(body));
-  if (!verdict.valid) throw invalidNotification(verdict.violations);
-  return verdict;
 }
 
 const MAX_PATH = 2_000;

@@ -26,5 +26,5 @@ export function welcome(config: Config, { madeUp }: ApiKeys, { address, adminAdd
 /** The key itself is shown by the start that made it up, and never again. */
 function key(madeUp: ApiKeys['madeUp']): string {
   if (!madeUp) return '<one of API_KEYS>';
-  return madeUp.isNew ? madeUp.key : `'"$(cat '${madeUp.file}')"'`;
+  return madeUp.isNew ? madeUp.secret : `'"$(cat '${madeUp.file}')"'`;
 }

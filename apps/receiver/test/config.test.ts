@@ -77,7 +77,7 @@ describe('keys', () => {
     const second = await loadApiKeys(readConfig({}), file);
     expect(first.madeUp).toMatchObject({ isNew: true, key: expect.stringMatching(/^[\w-]{43}$/) });
     expect(second.madeUp).toEqual({ ...first.madeUp, isNew: false });
-    expect(second.isValid(first.madeUp?.key)).toBe(true);
+    expect(second.isValid(first.madeUp?.secret)).toBe(true);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 

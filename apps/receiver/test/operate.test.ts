@@ -144,16 +144,6 @@ describe('probes and documentation', () => {
 
 /** An inbox on which every call fails. */
 function failingInbox(fail: () => Promise<never>): Inbox {
-  return {
-    receive: fail,
-    quarantine: fail,
-    claim: fail,
-    settle: fail,
-    nextDue: fail,
-    observations: fail,
-    statistics: fail,
-    removeHandled: fail,
-    check: fail,
-    close: async () => {},
-  };
+  const inbox: Pick<Inbox, 'close' | 'follow'> = { close: async () => {}, follow: () => () => {} };
+  return new Proxy(inbox as Inbox, { get: (target, name) => Reflect.get(target, name) ?? fail });
 }

@@ -21,6 +21,16 @@ export interface DispatcherOptions {
   readonly logFor: (claim: Claim) => HandlerLog;
   /** Told when the inbox could not be asked; the dispatcher tries again by itself. */
   readonly onInboxError: (error: unknown) => void;
+  /** Told of every attempt that has ended. */
+  readonly onAttempt?: (report: AttemptReport) => void;
+}
+
+/** How an attempt ended and how long it took. */
+export interface AttemptReport {
+  readonly eventType: EventType;
+  /** `dead`: it failed, and there will be no other. */
+  readonly outcome: 'handled' | 'failed' | 'dead';
+  readonly milliseconds: number;
 }
 
 /** Takes notifications out of the inbox and hands them to their handlers. */
@@ -97,8 +107,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 const INBOX_RETRY = 1_000;
 
 async function handle(claim: Claim, options: DispatcherOptions): Promise<void> {
+  const { now, onAttempt } = options;
   const log = options.logFor(claim);
+  const startedAt = now().getTime();
   const outcome = await attempt(claim, log, options);
+  onAttempt?.({
+    eventType: claim.notification.eventType,
+    outcome: outcome.state === 'pending' ? 'failed' : outcome.state,
+    milliseconds: now().getTime() - startedAt,
+  });
   if (outcome.state === 'pending')
     log.warn({ attempt: claim.attempt, error: outcome.error }, 'attempt failed');
   if (outcome.state === 'dead')

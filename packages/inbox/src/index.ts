@@ -1,5 +1,5 @@
 export type { Change } from './change.ts';
-export { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatch.ts';
+export { type AttemptReport, createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatch.ts';
 export type { Handler, HandlerContext, HandlerLog, Handlers } from './handler.ts';
 export {
   type Claim,

@@ -62,9 +62,16 @@ export function notFound(): Refusal {
     status: 404,
     errorCode: 'NOT_FOUND',
     message: 'No event type is received at this path.',
-    reasons: [{ pointer: '', code: 'path', message: 'no event type is received at this path' }],
+    reasons: [UNKNOWN_PATH],
   });
 }
+
+/** Why a body is refused that was sent to a path that is none of the contract's. */
+export const UNKNOWN_PATH: Violation = {
+  pointer: '',
+  code: 'path',
+  message: 'no event type is received at this path',
+};
 
 /** @param allowed the methods that the path knows. */
 export function methodNotAllowed(allowed: readonly string[]): Refusal {
@@ -73,6 +80,44 @@ export function methodNotAllowed(allowed: readonly string[]): Refusal {
     errorCode: 'METHOD_NOT_ALLOWED',
     message: `Expected ${allowed.join(' or ')}.`,
     headers: { Allow: allowed.join(', ') },
+  });
+}
+
+/** The admin token is missing or wrong. */
+export function noAdminToken(): Refusal {
+  return new Refusal({
+    status: 401,
+    errorCode: 'UNAUTHORIZED',
+    message: 'The header authorization does not hold the admin token.',
+    headers: { 'WWW-Authenticate': 'Bearer', Connection: 'close' },
+  });
+}
+
+/** Nothing is served at this path of the admin listener. */
+export function nothingServed(): Refusal {
+  return new Refusal({ status: 404, errorCode: 'NOT_FOUND', message: 'Nothing is served at this path.' });
+}
+
+/** The inbox has nothing under the id that was asked for. */
+export function nothingKept(): Refusal {
+  return new Refusal({ status: 404, errorCode: 'NOT_FOUND', message: 'Nothing with this id is kept.' });
+}
+
+/** @param message why it cannot be done in the present state. */
+export function conflict(message: string): Refusal {
+  return new Refusal({ status: 409, errorCode: 'CONFLICT', message });
+}
+
+/** A request to the admin API is not as its contract describes it. */
+export function invalidRequest(
+  violations: readonly { readonly field: string; readonly code: string; readonly message: string }[],
+): Refusal {
+  const [first] = violations;
+  return new Refusal({
+    status: 400,
+    errorCode: 'INVALID_REQUEST',
+    message: first ? `${first.field || 'The body'}: ${first.message}` : 'The request is not as it should be.',
+    details: violations.map(({ field, code, message }) => ({ field, errors: [{ code, message }] })),
   });
 }
 

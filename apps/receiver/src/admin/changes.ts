@@ -1,0 +1,60 @@
+import type { Inbox } from '@partner-webhooks/inbox';
+import type { Response } from 'express';
+import { changeOnWire } from './wire.ts';
+
+/** What following works with. */
+export interface FollowOptions {
+  readonly inbox: Inbox;
+  /** Calls back after some milliseconds, unless it is told not to. */
+  readonly after: (milliseconds: number, callback: () => void) => () => void;
+  /** Aborted when the receiver stops: streams do not end by themselves. */
+  readonly stopping: AbortSignal;
+}
+
+/**
+ * Sends each change in the inbox to a client as it happens, as server-sent events (WHATWG HTML, section 9.2), until one
+ * of the two has had enough.
+ *
+ * @param eventType only changes of this event type.
+ */
+export function followChanges(
+  { inbox, after, stopping }: FollowOptions,
+  res: Response,
+  eventType?: string,
+): void {
+  res.writeHead(200, {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store',
+    // Some proxies would gather the events before they pass them on.
+    'X-Accel-Buffering': 'no',
+  });
+  res.write(': following\n\n');
+
+  const stopFollowing = inbox.follow((change) => {
+    if (eventType !== undefined && change.eventType !== eventType) return;
+    // A reader that does not keep up would be kept in memory.
+    if (res.writableLength > MAX_BUFFERED) res.destroy();
+    else res.write(`event: ${change.kind}\ndata: ${JSON.stringify(changeOnWire(change))}\n\n`);
+  });
+  let cancelHeartbeat = () => {};
+  const heartbeat = () => {
+    // A comment: it keeps proxies from closing a connection on which nothing happens.
+    res.write(': still here\n\n');
+    cancelHeartbeat = after(HEARTBEAT, heartbeat);
+  };
+  cancelHeartbeat = after(HEARTBEAT, heartbeat);
+  const end = () => res.end();
+  stopping.addEventListener('abort', end);
+
+  res.once('close', () => {
+    stopFollowing();
+    cancelHeartbeat();
+    stopping.removeEventListener('abort', end);
+  });
+}
+
+// Milliseconds.
+const HEARTBEAT = 15_000;
+
+// Bytes; some thousand changes.
+const MAX_BUFFERED = 1_048_576;
