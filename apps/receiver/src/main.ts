@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const now = () => new Date();
   const file = config.DATABASE_URL;
   const apiKeys = await loadApiKeys(config, join(dirname(file), 'api-key'));
-  const inbox = await openInbox(config, now);
+  const inbox = await openInbox(config, now, exitOnFailure);
   const starting = startReceiver({
     config,
     apiKeys,
@@ -47,6 +47,12 @@ async function main(): Promise<void> {
   if (config.NODE_ENV !== 'production') process.stdout.write(welcome(config, apiKeys, receiver));
   log.info({ port: receiver.address.port, adminPort: receiver.adminAddress.port }, 'receiver started');
 
+  /** Without its store a receiver can only refuse. Whoever supervises it starts it anew. */
+  function exitOnFailure(error: Error): void {
+    log.fatal({ err: error }, 'the inbox has failed');
+    process.exit(1);
+  }
+
   function stopOnSignal({ stop }: Receiver, { SHUTDOWN_TIMEOUT }: Config): void {
     const onSignal = async (signal: NodeJS.Signals) => {
       log.info({ signal }, 'receiver stopping');
@@ -62,12 +68,13 @@ async function main(): Promise<void> {
   }
 }
 
-function openInbox(config: Config, now: () => Date): Promise<Inbox> {
+function openInbox(config: Config, now: () => Date, onFailure: (error: Error) => void): Promise<Inbox> {
   return openSqliteInbox({
     file: config.DATABASE_URL,
     deduplicationWindow: config.DEDUPLICATION_WINDOW,
     quarantineCapacity: QUARANTINE_CAPACITY,
     now,
+    onFailure,
   }).catch((error: unknown) => {
     throw new ConfigError(`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

@@ -17,6 +17,11 @@ export interface SqliteInboxOptions {
   /** How many refused bodies are kept. */
   readonly quarantineCapacity: number;
   readonly now: () => Date;
+  /**
+   * Called once where the store ends without having been told to. Nothing can be kept from then on, and this inbox does
+   * not recover: a new process does.
+   */
+  readonly onFailure?: (error: Error) => void;
 }
 
 /**
@@ -24,9 +29,13 @@ export interface SqliteInboxOptions {
  *
  * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
  */
-export async function openSqliteInbox({ now, ...options }: SqliteInboxOptions): Promise<Inbox> {
+export async function openSqliteInbox({
+  now,
+  onFailure = () => {},
+  ...options
+}: SqliteInboxOptions): Promise<Inbox> {
   mkdirSync(dirname(options.file), { recursive: true });
-  return createSqliteInbox(await startStoreThread(options), now);
+  return createSqliteInbox(await startStoreThread(options, onFailure), now);
 }
 
 /** The inbox over a store that is open already, wherever it runs. */

@@ -32,28 +32,43 @@ interface Call {
  * Starts the thread and opens the store in it. Calls that arrive while a transaction is under way share the next one:
  * the busier the inbox, the more of them share the wait for the disk.
  *
+ * @param onFailure called once where the thread ends without having been told to, after its calls have been rejected.
+ * @param module what runs in the thread.
  * @throws Error where the store cannot be opened.
  */
-export async function startStoreThread(options: StoreOptions): Promise<StoreThread> {
-  // The same module as source and as build output.
-  const module = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-  const worker = new Worker(new URL(module, import.meta.url), { workerData: options });
+export async function startStoreThread(
+  options: StoreOptions,
+  onFailure: (error: InboxUnavailableError) => void,
+  module = STORE_MODULE,
+): Promise<StoreThread> {
+  const worker = new Worker(module, { workerData: options });
   const waiting: Call[] = [];
   let underWay: Call[] = [];
-  let ended: Error | undefined;
+  let ended: InboxUnavailableError | undefined;
 
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const started = Promise.withResolvers<void>();
+  let onEnd: (failure: InboxUnavailableError) => void = ({ cause }) => started.reject(cause);
   worker.once('message', () => {
+    onEnd = onFailure;
     started.resolve();
     worker.on('message', onAnswer);
     send();
   });
-  worker.once('error', (error: Error) => {
+  worker.once('error', fail);
+  const exited = new Promise<void>((resolve) =>
+    worker.once('exit', (code) => {
+      fail(new Error(`its thread ended with code ${code}`));
+      resolve();
+    }),
+  );
+
+  /** Of an error and the end of the thread that follows it, only the first says what happened. */
+  function fail(error: Error): void {
+    if (ended) return;
     ended = new InboxUnavailableError(`the store has failed: ${error.message}`, { cause: error });
-    started.reject(error);
-    for (const { reject } of [...underWay, ...waiting.splice(0)]) reject(ended);
-  });
+    for (const { reject } of [...underWay.splice(0), ...waiting.splice(0)]) reject(ended);
+    onEnd(ended);
+  }
 
   function send(): void {
     if (underWay.length > 0 || waiting.length === 0) return;
@@ -88,6 +103,12 @@ export async function startStoreThread(options: StoreOptions): Promise<StoreThre
     },
   };
 }
+
+// The same module as source and as build output.
+const STORE_MODULE = new URL(
+  import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
+  import.meta.url,
+);
 
 // A transaction is short enough that nobody waits long for the next one.
 const MAX_BATCH = 256;
