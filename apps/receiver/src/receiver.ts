@@ -67,19 +67,22 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     logFor: ({ id, notification }) => log.child({ id, eventType: notification.eventType }),
     onInboxError: (error) => log.error({ err: error }, 'the inbox does not answer the dispatcher'),
   });
+  const wake = config.HANDLERS === 'on' ? dispatcher.wake : () => {};
+  if (config.HANDLERS === 'off') log.warn('handlers are off: notifications stay pending');
   const receive = createReceive({
     inbox,
     readBody: createBodyReader(config.MAX_BODY_BYTES),
     newId,
     now,
     log,
-    onReceived: dispatcher.wake,
+    onReceived: wake,
   });
   const publicApp = await createPublicApp({
     log,
     newId,
     ticks,
     isReady,
+    trustProxy: config.TRUST_PROXY,
     ...receive,
     apiKeyHeader: config.API_KEY_HEADER,
     isValidKey: apiKeys.isValid,
@@ -104,7 +107,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   );
 
   // What an earlier run has left behind is handled first.
-  dispatcher.wake();
+  wake();
   const stopRetention = startRetention({
     inbox,
     keep: config.RETENTION_DAYS * DAY,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 
@@ -25,6 +26,7 @@ export function requestLog(log: Logger, newId: () => string, now: () => number):
     const startedAt = now();
     // Routers that are mounted further down change `path` while they have the request.
     const { method, path } = req;
+    const ip = addressOf(req.ip);
     const state: RequestState = { requestId: newId(), fields: {} };
     Object.assign(res.locals, state);
     res.setHeader('X-Request-Id', state.requestId);
@@ -36,6 +38,7 @@ export function requestLog(log: Logger, newId: () => string, now: () => number):
           requestId,
           method,
           path,
+          ...(ip && { ip }),
           ...fields,
           status,
           ms: Math.round((now() - startedAt) * 10) / 10,
@@ -46,6 +49,11 @@ export function requestLog(log: Logger, newId: () => string, now: () => number):
     });
     next();
   };
+}
+
+/** What a trusted proxy has passed on can be any text, and no header is written to the log. */
+function addressOf(ip: string | undefined): string | undefined {
+  return ip && isIP(ip) ? ip : undefined;
 }
 
 function levelOf(status: number | undefined): 'info' | 'warn' | 'error' {
