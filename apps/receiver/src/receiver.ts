@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   createDispatcher,
@@ -12,8 +12,11 @@ import type { ApiKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
 import { createAdminApp } from './http/admin-app.ts';
 import { createBodyReader } from './http/body.ts';
-import { answerClientErrors } from './http/client-error.ts';
+import { certificateFiles, loadCertificate } from './http/certificate.ts';
+import { limitConnections } from './http/connection-limit.ts';
+import { createListener, createTlsListener } from './http/listener.ts';
 import { createPublicApp } from './http/public-app.ts';
+import { TIMINGS, type Timings } from './http/timings.ts';
 import { createReceive } from './receive.ts';
 
 /** The parts a receiver is put together from; tests bring their own. */
@@ -32,6 +35,8 @@ export interface ReceiverParts {
   readonly random: () => number;
   /** The built documentation page. */
   readonly docsPage: string;
+  /** How long things may take at the edge; absent for those of a receiver in operation. */
+  readonly timings?: Timings;
 }
 
 /** A receiver that is running. */
@@ -46,10 +51,25 @@ export interface Receiver {
 /**
  * Starts a receiver: two listeners, the dispatcher and the inbox between them.
  *
- * @throws Error where a listener cannot be opened, for instance because its port is taken.
+ * @throws ConfigError where the certificate cannot be used, and Error where a listener cannot be opened, for instance
+ * because its port is taken.
  */
 export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
-  const { config, apiKeys, inbox, handlers, log, newId, now, ticks, random, docsPage } = parts;
+  const {
+    config,
+    apiKeys,
+    inbox,
+    handlers,
+    log,
+    newId,
+    now,
+    ticks,
+    random,
+    docsPage,
+    timings = TIMINGS,
+  } = parts;
+  const files = certificateFiles(config);
+  const certificate = files && (await loadCertificate(files));
   let stopping = false;
   const isReady = async () => {
     await inbox.check();
@@ -71,7 +91,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   if (config.HANDLERS === 'off') log.warn('handlers are off: notifications stay pending');
   const receive = createReceive({
     inbox,
-    readBody: createBodyReader(config.MAX_BODY_BYTES),
+    readBody: createBodyReader(config.MAX_BODY_BYTES, timings.linger),
     newId,
     now,
     log,
@@ -89,15 +109,17 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   });
   const adminApp = createAdminApp({ log, newId, ticks, isReady, docsPage });
 
-  const servers = [createServer(publicApp), createServer(adminApp)] as const;
-  for (const each of servers) {
-    each.headersTimeout = HEADERS_TIMEOUT;
-    each.requestTimeout = REQUEST_TIMEOUT;
-    answerClientErrors(each, log, newId);
-  }
-  const [server, adminServer] = servers;
-  // Node would answer `Expect: 100-continue` before anybody has looked at the key.
-  server.on('checkContinue', publicApp);
+  const listening = { log, newId, timings };
+  const server =
+    files && certificate
+      ? createTlsListener(publicApp, listening, { files, current: certificate, after })
+      : createListener(publicApp, listening);
+  limitConnections(server, config.MAX_CONNECTIONS, log);
+  // Node would answer these before anybody has looked at the key.
+  for (const event of ['checkContinue', 'checkExpectation'])
+    server.on(event, (req, res) => server.emit('request', req, res));
+  const adminServer = createListener(adminApp, listening);
+  const servers = [server, adminServer];
   const address = await listen(server, config.PORT, config.HOST);
   const adminAddress = await listen(adminServer, config.ADMIN_PORT, config.ADMIN_HOST).catch(
     async (error) => {
@@ -127,10 +149,6 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     },
   };
 }
-
-// Milliseconds. A notification is a few hundred bytes; whoever takes longer is not the platform.
-const HEADERS_TIMEOUT = 10_000;
-const REQUEST_TIMEOUT = 30_000;
 
 const DAY = 86_400_000;
 

@@ -8,14 +8,15 @@ import type { Receiver } from './receiver.ts';
 export function welcome(config: Config, { madeUp }: ApiKeys, { address, adminAddress }: Receiver): string {
   const { path } = registry.CUSTOMER_NOTIFICATION;
   const examples = definition.paths[path].post.requestBody.content['application/json'].examples;
+  const webhooks = `${config.TLS_CERT_FILE ? 'https' : 'http'}://localhost:${address.port}`;
   const [example] = Object.values(examples);
   return `
-  Webhooks       http://localhost:${address.port}
+  Webhooks       ${webhooks}
   Documentation  http://localhost:${adminAddress.port}/docs/
 
   Send a notification:
 
-    curl -i http://localhost:${address.port}${path} \\
+    curl -i ${webhooks}${path} \\
       -H '${config.API_KEY_HEADER}: ${key(madeUp)}' \\
       -H 'content-type: application/json' \\
       -d '${JSON.stringify(example?.value)}'

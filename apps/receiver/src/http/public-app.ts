@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { answerError } from './answer.ts';
 import { type ContractRoutesOptions, contractRoutes } from './contract-routes.ts';
+import { checkHeaders } from './headers.ts';
 import { probes } from './probes.ts';
 import { requestLog } from './request-log.ts';
 import type { TrustProxy } from './trust-proxy.ts';
@@ -23,6 +24,7 @@ export async function createPublicApp(options: PublicAppOptions): Promise<Expres
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
   app.use(probes(options.isReady));
   app.use(requestLog(options.log, options.newId, options.ticks));
+  app.use(checkHeaders);
   app.use(await contractRoutes(options));
   app.use(answerError);
   return app;
