@@ -8,6 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { onTestFinished } from 'vitest';
 import { loadApiKeys } from '../src/api-keys.ts';
 import { readConfig } from '../src/config.ts';
+import type { Timings } from '../src/http/timings.ts';
 import { type Receiver, startReceiver } from '../src/receiver.ts';
 
 export const KEY = 'a-key';
@@ -25,6 +26,7 @@ export interface RunningReceiver extends Receiver {
 export interface Options {
   readonly environment?: Record<string, string>;
   readonly inbox?: Inbox;
+  readonly timings?: Timings;
   /** Folder of an earlier receiver, to go on where it ended. */
   readonly folder?: string;
   /** Told of every body that goes into quarantine. */
@@ -72,6 +74,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     // No wait between attempts.
     random: () => 0,
     docsPage,
+    ...(options.timings && { timings: options.timings }),
   });
   return {
     ...receiver,
