@@ -29,6 +29,8 @@ export interface Options {
   readonly timings?: Timings;
   /** Folder of an earlier receiver, to go on where it ended. */
   readonly folder?: string;
+  /** Awaited before a notification is kept. */
+  readonly beforeReceive?: () => Promise<void>;
   /** Told of every body that goes into quarantine. */
   readonly onQuarantine?: (refused: Refused) => void;
   /** Called by every handler. */
@@ -61,6 +63,10 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     apiKeys: await loadApiKeys(config, join(folder, 'api-key')),
     inbox: {
       ...inbox,
+      receive: async (receipt) => {
+        await options.beforeReceive?.();
+        return inbox.receive(receipt);
+      },
       quarantine: (refused) => {
         onQuarantine?.(refused);
         return inbox.quarantine(refused);
