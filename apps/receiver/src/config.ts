@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXPECTED_PROXIES, parseTrustProxy } from './http/trust-proxy.ts';
 
 /** The settings of a receiver, checked. */
 export type Config = z.infer<typeof schema> & {
@@ -82,6 +83,31 @@ const schema = z.object({
     'Token that the admin API and the metrics ask for.',
     'made up outside production',
   ),
+  ADMIN_HOSTNAMES: setting(
+    list('expected host names separated by commas, without ports').default([]),
+    'Names, separated by commas, by which the admin listener is reached besides `localhost` and addresses.',
+    '',
+  ),
+  TLS_CERT_FILE: setting(
+    z.string().optional(),
+    'Certificate of the public listener and its chain, in PEM. With it the listener speaks HTTPS only.',
+    '',
+  ),
+  TLS_KEY_FILE: setting(z.string().optional(), 'Private key of that certificate, in PEM.', ''),
+  TRUST_PROXY: setting(
+    z
+      .string()
+      .transform((text) => parseTrustProxy(text))
+      .refine((proxies) => proxies !== undefined, EXPECTED_PROXIES)
+      .optional(),
+    'Proxies whose `X-Forwarded-For` is believed: how many there are, or their addresses and subnets.',
+    'nobody',
+  ),
+  MAX_CONNECTIONS: setting(
+    integer('expected a number from 1 to 100000', 1, 100_000, 2_000),
+    'How many connections the public listener holds. When nine tenths are taken, those that wait make room.',
+    '2000',
+  ),
   API_KEY_HEADER: setting(
     z
       .string()
@@ -129,6 +155,11 @@ const schema = z.object({
     'Size of the largest body, after decompression.',
     '262144',
   ),
+  HANDLERS: setting(
+    z.enum(['on', 'off'], { error: 'expected on or off' }).default('on'),
+    'With `off` no handler is called: notifications are received and stay pending.',
+    'on',
+  ),
   HANDLER_CONCURRENCY: setting(
     integer('expected a number from 1 to 1000', 1, 1_000, 16),
     'How many notifications are handled at the same time.',
@@ -167,6 +198,14 @@ function integer(expected: string, minimum: number, maximum: number, fallback: n
     .transform(Number)
     .refine((value) => value >= minimum && value <= maximum, expected)
     .default(fallback);
+}
+
+/** Names in lower case. */
+function list(expected: string) {
+  return z
+    .string()
+    .regex(/^[\w.-]+(\s*,\s*[\w.-]+)*$/, expected)
+    .transform((text) => text.toLowerCase().split(/\s*,\s*/));
 }
 
 function port(fallback: number) {

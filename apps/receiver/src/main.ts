@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import { loadApiKeys } from './api-keys.ts';
+import { type AdminToken, loadAdminToken } from './admin-token.ts';
+import { type ApiKeys, loadApiKeys } from './api-keys.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { handlers } from './generated/handlers.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { welcome } from './welcome.ts';
 
@@ -24,12 +26,14 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.LOG_LEVEL });
   const now = () => new Date();
-  const file = config.DATABASE_URL;
-  const apiKeys = await loadApiKeys(config, join(dirname(file), 'api-key'));
-  const inbox = await openInbox(config, now);
+  const [apiKeys, adminToken] = await loadSecrets(config, dirname(config.DATABASE_URL));
+  const metrics = createMetrics({ ofProcess: true });
+  const inbox = await openInbox(config, now, metrics, exitOnFailure);
   const starting = startReceiver({
     config,
     apiKeys,
+    adminToken,
+    metrics,
     inbox,
     handlers,
     log,
@@ -44,8 +48,14 @@ async function main(): Promise<void> {
     throw error;
   });
   stopOnSignal(receiver, config);
-  if (config.NODE_ENV !== 'production') process.stdout.write(welcome(config, apiKeys, receiver));
+  if (config.NODE_ENV !== 'production') process.stdout.write(welcome(config, apiKeys, adminToken, receiver));
   log.info({ port: receiver.address.port, adminPort: receiver.adminAddress.port }, 'receiver started');
+
+  /** Without its store a receiver can only refuse. Whoever supervises it starts it anew. */
+  function exitOnFailure(error: Error): void {
+    log.fatal({ err: error }, 'the inbox has failed');
+    process.exit(1);
+  }
 
   function stopOnSignal({ stop }: Receiver, { SHUTDOWN_TIMEOUT }: Config): void {
     const onSignal = async (signal: NodeJS.Signals) => {
@@ -62,12 +72,33 @@ async function main(): Promise<void> {
   }
 }
 
-function openInbox(config: Config, now: () => Date): Promise<Inbox> {
+/** @throws ConfigError with a line for each secret that is missing. */
+async function loadSecrets(config: Config, folder: string): Promise<[ApiKeys, AdminToken]> {
+  const secrets = [
+    loadApiKeys(config, join(folder, 'api-key')),
+    loadAdminToken(config, join(folder, 'admin-token')),
+  ] as const;
+  const errors = (await Promise.allSettled(secrets))
+    .filter((result) => result.status === 'rejected')
+    .map(({ reason }) => reason as unknown);
+  if (errors.length > 1 && errors.every((error) => error instanceof ConfigError))
+    throw new ConfigError(errors.map(({ message }) => message).join('\n'));
+  return Promise.all(secrets);
+}
+
+function openInbox(
+  config: Config,
+  now: () => Date,
+  { onCommit }: Metrics,
+  onFailure: (error: Error) => void,
+): Promise<Inbox> {
   return openSqliteInbox({
     file: config.DATABASE_URL,
     deduplicationWindow: config.DEDUPLICATION_WINDOW,
     quarantineCapacity: QUARANTINE_CAPACITY,
     now,
+    onCommit,
+    onFailure,
   }).catch((error: unknown) => {
     throw new ConfigError(`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

@@ -16,6 +16,10 @@ export interface ReceiveOptions {
   readonly log: Logger;
   /** Called when the inbox has something new. */
   readonly onReceived: () => void;
+  /** Told of what the contract did not know. */
+  readonly onObservation: (observation: { readonly eventType: EventType; readonly kind: string }) => void;
+  /** Told of every body that went into quarantine. */
+  readonly onQuarantine: (refused: { readonly eventType?: EventType }) => void;
 }
 
 /** The two ways of an authenticated body: into the inbox, or into quarantine. */
@@ -32,7 +36,8 @@ export interface Receive {
 }
 
 /** Puts the parts together. */
-export function createReceive({ inbox, readBody, newId, now, log, onReceived }: ReceiveOptions): Receive {
+export function createReceive(options: ReceiveOptions): Receive {
+  const { inbox, readBody, newId, now, log, onReceived, onObservation, onQuarantine } = options;
   return {
     async receive(eventType, req, res) {
       const { requestId, fields } = requestState(res);
@@ -52,6 +57,7 @@ export function createReceive({ inbox, readBody, newId, now, log, onReceived }: 
       for (const { kind, pointer, value } of observations) {
         const observation = { kind, pointer: shortened(pointer), value: shortened(value) };
         log.warn({ requestId, id, eventType, ...observation }, 'observation');
+        onObservation({ eventType, kind });
       }
       if (!duplicate) onReceived();
     },
@@ -77,6 +83,7 @@ export function createReceive({ inbox, readBody, newId, now, log, onReceived }: 
     const refused = { id, path: path.slice(0, MAX_PATH), body, reasons: error.reasons, receivedAt: now() };
     await inbox.quarantine({ ...refused, ...(eventType && { eventType }) });
     fields['quarantined'] = id;
+    onQuarantine(eventType ? { eventType } : {});
     throw error;
   }
 }

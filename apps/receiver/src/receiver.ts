@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   createDispatcher,
@@ -8,18 +8,25 @@ import {
   startRetention,
 } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
+import type { AdminToken } from './admin-token.ts';
 import type { ApiKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
 import { createAdminApp } from './http/admin-app.ts';
 import { createBodyReader } from './http/body.ts';
-import { answerClientErrors } from './http/client-error.ts';
+import { certificateFiles, loadCertificate } from './http/certificate.ts';
+import { limitConnections } from './http/connection-limit.ts';
+import { createListener, createTlsListener } from './http/listener.ts';
 import { createPublicApp } from './http/public-app.ts';
+import { TIMINGS, type Timings } from './http/timings.ts';
+import type { Metrics } from './metrics.ts';
 import { createReceive } from './receive.ts';
 
 /** The parts a receiver is put together from; tests bring their own. */
 export interface ReceiverParts {
   readonly config: Config;
   readonly apiKeys: ApiKeys;
+  readonly adminToken: AdminToken;
+  readonly metrics: Metrics;
   readonly inbox: Inbox;
   readonly handlers: Handlers;
   readonly log: Logger;
@@ -32,6 +39,8 @@ export interface ReceiverParts {
   readonly random: () => number;
   /** The built documentation page. */
   readonly docsPage: string;
+  /** How long things may take at the edge; absent for those of a receiver in operation. */
+  readonly timings?: Timings;
 }
 
 /** A receiver that is running. */
@@ -46,14 +55,18 @@ export interface Receiver {
 /**
  * Starts a receiver: two listeners, the dispatcher and the inbox between them.
  *
- * @throws Error where a listener cannot be opened, for instance because its port is taken.
+ * @throws ConfigError where the certificate cannot be used, and Error where a listener cannot be opened, for instance
+ * because its port is taken.
  */
 export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
-  const { config, apiKeys, inbox, handlers, log, newId, now, ticks, random, docsPage } = parts;
-  let stopping = false;
+  const { config, apiKeys, adminToken, metrics, inbox, handlers } = parts;
+  const { log, newId, now, ticks, random, docsPage, timings = TIMINGS } = parts;
+  const files = certificateFiles(config);
+  const certificate = files && (await loadCertificate(files));
+  const stopping = new AbortController();
   const isReady = async () => {
     await inbox.check();
-    return !stopping;
+    return !stopping.signal.aborted;
   };
   const dispatcher = createDispatcher({
     inbox,
@@ -66,35 +79,61 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     retry: { ...DEFAULT_RETRY, maxAttempts: config.HANDLER_MAX_ATTEMPTS },
     logFor: ({ id, notification }) => log.child({ id, eventType: notification.eventType }),
     onInboxError: (error) => log.error({ err: error }, 'the inbox does not answer the dispatcher'),
+    onAttempt: metrics.onAttempt,
   });
+  const wake = config.HANDLERS === 'on' ? dispatcher.wake : () => {};
+  if (config.HANDLERS === 'off') log.warn('handlers are off: notifications stay pending');
   const receive = createReceive({
     inbox,
-    readBody: createBodyReader(config.MAX_BODY_BYTES),
+    readBody: createBodyReader(config.MAX_BODY_BYTES, timings.linger),
     newId,
     now,
     log,
-    onReceived: dispatcher.wake,
+    onReceived: wake,
+    onObservation: metrics.onObservation,
+    onQuarantine: metrics.onQuarantine,
   });
   const publicApp = await createPublicApp({
     log,
     newId,
     ticks,
     isReady,
+    trustProxy: config.TRUST_PROXY,
     ...receive,
     apiKeyHeader: config.API_KEY_HEADER,
     isValidKey: apiKeys.isValid,
+    onAnswered: metrics.onRequest,
   });
-  const adminApp = createAdminApp({ log, newId, ticks, isReady, docsPage });
+  const adminApp = await createAdminApp({
+    config,
+    inbox,
+    log,
+    newId,
+    now,
+    ticks,
+    after,
+    isReady,
+    docsPage,
+    isValidToken: adminToken.isValid,
+    metrics: async () => ({
+      type: metrics.type,
+      text: await metrics.text(await inbox.statistics(), now()),
+    }),
+    onPending: wake,
+    stopping: stopping.signal,
+  });
 
-  const servers = [createServer(publicApp), createServer(adminApp)] as const;
-  for (const each of servers) {
-    each.headersTimeout = HEADERS_TIMEOUT;
-    each.requestTimeout = REQUEST_TIMEOUT;
-    answerClientErrors(each, log, newId);
-  }
-  const [server, adminServer] = servers;
-  // Node would answer `Expect: 100-continue` before anybody has looked at the key.
-  server.on('checkContinue', publicApp);
+  const listening = { log, newId, timings };
+  const server =
+    files && certificate
+      ? createTlsListener(publicApp, listening, { files, current: certificate, after })
+      : createListener(publicApp, listening);
+  limitConnections(server, config.MAX_CONNECTIONS, log);
+  // Node would answer these before anybody has looked at the key.
+  for (const event of ['checkContinue', 'checkExpectation'])
+    server.on(event, (req, res) => server.emit('request', req, res));
+  const adminServer = createListener(adminApp, listening);
+  const servers = [server, adminServer];
   const address = await listen(server, config.PORT, config.HOST);
   const adminAddress = await listen(adminServer, config.ADMIN_PORT, config.ADMIN_HOST).catch(
     async (error) => {
@@ -104,30 +143,26 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   );
 
   // What an earlier run has left behind is handled first.
-  dispatcher.wake();
+  wake();
   const stopRetention = startRetention({
     inbox,
     keep: config.RETENTION_DAYS * DAY,
     now,
     after,
-    onError: (error) => log.error({ err: error }, 'handled notifications could not be removed'),
+    onError: (error) => log.error({ err: error }, 'what is old enough could not be removed'),
   });
 
   return {
     address,
     adminAddress,
     async stop() {
-      stopping = true;
+      stopping.abort();
       await Promise.all(servers.map(close));
       await Promise.all([dispatcher.stop(), stopRetention()]);
       await inbox.close();
     },
   };
 }
-
-// Milliseconds. A notification is a few hundred bytes; whoever takes longer is not the platform.
-const HEADERS_TIMEOUT = 10_000;
-const REQUEST_TIMEOUT = 30_000;
 
 const DAY = 86_400_000;
 

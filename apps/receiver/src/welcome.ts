@@ -1,30 +1,44 @@
 import { registry } from '@partner-webhooks/types';
+import type { AdminToken } from './admin-token.ts';
 import type { ApiKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
 import definition from './generated/receiver.json' with { type: 'json' };
 import type { Receiver } from './receiver.ts';
+import type { MadeUpSecret } from './secret.ts';
 
 /** What a developer sees at the start: where things are, and a curl line that can be pasted into another terminal. */
-export function welcome(config: Config, { madeUp }: ApiKeys, { address, adminAddress }: Receiver): string {
+export function welcome(
+  config: Config,
+  apiKeys: ApiKeys,
+  adminToken: AdminToken,
+  { address, adminAddress }: Receiver,
+): string {
   const { path } = registry.CUSTOMER_NOTIFICATION;
   const examples = definition.paths[path].post.requestBody.content['application/json'].examples;
+  const webhooks = `${config.TLS_CERT_FILE ? 'https' : 'http'}://localhost:${address.port}`;
+  const admin = `http://localhost:${adminAddress.port}`;
   const [example] = Object.values(examples);
   return `
-  Webhooks       http://localhost:${address.port}
-  Documentation  http://localhost:${adminAddress.port}/docs/
+  Webhooks       ${webhooks}
+  Documentation  ${admin}/docs/
 
   Send a notification:
 
-    curl -i http://localhost:${address.port}${path} \\
-      -H '${config.API_KEY_HEADER}: ${key(madeUp)}' \\
+    curl -i ${webhooks}${path} \\
+      -H '${config.API_KEY_HEADER}: ${shown(apiKeys.madeUp, 'one of API_KEYS')}' \\
       -H 'content-type: application/json' \\
       -d '${JSON.stringify(example?.value)}'
+
+  See what has become of it:
+
+    curl ${admin}/api/notifications \\
+      -H 'authorization: Bearer ${shown(adminToken.madeUp, 'ADMIN_TOKEN')}'
 
 `;
 }
 
-/** The key itself is shown by the start that made it up, and never again. */
-function key(madeUp: ApiKeys['madeUp']): string {
-  if (!madeUp) return '<one of API_KEYS>';
+/** A secret itself is shown by the start that made it up, and never again. */
+function shown(madeUp: MadeUpSecret | undefined, configured: string): string {
+  if (!madeUp) return `<${configured}>`;
   return madeUp.isNew ? madeUp.secret : `'"$(cat '${madeUp.file}')"'`;
 }

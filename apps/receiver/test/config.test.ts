@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
 import { ConfigError, readConfig } from '../src/config.ts';
 import { configurationTable, environmentExample } from './config-documents.ts';
@@ -75,7 +76,7 @@ describe('keys', () => {
     const file = join(await temporaryFolder(), 'data/api-key');
     const first = await loadApiKeys(readConfig({}), file);
     const second = await loadApiKeys(readConfig({}), file);
-    expect(first.madeUp).toMatchObject({ isNew: true, key: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(first.madeUp).toMatchObject({ isNew: true, secret: expect.stringMatching(/^[\w-]{43}$/) });
     expect(second.madeUp).toEqual({ ...first.madeUp, isNew: false });
     expect(second.isValid(first.madeUp?.secret)).toBe(true);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -104,3 +105,34 @@ function lines(run: () => unknown): string[] {
   }
   return [];
 }
+
+describe('the admin token', () => {
+  it('comes from the environment', async () => {
+    const { isValid, madeUp } = await loadAdminToken(
+      readConfig({ ADMIN_TOKEN: 'a-token-of-ours-1' }),
+      '/nowhere',
+    );
+    expect([isValid('a-token-of-ours-1'), isValid('another'), isValid(undefined)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(madeUp).toBeUndefined();
+  });
+
+  it('is made up where none is configured, but not in production', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const { isValid, madeUp } = await loadAdminToken(readConfig({}), join(folder, 'admin-token'));
+    expect(isValid(madeUp?.secret)).toBe(true);
+    await expect(loadAdminToken(readConfig({ NODE_ENV: 'production' }), '/nowhere')).rejects.toThrow(
+      'ADMIN_TOKEN: expected a token in production',
+    );
+  });
+
+  it.each(['short', 'with a blank in between', 'ümläute-are-not-safe-here'])('is not %j', (token) => {
+    expect(() => readConfig({ ADMIN_TOKEN: token })).toThrow(
+      /^ADMIN_TOKEN: expected at least 16 letters, digits or any of - . _ ~ \+ \/$/,
+    );
+  });
+});

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -104,6 +104,27 @@ describe('the receiver, started as a program', () => {
     expect(output()).toContain('DATABASE_URL: the inbox ./data/inbox.db is in use by another process');
     await first.stop('SIGTERM');
   });
+
+  it('ends with 1 when its store fails, so that a supervisor starts it anew', async () => {
+    // Every thread of the process loads this first; in the one of the store it throws when the test wants it to.
+    await writeFile(
+      join(folder, 'fault.mjs'),
+      `import { existsSync } from 'node:fs';
+       import { isMainThread } from 'node:worker_threads';
+       if (!isMainThread) setInterval(() => { if (existsSync('now')) throw new Error('a fault'); }, 20);`,
+    );
+    const failing = start({ ...quiet, NODE_OPTIONS: `--import=${join(folder, 'fault.mjs')}` });
+    await failing.started();
+    await writeFile(join(folder, 'now'), '');
+    expect(await failing.exited).toBe(1);
+    const last = JSON.parse(failing.output().trim().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ level: 60, msg: 'the inbox has failed' });
+    expect(last.err.message).toContain('a fault');
+
+    const next = start(quiet);
+    await next.started();
+    expect(await next.stop('SIGTERM')).toBe(0);
+  }, 30_000);
 
   it('is silent about keys in production', async () => {
     const receiver = start({ ...quiet, NODE_ENV: 'production', API_KEYS: 'a-secret-key' });

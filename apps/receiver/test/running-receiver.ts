@@ -6,17 +6,22 @@ import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { onTestFinished } from 'vitest';
+import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
 import { readConfig } from '../src/config.ts';
+import type { Timings } from '../src/http/timings.ts';
+import { createMetrics, type Metrics } from '../src/metrics.ts';
 import { type Receiver, startReceiver } from '../src/receiver.ts';
 
 export const KEY = 'a-key';
+export const TOKEN = 'a-token-for-the-tests';
 
 /** A receiver on ports of its own, with everything that it logged and handled. */
 export interface RunningReceiver extends Receiver {
   readonly url: string;
   readonly adminUrl: string;
   readonly folder: string;
+  readonly inbox: Inbox;
   readonly abandon: () => Promise<void>;
   readonly logged: Record<string, unknown>[];
   readonly handled: (Notification & { id: string })[];
@@ -25,8 +30,11 @@ export interface RunningReceiver extends Receiver {
 export interface Options {
   readonly environment?: Record<string, string>;
   readonly inbox?: Inbox;
+  readonly timings?: Timings;
   /** Folder of an earlier receiver, to go on where it ended. */
   readonly folder?: string;
+  /** Awaited before a notification is kept. */
+  readonly beforeReceive?: () => Promise<void>;
   /** Told of every body that goes into quarantine. */
   readonly onQuarantine?: (refused: Refused) => void;
   /** Called by every handler. */
@@ -37,7 +45,8 @@ export interface Options {
 export async function runReceiver(options: Options = {}): Promise<RunningReceiver> {
   const { environment, onHandle, onQuarantine } = options;
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'receiver-')));
-  const inbox = options.inbox ?? (await openInbox(folder));
+  const metrics = createMetrics();
+  const inbox = options.inbox ?? (await openInbox(folder, metrics));
   const docsPage = join(folder, 'index.html');
   await writeFile(docsPage, '<title>The documentation</title>');
   const config = readConfig({
@@ -45,6 +54,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     PORT: '0',
     ADMIN_PORT: '0',
     API_KEYS: KEY,
+    ADMIN_TOKEN: TOKEN,
     LOG_LEVEL: 'debug',
     ...environment,
   });
@@ -57,8 +67,14 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
   const { stop, ...receiver } = await startReceiver({
     config,
     apiKeys: await loadApiKeys(config, join(folder, 'api-key')),
+    adminToken: await loadAdminToken(config, join(folder, 'admin-token')),
+    metrics,
     inbox: {
       ...inbox,
+      receive: async (receipt) => {
+        await options.beforeReceive?.();
+        return inbox.receive(receipt);
+      },
       quarantine: (refused) => {
         onQuarantine?.(refused);
         return inbox.quarantine(refused);
@@ -72,10 +88,12 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     // No wait between attempts.
     random: () => 0,
     docsPage,
+    ...(options.timings && { timings: options.timings }),
   });
   return {
     ...receiver,
     folder,
+    inbox,
     // The inbox is let go of, and nothing is told that it ends: as close to a crash as one process can come.
     abandon: () => inbox.close(),
     stop: async () => {
@@ -105,7 +123,13 @@ export function post(url: string, body: unknown, headers: Record<string, string>
   });
 }
 
-function openInbox(folder: string): Promise<Inbox> {
+function openInbox(folder: string, { onCommit }: Metrics): Promise<Inbox> {
   const file = join(folder, 'inbox.db');
-  return openSqliteInbox({ file, deduplicationWindow: 0, quarantineCapacity: 100, now: () => new Date() });
+  return openSqliteInbox({
+    file,
+    deduplicationWindow: 0,
+    quarantineCapacity: 100,
+    now: () => new Date(),
+    onCommit,
+  });
 }

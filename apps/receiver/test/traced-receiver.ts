@@ -3,8 +3,10 @@ import { type Handler, type Handlers, openSqliteInbox } from '@partner-webhooks/
 import { EVENT_TYPES, type EventType } from '@partner-webhooks/types';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
 import { readConfig } from '../src/config.ts';
+import { createMetrics } from '../src/metrics.ts';
 import { startReceiver } from '../src/receiver.ts';
 
 // A program for the crash test: the receiver with handlers that leave a trace in a file. What has been appended is there
@@ -29,6 +31,8 @@ const { address, stop } = await startReceiver({
   config,
   inbox,
   apiKeys: await loadApiKeys(config, 'api-key'),
+  adminToken: await loadAdminToken(config, 'admin-token'),
+  metrics: createMetrics(),
   handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, trace])) as unknown as Handlers,
   log: pino({ level: config.LOG_LEVEL }),
   newId: uuidv7,

@@ -2,8 +2,8 @@ import definition from '@partner-webhooks/admin-api/openapi.json' with { type: '
 import { CursorError, type Inbox } from '@partner-webhooks/inbox';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import express, { type Request, type Response, Router } from 'express';
-import { type Context, type Document, OpenAPIBackend, type Options } from 'openapi-backend';
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import type { Context, Document, Options } from 'openapi-backend';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { ContractBackend } from '../http/contract-backend.ts';
@@ -80,7 +80,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     if (!isValidToken(token)) throw noAdminToken();
     next();
   });
-  router.use(express.json({ limit: MAX_BODY, type: () => true }));
+  router.use(express.json({ limit: MAX_BODY, type: () => true }), refuseBody);
   router.use((req, res) =>
     api.handleRequest(
       {
@@ -98,6 +98,13 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
 }
 
 const MAX_BODY = '64kb';
+
+/** What body-parser says of a body that is too large, broke off or is no JSON. */
+const refuseBody: ErrorRequestHandler = (error, _req, _res, next) => {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  if (status !== 400 && status !== 413 && status !== 415) return next(error);
+  next(invalidRequest([{ field: '', code: 'json', message: `expected JSON of at most ${MAX_BODY}` }]));
+};
 
 type AnyOperation = (request: AdminRequest<never>) => Promise<object>;
 

@@ -19,7 +19,7 @@ export function receiverOperations(inbox: Inbox, config: Config): Operations<Ids
 
     async getHandlers() {
       return {
-        enabled: true,
+        enabled: config.HANDLERS === 'on',
         concurrency: config.HANDLER_CONCURRENCY,
         timeout: config.HANDLER_TIMEOUT,
         maxAttempts: config.HANDLER_MAX_ATTEMPTS,

@@ -1,14 +1,14 @@
 import { dirname } from 'node:path';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import { type AdminRoutesOptions, adminRoutes } from '../admin/admin-routes.ts';
 import { answerError } from './answer.ts';
 import { probes } from './probes.ts';
 import { bareApp } from './public-app.ts';
-import { notFound } from './refusal.ts';
 import { requestLog } from './request-log.ts';
 
 /** What the admin listener works with. */
-export interface AdminAppOptions {
+export interface AdminAppOptions extends AdminRoutesOptions {
   readonly log: Logger;
   readonly newId: () => string;
   readonly ticks: () => number;
@@ -17,15 +17,18 @@ export interface AdminAppOptions {
   readonly docsPage: string;
 }
 
-/** What the partner's own people see: the documentation of the contract at `/docs/`, and the probes. */
-export function createAdminApp({ log, newId, ticks, isReady, docsPage }: AdminAppOptions): Express {
+/**
+ * What the partner's own people see: the documentation of the contract at `/docs/` and the probes, for everybody who
+ * can reach the listener, and the admin API and the metrics for those who have the token.
+ */
+export async function createAdminApp(options: AdminAppOptions): Promise<Express> {
+  const { log, newId, ticks, isReady, docsPage } = options;
   const app = bareApp();
+  app.set('query parser', 'simple');
   app.use(probes(isReady));
   app.use(requestLog(log, newId, ticks));
   app.use('/docs', express.static(dirname(docsPage), { index: 'index.html' }));
-  app.use(() => {
-    throw notFound();
-  });
+  app.use(await adminRoutes(options));
   app.use(answerError);
   return app;
 }

@@ -1,6 +1,8 @@
+import { finished } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Request, Response } from 'express';
-import express from 'express';
-import { payloadTooLarge, Refusal, unsupportedMediaType } from './refusal.ts';
+import { brokenBody, expectationFailed, payloadTooLarge, unsupportedMediaType } from './refusal.ts';
 
 /** Reads the body of a request. Called only after the sender is known, so that no stranger's body is read. */
 export type BodyReader = (req: Request, res: Response) => Promise<Buffer>;
@@ -9,21 +11,44 @@ export type BodyReader = (req: Request, res: Response) => Promise<Buffer>;
  * Makes a reader of JSON bodies of limited size. The limit holds for the bytes sent and for what they decompress to.
  *
  * The reader throws a Refusal: 415 for another media type, character set or compression, 413 for a body that is too
- * large, 400 for one that breaks off.
+ * large, 400 for one that breaks off, 417 for an unknown expectation.
+ *
+ * @param linger milliseconds for which a body that is refused is read on, so that the sender reads the answer.
  */
-export function createBodyReader(maxBytes: number): BodyReader {
-  const parse = express.raw({ type: () => true, limit: maxBytes });
+export function createBodyReader(maxBytes: number, linger: number): BodyReader {
   return async (req, res) => {
-    if (!isJson(req.headers['content-type'])) {
-      throw unsupportedMediaType('Expected a body of type application/json in UTF-8.');
+    const isAsking = req.headers.expect?.toLowerCase() === '100-continue';
+    try {
+      const decompress = decompressorOf(req);
+      if (req.headers.expect !== undefined && !isAsking) throw expectationFailed();
+      if (Number(req.headers['content-length']) > maxBytes) throw payloadTooLarge(maxBytes);
+      // A sender that asked first is told to go on only now; one that is refused keeps its body to itself.
+      if (isAsking) res.writeContinue();
+      return await decompress(await collect(req, maxBytes), maxBytes);
+    } catch (error) {
+      if (!req.complete && !isAsking) await discard(req, linger);
+      throw error;
     }
-    // A sender that asked first is told to go on only now; one that is refused keeps its body to itself.
-    if (req.headers.expect !== undefined) res.writeContinue();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    parse(req, res, (error: unknown) => (error ? reject(refusal(error, maxBytes)) : resolve()));
-    await promise;
-    return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
   };
+}
+
+type Decompress = (sent: Buffer, maxBytes: number) => Promise<Buffer>;
+
+const DECOMPRESSORS = new Map<string, Decompress>([
+  ['identity', async (sent) => sent],
+  ['gzip', bounded(promisify(gunzip))],
+  ['deflate', bounded(promisify(inflate))],
+  ['br', bounded(promisify(brotliDecompress))],
+]);
+
+/** Looks at the headers alone. @throws Refusal 415. */
+function decompressorOf({ headers }: Request): Decompress {
+  if (!isJson(headers['content-type'])) {
+    throw unsupportedMediaType('Expected a body of type application/json in UTF-8.');
+  }
+  const decompress = DECOMPRESSORS.get(headers['content-encoding']?.toLowerCase() ?? 'identity');
+  if (!decompress) throw unsupportedMediaType('Expected no compression, or gzip, deflate or br.');
+  return decompress;
 }
 
 function isJson(contentType: string | undefined): boolean {
@@ -34,20 +59,35 @@ function isJson(contentType: string | undefined): boolean {
   );
 }
 
-/** What body-parser reports (by its documented `type`), in the contract's words. */
-function refusal(error: unknown, maxBytes: number): unknown {
-  const type = error instanceof Error && 'type' in error ? error.type : undefined;
-  if (type === 'entity.too.large') return payloadTooLarge(maxBytes);
-  if (type === 'encoding.unsupported')
-    return unsupportedMediaType('Expected no compression, or gzip, deflate or br.');
-  if (error instanceof Error && 'status' in error && error.status === 400) {
-    return new Refusal({
-      status: 400,
-      errorCode: 'MALFORMED_JSON',
-      message: 'The body broke off or could not be decompressed.',
-      headers: { Connection: 'close' },
-      cause: error,
+/** Decompression stops at the limit: what a few bytes could become is never in memory. */
+function bounded(
+  decompress: (sent: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>,
+): Decompress {
+  return (sent, maxBytes) =>
+    decompress(sent, { maxOutputLength: maxBytes }).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ERR_BUFFER_TOO_LARGE' ? payloadTooLarge(maxBytes) : brokenBody(error);
     });
+}
+
+async function collect(req: Request, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    // The stream is the connection: it must outlive a loop that is left.
+    for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+      size += chunk.length;
+      if (size > maxBytes) break;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw brokenBody(error);
   }
-  return error;
+  if (size > maxBytes) throw payloadTooLarge(maxBytes);
+  return Buffer.concat(chunks);
+}
+
+/** Reads to the end, or for as long as there is patience, and keeps nothing. */
+async function discard(req: Request, linger: number): Promise<void> {
+  req.resume();
+  await finished(req, { signal: AbortSignal.timeout(linger) }).catch(() => {});
 }

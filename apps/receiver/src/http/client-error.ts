@@ -1,24 +1,50 @@
-import { type Server, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { malformedRequest, type Refusal, requestTimeout } from './refusal.ts';
+import { headersTooLarge, malformedRequest, type Refusal, requestTimeout } from './refusal.ts';
 
 /**
- * Answers what Node's HTTP parser refuses before there is a request: text that is not HTTP, headers that are too large,
- * and requests that do not arrive in time (`requestTimeout`, `headersTimeout`). Here too, with an `ErrorMessage`.
+ * Answers what Node's HTTP parser refuses before there is a request, or in the middle of its body: text that is not HTTP,
+ * headers that are too large, and requests that do not arrive in time (`requestTimeout`, `headersTimeout`). Here too,
+ * with an `ErrorMessage`. Then the connection is closed.
  */
 export function answerClientErrors(server: Server, log: Logger, newId: () => string): void {
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+  const unanswered = new WeakMap<Duplex, Set<ServerResponse<IncomingMessage>>>();
+  const refused = new WeakSet<Duplex>();
+
+  server.on('request', ({ socket }, res) => {
+    const responses = unanswered.get(socket) ?? new Set();
+    unanswered.set(socket, responses.add(res));
+    res.once('close', () => responses.delete(res));
+  });
+
+  server.on('clientError', async (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // Whatever else arrives is an error as well.
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    const responses = [...(unanswered.get(socket) ?? [])];
+    // A sender takes the answers in the order of its requests: those that it has sent before come first.
+    await Promise.all(responses.filter(({ req }) => req.complete).map(closed));
+    const broken = responses.find(({ req }) => !req.complete);
+    if (error.code === 'ECONNRESET' || !socket.writable || broken?.headersSent) {
       socket.destroy();
       return;
     }
-    const requestId = newId();
-    const refusal =
-      error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? requestTimeout() : malformedRequest(error.code);
+    const requestId = String(broken?.getHeader('X-Request-Id') ?? newId());
+    const refusal = refusalOf(error);
     log.warn({ requestId, status: refusal.status, code: error.code }, 'request refused');
-    socket.end(response(refusal, requestId));
+    socket.end(response(refusal, requestId), () => socket.destroy());
   });
+}
+
+function closed(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => res.once('close', resolve));
+}
+
+/** By Node's names for what is wrong. */
+function refusalOf({ code }: NodeJS.ErrnoException): Refusal {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestTimeout();
+  return code === 'HPE_HEADER_OVERFLOW' ? headersTooLarge() : malformedRequest();
 }
 
 function response(refusal: Refusal, requestId: string): string {

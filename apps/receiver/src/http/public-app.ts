@@ -1,9 +1,12 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import type { RequestReport } from '../metrics.ts';
 import { answerError } from './answer.ts';
 import { type ContractRoutesOptions, contractRoutes } from './contract-routes.ts';
+import { checkHeaders } from './headers.ts';
 import { probes } from './probes.ts';
 import { requestLog } from './request-log.ts';
+import type { TrustProxy } from './trust-proxy.ts';
 
 /** What the public listener works with. */
 export interface PublicAppOptions extends ContractRoutesOptions {
@@ -12,13 +15,18 @@ export interface PublicAppOptions extends ContractRoutesOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly ticks: () => number;
   readonly isReady: () => Promise<boolean>;
+  /** Whose `X-Forwarded-For` is believed; absent where nobody's is. */
+  readonly trustProxy?: TrustProxy | undefined;
+  readonly onAnswered: (report: RequestReport) => void;
 }
 
 /** What the platform sees: the webhooks of the contract, the probes, and an `ErrorMessage` for everything else. */
 export async function createPublicApp(options: PublicAppOptions): Promise<Express> {
   const app = bareApp();
+  if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
   app.use(probes(options.isReady));
-  app.use(requestLog(options.log, options.newId, options.ticks));
+  app.use(requestLog(options.log, options.newId, options.ticks, options.onAnswered));
+  app.use(checkHeaders);
   app.use(await contractRoutes(options));
   app.use(answerError);
   return app;

@@ -140,13 +140,44 @@ export function requestTimeout(): Refusal {
   });
 }
 
-/** The request is not HTTP, or its headers are too large. @param code Node's name for what is wrong. */
-export function malformedRequest(code: string | undefined): Refusal {
-  const tooLarge = code === 'HPE_HEADER_OVERFLOW';
+/** The request is not HTTP as it should be. */
+export function malformedRequest(): Refusal {
   return new Refusal({
-    status: tooLarge ? 431 : 400,
+    status: 400,
     errorCode: 'MALFORMED_REQUEST',
-    message: tooLarge ? 'The headers are too large.' : 'The request is not HTTP.',
+    message: 'The request is not HTTP.',
+    headers: { Connection: 'close' },
+  });
+}
+
+/** The headers are too many or too long. */
+export function headersTooLarge(): Refusal {
+  return new Refusal({
+    status: 431,
+    errorCode: 'MALFORMED_REQUEST',
+    message: 'The headers are too large.',
+    headers: { Connection: 'close' },
+  });
+}
+
+/** The header `Expect` asks for something that no receiver does. */
+export function expectationFailed(): Refusal {
+  return new Refusal({
+    status: 417,
+    errorCode: 'MALFORMED_REQUEST',
+    message: 'Expected no header Expect but 100-continue.',
+    headers: { Connection: 'close' },
+  });
+}
+
+/** The body did not arrive as a whole, or is not what its compression says. */
+export function brokenBody(cause: unknown): Refusal {
+  return new Refusal({
+    status: 400,
+    errorCode: 'MALFORMED_JSON',
+    message: 'The body broke off or could not be decompressed.',
+    headers: { Connection: 'close' },
+    cause,
   });
 }
 

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { RequestReport } from '../metrics.ts';
 
 /** What is known of a request while it is on its way. */
 export interface RequestState {
@@ -19,26 +21,42 @@ export function requestState(res: Response): RequestState {
 /**
  * Gives each request an id and writes one line when it has been answered or has broken off. Neither headers nor
  * bodies are written, nor the query, which could hold anything.
+ *
+ * @param onAnswered told the same in figures.
  */
-export function requestLog(log: Logger, newId: () => string, now: () => number): RequestHandler {
+export function requestLog(
+  log: Logger,
+  newId: () => string,
+  now: () => number,
+  onAnswered?: (report: RequestReport) => void,
+): RequestHandler {
   return (req, res, next) => {
     const startedAt = now();
     // Routers that are mounted further down change `path` while they have the request.
     const { method, path } = req;
+    const ip = addressOf(req.ip);
     const state: RequestState = { requestId: newId(), fields: {} };
     Object.assign(res.locals, state);
     res.setHeader('X-Request-Id', state.requestId);
     res.once('close', () => {
       const { requestId, fields, cause } = requestState(res);
       const status = res.writableFinished ? res.statusCode : undefined;
+      const milliseconds = now() - startedAt;
+      onAnswered?.({
+        eventType: fields['eventType'] as string | undefined,
+        outcome: outcomeOf(status, fields['duplicate'] === true),
+        status,
+        milliseconds,
+      });
       log[levelOf(status)](
         {
           requestId,
           method,
           path,
+          ...(ip && { ip }),
           ...fields,
           status,
-          ms: Math.round((now() - startedAt) * 10) / 10,
+          ms: Math.round(milliseconds * 10) / 10,
           ...(cause !== undefined && { err: cause }),
         },
         status === undefined ? 'request broken off' : 'request answered',
@@ -46,6 +64,18 @@ export function requestLog(log: Logger, newId: () => string, now: () => number):
     });
     next();
   };
+}
+
+/** What a trusted proxy has passed on can be any text, and no header is written to the log. */
+function addressOf(ip: string | undefined): string | undefined {
+  return ip && isIP(ip) ? ip : undefined;
+}
+
+function outcomeOf(status: number | undefined, duplicate: boolean): RequestReport['outcome'] {
+  if (status === undefined) return 'broken off';
+  if (status >= 500) return 'failed';
+  if (status >= 400) return 'refused';
+  return duplicate ? 'duplicate' : 'accepted';
 }
 
 function levelOf(status: number | undefined): 'info' | 'warn' | 'error' {

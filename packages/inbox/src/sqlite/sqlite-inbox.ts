@@ -24,6 +24,11 @@ export interface SqliteInboxOptions {
   readonly now: () => Date;
   /** Is told of every commit. */
   readonly onCommit?: (commit: Commit) => void;
+  /**
+   * Called once where the store ends without having been told to. Nothing can be kept from then on, and this inbox does
+   * not recover: a new process does.
+   */
+  readonly onFailure?: (error: Error) => void;
 }
 
 /**
@@ -32,11 +37,12 @@ export interface SqliteInboxOptions {
  * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
  */
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
-  const { now, onCommit, ...storeOptions } = options;
+  const { now, onCommit, onFailure, ...storeOptions } = options;
   mkdirSync(dirname(storeOptions.file), { recursive: true });
-  const store = await startStoreThread(storeOptions, onCommit);
+  const store = await startStoreThread(storeOptions, { onCommit, onFailure });
   // The store has made the file and brought it up to date.
-  return createSqliteInbox(store, await startLookupThread(storeOptions.file), now);
+  const lookup = await startLookupThread(storeOptions.file, { onFailure });
+  return createSqliteInbox(store, lookup, now);
 }
 
 /** The inbox over a store and a lookup that are open already, wherever they run. */

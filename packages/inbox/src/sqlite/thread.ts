@@ -47,17 +47,23 @@ interface Call {
   readonly reject: (error: Error) => void;
 }
 
+/** What a thread tells while it runs. */
+export interface ThreadOptions {
+  /** Called once where the thread ends without having been told to, after its calls have been rejected. */
+  readonly onFailure?: ((error: InboxUnavailableError) => void) | undefined;
+  readonly onCommit?: ((commit: Commit) => void) | undefined;
+  /** What runs in the thread. */
+  readonly module?: URL;
+}
+
 /** Starts the thread that has the store. @throws Error where the store cannot be opened. */
-export function startStoreThread(
-  options: StoreOptions,
-  onCommit?: (commit: Commit) => void,
-): Promise<Thread<Store>> {
-  return startThread('store', options, onCommit);
+export function startStoreThread(options: StoreOptions, thread: ThreadOptions = {}): Promise<Thread<Store>> {
+  return startThread({ program: 'store', options }, thread);
 }
 
 /** Starts the thread that has the lookup. @throws Error where the file is not there. */
-export function startLookupThread(file: string): Promise<Thread<LookupStore>> {
-  return startThread('lookup', { file });
+export function startLookupThread(file: string, thread: ThreadOptions = {}): Promise<Thread<LookupStore>> {
+  return startThread({ program: 'lookup', options: { file } }, thread);
 }
 
 /**
@@ -65,30 +71,38 @@ export function startLookupThread(file: string): Promise<Thread<LookupStore>> {
  * the busier the inbox, the more of them share the wait for the disk.
  */
 async function startThread<Program>(
-  program: 'store' | 'lookup',
-  options: object,
-  onCommit?: (commit: Commit) => void,
+  workerData: { readonly program: 'store' | 'lookup'; readonly options: object },
+  { onFailure = () => {}, onCommit, module = WORKER_MODULE }: ThreadOptions,
 ): Promise<Thread<Program>> {
-  // The same module as source and as build output.
-  const module = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-  const worker = new Worker(new URL(module, import.meta.url), { workerData: { program, options } });
+  const worker = new Worker(module, { workerData });
   const waiting: Call[] = [];
   let underWay: Call[] = [];
   let handedOver = 0;
-  let ended: Error | undefined;
+  let ended: InboxUnavailableError | undefined;
 
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const started = Promise.withResolvers<void>();
+  let onEnd: (failure: InboxUnavailableError) => void = ({ cause }) => started.reject(cause);
   worker.once('message', () => {
+    onEnd = onFailure;
     started.resolve();
     worker.on('message', onAnswer);
     send();
   });
-  worker.once('error', (error: Error) => {
+  worker.once('error', fail);
+  const exited = new Promise<void>((resolve) =>
+    worker.once('exit', (code) => {
+      fail(new Error(`its thread ended with code ${code}`));
+      resolve();
+    }),
+  );
+
+  /** Of an error and the end of the thread that follows it, only the first says what happened. */
+  function fail(error: Error): void {
+    if (ended) return;
     ended = new InboxUnavailableError(`the store has failed: ${error.message}`, { cause: error });
-    started.reject(error);
-    for (const { reject } of [...underWay, ...waiting.splice(0)]) reject(ended);
-  });
+    for (const { reject } of [...underWay.splice(0), ...waiting.splice(0)]) reject(ended);
+    onEnd(ended);
+  }
 
   function send(): void {
     if (underWay.length > 0 || waiting.length === 0) return;
@@ -126,6 +140,12 @@ async function startThread<Program>(
     },
   };
 }
+
+// The same module as source and as build output.
+const WORKER_MODULE = new URL(
+  import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
+  import.meta.url,
+);
 
 // A transaction is short enough that nobody waits long for the next one.
 const MAX_BATCH = 256;

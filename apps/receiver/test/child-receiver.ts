@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const program = fileURLToPath(new URL('traced-receiver.ts', import.meta.url));
+const reportMemory = new URL('report-memory.ts', import.meta.url).href;
+
+/** The key of a receiver in a process of its own. */
+export const CHILD_KEY = 'key';
+
+/** Memory in MiB. */
+interface Memory {
+  /** What is in use, without what waits to be collected. */
+  readonly used: number;
+  /** What the operating system has given to the process, and a process seldom gives back. */
+  readonly resident: number;
+}
+
+/** A receiver in a process of its own, whose memory is nobody else's. */
+export interface ChildReceiver {
+  readonly port: number;
+  readonly memory: () => Promise<Memory>;
+}
+
+/** Starts one for the length of a test. */
+export async function withChildReceiver(): Promise<ChildReceiver> {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--expose-gc', `--import=${reportMemory}`, program],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
+  );
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await rm(folder, { recursive: true, force: true });
+  });
+  const [line] = await once(child.stdout ?? child, 'data');
+  return {
+    port: Number(line),
+    async memory() {
+      child.send('memory');
+      const [{ used, resident }] = await once(child, 'message');
+      return { used: Math.round(used / MIB), resident: Math.round(resident / MIB) };
+    },
+  };
+}
+
+const MIB = 1024 * 1024;

@@ -1,0 +1,53 @@
+import { registry } from '@partner-webhooks/types';
+import { describe, expect, it, vi } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { exampleOf } from './contract.ts';
+import { post, withReceiver } from './running-receiver.ts';
+
+const { path } = registry.TRANSFER_NOTIFICATION;
+
+/** The `ip` that a receiver logs for a request with these headers. */
+async function loggedIp(environment: Record<string, string>, forwardedFor?: string): Promise<unknown> {
+  const { url, logged } = await withReceiver({ environment });
+  const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
+  await post(url + path, exampleOf('TRANSFER_NOTIFICATION'), headers);
+  return vi.waitFor(() => {
+    const line = logged.find(({ msg }) => msg === 'request answered');
+    expect(line).toBeDefined();
+    return line?.['ip'];
+  });
+}
+
+describe('the log line of a request has the address of the client', () => {
+  it('from the socket by default: a forged X-Forwarded-For is not believed', async () => {
+    expect(await loggedIp({})).toBe('127.0.0.1');
+    expect(await loggedIp({}, '203.0.113.7')).toBe('127.0.0.1');
+  });
+
+  it.each([
+    ['1', '203.0.113.7', '203.0.113.7'],
+    ['1', '198.51.100.1, 203.0.113.7', '203.0.113.7'],
+    ['2', '198.51.100.1, 203.0.113.7', '198.51.100.1'],
+    ['loopback', '198.51.100.1, 203.0.113.7', '203.0.113.7'],
+    ['loopback, 203.0.113.0/24', '198.51.100.1, 203.0.113.7', '198.51.100.1'],
+    ['10.0.0.0/8', '203.0.113.7', '127.0.0.1'],
+    ['0', '203.0.113.7', '127.0.0.1'],
+  ])('with TRUST_PROXY=%s and X-Forwarded-For: %s it is %s', async (proxies, forwardedFor, ip) => {
+    expect(await loggedIp({ TRUST_PROXY: proxies }, forwardedFor)).toBe(ip);
+  });
+
+  it('and nothing where a trusted proxy has passed on what is no address', async () => {
+    expect(await loggedIp({ TRUST_PROXY: '1' }, 'hunter2')).toBeUndefined();
+  });
+});
+
+describe('TRUST_PROXY', () => {
+  it.each(['true', 'everybody', '-1', '1.2.3', '10.0.0.0/99', '0.0.0.0/0', 'loopback,'])(
+    'cannot be "%s"',
+    (text) => {
+      expect(() => readConfig({ TRUST_PROXY: text })).toThrow(
+        `TRUST_PROXY: expected a number of proxies, or addresses, subnets, loopback, linklocal or uniquelocal separated by commas, found "${text}"`,
+      );
+    },
+  );
+});

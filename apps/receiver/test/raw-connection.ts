@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { expect } from 'vitest';
+import { isErrorMessage } from './error-message.ts';
+
+/** An answer as it came over the wire. */
+export interface RawAnswer {
+  readonly status: number;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A connection over which text goes as it is, and answers come one by one. */
+export interface RawConnection {
+  readonly socket: Socket;
+  readonly send: (data: string | Uint8Array) => void;
+  /** The next answer; `undefined` where the connection ends before there is a whole one. */
+  readonly answer: () => Promise<RawAnswer | undefined>;
+  /** Resolves when the connection has ended, by either side. */
+  readonly closed: Promise<void>;
+}
+
+/** Opens a connection to a receiver on this machine. */
+export async function openConnection(port: number): Promise<RawConnection> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return rawConnection(socket);
+}
+
+/** The same over a socket that is connected already, whatever it speaks below. */
+export function rawConnection(socket: Socket): RawConnection {
+  let received = '';
+  let ended = false;
+  let wake = () => {};
+  socket.on('data', (data) => {
+    received += data.toString('latin1');
+    wake();
+  });
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => {
+      ended = true;
+      wake();
+      resolve();
+    });
+  });
+  // A connection that is reset ends as well.
+  socket.on('error', () => {});
+  socket.on('end', () => socket.end());
+
+  return {
+    socket,
+    send: (data) => void socket.write(data),
+    closed,
+    async answer() {
+      for (;;) {
+        const found = parse(received);
+        if (found) {
+          received = received.slice(found.length);
+          return found.answer;
+        }
+        if (ended) return undefined;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
+}
+
+/** Sends text over a connection of its own. @returns the answers until the connection ends, or until there are `count`. */
+export async function talk(port: number, text: string | Uint8Array, count = Infinity): Promise<RawAnswer[]> {
+  const connection = await openConnection(port);
+  connection.send(text);
+  const answers: RawAnswer[] = [];
+  while (answers.length < count) {
+    const answer = await connection.answer();
+    if (!answer) break;
+    answers.push(answer);
+  }
+  connection.socket.destroy();
+  return answers;
+}
+
+/** Checks that the answer refuses with this status, in the contract's words, and names the request. */
+export function expectRefusal(answer: RawAnswer | undefined, status: number): void {
+  expect(answer?.status).toBe(status);
+  const body = JSON.parse(answer?.body ?? '');
+  expect(isErrorMessage?.(body), JSON.stringify(isErrorMessage?.errors)).toBe(true);
+  expect(answer?.headers['x-request-id']).toBe(body.requestId);
+}
+
+/** The first answer in a text that may not be complete yet. */
+function parse(text: string): { answer: RawAnswer; length: number } | undefined {
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const [start = '', ...lines] = text.slice(0, end).split('\r\n');
+  const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(start)?.[1]);
+  const headers = Object.fromEntries(
+    lines.map((line) => [
+      line.slice(0, line.indexOf(':')).toLowerCase(),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ]),
+  );
+  const length = end + 4 + Number(headers['content-length'] ?? 0);
+  if (text.length < length) return undefined;
+  return { answer: { status, headers, body: text.slice(end + 4, length) }, length };
+}

@@ -1,0 +1,88 @@
+import { registry } from '@partner-webhooks/types';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TIMINGS } from '../src/http/timings.ts';
+import { exampleOf } from './contract.ts';
+import { expectRefusal, openConnection, type RawAnswer, talk } from './raw-connection.ts';
+import { KEY, post, type RunningReceiver, runReceiver } from './running-receiver.ts';
+
+const { path } = registry.TRANSFER_NOTIFICATION;
+const transfer = exampleOf('TRANSFER_NOTIFICATION');
+const body = JSON.stringify(transfer);
+const head =
+  `POST ${path} HTTP/1.1\r\nHost: x\r\nApi-Key: ${KEY}\r\nContent-Type: application/json\r\n` +
+  `Content-Length: ${body.length}\r\n`;
+
+const timings = { ...TIMINGS, headers: 800, request: 1_200, check: 50, keepAlive: 300 };
+
+let receiver: RunningReceiver;
+let port: number;
+beforeAll(async () => {
+  receiver = await runReceiver({ timings, environment: { LOG_LEVEL: 'error' } });
+  ({ port } = receiver.address);
+});
+afterAll(() => receiver.stop());
+
+/** Sends a byte now and then until it is answered. @returns the answer, and after how many milliseconds it came. */
+async function dribble(first: string, rest: string): Promise<{ answer: RawAnswer | undefined; ms: number }> {
+  const startedAt = performance.now();
+  const connection = await openConnection(port);
+  connection.send(first);
+  let sent = 0;
+  const timer = setInterval(() => {
+    connection.send(rest.charAt(sent));
+    sent += 1;
+  }, 50);
+  const answer = await connection.answer();
+  clearInterval(timer);
+  await connection.closed;
+  return { answer, ms: performance.now() - startedAt };
+}
+
+describe('slow senders', () => {
+  it.each([
+    ['headers', '', head, timings.headers],
+    ['bodies', `${head}\r\n`, body, timings.request],
+  ])(
+    '200 that send their %s byte by byte are ended with 408, and meanwhile others are answered at once',
+    async (_what, first, rest, limit) => {
+      let dribbling = true;
+      const slow = Promise.all(Array.from({ length: 200 }, () => dribble(first, rest))).finally(() => {
+        dribbling = false;
+      });
+      const waits: number[] = [];
+      while (dribbling) {
+        const startedAt = performance.now();
+        expect((await post(receiver.url + path, transfer)).status).toBe(200);
+        waits.push(performance.now() - startedAt);
+      }
+      for (const { answer, ms } of await slow) {
+        expectRefusal(answer, 408);
+        expect(ms).toBeGreaterThan(limit - 100);
+        expect(ms).toBeLessThan(limit + 2_000);
+      }
+      waits.sort((a, b) => a - b);
+      expect(waits.length).toBeGreaterThan(20);
+      expect(waits[Math.floor(waits.length / 2)]).toBeLessThan(200);
+      console.log(
+        `${waits.length} answered meanwhile, half of them within ${waits[Math.floor(waits.length / 2)]?.toFixed(1)} ms, all within ${waits.at(-1)?.toFixed(1)} ms`,
+      );
+    },
+  );
+
+  it('one that says nothing at all is ended with 408', async () => {
+    const answers = await talk(port, '');
+    expect(answers).toHaveLength(1);
+    expectRefusal(answers[0], 408);
+  });
+
+  it('one that stops half-way in its second request is ended with 408 after the answer to the first', async () => {
+    const answers = await talk(port, `${head}\r\n${body}${head}`);
+    expect(answers.map(({ status }) => status)).toEqual([200, 408]);
+  });
+
+  it('one that keeps its connection without a second request loses it without a word', async () => {
+    const startedAt = performance.now();
+    expect((await talk(port, `${head}\r\n${body}`)).map(({ status }) => status)).toEqual([200]);
+    expect(performance.now() - startedAt).toBeGreaterThan(timings.keepAlive);
+  });
+});

@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { InboxUnavailableError } from '../src/index.ts';
+import type { Store, StoreOptions } from '../src/sqlite/store.ts';
+import { startStoreThread, type Thread } from '../src/sqlite/thread.ts';
+import type { FailingWorkerData } from './failing-worker.ts';
+
+const FAILING = new URL('failing-worker.ts', import.meta.url);
+
+/** Starts a thread that fails, and counts what it reports. */
+async function startFailing(data: FailingWorkerData) {
+  const failures: Error[] = [];
+  const onFailure = (error: Error) => failures.push(error);
+  const thread = await startStoreThread(data as unknown as StoreOptions, { onFailure, module: FAILING });
+  return { thread, failures };
+}
+
+/** Everything that was waiting for the store, and what became of it. */
+async function errorsOf(thread: Thread<Store>, calls: number): Promise<unknown[]> {
+  const settled = await Promise.allSettled(Array.from({ length: calls }, () => thread.call('check', 0)));
+  return settled.map((each) => (each.status === 'rejected' ? each.reason : each.status));
+}
+
+describe('the thread of the store', () => {
+  it.each([
+    ['throws', 'the store has failed: a fault'],
+    ['exits', 'the store has failed: its thread ended with code 7'],
+  ] as const)(
+    'that %s fails every call that waits and every later one, and says so once',
+    async (failure, message) => {
+      const { thread, failures } = await startFailing({ failure, whenCalled: true });
+      const unavailable = expect.objectContaining({ message: expect.stringContaining(message) });
+      const errors = await errorsOf(thread, 600);
+      expect(errors.every((error) => error instanceof InboxUnavailableError)).toBe(true);
+      expect(new Set(errors)).toEqual(new Set([unavailable]));
+      expect(await errorsOf(thread, 1)).toEqual([unavailable]);
+      await thread.close();
+      expect(failures).toEqual([unavailable]);
+    },
+  );
+
+  it.each([
+    ['throws', 'a fault'],
+    ['exits', 'its thread ended with code 7'],
+  ] as const)('that %s before it is ready fails the opening instead', async (failure, message) => {
+    await expect(startFailing({ failure, whenCalled: false })).rejects.toThrow(message);
+  });
+
+  it('that is told to end reports no failure', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const failures: Error[] = [];
+    const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
+    const thread = await startStoreThread(options, { onFailure: (error) => failures.push(error) });
+    await thread.call('check', 0);
+    await thread.close();
+    expect(failures).toEqual([]);
+  });
+});
