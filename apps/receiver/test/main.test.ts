@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,11 @@ function curlLine(output: string): string {
   return /^ +curl[\s\S]*?-d '.*'$/m.exec(output)?.[0] ?? '';
 }
 
+/** The other one, which asks what has become of it. */
+function askingLine(output: string): string {
+  return /^ +curl .*\/api\/.*\\\n.*$/m.exec(output)?.[0] ?? '';
+}
+
 function shell(command: string): Promise<string> {
   return new Promise((resolve) => {
     execFile('sh', ['-c', command], { cwd: folder }, (_error, stdout, stderr) => resolve(stdout + stderr));
@@ -52,17 +57,22 @@ function shell(command: string): Promise<string> {
 }
 
 describe('the receiver, started as a program', () => {
-  it('shows a curl line that works when pasted, and the key only the first time', async () => {
+  it('shows curl lines that work when pasted, and the secrets only the first time', async () => {
     const first = start(quiet);
     await first.started();
     const key = (await readFile(join(folder, 'data/api-key'), 'utf8')).trim();
     expect(curlLine(first.output())).toContain(key);
     expect(await shell(curlLine(first.output()))).toMatch(/^HTTP\/1\.1 200 OK/);
+    const token = (await readFile(join(folder, 'data/admin-token'), 'utf8')).trim();
+    expect(askingLine(first.output())).toContain(token);
+    expect(await shell(`${askingLine(first.output())} -s`)).toContain('"eventType":"CUSTOMER_NOTIFICATION"');
     expect(await first.stop('SIGTERM')).toBe(0);
 
     const second = start(quiet);
     await second.started();
     expect(second.output()).not.toContain(key);
+    expect(second.output()).not.toContain(token);
+    expect(await shell(`${askingLine(second.output())} -s`)).toContain('"deliveries":1');
     expect(await shell(curlLine(second.output()))).toMatch(/^HTTP\/1\.1 200 OK/);
     expect(await second.stop('SIGINT')).toBe(0);
     expect(second.output()).toContain('receiver stopped');
@@ -78,11 +88,15 @@ describe('the receiver, started as a program', () => {
     ]);
   });
 
-  it('does not start in production without a key, and makes none up', async () => {
+  it('does not start in production without a key and a token, and makes none up', async () => {
     const { exited, output } = start({ ...quiet, NODE_ENV: 'production' });
     expect(await exited).toBe(1);
-    expect(output()).toContain('API_KEYS: expected at least one key in production');
-    await expect(readFile(join(folder, 'data/api-key'))).rejects.toThrow('ENOENT');
+    expect(output().trim().split('\n')).toEqual([
+      'The receiver did not start.',
+      'API_KEYS: expected at least one key in production (or API_KEYS_FILE)',
+      'ADMIN_TOKEN: expected a token in production',
+    ]);
+    await expect(readdir(folder)).resolves.toEqual([]);
   });
 
   it('says so where its port is taken', async () => {
@@ -126,11 +140,12 @@ describe('the receiver, started as a program', () => {
     expect(await next.stop('SIGTERM')).toBe(0);
   }, 30_000);
 
-  it('is silent about keys in production', async () => {
-    const receiver = start({ ...quiet, NODE_ENV: 'production', API_KEYS: 'a-secret-key' });
+  it('is silent about keys and tokens in production', async () => {
+    const secrets = { API_KEYS: 'a-secret-key', ADMIN_TOKEN: 'a-secret-token-of-ours' };
+    const receiver = start({ ...quiet, NODE_ENV: 'production', ...secrets });
     await receiver.started();
     expect(await receiver.stop('SIGTERM')).toBe(0);
-    expect(receiver.output()).not.toContain('a-secret-key');
+    expect(receiver.output()).not.toContain('a-secret');
     for (const line of receiver.output().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
   }, 30_000);
 });

@@ -138,7 +138,7 @@ describe('probes and documentation', () => {
     const response = await fetch(`${receiver.adminUrl}/docs/`);
     expect(await response.text()).toContain('The documentation');
     expect((await post(`${receiver.url}/docs/`, {})).status).toBe(404);
-    expect((await fetch(`${receiver.adminUrl}/nothing-here`)).status).toBe(404);
+    expect((await fetch(`${receiver.adminUrl}/docs/nothing-here`)).status).toBe(401);
   });
 });
 

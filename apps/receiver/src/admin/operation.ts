@@ -2,7 +2,7 @@ import type { operations } from '@partner-webhooks/admin-api';
 import type { Logger } from 'pino';
 
 /** The operations of the admin API that answer with JSON. */
-export type OperationId = {
+type OperationId = {
   [Id in keyof operations]: operations[Id] extends JsonAnswer<unknown> ? Id : never;
 }[keyof operations];
 

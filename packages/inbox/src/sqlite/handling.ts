@@ -21,6 +21,12 @@ export interface SettledRow {
   readonly attempt: number;
 }
 
+/** A notification that somebody has intervened in. */
+export interface Changed {
+  readonly id: string;
+  readonly eventType: string;
+}
+
 /** Gives notifications out for handling, takes the outcome back, and lets people intervene. */
 export function handling(database: DatabaseSync, tally: Tally) {
   const sql = prepareAll(database, STATEMENTS);
@@ -95,12 +101,6 @@ export function handling(database: DatabaseSync, tally: Tally) {
       .map((id) => sql.select.get(id) as unknown as Selected | undefined)
       .filter((row) => row !== undefined && isMeant(row.state, row.discarded)) as Selected[];
   }
-}
-
-/** A notification that somebody has intervened in. */
-interface Changed {
-  readonly id: string;
-  readonly eventType: string;
 }
 
 interface Selected extends Changed {

@@ -1,0 +1,96 @@
+import type { components } from '@partner-webhooks/admin-api';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CommandError, EXIT } from './connection.ts';
+
+type NotificationFilter = components['schemas']['NotificationFilter'];
+
+/** What a user can say to choose. */
+export interface FilterOptions {
+  readonly type?: string;
+  readonly state?: NotificationFilter['state'];
+  readonly subject?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly text?: string;
+  readonly discarded?: boolean;
+}
+
+/** Adds the options that choose notifications. */
+export function addNotificationFilter(command: Command): Command {
+  return addTimeFilter(command)
+    .addOption(
+      new Option('--state <state>', 'only those in this state').choices([
+        'pending',
+        'handling',
+        'handled',
+        'dead',
+      ]),
+    )
+    .option('--subject <id>', 'only those about this subject, for instance the id of a transfer')
+    .option('--text <words>', 'only those that hold these words in their values or as their id')
+    .option('--discarded', 'only those that somebody has discarded')
+    .option('--no-discarded', 'only those that nobody has discarded');
+}
+
+/** Adds the options that choose anything that came in. */
+export function addTimeFilter(command: Command): Command {
+  return command
+    .option('--type <event-type>', 'only those of this event type, such as TRANSFER_NOTIFICATION')
+    .option(
+      '--from <time>',
+      'only those received at this time or later: 2025-01-31, 2025-01-31T12:00Z, 2h',
+      time,
+    )
+    .option('--to <time>', 'only those received before this time', time);
+}
+
+/** The filter in the words of the admin API. */
+export function filterOf({
+  type,
+  state,
+  subject,
+  from,
+  to,
+  text,
+  discarded,
+}: FilterOptions): NotificationFilter {
+  return {
+    ...(type !== undefined && { eventType: type }),
+    ...(state !== undefined && { state }),
+    ...(subject !== undefined && { subject }),
+    ...(from !== undefined && { receivedFrom: from }),
+    ...(to !== undefined && { receivedTo: to }),
+    ...(text !== undefined && { text }),
+    ...(discarded !== undefined && { discarded }),
+  };
+}
+
+/**
+ * What a command that changes something is about: some by their ids, or all that a filter matches. Nobody means
+ * everything by saying nothing.
+ *
+ * @throws CommandError where neither ids nor a filter nor `--all` is given, or more than one of them.
+ */
+export function chosen(
+  ids: readonly string[],
+  options: FilterOptions & { readonly all?: boolean },
+): { readonly ids: readonly string[] } | { readonly filter: NotificationFilter } {
+  const filter = filterOf(options);
+  const ways = [ids.length > 0, Object.keys(filter).length > 0, options.all === true];
+  if (ways.filter(Boolean).length !== 1)
+    throw new CommandError('Say which: ids, or a filter such as --state dead, or --all.', EXIT.usage);
+  return ids.length > 0 ? { ids } : { filter };
+}
+
+/** A point in time, or a duration before now, as the admin API takes it. */
+function time(text: string): string {
+  const [, amount, unit] = /^(\d+)(m|h|d)$/.exec(text) ?? [];
+  const milliseconds = unit
+    ? Date.now() - Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS]
+    : Date.parse(text);
+  if (Number.isNaN(milliseconds))
+    throw new InvalidArgumentError('Expected a time, or how long ago: 30m, 2h, 7d.');
+  return new Date(milliseconds).toISOString();
+}
+
+const MILLISECONDS = { m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -1,0 +1,180 @@
+import type { components } from '@partner-webhooks/admin-api';
+import { Command } from 'commander';
+import { answer, type Connection, connect } from './connection.ts';
+import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
+import { follow } from './follow.ts';
+import { everyItem, limitOption } from './pages.ts';
+import { harmless, type Terminal, table } from './terminal.ts';
+
+type Notification = components['schemas']['Notification'];
+type NotificationDetails = components['schemas']['NotificationDetails'];
+
+interface ListOptions extends FilterOptions {
+  readonly json?: boolean;
+  readonly limit: number;
+  readonly oldest?: boolean;
+}
+
+interface ChangeOptions extends FilterOptions {
+  readonly json?: boolean;
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+  readonly reason: string;
+}
+
+/** `partner-webhooks inbox`. */
+export function inboxCommand(terminal: Terminal): Command {
+  const inbox = new Command('inbox').description('notifications, and what became of them');
+
+  addNotificationFilter(inbox.command('list'))
+    .description('list notifications, those received last first')
+    .addOption(limitOption())
+    .option('--oldest', 'those received first come first')
+    .option('--json', 'one JSON object a line')
+    .action(async (options: ListOptions) => list(await connect(terminal), terminal, options));
+
+  inbox
+    .command('show <id>')
+    .description('show a notification with its body, its deliveries and its attempts')
+    .option('--json', 'as JSON')
+    .option('--body', 'nothing but the body, as it was received')
+    .action(async (id: string, options: { json?: boolean; body?: boolean }) => {
+      const { client } = await connect(terminal);
+      const found = await answer(client.GET('/api/notifications/{id}', { params: { path: { id } } }));
+      if (options.body) await terminal.out(bodyOf(found));
+      else if (options.json) await terminal.out(`${JSON.stringify(found)}\n`);
+      else await terminal.out(description(found));
+    });
+
+  addNotificationFilter(inbox.command('replay [ids...]'))
+    .description('have notifications handled again')
+    .option('--all', 'all there are')
+    .option('--dry-run', 'only tell how many')
+    .option('--json', 'as JSON')
+    .action(async (ids: string[], options: ChangeOptions) =>
+      change(await connect(terminal), terminal, ids, options, 'replay'),
+    );
+
+  addNotificationFilter(inbox.command('discard [ids...]'))
+    .description('decide that notifications that are pending or dead will not be handled')
+    .requiredOption('--reason <text>', 'why, for those who look at it later')
+    .option('--all', 'all there are')
+    .option('--dry-run', 'only tell how many')
+    .option('--json', 'as JSON')
+    .action(async (ids: string[], options: ChangeOptions) =>
+      change(await connect(terminal), terminal, ids, options, 'discard'),
+    );
+
+  addNotificationFilter(inbox.command('export'))
+    .description('write notifications with their bodies, one JSON object a line, those received first first')
+    .action(async (options: FilterOptions) => exportAll(await connect(terminal), terminal, options));
+
+  inbox
+    .command('follow')
+    .description('show what happens, as it happens')
+    .option('--type <event-type>', 'only of this event type')
+    .option('--json', 'one JSON object a line')
+    .action(async (options: { type?: string; json?: boolean }) =>
+      follow(await connect(terminal), terminal, options),
+    );
+
+  return inbox;
+}
+
+async function list({ client }: Connection, terminal: Terminal, options: ListOptions): Promise<void> {
+  const query = { ...filterOf(options), order: options.oldest ? 'oldest' : 'newest' } as const;
+  const rows: string[][] = [];
+  const items = everyItem(options.limit, (page) =>
+    answer(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
+  );
+  for await (const item of items) {
+    if (options.json) await terminal.out(`${JSON.stringify(item)}\n`);
+    else rows.push(row(item));
+  }
+  if (!options.json)
+    await terminal.out(table(['ID', 'RECEIVED', 'STATE', 'TRIES', 'SENT', 'EVENT TYPE', 'SUBJECT'], rows));
+}
+
+async function change(
+  { client }: Connection,
+  terminal: Terminal,
+  ids: readonly string[],
+  options: ChangeOptions,
+  action: 'replay' | 'discard',
+): Promise<void> {
+  const { reason, dryRun = false } = options;
+  const which = chosen(ids, options);
+  if ('filter' in which) {
+    const body = { filter: which.filter, dryRun };
+    const done = await answer(
+      action === 'replay'
+        ? client.POST('/api/notifications/replay', { body })
+        : client.POST('/api/notifications/discard', { body: { ...body, reason } }),
+    );
+    const text = dryRun
+      ? `${done.matched} would be ${action}ed`
+      : `${done.done} of ${done.matched} ${action}ed`;
+    await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
+    return;
+  }
+  for (const id of which.ids) {
+    const params = { path: { id } };
+    const changed = await answer<Notification>(
+      dryRun
+        ? client.GET('/api/notifications/{id}', { params })
+        : action === 'replay'
+          ? client.POST('/api/notifications/{id}/replay', { params })
+          : client.POST('/api/notifications/{id}/discard', { params, body: { reason } }),
+    );
+    const text = `${id} ${dryRun ? `would be ${action}ed` : `${action}ed`}`;
+    await terminal.out(options.json ? `${JSON.stringify(changed)}\n` : `${text}\n`);
+  }
+}
+
+async function exportAll({ client }: Connection, terminal: Terminal, options: FilterOptions): Promise<void> {
+  const query = { ...filterOf(options), order: 'oldest' } as const;
+  const items = everyItem(Number.POSITIVE_INFINITY, (page) =>
+    answer(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
+  );
+  for await (const { id } of items) {
+    const { data, response } = await client.GET('/api/notifications/{id}', { params: { path: { id } } });
+    // Retention may have removed it since it was listed.
+    if (response.status === 404) continue;
+    await terminal.out(`${JSON.stringify(data)}\n`);
+  }
+}
+
+function row({ id, receivedAt, state, attempts, deliveries, eventType, subject, discarded }: Notification) {
+  const shown = discarded ? 'discarded' : state;
+  return [id, receivedAt, shown, String(attempts), String(deliveries), eventType, subject ?? ''];
+}
+
+function description(found: NotificationDetails): string {
+  const { id, eventType, subject, state, deliveries, replays, dueAt, settledAt, error, discarded } = found;
+  const facts: [string, string | undefined][] = [
+    ['Id', id],
+    ['Event type', eventType],
+    ['Subject', subject],
+    ['State', state],
+    ['Due at', dueAt],
+    ['Settled at', settledAt],
+    ['Error', error],
+    ['Discarded', discarded && `${discarded.at}: ${discarded.reason}`],
+    ['Replays', replays > 0 ? String(replays) : undefined],
+    ['Received', `${deliveries === 1 ? 'once' : `${deliveries} times`}: ${found.deliveryTimes.join(', ')}`],
+  ];
+  const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}${harmless(value)}\n`] : []));
+  const attempts = found.attemptHistory.map(({ number, outcome, startedAt, endedAt, error: why }) => [
+    String(number),
+    outcome,
+    startedAt,
+    endedAt ?? '',
+    why ?? '',
+  ]);
+  const history = table(['ATTEMPT', 'OUTCOME', 'STARTED', 'ENDED', 'ERROR'], attempts);
+  return `${lines.join('')}\n${history}\n${harmless(bodyOf(found))}\n`;
+}
+
+function bodyOf({ body, bodyEncoding }: NotificationDetails): string {
+  return bodyEncoding === 'base64' ? Buffer.from(body, 'base64').toString('latin1') : body;
+}

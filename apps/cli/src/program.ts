@@ -1,0 +1,49 @@
+import { Command, CommanderError } from 'commander';
+import { CommandError, EXIT } from './connection.ts';
+import { inboxCommand } from './inbox.ts';
+import { quarantineCommand } from './quarantine.ts';
+import { receiverCommands } from './receiver.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Runs one command.
+ *
+ * @param args the words after the name of the program.
+ * @returns the exit code.
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = new Command('partner-webhooks')
+    .description('Looks into the inbox of a receiver, and has things handled again.')
+    .addHelpText('after', SURROUNDINGS)
+    .addCommand(inboxCommand(terminal))
+    .addCommand(quarantineCommand(terminal));
+  for (const command of receiverCommands(terminal)) program.addCommand(command);
+  for (const command of everyCommand(program)) {
+    command
+      .exitOverride()
+      .showHelpAfterError('(add --help for what can be said here)')
+      .configureOutput({ writeOut: (text) => void terminal.out(text), writeErr: terminal.err });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has said what is wrong already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+    if (!(error instanceof CommandError)) throw error;
+    terminal.err(`${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+const SURROUNDINGS = `
+Environment:
+  ADMIN_URL     the admin listener of the receiver (default: http://127.0.0.1:9090)
+  ADMIN_TOKEN   its token (default: the one in data/admin-token)
+
+Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver cannot be asked.
+`;
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}

@@ -1,0 +1,153 @@
+import type { components } from '@partner-webhooks/admin-api';
+import { Command } from 'commander';
+import { answer, CommandError, type Connection, connect, EXIT } from './connection.ts';
+import { addTimeFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
+import { everyItem, limitOption } from './pages.ts';
+import { harmless, type Terminal, table } from './terminal.ts';
+
+type Quarantined = components['schemas']['Quarantined'];
+type QuarantinedDetails = components['schemas']['QuarantinedDetails'];
+type Violation = components['schemas']['Violation'];
+
+interface ListOptions extends FilterOptions {
+  readonly json?: boolean;
+  readonly limit: number;
+}
+
+interface ChangeOptions extends FilterOptions {
+  readonly json?: boolean;
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+  readonly reason: string;
+}
+
+/** `partner-webhooks quarantine`. */
+export function quarantineCommand(terminal: Terminal): Command {
+  const quarantine = new Command('quarantine').description('bodies that were refused for their content');
+
+  addTimeFilter(quarantine.command('list'))
+    .description('list refused bodies, those received last first')
+    .addOption(limitOption())
+    .option('--json', 'one JSON object a line')
+    .action(async (options: ListOptions) => list(await connect(terminal), terminal, options));
+
+  quarantine
+    .command('show <id>')
+    .description('show a refused body, and why it was refused')
+    .option('--json', 'as JSON')
+    .action(async (id: string, { json }: { json?: boolean }) => {
+      const { client } = await connect(terminal);
+      const found = await answer(client.GET('/api/quarantine/{id}', { params: { path: { id } } }));
+      await terminal.out(json ? `${JSON.stringify(found)}\n` : description(found));
+    });
+
+  addTimeFilter(quarantine.command('replay [ids...]'))
+    .description('judge refused bodies again, and take in those that are valid now')
+    .option('--all', 'all there are')
+    .option('--dry-run', 'only tell what would become of them')
+    .option('--json', 'as JSON')
+    .action(async (ids: string[], options: ChangeOptions) =>
+      replay(await connect(terminal), terminal, ids, options),
+    );
+
+  addTimeFilter(quarantine.command('discard [ids...]'))
+    .description('remove refused bodies for good')
+    .requiredOption('--reason <text>', 'why; it is written to the log of the receiver')
+    .option('--all', 'all there are')
+    .option('--dry-run', 'only tell how many')
+    .option('--json', 'as JSON')
+    .action(async (ids: string[], options: ChangeOptions) =>
+      discard(await connect(terminal), terminal, ids, options),
+    );
+
+  return quarantine;
+}
+
+async function list({ client }: Connection, terminal: Terminal, options: ListOptions): Promise<void> {
+  const rows: string[][] = [];
+  const items = everyItem(options.limit, (page) =>
+    answer(client.GET('/api/quarantine', { params: { query: { ...filterOf(options), ...page } } })),
+  );
+  for await (const item of items) {
+    if (options.json) await terminal.out(`${JSON.stringify(item)}\n`);
+    else rows.push(row(item));
+  }
+  if (!options.json) await terminal.out(table(['ID', 'RECEIVED', 'BYTES', 'PATH', 'REASON'], rows));
+}
+
+/** Some stay, which is worth an exit code of its own: a script that empties the quarantine wants to know. */
+async function replay(
+  { client }: Connection,
+  terminal: Terminal,
+  ids: readonly string[],
+  options: ChangeOptions,
+): Promise<void> {
+  const which = chosen(ids, options);
+  let invalid = 0;
+  if ('filter' in which) {
+    const body = { filter: which.filter, dryRun: options.dryRun ?? false };
+    const done = await answer(client.POST('/api/quarantine/replay', { body }));
+    invalid = done.invalid;
+    const { matched, received, duplicates } = done;
+    const text = `${matched} judged: ${received} received, ${duplicates} duplicates, ${invalid} still invalid`;
+    await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
+  } else {
+    if (options.dryRun) throw new CommandError('--dry-run goes with a filter, not with ids.', EXIT.usage);
+    for (const id of which.ids) {
+      const release = await answer(client.POST('/api/quarantine/{id}/replay', { params: { path: { id } } }));
+      if (release.outcome === 'invalid') invalid += 1;
+      const text = [id, release.outcome, ...(release.reasons ?? []).map(reasonText)].join('  ');
+      await terminal.out(options.json ? `${JSON.stringify(release)}\n` : `${harmless(text)}\n`);
+    }
+  }
+  if (invalid > 0) throw new CommandError(`${invalid} still invalid`, EXIT.refused);
+}
+
+async function discard(
+  { client }: Connection,
+  terminal: Terminal,
+  ids: readonly string[],
+  options: ChangeOptions,
+): Promise<void> {
+  const { reason, dryRun = false } = options;
+  const which = chosen(ids, options);
+  if ('filter' in which) {
+    const body = { filter: which.filter, reason, dryRun };
+    const done = await answer(client.POST('/api/quarantine/discard', { body }));
+    const text = dryRun ? `${done.matched} would be discarded` : `${done.done} of ${done.matched} discarded`;
+    await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
+    return;
+  }
+  for (const id of which.ids) {
+    const params = { path: { id } };
+    const gone = await answer<Quarantined>(
+      dryRun
+        ? client.GET('/api/quarantine/{id}', { params })
+        : client.POST('/api/quarantine/{id}/discard', { params, body: { reason } }),
+    );
+    const text = `${id} ${dryRun ? 'would be discarded' : 'discarded'}`;
+    await terminal.out(options.json ? `${JSON.stringify(gone)}\n` : `${text}\n`);
+  }
+}
+
+function row({ id, receivedAt, bytes, path, reasons }: Quarantined): string[] {
+  const [first] = reasons;
+  const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : '';
+  return [id, receivedAt, String(bytes), path, first ? reasonText(first) + more : ''];
+}
+
+function reasonText({ pointer, message }: Violation): string {
+  return `${pointer || 'the body'} ${message}`;
+}
+
+function description(found: QuarantinedDetails): string {
+  const { id, path, receivedAt, reasons, body, bodyEncoding } = found;
+  const facts = [
+    `Id       ${id}`,
+    `Path     ${path}`,
+    `Received ${receivedAt}`,
+    ...reasons.map((each) => `Reason   ${reasonText(each)}`),
+  ];
+  const shown = bodyEncoding === 'base64' ? `(base64) ${body}` : body;
+  return `${harmless(facts.join('\n'))}\n\n${harmless(shown)}\n`;
+}

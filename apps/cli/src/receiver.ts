@@ -1,0 +1,87 @@
+import { Command } from 'commander';
+import { answer, connect } from './connection.ts';
+import { type Terminal, table } from './terminal.ts';
+
+/** The commands on the receiver as a whole. */
+export function receiverCommands(terminal: Terminal): Command[] {
+  return [
+    new Command('statistics')
+      .description('how much is in the inbox')
+      .option('--json', 'as JSON')
+      .action(async ({ json }: JsonOption) => {
+        const { client } = await connect(terminal);
+        const found = await answer(client.GET('/api/statistics'));
+        if (json) return terminal.out(`${JSON.stringify(found)}\n`);
+        const { byEventType, pending, handling, handled, dead, discarded, quarantined, oldestPending } =
+          found;
+        const rows = byEventType.map((each) => [
+          each.eventType,
+          ...[each.pending, each.handling, each.handled, each.dead].map(String),
+        ]);
+        const total = ['all', ...[pending, handling, handled, dead + discarded].map(String)];
+        const names = ['EVENT TYPE', 'PENDING', 'HANDLING', 'HANDLED', 'DEAD'];
+        const notes = [
+          `${discarded} of the dead discarded, ${quarantined} bodies in quarantine`,
+          oldestPending && `oldest pending: ${oldestPending}`,
+        ];
+        await terminal.out(`${table(names, [...rows, total])}${notes.filter(Boolean).join('; ')}\n`);
+      }),
+
+    new Command('observations')
+      .description('what valid notifications held that the contract does not know')
+      .option('--json', 'one JSON object a line')
+      .action(async ({ json }: JsonOption) => {
+        const { client } = await connect(terminal);
+        const { items } = await answer(client.GET('/api/observations'));
+        if (json) return terminal.out(items.map((each) => `${JSON.stringify(each)}\n`).join(''));
+        const rows = items.map(({ eventType, pointer, kind, value, count, firstSeen, lastSeen }) => [
+          eventType,
+          pointer,
+          kind,
+          value === undefined ? '' : JSON.stringify(value),
+          String(count),
+          firstSeen,
+          lastSeen,
+        ]);
+        const names = ['EVENT TYPE', 'PLACE', 'KIND', 'VALUE', 'COUNT', 'FIRST SEEN', 'LAST SEEN'];
+        await terminal.out(table(names, rows));
+      }),
+
+    new Command('handlers')
+      .description('which event types are handled, and how')
+      .option('--json', 'as JSON')
+      .action(async ({ json }: JsonOption) => {
+        const { client } = await connect(terminal);
+        const found = await answer(client.GET('/api/handlers'));
+        if (json) return terminal.out(`${JSON.stringify(found)}\n`);
+        const { enabled, concurrency, timeout, maxAttempts, eventTypes } = found;
+        const rows = eventTypes.map(({ eventType, path, subject = '-', occurredAt = '-' }) => [
+          eventType,
+          path,
+          subject,
+          occurredAt,
+        ]);
+        const limits = `handlers are ${enabled ? 'on' : 'off'}: ${concurrency} at a time, ${timeout} ms an attempt, ${maxAttempts} attempts`;
+        await terminal.out(`${limits}\n\n${table(['EVENT TYPE', 'PATH', 'SUBJECT', 'CLOCK'], rows)}`);
+      }),
+
+    new Command('config')
+      .description('the settings of the receiver, without its secrets')
+      .option('--json', 'one JSON object a line')
+      .action(async ({ json }: JsonOption) => {
+        const { client } = await connect(terminal);
+        const { items } = await answer(client.GET('/api/config'));
+        if (json) return terminal.out(items.map((each) => `${JSON.stringify(each)}\n`).join(''));
+        const rows = items.map(({ name, value, isSet }) => [
+          name,
+          value ?? (isSet ? '(secret)' : ''),
+          isSet ? 'set' : 'default',
+        ]);
+        await terminal.out(table(['SETTING', 'VALUE', ''], rows));
+      }),
+  ];
+}
+
+interface JsonOption {
+  readonly json?: boolean;
+}

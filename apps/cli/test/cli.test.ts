@@ -1,0 +1,239 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { EVENT_TYPES } from '@partner-webhooks/types';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCli, type StartedReceiver, startReceiver } from './started-receiver.ts';
+
+const UNKNOWN = '019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e';
+const subject = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+let receiver: StartedReceiver;
+let ids: string[];
+beforeAll(async () => {
+  receiver = await startReceiver();
+  for (const n of [1, 2, 3]) await receiver.send('TRANSFER_NOTIFICATION', { transferId: subject(n) });
+  await receiver.send('RE_TOKEN_PRICES');
+  await receiver.send('TRANSFER_NOTIFICATION', { transferId: subject(1) });
+  ids = (await jsonLines('inbox', 'list', '--oldest')).map(({ id }) => String(id));
+});
+afterAll(() => receiver?.stop());
+
+describe('inbox', () => {
+  it('list shows notifications in columns, the last first', async () => {
+    const { code, out } = await receiver.cli('inbox', 'list');
+    expect(code).toBe(0);
+    const [names, first, ...others] = out.trimEnd().split('\n');
+    expect(names).toMatch(/^ID +RECEIVED +STATE +TRIES +SENT +EVENT TYPE +SUBJECT$/);
+    expect(first).toContain('RE_TOKEN_PRICES');
+    expect(others).toHaveLength(3);
+    expect(others[2]).toMatch(new RegExp(`pending +0 +2 +TRANSFER_NOTIFICATION +${subject(1)}$`));
+  });
+
+  it.each([
+    [['--type', 'RE_TOKEN_PRICES'], 1],
+    [['--state', 'pending'], 4],
+    [['--state', 'dead'], 0],
+    [['--subject', subject(2)], 1],
+    [['--text', subject(3).slice(0, -2)], 3],
+    [['--from', '1h', '--to', '2999-01-01'], 4],
+    [['--to', '1h'], 0],
+    [['--no-discarded'], 4],
+    [['--limit', '2'], 2],
+  ])('list takes %j', async (options, count) => {
+    expect(await jsonLines('inbox', 'list', ...options)).toHaveLength(count);
+  });
+
+  it('show tells everything of one, and --body nothing but the body', async () => {
+    const { out } = await receiver.cli('inbox', 'show', ids[0] ?? '');
+    expect(out).toMatch(/^State +pending$/m);
+    expect(out).toMatch(/^Received +2 times: /m);
+    const { out: body } = await receiver.cli('inbox', 'show', '--body', ids[0] ?? '');
+    expect(JSON.parse(body)).toMatchObject({ transferId: subject(1) });
+    expect(out).toContain(body);
+  });
+
+  it('export writes all with their bodies, one a line, the first first', async () => {
+    const lines = await jsonLines('inbox', 'export');
+    expect(lines.map(({ id }) => id)).toEqual(ids);
+    expect(JSON.parse(String(lines[0]?.['body']))).toMatchObject({ transferId: subject(1) });
+  });
+
+  it('discard and replay change those that are named', async () => {
+    const id = ids[1] ?? '';
+    const discarded = await receiver.cli('inbox', 'discard', id, '--reason', 'never mind');
+    expect(discarded).toMatchObject({ code: 0, out: `${id} discarded\n` });
+    expect(await jsonLines('inbox', 'list', '--discarded')).toEqual([
+      expect.objectContaining({
+        id,
+        state: 'dead',
+        discarded: expect.objectContaining({ reason: 'never mind' }),
+      }),
+    ]);
+    const again = await receiver.cli('inbox', 'discard', id, '--reason', 'never mind');
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('cannot be discarded') });
+    expect(await receiver.cli('inbox', 'replay', id)).toMatchObject({ code: 0, out: `${id} replayed\n` });
+    expect(await jsonLines('inbox', 'list', '--discarded')).toEqual([]);
+  });
+
+  it('discard and replay change what a filter matches, and --dry-run only tells', async () => {
+    const discard = ['inbox', 'discard', '--type', 'RE_TOKEN_PRICES', '--reason', 'stale'];
+    expect((await receiver.cli(...discard, '--dry-run')).out).toBe('1 would be discarded\n');
+    expect((await receiver.cli(...discard)).out).toBe('1 of 1 discarded\n');
+    expect(await jsonLines('inbox', 'replay', '--state', 'dead', '--json')).toEqual([
+      { matched: 1, done: 1 },
+    ]);
+  });
+
+  it('follow shows what happens as it happens', async () => {
+    const child = execFile(process.execPath, [bin, 'inbox', 'follow', '--type', 'USER_NOTIFICATION'], {
+      env: { ADMIN_URL: receiver.adminUrl, ADMIN_TOKEN: receiver.token },
+    });
+    let out = '';
+    child.stdout?.on('data', (text) => {
+      out += text;
+    });
+    await vi.waitFor(async () => {
+      await receiver.send('USER_NOTIFICATION');
+      expect(out).toMatch(/duplicate +\S+ +USER_NOTIFICATION\n/);
+    }, 10_000);
+    child.kill();
+  });
+});
+
+describe('quarantine', () => {
+  it('list, show, replay and discard', async () => {
+    await receiver.post('/transfer-notification', '{"transferId": 1}');
+    await receiver.post('/no-such-event', '{"a": "\\u001b[31m"}');
+    const { out } = await receiver.cli('quarantine', 'list');
+    expect(out).toMatch(/\/no-such-event +the body no event type is received at this path$/m);
+    expect(out).toMatch(/\/transfer-notification +\/\w+ .*\(and \d+ more\)$/m);
+    const [first] = await jsonLines('quarantine', 'list');
+    const id = String(first?.['id']);
+    expect((await receiver.cli('quarantine', 'show', id)).out).toContain('Reason   the body no event type');
+
+    const replay = await receiver.cli('quarantine', 'replay', '--all');
+    expect(replay).toMatchObject({ code: 1, out: '2 judged: 0 received, 0 duplicates, 2 still invalid\n' });
+    expect(await receiver.cli('quarantine', 'replay', id)).toMatchObject({ code: 1 });
+    const discard = await receiver.cli('quarantine', 'discard', id, '--reason', 'a scanner');
+    expect(discard).toMatchObject({ code: 0, out: `${id} discarded\n` });
+    expect((await receiver.cli('quarantine', 'discard', '--all', '--reason', 'x')).out).toBe(
+      '1 of 1 discarded\n',
+    );
+    expect((await receiver.cli('quarantine', 'list')).out).toBe('(none)\n');
+  });
+
+  it('shows control characters of a sender as what they are: nothing for a terminal', async () => {
+    await receiver.post('/no-such-event', '{"a": "\u001b[31m"');
+    const [refused] = await jsonLines('quarantine', 'list');
+    const { out } = await receiver.cli('quarantine', 'show', String(refused?.['id']));
+    expect(out).toContain('{"a": "\ufffd[31m"');
+    expect(out).not.toContain('\u001b');
+  });
+});
+
+describe('the receiver as a whole', () => {
+  it('statistics counts', async () => {
+    const { out } = await receiver.cli('statistics');
+    expect(out).toMatch(/^TRANSFER_NOTIFICATION +3 +0 +0 +0$/m);
+    expect(out).toMatch(/^all +5 /m);
+    expect(out).toContain('oldest pending: ');
+  });
+
+  it('observations lists what the contract does not know', async () => {
+    await receiver.send('TRANSFER_NOTIFICATION', { transferId: subject(4), status: 'ON_HOLD' });
+    const { out } = await receiver.cli('observations');
+    expect(out).toMatch(/^TRANSFER_NOTIFICATION +\/status +unknown-value +"ON_HOLD" +1 /m);
+  });
+
+  it('handlers lists the event types of the contract', async () => {
+    const { out } = await receiver.cli('handlers');
+    expect(out).toContain('handlers are off: 16 at a time');
+    for (const eventType of EVENT_TYPES) expect(out).toMatch(new RegExp(`^${eventType} `, 'm'));
+  });
+
+  it('config shows what is set, and no secret', async () => {
+    const { out } = await receiver.cli('config');
+    expect(out).toMatch(/^HANDLERS +off +set$/m);
+    expect(out).toMatch(/^API_KEYS +\(secret\) +set$/m);
+    expect(out).toMatch(/^MAX_BODY_BYTES +262144 +default$/m);
+    expect(await jsonLines('config')).toContainEqual(
+      expect.objectContaining({ name: 'HANDLERS', value: 'off' }),
+    );
+  });
+});
+
+describe('exit codes', () => {
+  it.each([
+    ['nothing to change is named', ['inbox', 'replay']],
+    ['two ways to choose', ['inbox', 'replay', '--all', UNKNOWN]],
+    ['no reason', ['inbox', 'discard', UNKNOWN]],
+    ['an unknown command', ['inbox', 'paint']],
+    ['an unknown option', ['inbox', 'list', '--colour']],
+    ['a time that is none', ['inbox', 'list', '--from', 'yesterday']],
+    ['a number that is none', ['inbox', 'list', '--limit', '0']],
+    ['a state that is none', ['inbox', 'list', '--state', 'asleep']],
+  ])('2: %s', async (_why, args) => {
+    const { code, out, err } = await receiver.cli(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).not.toBe('');
+  });
+
+  it('1: there is no such notification', async () => {
+    const { code, err } = await receiver.cli('inbox', 'show', UNKNOWN);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Nothing with this id is kept\. \(request [\w-]+\)$/m);
+  });
+
+  it('3: the token is wrong, or nobody answers', async () => {
+    const wrong = await runCli(['statistics'], { ADMIN_URL: receiver.adminUrl, ADMIN_TOKEN: 'wrong' });
+    expect(wrong).toMatchObject({ code: 3, err: expect.stringContaining('admin token') });
+    const nobody = await runCli(['statistics'], { ADMIN_URL: 'http://127.0.0.1:1', ADMIN_TOKEN: 'any' });
+    expect(nobody).toMatchObject({ code: 3, err: expect.stringContaining('cannot be reached') });
+  });
+
+  it('2: there is no token; the one that a receiver has left here is found', async () => {
+    expect(await runCli(['statistics'], {})).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('ADMIN_TOKEN'),
+    });
+    const { host } = new URL(receiver.adminUrl);
+    const [ADMIN_HOST = '', ADMIN_PORT = ''] = host.split(':');
+    const files = { 'data/admin-token': `${receiver.token}\n` };
+    expect(await runCli(['statistics'], { ADMIN_HOST, ADMIN_PORT }, files)).toMatchObject({ code: 0 });
+  });
+
+  it('0: help, for every command', async () => {
+    for (const words of [[], ['inbox'], ['inbox', 'list'], ['quarantine', 'replay'], ['config']]) {
+      const { code, out } = await receiver.cli(...words, '--help');
+      expect(code).toBe(0);
+      expect(out).toMatch(/^Usage: partner-webhooks/);
+    }
+  });
+});
+
+describe('the program', () => {
+  it('writes to standard output and exits with the code', async () => {
+    const env = { ADMIN_URL: receiver.adminUrl, ADMIN_TOKEN: receiver.token };
+    const outcome = (...args: string[]) =>
+      new Promise<[code: unknown, stdout: string]>((resolve) => {
+        execFile(process.execPath, [bin, ...args], { env }, (error, stdout) => {
+          resolve([error ? error.code : 0, stdout]);
+        });
+      });
+    const [code, stdout] = await outcome('statistics', '--json');
+    expect([code, JSON.parse(stdout).byEventType.length > 0]).toEqual([0, true]);
+    expect(await outcome('inbox', 'show', UNKNOWN)).toEqual([1, '']);
+  });
+});
+
+const bin = fileURLToPath(new URL('../bin/partner-webhooks.js', import.meta.url));
+
+async function jsonLines(...args: string[]): Promise<Record<string, unknown>[]> {
+  const options = args.includes('--json') || args[1] === 'export' ? [] : ['--json'];
+  const { code, out, err } = await receiver.cli(...args, ...options);
+  expect(code, err).toBe(0);
+  return out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type EventType, registry } from '@partner-webhooks/types';
+import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
+import { run } from '../src/program.ts';
+
+/** The receiver as it is built, in a process of its own. */
+export interface StartedReceiver {
+  readonly adminUrl: string;
+  readonly token: string;
+  readonly stop: () => Promise<void>;
+  /** Sends the first example of an event type, with some properties changed. */
+  readonly send: (eventType: EventType, changes?: object) => Promise<number>;
+  /** Sends a body as it is. */
+  readonly post: (path: string, body: string) => Promise<number>;
+  /** Runs `partner-webhooks` with these words. */
+  readonly cli: (...args: string[]) => Promise<Outcome>;
+}
+
+/** What a command wrote and how it ended. */
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const KEY = 'key';
+
+/** Starts a receiver that leaves all notifications pending, so that nothing happens but what the test does. */
+export async function startReceiver(): Promise<StartedReceiver> {
+  const folder = await mkdtemp(join(tmpdir(), 'cli-'));
+  const main = fileURLToPath(import.meta.resolve('@partner-webhooks/receiver/main.js'));
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: { PORT: '0', ADMIN_PORT: '0', API_KEYS: KEY, HANDLERS: 'off' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { port, adminPort } = await started(child.stdout);
+  const token = (await readFile(join(folder, 'data/admin-token'), 'utf8')).trim();
+  const adminUrl = `http://127.0.0.1:${adminPort}`;
+  const post = async (path: string, body: string) => {
+    const headers = { 'api-key': KEY, 'content-type': 'application/json' };
+    return (await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body })).status;
+  };
+  return {
+    adminUrl,
+    token,
+    post,
+    send: (eventType, changes) =>
+      post(registry[eventType].path, JSON.stringify({ ...exampleOf(eventType), ...changes })),
+    cli: (...args) => runCli(args, { ADMIN_URL: adminUrl, ADMIN_TOKEN: token }),
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs `partner-webhooks` in this process. */
+export async function runCli(
+  args: readonly string[],
+  environment: Record<string, string>,
+  files: Record<string, string> = {},
+): Promise<Outcome> {
+  const written = { out: '', err: '' };
+  const code = await run(args, {
+    environment,
+    readFile: async (path) => files[path],
+    out: async (text) => {
+      written.out += text;
+    },
+    err: (text) => {
+      written.err += text;
+    },
+  });
+  return { code, ...written };
+}
+
+async function started(output: NodeJS.ReadableStream): Promise<{ port: number; adminPort: number }> {
+  for await (const line of createInterface({ input: output })) {
+    if (!line.includes('receiver started')) continue;
+    output.resume();
+    return JSON.parse(line);
+  }
+  throw new Error('the receiver did not start');
+}
+
+function exampleOf(eventType: EventType): object {
+  const { examples } = contract.webhooks[eventType].post.requestBody.content['application/json'];
+  const [example] = Object.values<{ value: object }>(examples);
+  return example?.value ?? {};
+}
