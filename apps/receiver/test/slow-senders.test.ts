@@ -85,4 +85,14 @@ describe('slow senders', () => {
     expect((await talk(port, `${head}\r\n${body}`)).map(({ status }) => status)).toEqual([200]);
     expect(performance.now() - startedAt).toBeGreaterThan(timings.keepAlive);
   });
+
+  it('those that are not through with their headers do not hold up the end of the receiver', async () => {
+    const own = await runReceiver();
+    const connections = await Promise.all(
+      [own.address, own.address, own.adminAddress].map((address) => openConnection(address.port)),
+    );
+    connections[0]?.send(head);
+    await own.stop();
+    await Promise.all(connections.map(({ closed }) => closed));
+  });
 });

@@ -26,7 +26,7 @@ export function answerClientErrors(server: Server, log: Logger, newId: () => str
     // A sender takes the answers in the order of its requests: those that it has sent before come first.
     await Promise.all(responses.filter(({ req }) => req.complete).map(closed));
     const broken = responses.find(({ req }) => !req.complete);
-    if (error.code === 'ECONNRESET' || !socket.writable || broken?.headersSent) {
+    if (!isHttpError(error) || !socket.writable || broken?.headersSent) {
       socket.destroy();
       return;
     }
@@ -35,6 +35,11 @@ export function answerClientErrors(server: Server, log: Logger, newId: () => str
     log.warn({ requestId, status: refusal.status, code: error.code }, 'request refused');
     socket.end(response(refusal, requestId), () => socket.destroy());
   });
+}
+
+/** Errors of the connection and of TLS come here as well; there is nobody then who could read an answer. */
+function isHttpError({ code = '' }: NodeJS.ErrnoException): boolean {
+  return code.startsWith('HPE_') || code.startsWith('ERR_HTTP_');
 }
 
 function closed(res: ServerResponse): Promise<void> {
