@@ -105,7 +105,14 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     apiKeyHeader: config.API_KEY_HEADER,
     isValidKey: apiKeys.isValid,
   });
-  const adminApp = createAdminApp({ log, newId, ticks, isReady, docsPage });
+  const adminApp = createAdminApp({
+    log,
+    newId,
+    ticks,
+    isReady,
+    knownHosts: { host: config.ADMIN_HOST, hostnames: config.ADMIN_HOSTNAMES },
+    docsPage,
+  });
 
   const listening = { log, newId, timings };
   const publicListener = createListener(publicApp, {

@@ -2,6 +2,9 @@ import { dirname } from 'node:path';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { answerError } from './answer.ts';
+import { checkHeaders } from './headers.ts';
+import { type KnownHosts, refuseUnknownHosts } from './known-hosts.ts';
+import { pageHeaders } from './page-headers.ts';
 import { probes } from './probes.ts';
 import { bareApp } from './public-app.ts';
 import { notFound } from './refusal.ts';
@@ -13,15 +16,26 @@ export interface AdminAppOptions {
   readonly newId: () => string;
   readonly ticks: () => number;
   readonly isReady: () => Promise<boolean>;
+  readonly knownHosts: KnownHosts;
   /** The documentation: a page that needs nothing but itself. */
   readonly docsPage: string;
 }
 
 /** What the partner's own people see: the documentation of the contract at `/docs/`, and the probes. */
-export function createAdminApp({ log, newId, ticks, isReady, docsPage }: AdminAppOptions): Express {
+export function createAdminApp({
+  log,
+  newId,
+  ticks,
+  isReady,
+  knownHosts,
+  docsPage,
+}: AdminAppOptions): Express {
   const app = bareApp();
   app.use(probes(isReady));
   app.use(requestLog(log, newId, ticks));
+  app.use(checkHeaders);
+  app.use(refuseUnknownHosts(knownHosts));
+  app.use(pageHeaders);
   app.use('/docs', express.static(dirname(docsPage), { index: 'index.html' }));
   app.use(() => {
     throw notFound();
