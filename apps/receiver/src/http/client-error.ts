@@ -10,7 +10,6 @@ import { headersTooLarge, malformedRequest, type Refusal, requestTimeout } from 
  */
 export function answerClientErrors(server: Server, log: Logger, newId: () => string): void {
   const unanswered = new WeakMap<Duplex, Set<ServerResponse<IncomingMessage>>>();
-  const refused = new WeakSet<Duplex>();
 
   server.on('request', ({ socket }, res) => {
     const responses = unanswered.get(socket) ?? new Set();
@@ -19,17 +18,16 @@ export function answerClientErrors(server: Server, log: Logger, newId: () => str
   });
 
   server.on('clientError', async (error: NodeJS.ErrnoException, socket: Duplex) => {
-    // Whatever else arrives is an error as well.
-    if (refused.has(socket)) return;
-    refused.add(socket);
     const responses = [...(unanswered.get(socket) ?? [])];
     // A sender takes the answers in the order of its requests: those that it has sent before come first.
     await Promise.all(responses.filter(({ req }) => req.complete).map(closed));
     const broken = responses.find(({ req }) => !req.complete);
-    if (!isHttpError(error) || !socket.writable || broken?.headersSent) {
+    if (!isHttpError(error) || broken?.headersSent) {
       socket.destroy();
       return;
     }
+    // Whatever arrives after an error is an error as well; one answer is enough.
+    if (!socket.writable) return;
     const requestId = String(broken?.getHeader('X-Request-Id') ?? newId());
     const refusal = refusalOf(error);
     log.warn({ requestId, status: refusal.status, code: error.code }, 'request refused');
