@@ -45,7 +45,7 @@ async function keysFromFile(file: string | undefined): Promise<string[]> {
 
 async function makeUpKey(file: string) {
   const key = randomBytes(32).toString('base64url');
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   try {
     await writeFile(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
     return { key, file, isNew: true };

@@ -34,7 +34,8 @@ export async function openSqliteInbox({
   onFailure = () => {},
   ...options
 }: SqliteInboxOptions): Promise<Inbox> {
-  mkdirSync(dirname(options.file), { recursive: true });
+  // Bodies are about people: a folder that is made here is for nobody else on the machine.
+  mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
   return createSqliteInbox(await startStoreThread(options, onFailure), now);
 }
 
