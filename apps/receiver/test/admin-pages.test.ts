@@ -1,5 +1,6 @@
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
 import { expectRefusal, talk } from './raw-connection.ts';
 import { type RunningReceiver, runReceiver, withReceiver } from './running-receiver.ts';
 
@@ -78,6 +79,15 @@ describe('the admin listener refuses to be another host (DNS rebinding)', () => 
     for (const host of ['attacker.example', 'other.internal']) expectRefusal(await ask(open, host), 421);
   });
 });
+
+it.each(['receiver.internal:9090', 'a b', 'a,,b', 'https://receiver.internal'])(
+  'ADMIN_HOSTNAMES cannot be "%s"',
+  (names) => {
+    expect(() => readConfig({ ADMIN_HOSTNAMES: names })).toThrow(
+      'ADMIN_HOSTNAMES: expected host names separated by commas, without ports',
+    );
+  },
+);
 
 it('the public listener takes any name: whoever sends to it has a key', async () => {
   const text = `POST ${registry.TRANSFER_NOTIFICATION.path} HTTP/1.1\r\nHost: any.example\r\nConnection: close\r\n\r\n`;

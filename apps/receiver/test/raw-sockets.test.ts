@@ -1,5 +1,5 @@
 import { registry } from '@partner-webhooks/types';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleOf } from './contract.ts';
 import { expectRefusal, openConnection, talk } from './raw-connection.ts';
 import { KEY, type RunningReceiver, runReceiver, withReceiver } from './running-receiver.ts';
@@ -136,13 +136,7 @@ describe('a request whose end two readers could see at different places is refus
     const connection = await openConnection(port);
     connection.send(head(`Content-Length: ${body.length + 1}\r\n`) + body);
     connection.socket.end();
-    const answer = await connection.answer();
-    if (answer) expectRefusal(answer, 400);
+    expectRefusal(await connection.answer(), 400);
     await connection.closed;
-    await vi.waitFor(() =>
-      expect(receiver.logged.some(({ msg, status }) => msg === 'request refused' && status === 400)).toBe(
-        true,
-      ),
-    );
   });
 });

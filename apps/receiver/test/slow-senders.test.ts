@@ -58,7 +58,7 @@ describe('slow senders', () => {
       for (const { answer, ms } of await slow) {
         expectRefusal(answer, 408);
         expect(ms).toBeGreaterThan(limit - 100);
-        expect(ms).toBeLessThan(limit + 2_000);
+        expect(ms).toBeLessThan(limit + 5_000);
       }
       waits.sort((a, b) => a - b);
       expect(waits.length).toBeGreaterThan(20);

@@ -18,16 +18,21 @@ export function answerClientErrors(server: Server, log: Logger, newId: () => str
   });
 
   server.on('clientError', async (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (!isHttpError(error)) {
+      socket.destroy();
+      return;
+    }
     const responses = [...(unanswered.get(socket) ?? [])];
     // A sender takes the answers in the order of its requests: those that it has sent before come first.
     await Promise.all(responses.filter(({ req }) => req.complete).map(closed));
     const broken = responses.find(({ req }) => !req.complete);
-    if (!isHttpError(error) || broken?.headersSent) {
+    // Whatever arrives after an error is an error as well; one answer is enough.
+    if (!socket.writable) return;
+    // Half an answer is on its way already: nothing can be said any more.
+    if (broken?.headersSent) {
       socket.destroy();
       return;
     }
-    // Whatever arrives after an error is an error as well; one answer is enough.
-    if (!socket.writable) return;
     const requestId = String(broken?.getHeader('X-Request-Id') ?? newId());
     const refusal = refusalOf(error);
     log.warn({ requestId, status: refusal.status, code: error.code }, 'request refused');
