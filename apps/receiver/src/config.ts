@@ -101,7 +101,7 @@ const schema = z.object({
       .refine((proxies) => proxies !== undefined, EXPECTED_PROXIES)
       .optional(),
     'Proxies whose `X-Forwarded-For` is believed: how many there are, or their addresses and subnets.',
-    'nobody',
+    '0',
   ),
   MAX_CONNECTIONS: setting(
     integer('expected a number from 1 to 100000', 1, 100_000, 2_000),

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   createDispatcher,
@@ -14,8 +13,7 @@ import type { Config } from './config.ts';
 import { createAdminApp } from './http/admin-app.ts';
 import { createBodyReader } from './http/body.ts';
 import { certificateFiles, loadCertificate } from './http/certificate.ts';
-import { limitConnections } from './http/connection-limit.ts';
-import { createListener, createTlsListener } from './http/listener.ts';
+import { createListener } from './http/listener.ts';
 import { createPublicApp } from './http/public-app.ts';
 import { TIMINGS, type Timings } from './http/timings.ts';
 import type { Metrics } from './metrics.ts';
@@ -113,6 +111,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     ticks,
     after,
     isReady,
+    knownHosts: { host: config.ADMIN_HOST, hostnames: config.ADMIN_HOSTNAMES },
     docsPage,
     isValidToken: adminToken.isValid,
     metrics: async () => ({
@@ -124,23 +123,22 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   });
 
   const listening = { log, newId, timings };
-  const server =
-    files && certificate
-      ? createTlsListener(publicApp, listening, { files, current: certificate, after })
-      : createListener(publicApp, listening);
-  limitConnections(server, config.MAX_CONNECTIONS, log);
+  const publicListener = createListener(publicApp, {
+    ...listening,
+    maxConnections: config.MAX_CONNECTIONS,
+    tls: files && certificate && { files, current: certificate, after },
+  });
   // Node would answer these before anybody has looked at the key.
   for (const event of ['checkContinue', 'checkExpectation'])
-    server.on(event, (req, res) => server.emit('request', req, res));
-  const adminServer = createListener(adminApp, listening);
-  const servers = [server, adminServer];
-  const address = await listen(server, config.PORT, config.HOST);
-  const adminAddress = await listen(adminServer, config.ADMIN_PORT, config.ADMIN_HOST).catch(
-    async (error) => {
-      await close(server);
+    publicListener.server.on(event, (req, res) => publicListener.server.emit('request', req, res));
+  const adminListener = createListener(adminApp, { ...listening, maxConnections: MAX_ADMIN_CONNECTIONS });
+  const address = await publicListener.listen(config.PORT, config.HOST);
+  const adminAddress = await adminListener
+    .listen(config.ADMIN_PORT, config.ADMIN_HOST)
+    .catch(async (error: unknown) => {
+      await publicListener.close();
       throw error;
-    },
-  );
+    });
 
   // What an earlier run has left behind is handled first.
   wake();
@@ -157,12 +155,15 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     adminAddress,
     async stop() {
       stopping.abort();
-      await Promise.all(servers.map(close));
+      await Promise.all([publicListener.close(), adminListener.close()]);
       await Promise.all([dispatcher.stop(), stopRetention()]);
       await inbox.close();
     },
   };
 }
+
+// People with a browser, and probes.
+const MAX_ADMIN_CONNECTIONS = 100;
 
 const DAY = 86_400_000;
 
@@ -171,26 +172,4 @@ function after(milliseconds: number, callback: () => void): () => void {
   const timer = setTimeout(callback, milliseconds);
   timer.unref();
   return () => clearTimeout(timer);
-}
-
-function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
-  const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();
-  server.once('error', reject);
-  server.listen(port, host, () => {
-    server.off('error', reject);
-    resolve(server.address() as AddressInfo);
-  });
-  return promise;
-}
-
-/** Takes no more connections, and closes those there are as soon as their request has been answered. */
-function close(server: Server): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  // A connection that is kept alive becomes idle after its answer, and Node closes the idle ones only once.
-  const sweep = setInterval(() => server.closeIdleConnections(), 20);
-  server.close(() => {
-    clearInterval(sweep);
-    resolve();
-  });
-  return promise;
 }

@@ -14,7 +14,7 @@ export interface MadeUpSecret {
 /** Makes a secret up and keeps it in a file that nobody else may read (mode 0600), or finds the one kept there. */
 export async function keptSecret(file: string): Promise<MadeUpSecret> {
   const secret = randomBytes(32).toString('base64url');
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   try {
     await writeFile(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
     return { secret, file, isNew: true };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeCertificate } from './certificates.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const quiet = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0' };
@@ -56,6 +57,9 @@ function shell(command: string): Promise<string> {
   });
 }
 
+/** Trusts the certificate of a test. */
+const trusting = (certFile: string, command: string) => `CURL_CA_BUNDLE='${certFile}' ${command}`;
+
 describe('the receiver, started as a program', () => {
   it('shows curl lines that work when pasted, and the secrets only the first time', async () => {
     const first = start(quiet);
@@ -77,6 +81,29 @@ describe('the receiver, started as a program', () => {
     expect(await second.stop('SIGINT')).toBe(0);
     expect(second.output()).toContain('receiver stopped');
   }, 30_000);
+
+  it('shows a curl line with https where it has a certificate', async () => {
+    const { certFile, keyFile } = makeCertificate(folder);
+    const receiver = start({ ...quiet, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile });
+    await receiver.started();
+    expect(receiver.output()).toContain('Webhooks       https://localhost:');
+    expect(await shell(trusting(certFile, curlLine(receiver.output())))).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(await receiver.stop('SIGTERM')).toBe(0);
+  }, 30_000);
+
+  it('does not start with a key that does not belong to the certificate', async () => {
+    const one = makeCertificate(folder, 'one');
+    const other = makeCertificate(folder, 'other');
+    const { exited, output } = start({
+      ...quiet,
+      TLS_CERT_FILE: one.certFile,
+      TLS_KEY_FILE: other.keyFile,
+    });
+    expect(await exited).toBe(1);
+    expect(output()).toBe(
+      `The receiver did not start.\nTLS_KEY_FILE: ${other.keyFile} does not belong to the certificate in ${one.certFile}\n`,
+    );
+  });
 
   it('says which settings cannot be used, one line each, and no more', async () => {
     const { exited, output } = start({ PORT: 'http', ADMIN_PORT: '-1' });

@@ -1,7 +1,7 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Claim, type Inbox, InboxUnavailableError, openSqliteInbox } from '../src/index.ts';
@@ -263,6 +263,10 @@ describe('retention', () => {
 describe('the file', () => {
   it('belongs to one process at a time', async () => {
     await expect(open()).rejects.toThrow('is in use by another process');
+  });
+
+  it('is in a folder for nobody else, where the folder was made for it', () => {
+    expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
   });
 
   it('of a newer version is refused', async () => {

@@ -3,6 +3,9 @@ import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { type AdminRoutesOptions, adminRoutes } from '../admin/admin-routes.ts';
 import { answerError } from './answer.ts';
+import { checkHeaders } from './headers.ts';
+import { type KnownHosts, refuseUnknownHosts } from './known-hosts.ts';
+import { pageHeaders } from './page-headers.ts';
 import { probes } from './probes.ts';
 import { bareApp } from './public-app.ts';
 import { requestLog } from './request-log.ts';
@@ -13,6 +16,7 @@ export interface AdminAppOptions extends AdminRoutesOptions {
   readonly newId: () => string;
   readonly ticks: () => number;
   readonly isReady: () => Promise<boolean>;
+  readonly knownHosts: KnownHosts;
   /** The documentation: a page that needs nothing but itself. */
   readonly docsPage: string;
 }
@@ -22,11 +26,14 @@ export interface AdminAppOptions extends AdminRoutesOptions {
  * can reach the listener, and the admin API and the metrics for those who have the token.
  */
 export async function createAdminApp(options: AdminAppOptions): Promise<Express> {
-  const { log, newId, ticks, isReady, docsPage } = options;
+  const { log, newId, ticks, isReady, knownHosts, docsPage } = options;
   const app = bareApp();
   app.set('query parser', 'simple');
   app.use(probes(isReady));
   app.use(requestLog(log, newId, ticks));
+  app.use(checkHeaders);
+  app.use(refuseUnknownHosts(knownHosts));
+  app.use(pageHeaders);
   app.use('/docs', express.static(dirname(docsPage), { index: 'index.html' }));
   app.use(await adminRoutes(options));
   app.use(answerError);

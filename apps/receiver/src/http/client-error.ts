@@ -10,7 +10,6 @@ import { headersTooLarge, malformedRequest, type Refusal, requestTimeout } from 
  */
 export function answerClientErrors(server: Server, log: Logger, newId: () => string): void {
   const unanswered = new WeakMap<Duplex, Set<ServerResponse<IncomingMessage>>>();
-  const refused = new WeakSet<Duplex>();
 
   server.on('request', ({ socket }, res) => {
     const responses = unanswered.get(socket) ?? new Set();
@@ -19,14 +18,18 @@ export function answerClientErrors(server: Server, log: Logger, newId: () => str
   });
 
   server.on('clientError', async (error: NodeJS.ErrnoException, socket: Duplex) => {
-    // Whatever else arrives is an error as well.
-    if (refused.has(socket)) return;
-    refused.add(socket);
+    if (!isHttpError(error)) {
+      socket.destroy();
+      return;
+    }
     const responses = [...(unanswered.get(socket) ?? [])];
     // A sender takes the answers in the order of its requests: those that it has sent before come first.
     await Promise.all(responses.filter(({ req }) => req.complete).map(closed));
     const broken = responses.find(({ req }) => !req.complete);
-    if (error.code === 'ECONNRESET' || !socket.writable || broken?.headersSent) {
+    // Whatever arrives after an error is an error as well; one answer is enough.
+    if (!socket.writable) return;
+    // Half an answer is on its way already: nothing can be said any more.
+    if (broken?.headersSent) {
       socket.destroy();
       return;
     }
@@ -35,6 +38,11 @@ export function answerClientErrors(server: Server, log: Logger, newId: () => str
     log.warn({ requestId, status: refusal.status, code: error.code }, 'request refused');
     socket.end(response(refusal, requestId), () => socket.destroy());
   });
+}
+
+/** Errors of the connection and of TLS come here as well; there is nobody then who could read an answer. */
+function isHttpError({ code = '' }: NodeJS.ErrnoException): boolean {
+  return code.startsWith('HPE_') || code.startsWith('ERR_HTTP_');
 }
 
 function closed(res: ServerResponse): Promise<void> {

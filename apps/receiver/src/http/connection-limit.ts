@@ -6,8 +6,10 @@ import type { Logger } from 'pino';
  * Limits the connections of a listener. When nine tenths of the limit are taken, each new one closes the one that has
  * waited longest for a request: kept alive after its last answer, not yet through with its headers or its TLS handshake,
  * or silent from the start. So nobody without a key can hold what others need. What comes beyond the limit is dropped.
+ *
+ * @returns a function that closes all connections that wait. Node's own closes only those that have had an answer.
  */
-export function limitConnections(server: Server, maximum: number, log: Logger): void {
+export function limitConnections(server: Server, maximum: number, log: Logger): () => void {
   const crowded = Math.floor(maximum * 0.9);
   const open = new Map<string, Connection>();
   // In the order in which they began to wait.
@@ -45,6 +47,10 @@ export function limitConnections(server: Server, maximum: number, log: Logger): 
     if (!dropping) log.warn({ maximum }, 'connections are dropped: the limit is reached');
     dropping = true;
   });
+
+  return () => {
+    for (const { socket } of waiting) socket.destroy();
+  };
 }
 
 interface Connection {

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { headersTooLarge, malformedRequest } from './refusal.ts';
+import { malformedRequest } from './refusal.ts';
 
 /** Bytes of all headers. Common proxies let through no more. */
 export const MAX_HEADER_BYTES = 16_384;
@@ -7,14 +7,10 @@ export const MAX_HEADER_BYTES = 16_384;
 /** Lines of headers. The platform sends ten, and proxies add a few. */
 export const MAX_HEADERS = 100;
 
-/**
- * Refuses what Node's parser lets pass though a proxy in front of it may read it differently, and more than
- * {@link MAX_HEADERS}, of which it drops the last in silence.
- */
+/** Refuses what Node's parser lets pass though a proxy in front of it may read it differently. */
 export const checkHeaders: RequestHandler = (req, res, next) => {
   // Node ignores the wish, but with it the bytes that came along: what follows could start in the middle of a request.
   if (req.headers.upgrade !== undefined) res.setHeader('Connection', 'close');
-  if (req.rawHeaders.length > 2 * MAX_HEADERS) throw headersTooLarge();
   if (!isUnambiguous(req)) throw malformedRequest();
   next();
 };

@@ -1,10 +1,12 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import type { Logger } from 'pino';
 import type { Certificate } from './certificate.ts';
 import { followCertificate, type RenewalOptions } from './certificate-renewal.ts';
 import { answerClientErrors } from './client-error.ts';
+import { limitConnections } from './connection-limit.ts';
 import { MAX_HEADER_BYTES, MAX_HEADERS } from './headers.ts';
 import type { Timings } from './timings.ts';
 
@@ -13,22 +15,61 @@ export interface ListenerOptions {
   readonly log: Logger;
   readonly newId: () => string;
   readonly timings: Timings;
+  readonly maxConnections: number;
+  /** The certificate, which is followed for as long as the listener is open. Without it, HTTP is spoken. */
+  readonly tls?: Pick<RenewalOptions, 'files' | 'current' | 'after'> | undefined;
 }
 
-/** A listener for HTTP, not yet open: patient for as long as {@link Timings} say, and with words for every refusal. */
-export function createListener(app: RequestListener, options: ListenerOptions): Server {
-  return guard(createServer(serverOptions(options.timings), app), options);
+/** Where an app is served: patient for as long as {@link Timings} say, and with words for every refusal. */
+export interface Listener {
+  readonly server: Server;
+  /** @throws Error where it cannot be opened, for instance because the port is taken. */
+  listen(port: number, host: string): Promise<AddressInfo>;
+  /** Takes no more connections, and closes those there are as soon as they have no request to answer. */
+  close(): Promise<void>;
 }
 
-/** The same for HTTPS, with a certificate that is followed for as long as the listener is open. */
-export function createTlsListener(
+/** Makes a listener. It does nothing until it is told to listen. */
+export function createListener(app: RequestListener, options: ListenerOptions): Listener {
+  const { log, newId, timings, maxConnections, tls } = options;
+  const server = tls ? createTls(app, options, tls) : createServer(serverOptions(timings), app);
+  server.headersTimeout = timings.headers;
+  server.requestTimeout = timings.request;
+  server.keepAliveTimeout = timings.keepAlive;
+  server.maxHeadersCount = MAX_HEADERS;
+  answerClientErrors(server, log, newId);
+  const closeWaiting = limitConnections(server, maxConnections, log);
+
+  return {
+    server,
+    listen(port, host) {
+      const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve(server.address() as AddressInfo);
+      });
+      return promise;
+    },
+    close() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const sweep = setInterval(closeWaiting, 20);
+      server.close(() => {
+        clearInterval(sweep);
+        resolve();
+      });
+      return promise;
+    },
+  };
+}
+
+function createTls(
   app: RequestListener,
-  options: ListenerOptions,
-  renewal: Pick<RenewalOptions, 'files' | 'current' | 'after'>,
+  { log, timings }: ListenerOptions,
+  tls: NonNullable<ListenerOptions['tls']>,
 ): Server {
-  const { log, timings } = options;
   const server = createTlsServer(
-    { ...serverOptions(timings), ...secureContext(renewal.current), handshakeTimeout: timings.headers },
+    { ...serverOptions(timings), ...secureContext(tls.current), handshakeTimeout: timings.headers },
     app,
   );
   server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
@@ -36,7 +77,7 @@ export function createTlsListener(
   });
   server.once('listening', () => {
     const unfollow = followCertificate({
-      ...renewal,
+      ...tls,
       every: timings.renewal,
       onRenewed: (certificate) => {
         server.setSecureContext(secureContext(certificate));
@@ -47,7 +88,7 @@ export function createTlsListener(
     });
     server.once('close', unfollow);
   });
-  return guard(server, options);
+  return server;
 }
 
 function serverOptions({ check }: Timings): ServerOptions {
@@ -62,13 +103,4 @@ function serverOptions({ check }: Timings): ServerOptions {
 
 function secureContext({ cert, key }: Certificate): SecureContextOptions {
   return { cert, key, minVersion: 'TLSv1.2' };
-}
-
-function guard(server: Server, { log, newId, timings }: ListenerOptions): Server {
-  server.headersTimeout = timings.headers;
-  server.requestTimeout = timings.request;
-  server.keepAliveTimeout = timings.keepAlive;
-  server.maxHeadersCount = MAX_HEADERS;
-  answerClientErrors(server, log, newId);
-  return server;
 }

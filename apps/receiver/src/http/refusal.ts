@@ -160,6 +160,15 @@ export function headersTooLarge(): Refusal {
   });
 }
 
+/** The request is for a host that the admin listener does not know as its own (RFC 9110, section 15.5.20). */
+export function unknownHost(): Refusal {
+  return new Refusal({
+    status: 421,
+    errorCode: 'MALFORMED_REQUEST',
+    message: 'The admin listener is not known by this name. ADMIN_HOSTNAMES can name it.',
+  });
+}
+
 /** The header `Expect` asks for something that no receiver does. */
 export function expectationFailed(): Refusal {
   return new Refusal({

@@ -38,7 +38,8 @@ export interface SqliteInboxOptions {
  */
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
   const { now, onCommit, onFailure, ...storeOptions } = options;
-  mkdirSync(dirname(storeOptions.file), { recursive: true });
+  // Bodies are about people: a folder that is made here is for nobody else on the machine.
+  mkdirSync(dirname(storeOptions.file), { recursive: true, mode: 0o700 });
   const store = await startStoreThread(storeOptions, { onCommit, onFailure });
   // The store has made the file and brought it up to date.
   const lookup = await startLookupThread(storeOptions.file, { onFailure });

@@ -1,0 +1,95 @@
+import { registry } from '@partner-webhooks/types';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { expectRefusal, talk } from './raw-connection.ts';
+import { type RunningReceiver, runReceiver, withReceiver } from './running-receiver.ts';
+
+let receiver: RunningReceiver;
+beforeAll(async () => {
+  receiver = await runReceiver();
+});
+afterAll(() => receiver.stop());
+
+/** Asks the admin listener for a page under the name of a host. @returns the answer. */
+async function ask({ adminAddress }: RunningReceiver, host: string, page = '/docs/') {
+  const line = host && `Host: ${host}\r\n`;
+  const [answer] = await talk(
+    adminAddress.port,
+    `GET ${page} HTTP/1.1\r\n${line}Connection: close\r\n\r\n`,
+    1,
+  );
+  return answer;
+}
+
+describe('pages of the admin listener', () => {
+  it.each(['/docs/', '/docs/index.html', '/nothing-here'])(
+    '%s must not be framed, sniffed or left with a referrer',
+    async (page) => {
+      const { headers } = await fetch(receiver.adminUrl + page);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-security-policy': "frame-ancestors 'none'",
+        'x-frame-options': 'DENY',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+      });
+      expect(headers.has('strict-transport-security')).toBe(false);
+      expect(headers.has('access-control-allow-origin')).toBe(false);
+    },
+  );
+});
+
+describe('the admin listener refuses to be another host (DNS rebinding)', () => {
+  it.each(['localhost', 'LOCALHOST:9090', '127.0.0.1', '127.0.0.1:9090', '127.1.2.3', '[::1]', '[::1]:9090'])(
+    'it is %s',
+    async (host) => {
+      expect((await ask(receiver, host))?.status).toBe(200);
+    },
+  );
+
+  it.each([
+    'attacker.example',
+    'attacker.example:9090',
+    'localhost.attacker.example',
+    '127.0.0.1.attacker.example',
+    'attacker.example.',
+    '0.0.0.0',
+    '192.0.2.1',
+    '[2001:db8::1]',
+    'localhost:9090:80',
+    'attacker.example@localhost',
+  ])('it is not %s, in any of its pages', async (host) => {
+    expectRefusal(await ask(receiver, host), 421);
+    expectRefusal(await ask(receiver, host, '/nothing-here'), 421);
+    expect(JSON.stringify(receiver.logged)).not.toContain('attacker');
+  });
+
+  it('probes are for everybody: they say nothing that is worth a name', async () => {
+    expect((await ask(receiver, 'attacker.example', '/livez'))?.status).toBe(200);
+    expect((await ask(receiver, '10.1.2.3:9090', '/readyz'))?.status).toBe(200);
+  });
+
+  it('open to a network it is any address, and the names that are configured, but no other name', async () => {
+    const open = await withReceiver({
+      environment: { ADMIN_HOST: '0.0.0.0', ADMIN_HOSTNAMES: 'receiver.internal, Receiver' },
+    });
+    const known = ['192.0.2.1:9090', '[2001:db8::1]', 'localhost', 'receiver.internal:9090', 'receiver'];
+    for (const host of known) expect((await ask(open, host))?.status).toBe(200);
+    for (const host of ['attacker.example', 'other.internal']) expectRefusal(await ask(open, host), 421);
+  });
+});
+
+it.each(['receiver.internal:9090', 'a b', 'a,,b', 'https://receiver.internal'])(
+  'ADMIN_HOSTNAMES cannot be "%s"',
+  (names) => {
+    expect(() => readConfig({ ADMIN_HOSTNAMES: names })).toThrow(
+      'ADMIN_HOSTNAMES: expected host names separated by commas, without ports',
+    );
+  },
+);
+
+it('the public listener takes any name: whoever sends to it has a key', async () => {
+  const text = `POST ${registry.TRANSFER_NOTIFICATION.path} HTTP/1.1\r\nHost: any.example\r\nConnection: close\r\n\r\n`;
+  expectRefusal((await talk(receiver.address.port, text))[0], 401);
+});
