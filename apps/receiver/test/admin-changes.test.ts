@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Change } from '@partner-webhooks/inbox';
 import { registry } from '@partner-webhooks/types';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { followChanges } from '../src/admin/changes.ts';
 import { exampleOf } from './contract.ts';
 import { post, type RunningReceiver, runReceiver, TOKEN, withReceiver } from './running-receiver.ts';
 
@@ -35,6 +40,31 @@ describe('whoever follows the changes', () => {
     expect(new Set(events.map(({ data }) => data['eventType']))).toEqual(new Set(['RE_TOKEN_PRICES']));
   });
 
+  it('and that does not read is cut off before what waits for it fills the memory', async () => {
+    const { follow, publish } = feed();
+    const stopping = new AbortController();
+    const server = createServer((_req, res) =>
+      followChanges({ inbox: { follow }, after: () => () => {}, stopping: stopping.signal }, res),
+    );
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1').pause();
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    const [serverSide] = (await once(server, 'connection')) as [Socket];
+    await vi.waitFor(() => expect(publish(1)).toBe(1));
+    let longest = 0;
+    await vi.waitFor(() => {
+      publish(1_000);
+      longest = Math.max(longest, serverSide.writableLength);
+      expect(serverSide.destroyed).toBe(true);
+    }, 10_000);
+    expect(longest).toBeLessThan(2 * 1_048_576);
+    // Nobody is told any more.
+    await vi.waitFor(() => expect(publish(1)).toBe(0));
+    socket.destroy();
+  });
+
   it('does not keep the receiver from stopping', async () => {
     const receiver = await runReceiver();
     const { ended } = await follow(receiver);
@@ -42,6 +72,22 @@ describe('whoever follows the changes', () => {
     await ended;
   });
 });
+
+/** A feed of changes that the test makes, each of a kilobyte. @returns how many were told. */
+function feed() {
+  const listeners = new Set<(change: Change) => void>();
+  return {
+    follow: (listener: (change: Change) => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    publish(count: number): number {
+      const change: Change = { kind: 'failed', id: 'a', at: new Date(0), error: 'x'.repeat(1_000) };
+      for (let n = 0; n < count; n += 1) for (const listener of listeners) listener(change);
+      return listeners.size;
+    },
+  };
+}
 
 interface Event {
   readonly name: string;

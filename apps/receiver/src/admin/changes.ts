@@ -1,10 +1,10 @@
+import type { ServerResponse } from 'node:http';
 import type { Inbox } from '@partner-webhooks/inbox';
-import type { Response } from 'express';
 import { changeOnWire } from './wire.ts';
 
 /** What following works with. */
 export interface FollowOptions {
-  readonly inbox: Inbox;
+  readonly inbox: Pick<Inbox, 'follow'>;
   /** Calls back after some milliseconds, unless it is told not to. */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
   /** Aborted when the receiver stops: streams do not end by themselves. */
@@ -19,7 +19,7 @@ export interface FollowOptions {
  */
 export function followChanges(
   { inbox, after, stopping }: FollowOptions,
-  res: Response,
+  res: ServerResponse,
   eventType?: string,
 ): void {
   res.writeHead(200, {
