@@ -21,7 +21,11 @@ describe('generated files', () => {
     expect(await checksums()).toEqual(before);
   }, 60_000);
 
-  it.each(['packages/types/generated/index.js', 'apps/receiver/src/generated/handlers.ts'])(
+  it.each([
+    'packages/types/generated/index.js',
+    'packages/admin-api/generated/types.d.ts',
+    'apps/receiver/src/generated/handlers.ts',
+  ])(
     '%s: a hand edit fails the test command, which shows it and says what to run',
     async (file) => {
       const { scripts } = JSON.parse(await readFile(join(copy.folder, 'package.json'), 'utf8'));
