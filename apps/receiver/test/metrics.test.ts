@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { PermanentError } from '@partner-webhooks/inbox';
 import { registry } from '@partner-webhooks/types';
 import { expect, it, vi } from 'vitest';
@@ -60,6 +61,19 @@ it('what senders write never becomes a label', async () => {
   const receiver = await withReceiver();
   for (let n = 0; n < 20; n += 1) await post(`${receiver.url}/path-${n}`, { [`name-${n}`]: n });
   expect(Object.keys(await metricsOf(receiver)).join()).not.toMatch(/path-|name-/);
+});
+
+it('docs/operations.md names every metric, and none that there is not', async () => {
+  const receiver = await withReceiver();
+  const response = await fetch(`${receiver.adminUrl}/metrics`, {
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
+  const names = [...(await response.text()).matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name);
+  const text = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+  const named = [...text.matchAll(/\b(?:receiver|inbox|handler|contract)_\w+/g)].map(([name]) =>
+    name.replace(/_bucket$/, ''),
+  );
+  expect(new Set(named)).toEqual(new Set(names));
 });
 
 /** Each series with its value. */
