@@ -64,7 +64,7 @@ const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const schema = z.object({
   NODE_ENV: setting(
     z.string().default('development'),
-    'In `production` nothing is made up: the start is refused without keys.',
+    'In `production` nothing is made up: the start is refused without keys and an admin token.',
     'development',
   ),
   HOST: setting(z.string().default('0.0.0.0'), 'Address of the public listener.', '0.0.0.0'),
@@ -147,7 +147,7 @@ const schema = z.object({
   ),
   RETENTION_DAYS: setting(
     integer('expected a number of days from 1 to 36500', 1, 36_500, 90),
-    'How long handled notifications are kept. Those that are pending or dead are kept for ever.',
+    'How long handled and discarded notifications and refused bodies are kept. What is pending or dead stays.',
     '90',
   ),
   MAX_BODY_BYTES: setting(

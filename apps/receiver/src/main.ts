@@ -7,8 +7,10 @@ import { type AdminToken, loadAdminToken } from './admin-token.ts';
 import { type ApiKeys, loadApiKeys } from './api-keys.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { handlers } from './generated/handlers.ts';
+import { withServices } from './handler.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
+import { openServices } from './services.ts';
 import { welcome } from './welcome.ts';
 
 const QUARANTINE_CAPACITY = 10_000;
@@ -29,13 +31,14 @@ async function main(): Promise<void> {
   const [apiKeys, adminToken] = await loadSecrets(config, dirname(config.DATABASE_URL));
   const metrics = createMetrics({ ofProcess: true });
   const inbox = await openInbox(config, now, metrics, exitOnFailure);
+  const services = openServices(dirname(config.DATABASE_URL));
   const starting = startReceiver({
     config,
     apiKeys,
     adminToken,
     metrics,
     inbox,
-    handlers,
+    handlers: withServices(handlers, services),
     log,
     newId: uuidv7,
     now,
@@ -44,6 +47,7 @@ async function main(): Promise<void> {
     docsPage: fileURLToPath(import.meta.resolve('@partner-webhooks/docs/index.html')),
   });
   const receiver = await starting.catch(async (error: unknown) => {
+    services.close();
     await inbox.close();
     throw error;
   });
@@ -65,6 +69,7 @@ async function main(): Promise<void> {
         process.exit(1);
       }, SHUTDOWN_TIMEOUT).unref();
       await stop();
+      services.close();
       log.info('receiver stopped');
     };
     process.once('SIGTERM', onSignal);

@@ -16,8 +16,9 @@ ${rows.join('\n')}
 
 Sizes are in bytes. Durations are a number and a unit: \`500ms\`, \`10s\`, \`5m\`, \`24h\`, \`7d\`.
 
-Where no key is configured and \`NODE_ENV\` is not \`production\`, the receiver makes one up at its first start, keeps it
-beside the database for nobody else to read, and shows it once, in a curl line that can be pasted.
+Where no key or no admin token is configured and \`NODE_ENV\` is not \`production\`, the receiver makes one up at its first
+start, keeps it beside the database (\`api-key\`, \`admin-token\`) for nobody else to read, and shows it once, in a curl line
+that can be pasted.
 `;
 }
 

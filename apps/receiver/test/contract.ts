@@ -17,9 +17,14 @@ export const EXAMPLES: readonly Example[] = EVENT_TYPES.flatMap((eventType) => {
   return Object.entries(examples).map(([name, { value }]) => ({ eventType, name, body: value }));
 });
 
+/** All examples of an event type. */
+export function examplesOf(eventType: EventType): Example['body'][] {
+  return EXAMPLES.filter((each) => each.eventType === eventType).map(({ body }) => body);
+}
+
 /** The first example of an event type: a body that is valid. */
 export function exampleOf(eventType: EventType): Example['body'] {
-  const example = EXAMPLES.find((each) => each.eventType === eventType);
+  const [example] = examplesOf(eventType);
   if (!example) throw new Error(`the contract has no example for ${eventType}`);
-  return example.body;
+  return example;
 }

@@ -37,6 +37,8 @@ export interface Options {
   readonly beforeReceive?: () => Promise<void>;
   /** Told of every body that goes into quarantine. */
   readonly onQuarantine?: (refused: Refused) => void;
+  /** Handlers other than those that only note what they are called with. */
+  readonly handlers?: Handlers;
   /** Called by every handler. */
   readonly onHandle?: (notification: Notification) => Promise<void> | void;
 }
@@ -80,7 +82,9 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
         return inbox.quarantine(refused);
       },
     },
-    handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers,
+    handlers:
+      options.handlers ??
+      (Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers),
     log: pino({ level: config.LOG_LEVEL }, { write: (line: string) => logged.push(JSON.parse(line)) }),
     newId: uuidv7,
     now: () => new Date(),

@@ -2,9 +2,11 @@ import type { Handler } from '../handler.ts';
 
 /** A beneficial owner was created, moved on, or could not be changed. */
 export const handleBeneficialOwnerNotification: Handler<'BENEFICIAL_OWNER_NOTIFICATION'> = async (
-  { payload },
-  { log },
+  notification,
+  context,
+  { lastKnown },
 ) => {
-  const { beneficialOwnerId, status, notificationType } = payload;
-  log.info({ beneficialOwnerId, status, notificationType }, 'beneficial owner');
+  await lastKnown.record(notification, context);
+  const { beneficialOwnerId, status, notificationType } = notification.payload;
+  context.log.info({ beneficialOwnerId, status, notificationType }, 'beneficial owner');
 };

@@ -2,9 +2,11 @@ import type { Handler } from '../handler.ts';
 
 /** A product of a customer moved on or could not be changed. */
 export const handleCustomerProductNotification: Handler<'CUSTOMER_PRODUCT_NOTIFICATION'> = async (
-  { payload },
-  { log },
+  notification,
+  context,
+  { lastKnown },
 ) => {
-  const { customerProductId, customerId, status } = payload;
-  log.info({ customerProductId, customerId, status }, 'customer product');
+  await lastKnown.record(notification, context);
+  const { customerProductId, customerId, status } = notification.payload;
+  context.log.info({ customerProductId, customerId, status }, 'customer product');
 };

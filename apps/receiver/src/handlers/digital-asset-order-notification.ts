@@ -2,9 +2,11 @@ import type { Handler } from '../handler.ts';
 
 /** An order for a digital asset moved on. */
 export const handleDigitalAssetOrderNotification: Handler<'DIGITAL_ASSET_ORDER_NOTIFICATION'> = async (
-  { payload },
-  { log },
+  notification,
+  context,
+  { lastKnown },
 ) => {
-  const { orderId, externalId, status } = payload;
-  log.info({ orderId, externalId, status }, 'digital asset order');
+  await lastKnown.record(notification, context);
+  const { orderId, externalId, status } = notification.payload;
+  context.log.info({ orderId, externalId, status }, 'digital asset order');
 };

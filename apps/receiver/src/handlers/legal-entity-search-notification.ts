@@ -2,9 +2,11 @@ import type { Handler } from '../handler.ts';
 
 /** The search for a company's data moved on. */
 export const handleLegalEntitySearchNotification: Handler<'LEGAL_ENTITY_SEARCH_NOTIFICATION'> = async (
-  { payload },
-  { log },
+  notification,
+  context,
+  { lastKnown },
 ) => {
-  const { searchId, status } = payload;
-  log.info({ searchId, status }, 'legal entity search');
+  await lastKnown.record(notification, context);
+  const { searchId, status } = notification.payload;
+  context.log.info({ searchId, status }, 'legal entity search');
 };

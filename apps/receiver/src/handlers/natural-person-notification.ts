@@ -2,9 +2,11 @@ import type { Handler } from '../handler.ts';
 
 /** A person was created, moved on, or could not be changed. */
 export const handleNaturalPersonNotification: Handler<'NATURAL_PERSON_NOTIFICATION'> = async (
-  { payload },
-  { log },
+  notification,
+  context,
+  { lastKnown },
 ) => {
-  const { naturalPersonId, status, notificationType } = payload;
-  log.info({ naturalPersonId, status, notificationType }, 'natural person');
+  await lastKnown.record(notification, context);
+  const { naturalPersonId, status, notificationType } = notification.payload;
+  context.log.info({ naturalPersonId, status, notificationType }, 'natural person');
 };

@@ -2,9 +2,11 @@ import type { Handler } from '../handler.ts';
 
 /** The offboarding of a customer moved on. */
 export const handleOffboardingNotification: Handler<'OFFBOARDING_NOTIFICATION'> = async (
-  { payload },
-  { log },
+  notification,
+  context,
+  { lastKnown },
 ) => {
-  const { offboardingId, status } = payload;
-  log.info({ offboardingId, status }, 'offboarding');
+  await lastKnown.record(notification, context);
+  const { offboardingId, status } = notification.payload;
+  context.log.info({ offboardingId, status }, 'offboarding');
 };

@@ -2,10 +2,12 @@ import type { Handler } from '../handler.ts';
 
 /** An onboarding moved on. The reasons for a refusal are given here and nowhere else. */
 export const handleOnboardingNotification: Handler<'ONBOARDING_NOTIFICATION'> = async (
-  { payload },
-  { log },
+  notification,
+  context,
+  { lastKnown },
 ) => {
-  const { onboardingId, status, validationErrors = [] } = payload;
+  await lastKnown.record(notification, context);
+  const { onboardingId, status, validationErrors = [] } = notification.payload;
   const errorTypes = validationErrors.map(({ errorType }) => errorType);
-  log.info({ onboardingId, status, errorTypes }, 'onboarding');
+  context.log.info({ onboardingId, status, errorTypes }, 'onboarding');
 };

@@ -1,7 +1,12 @@
 import type { Handler } from '../handler.ts';
 
 /** A user was created, moved on, or could not be changed. */
-export const handleUserNotification: Handler<'USER_NOTIFICATION'> = async ({ payload }, { log }) => {
-  const { userId, status, notificationType } = payload;
-  log.info({ userId, status, notificationType }, 'user');
+export const handleUserNotification: Handler<'USER_NOTIFICATION'> = async (
+  notification,
+  context,
+  { lastKnown },
+) => {
+  await lastKnown.record(notification, context);
+  const { userId, status, notificationType } = notification.payload;
+  context.log.info({ userId, status, notificationType }, 'user');
 };

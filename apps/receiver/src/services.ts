@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { type LastKnown, openLastKnown } from './read-model/last-known.ts';
+import { openTokenPrices, type TokenPrices } from './read-model/token-prices.ts';
+
+/**
+ * What handlers work with: your database, your clients of other systems. They are opened once and handed to every
+ * handler, so that a test can hand over others.
+ */
+export interface Services {
+  /** The last known state of every subject. */
+  readonly lastKnown: LastKnown;
+  /** All token prices that have been received. */
+  readonly tokenPrices: TokenPrices;
+  readonly close: () => void;
+}
+
+/**
+ * Opens the services of the handlers that are shipped: two tables in a SQLite file.
+ *
+ * @param folder where the file is; it exists already.
+ */
+export function openServices(folder: string): Services {
+  const file = join(folder, 'read-model.db');
+  const lastKnown = openLastKnown(file);
+  const tokenPrices = openTokenPrices(file);
+  return {
+    lastKnown,
+    tokenPrices,
+    close() {
+      lastKnown.close();
+      tokenPrices.close();
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PermanentError } from '@partner-webhooks/inbox';
+import type { Notification } from '@partner-webhooks/types';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Known, openLastKnown } from '../src/read-model/last-known.ts';
+
+const TRANSFER = '0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d';
+
+/** What was received, in the order of receipt: a report with the platform's clock (in seconds), or a refused update. */
+type Story = readonly { readonly at?: number; readonly status?: string }[];
+
+const report = fc.record({ at: fc.integer({ min: 0, max: 5 }), status: fc.constantFrom('A', 'B', 'C') });
+const refusal = fc.constant({});
+const story: fc.Arbitrary<Story> = fc.array(fc.oneof({ weight: 3, arbitrary: report }, refusal), {
+  minLength: 1,
+  maxLength: 6,
+});
+
+describe('the last known state', () => {
+  it('is the same whatever the order in which notifications are handled, and however often each', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        story.chain((each) => fc.tuple(fc.constant(each), repeatedInAnyOrder(each.length))),
+        async ([each, order]) => {
+          const inOrder = await handle(each, [...each.keys()]);
+          expect(await handle(each, order)).toEqual(inOrder);
+          expect(inOrder?.status).toBe(newest(each)?.status);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is kept when an update is refused, and the refusal beside it', async () => {
+    const known = await handle([{ at: 1, status: 'A' }, {}], [0, 1]);
+    expect(known).toMatchObject({ status: 'A', payload: { status: 'A' } });
+    expect(known?.refusal).toMatchObject({ notificationType: 'VALIDATION_ERROR' });
+  });
+
+  it('is that of the later receipt where the clock says the same or there is none', async () => {
+    expect(
+      (
+        await handle(
+          [
+            { at: 1, status: 'A' },
+            { at: 1, status: 'B' },
+          ],
+          [1, 0],
+        )
+      )?.status,
+    ).toBe('B');
+  });
+
+  it('knows nothing of what was never reported', async () => {
+    const lastKnown = opened();
+    expect(await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER)).toBeUndefined();
+  });
+
+  it('cannot be recorded where there is no subject, and no further attempt helps', async () => {
+    const payload = { regularToken: 1, premiumToken: 2 };
+    const recording = opened().record({ eventType: 'RE_TOKEN_PRICES', payload }, { id: 'a' });
+    await expect(recording).rejects.toThrow(PermanentError);
+  });
+
+  it('outlives the process', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'last-known-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const first = openLastKnown(join(folder, 'read-model.db'));
+    await first.record(notification({ at: 1, status: 'A' }), { id: '0' });
+    first.close();
+    const second = openLastKnown(join(folder, 'read-model.db'));
+    expect((await second.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('A');
+    second.close();
+  });
+});
+
+/** Handles the notifications of a story in an order, and tells what is known then. */
+async function handle(each: Story, order: readonly number[]): Promise<Known | undefined> {
+  const lastKnown = openLastKnown(':memory:');
+  for (const n of order) await lastKnown.record(notification(each[n] ?? {}), { id: String(n) });
+  const known = await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER);
+  lastKnown.close();
+  return known;
+}
+
+function opened() {
+  const lastKnown = openLastKnown(':memory:');
+  onTestFinished(() => lastKnown.close());
+  return lastKnown;
+}
+
+function notification({ at, status }: Story[number]): Notification {
+  const payload = {
+    transferId: TRANSFER,
+    customerId: TRANSFER,
+    customerProductId: TRANSFER,
+    notificationType: at === undefined ? 'VALIDATION_ERROR' : 'UPDATED',
+    ...(at !== undefined && { modifiedOn: new Date(at * 1_000).toISOString() }),
+    ...(status !== undefined && { status }),
+  };
+  return { eventType: 'TRANSFER_NOTIFICATION', payload };
+}
+
+function newest(each: Story): Story[number] | undefined {
+  return each
+    .filter(({ at }) => at !== undefined)
+    .reduce<Story[number] | undefined>(
+      (last, next) => (last && Number(last.at) > Number(next.at) ? last : next),
+      undefined,
+    );
+}
+
+/** Every one at least once, some more often, in any order. */
+function repeatedInAnyOrder(length: number): fc.Arbitrary<number[]> {
+  const all = [...Array(length).keys()];
+  return fc
+    .array(fc.nat(length - 1), { maxLength: 4 })
+    .chain((more) => fc.shuffledSubarray([...all, ...more], { minLength: length + more.length }));
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/types';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { handlers } from '../src/generated/handlers.ts';
+import { withServices } from '../src/handler.ts';
+import { openServices } from '../src/services.ts';
+import { adminClient, lastId, waitForState } from './admin-client.ts';
+import { examplesOf } from './contract.ts';
+import { post, withReceiver } from './running-receiver.ts';
+
+/** A receiver with the handlers and services that are shipped. */
+async function receiverAsShipped() {
+  const folder = await mkdtemp(join(tmpdir(), 'services-'));
+  const services = openServices(folder);
+  onTestFinished(async () => {
+    services.close();
+    await rm(folder, { recursive: true });
+  });
+  const receiver = await withReceiver({ handlers: withServices(handlers, services) });
+  return { receiver, services, client: adminClient(receiver) };
+}
+
+const entries: readonly RegistryEntry[] = EVENT_TYPES.map((eventType) => registry[eventType]);
+
+describe('the handlers that are shipped', () => {
+  it.each(entries)(
+    '$eventType: every example is handled at the first attempt',
+    async ({ eventType, path }) => {
+      const { receiver, client } = await receiverAsShipped();
+      for (const example of examplesOf(eventType)) {
+        await post(receiver.url + path, example);
+        expect(await waitForState(client, await lastId(client), 'handled')).toMatchObject({ attempts: 1 });
+      }
+    },
+  );
+
+  it.each(entries.filter(({ subject }) => subject !== undefined))(
+    '$eventType: the last known state of the subject is that of its example, after a replay too',
+    async ({ eventType, path, subject = '' }) => {
+      const { receiver, services, client } = await receiverAsShipped();
+      const [example = {}] = examplesOf(eventType);
+      await post(receiver.url + path, example);
+      const id = await lastId(client);
+      await waitForState(client, id, 'handled');
+      const known = await services.lastKnown.of(eventType, String(example[subject]));
+      expect(known?.payload).toEqual(example);
+      expect(known?.status).toBe(example['status']);
+
+      await client.POST('/api/notifications/{id}/replay', { params: { path: { id } } });
+      await waitForState(client, id, 'handled');
+      expect(await services.lastKnown.of(eventType, String(example[subject]))).toEqual(known);
+    },
+  );
+
+  it('token prices are written once for each notification, though it is handled twice', async () => {
+    const { receiver, services, client } = await receiverAsShipped();
+    const { path } = registry.RE_TOKEN_PRICES;
+    await post(receiver.url + path, { regularToken: 1.5, premiumToken: 2 });
+    const first = await lastId(client);
+    await waitForState(client, first, 'handled');
+    await post(receiver.url + path, { regularToken: 1.6, premiumToken: 2 });
+    await waitForState(client, await lastId(client), 'handled');
+    await client.POST('/api/notifications/{id}/replay', { params: { path: { id: first } } });
+    await waitForState(client, first, 'handled');
+    expect(await services.tokenPrices.latest()).toEqual({ regularToken: 1.6, premiumToken: 2 });
+  });
+});
