@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { BODIES } from '../src/bodies.ts';
 
@@ -24,11 +25,16 @@ export function asPaths() {
 
 /** Tells the benchmark where this contender listens, and afterwards what it has used. */
 export function report(port: number): void {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
   process.send?.({ port });
   process.on('message', (message) => {
     if (message === 'stop') process.exit();
     if (message !== 'usage') return;
     const { user, system } = process.cpuUsage();
-    process.send?.({ cpu: (user + system) / 1_000, rss: process.memoryUsage.rss() });
+    // What is left of it is that of the time since the last question.
+    const eventLoopDelay = delay.percentile(99) / 1e6;
+    delay.reset();
+    process.send?.({ cpu: (user + system) / 1_000, rss: process.memoryUsage.rss(), eventLoopDelay });
   });
 }

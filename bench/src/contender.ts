@@ -15,9 +15,18 @@ export interface Running {
   readonly port: number;
   /** Milliseconds from the start of the process to its first answer. */
   readonly startedIn: number;
-  /** What it has used until now: milliseconds of processor time, and bytes of memory. */
-  readonly usage: () => Promise<{ cpu: number; rss: number }>;
+  readonly usage: () => Promise<Usage>;
   readonly stop: () => Promise<void>;
+}
+
+/** What a contender has used. */
+export interface Usage {
+  /** Milliseconds of processor time until now. */
+  readonly cpu: number;
+  /** Bytes of memory. */
+  readonly rss: number;
+  /** 99th percentile of the event-loop delay since the last question, in milliseconds. */
+  readonly eventLoopDelay: number;
 }
 
 /** Starts a contender and waits for its first answer. @throws Error where it does not answer 200. */
