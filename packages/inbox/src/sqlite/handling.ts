@@ -27,6 +27,11 @@ export interface Changed {
   readonly eventType: string;
 }
 
+/** The call makes no sense, which was found before anything was changed: the transaction goes on without it. */
+export class SenselessCallError extends Error {
+  override readonly name = 'SenselessCallError';
+}
+
 /** Gives notifications out for handling, takes the outcome back, and lets people intervene. */
 export function handling(database: DatabaseSync, tally: Tally) {
   const sql = prepareAll(database, STATEMENTS);
@@ -53,7 +58,7 @@ export function handling(database: DatabaseSync, tally: Tally) {
       const error = state === 'handled' ? null : outcome.error;
       const dueAt = state === 'pending' ? outcome.dueAt.getTime() : now;
       const row = sql.settle.get(state, error, dueAt, state === 'pending' ? null : now, id);
-      if (!row) throw new Error(`notification ${id} is not being handled`);
+      if (!row) throw new SenselessCallError(`notification ${id} is not being handled`);
       const ended = state === 'handled' ? 'handled' : 'failed';
       sql.keepAttempt.run(Number(row['seq']), ended, Number(row['claimed_at']), now, error);
       if (state !== 'pending') sql.release.run(String(row['line']));
