@@ -37,7 +37,7 @@ CREATE TABLE attempt (
 
 -- The words of the values of each notification, to find it by one of them.
 CREATE VIRTUAL TABLE words USING fts5 (
-  text, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 tokenchars '-_.:@+'"
+  text, content = '', contentless_delete = 1, tokenize = "unicode61 tokenchars '-_.:@+'"
 );
 INSERT INTO words (rowid, text)
   SELECT seq, id || ' ' || coalesce((
