@@ -9,7 +9,9 @@ ALTER TABLE notification ADD COLUMN discard_reason TEXT;
 DROP INDEX notification_handling;
 DROP INDEX notification_dead;
 DROP INDEX notification_handled;
-CREATE INDEX notification_line ON notification (line, occurred_at);
+DROP INDEX notification_unsettled;
+-- Lines come in no order, so each index on them costs a page of its own at every receipt: one has to serve all.
+CREATE INDEX notification_line ON notification (line, state, occurred_at);
 CREATE INDEX notification_received ON notification (received_at);
 CREATE INDEX notification_state ON notification (state);
 CREATE INDEX notification_type ON notification (event_type);

@@ -134,7 +134,7 @@ const STATEMENTS = {
       ORDER BY due_at, seq LIMIT ?)
     RETURNING id, event_type AS eventType, body, received_at AS receivedAt, deliveries, attempts, replays,
       EXISTS (
-        SELECT 1 FROM notification AS newer
+        SELECT 1 FROM notification AS newer INDEXED BY notification_line
         WHERE newer.line = notification.line AND newer.state = 'handled'
           AND (newer.occurred_at > notification.occurred_at
             OR (notification.occurred_at IS NULL AND newer.seq > notification.seq))) AS stale`,
@@ -148,19 +148,16 @@ const STATEMENTS = {
     INSERT INTO attempt (notification, number, outcome, started_at, ended_at, error)
     VALUES (?1, coalesce((SELECT max(number) FROM attempt WHERE notification = ?1), 0) + 1, ?2, ?3, ?4, ?5)`,
 
-  // Both conditions on the state are needed: the first is that of the index.
   release: `
     UPDATE notification SET held_back = 0
     WHERE seq = (
-        SELECT seq FROM notification INDEXED BY notification_unsettled
-        WHERE line = ?1 AND state IN ('pending', 'handling') ORDER BY seq LIMIT 1)
+        SELECT min(seq) FROM notification INDEXED BY notification_line WHERE line = ?1 AND state = 'pending')
       AND NOT EXISTS (
-        SELECT 1 FROM notification INDEXED BY notification_unsettled
-        WHERE line = ?1 AND state IN ('pending', 'handling') AND state = 'handling')`,
+        SELECT 1 FROM notification INDEXED BY notification_line WHERE line = ?1 AND state = 'handling')`,
 
   holdBack: `
-    UPDATE notification INDEXED BY notification_unsettled SET held_back = 1
-    WHERE line = ? AND state IN ('pending', 'handling') AND state = 'pending' AND held_back = 0`,
+    UPDATE notification INDEXED BY notification_line SET held_back = 1
+    WHERE line = ? AND state = 'pending' AND held_back = 0`,
 
   nextDue: `
     SELECT due_at FROM notification INDEXED BY notification_due
