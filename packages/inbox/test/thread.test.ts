@@ -90,4 +90,13 @@ describe('the thread of the store', () => {
     await thread.close();
     expect(failures).toEqual([]);
   });
+
+  it('that is told to end first does everything that it was told before, and nothing after', async () => {
+    const thread = await startReal();
+    const before = Array.from({ length: 600 }, () => thread.call('check', 0));
+    const ended = Promise.all([thread.close(), thread.close()]);
+    await expect(thread.call('check', 0)).rejects.toThrow(InboxUnavailableError);
+    await expect(Promise.all(before)).resolves.toHaveLength(600);
+    await ended;
+  });
 });

@@ -78,6 +78,7 @@ async function startThread<Program>(
   const waiting: Call[] = [];
   let underWay: Call[] = [];
   let handedOver = 0;
+  // Why nothing more is taken.
   let ended: InboxUnavailableError | undefined;
 
   const started = Promise.withResolvers<void>();
@@ -98,14 +99,18 @@ async function startThread<Program>(
 
   /** Of an error and the end of the thread that follows it, only the first says what happened. */
   function fail(error: Error): void {
-    if (ended) return;
-    ended = new InboxUnavailableError(`the store has failed: ${error.message}`, { cause: error });
+    const unforeseen = ended === undefined;
+    ended ??= new InboxUnavailableError(`the store has failed: ${error.message}`, { cause: error });
     for (const { reject } of [...underWay.splice(0), ...waiting.splice(0)]) reject(ended);
-    onEnd(ended);
+    if (unforeseen) onEnd(ended);
   }
 
   function send(): void {
-    if (underWay.length > 0 || waiting.length === 0) return;
+    if (underWay.length > 0) return;
+    if (waiting.length === 0) {
+      if (ended) worker.postMessage('close');
+      return;
+    }
     underWay = waiting.splice(0, MAX_BATCH);
     handedOver = performance.now();
     worker.postMessage(underWay.map(({ method, args }) => [method, args]));
@@ -134,8 +139,9 @@ async function startThread<Program>(
       return promise;
     },
     async close() {
-      ended = new InboxUnavailableError('the inbox is closed');
-      worker.postMessage('close');
+      ended ??= new InboxUnavailableError('the inbox is closed');
+      // Closes it when everything that was called before has been done.
+      send();
       await exited;
     },
   };
