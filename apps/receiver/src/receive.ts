@@ -52,7 +52,8 @@ export function createReceive(options: ReceiveOptions): Receive {
       const { notification, observations } = judged;
       const receipt = { id: newId(), notification, body, receivedAt: now(), observations };
       const { id, duplicate } = await inbox.receive(receipt);
-      Object.assign(fields, { id, ...(duplicate && { duplicate }) });
+      fields['id'] = id;
+      if (duplicate) fields['duplicate'] = true;
       res.status(200).end();
       for (const { kind, pointer, value } of observations) {
         const observation = { kind, pointer: shortened(pointer), value: shortened(value) };

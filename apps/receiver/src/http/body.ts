@@ -24,7 +24,8 @@ export function createBodyReader(maxBytes: number, linger: number): BodyReader {
       if (Number(req.headers['content-length']) > maxBytes) throw payloadTooLarge(maxBytes);
       // A sender that asked first is told to go on only now; one that is refused keeps its body to itself.
       if (isAsking) res.writeContinue();
-      return await decompress(await collect(req, maxBytes), maxBytes);
+      const sent = await collect(req, maxBytes);
+      return decompress ? await decompress(sent, maxBytes) : sent;
     } catch (error) {
       if (!req.complete && !isAsking) await discard(req, linger);
       throw error;
@@ -35,18 +36,19 @@ export function createBodyReader(maxBytes: number, linger: number): BodyReader {
 type Decompress = (sent: Buffer, maxBytes: number) => Promise<Buffer>;
 
 const DECOMPRESSORS = new Map<string, Decompress>([
-  ['identity', async (sent) => sent],
   ['gzip', bounded(promisify(gunzip))],
   ['deflate', bounded(promisify(inflate))],
   ['br', bounded(promisify(brotliDecompress))],
 ]);
 
-/** Looks at the headers alone. @throws Refusal 415. */
-function decompressorOf({ headers }: Request): Decompress {
+/** Looks at the headers alone. @returns nothing where the body is not compressed. @throws Refusal 415. */
+function decompressorOf({ headers }: Request): Decompress | undefined {
   if (!isJson(headers['content-type'])) {
     throw unsupportedMediaType('Expected a body of type application/json in UTF-8.');
   }
-  const decompress = DECOMPRESSORS.get(headers['content-encoding']?.toLowerCase() ?? 'identity');
+  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (encoding === 'identity') return undefined;
+  const decompress = DECOMPRESSORS.get(encoding);
   if (!decompress) throw unsupportedMediaType('Expected no compression, or gzip, deflate or br.');
   return decompress;
 }
@@ -72,31 +74,25 @@ function bounded(
 
 /** Listens instead of looping: an iterator over a request costs as much as all the rest of reading it. */
 function collect(req: Request, maxBytes: number): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const onData = (chunk: Buffer) => {
-    size += chunk.length;
-    chunks.push(chunk);
-    if (size <= maxBytes) return;
-    // The stream is the connection: it must outlive the refusal.
-    stop();
-    req.pause();
-    reject(payloadTooLarge(maxBytes));
-  };
-  const onEnd = () => {
-    stop();
-    resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
-  };
-  const onBroken = (error?: unknown) => {
-    stop();
-    reject(brokenBody(error));
-  };
-  const stop = () => {
-    req.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
-  };
-  req.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
-  return promise;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= maxBytes) return;
+      // The stream is the connection: it must outlive the refusal.
+      req.off('data', onData).pause();
+      reject(payloadTooLarge(maxBytes));
+    };
+    req
+      .on('data', onData)
+      .on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+      .on('error', (error) => reject(brokenBody(error)))
+      .on('close', () => {
+        if (!req.readableEnded) reject(brokenBody(undefined));
+      });
+  });
 }
 
 /** Reads to the end, or for as long as there is patience, and keeps nothing. */

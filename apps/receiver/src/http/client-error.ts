@@ -1,6 +1,7 @@
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { Connections } from './connections.ts';
 import { headersTooLarge, malformedRequest, type Refusal, requestTimeout } from './refusal.ts';
 
 /**
@@ -8,21 +9,18 @@ import { headersTooLarge, malformedRequest, type Refusal, requestTimeout } from 
  * headers that are too large, and requests that do not arrive in time (`requestTimeout`, `headersTimeout`). Here too,
  * with an `ErrorMessage`. Then the connection is closed.
  */
-export function answerClientErrors(server: Server, log: Logger, newRequestId: () => string): void {
-  const unanswered = new WeakMap<Duplex, Set<ServerResponse<IncomingMessage>>>();
-
-  server.on('request', ({ socket }, res) => {
-    const responses = unanswered.get(socket) ?? new Set();
-    unanswered.set(socket, responses.add(res));
-    res.once('close', () => responses.delete(res));
-  });
-
+export function answerClientErrors(
+  server: Server,
+  connections: Connections,
+  log: Logger,
+  newRequestId: () => string,
+): void {
   server.on('clientError', async (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (!isHttpError(error)) {
       socket.destroy();
       return;
     }
-    const responses = [...(unanswered.get(socket) ?? [])];
+    const responses = [...(connections.of(socket)?.unanswered ?? [])];
     // A sender takes the answers in the order of its requests: those that it has sent before come first.
     await Promise.all(responses.filter(({ req }) => req.complete).map(closed));
     const broken = responses.find(({ req }) => !req.complete);

@@ -19,9 +19,10 @@ function isUnambiguous({ rawHeaders, headers, httpVersion }: Request): boolean {
   let hosts = 0;
   let contentTypes = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]?.toLowerCase();
-    if (name === 'host') hosts += 1;
-    else if (name === 'content-type') contentTypes += 1;
+    const name = rawHeaders[index] ?? '';
+    // Most names are told from these by their lengths.
+    if (name.length === HOST.length && name.toLowerCase() === HOST) hosts += 1;
+    else if (name.length === CONTENT_TYPE.length && name.toLowerCase() === CONTENT_TYPE) contentTypes += 1;
   }
   // Of two, Node takes the first without a word.
   if (hosts > 1 || contentTypes > 1) return false;
@@ -32,3 +33,6 @@ function isUnambiguous({ rawHeaders, headers, httpVersion }: Request): boolean {
   // `gzip, chunked` would be taken out of its chunks and left compressed.
   return transferEncoding === undefined || transferEncoding.toLowerCase() === 'chunked';
 }
+
+const HOST = 'host';
+const CONTENT_TYPE = 'content-type';

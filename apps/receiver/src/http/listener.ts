@@ -7,6 +7,7 @@ import type { Certificate } from './certificate.ts';
 import { followCertificate, type RenewalOptions } from './certificate-renewal.ts';
 import { answerClientErrors } from './client-error.ts';
 import { limitConnections } from './connection-limit.ts';
+import { followConnections } from './connections.ts';
 import { MAX_HEADER_BYTES, MAX_HEADERS } from './headers.ts';
 import type { Timings } from './timings.ts';
 
@@ -37,8 +38,13 @@ export function createListener(app: RequestListener, options: ListenerOptions): 
   server.requestTimeout = timings.request;
   server.keepAliveTimeout = timings.keepAlive;
   server.maxHeadersCount = MAX_HEADERS;
-  answerClientErrors(server, log, newRequestId);
-  const closeWaiting = limitConnections(server, maxConnections, log);
+  const connections = followConnections(server);
+  answerClientErrors(server, connections, log, newRequestId);
+  limitConnections(server, connections, maxConnections, log);
+  // Node's own closes only those that have had an answer.
+  const closeWaiting = () => {
+    for (const { socket } of connections.waiting) socket.destroy();
+  };
 
   return {
     server,

@@ -1,21 +1,29 @@
-import { Router } from 'express';
+import type { RequestHandler, Response } from 'express';
 
 /**
  * `/livez`: the process answers. `/readyz`: it can take notifications now.
  *
  * @param isReady resolves where notifications can be taken, and rejects or gives `false` where they cannot.
  */
-export function probes(isReady: () => Promise<boolean>): Router {
-  const router = Router();
-  router.get('/livez', (_req, res) => {
-    res.type('text/plain').send('ok\n');
-  });
-  router.get('/readyz', async (_req, res) => {
-    const ready = await isReady().catch(() => false);
-    res
-      .status(ready ? 200 : 503)
-      .type('text/plain')
-      .send(ready ? 'ok\n' : 'not ready\n');
-  });
-  return router;
+export function probes(isReady: () => Promise<boolean>): RequestHandler {
+  const answers = new Map<string, (res: Response) => void | Promise<void>>([
+    ['/livez', (res) => answer(res, 200, 'ok')],
+    [
+      '/readyz',
+      async (res) => {
+        const ready = await isReady().catch(() => false);
+        if (ready) answer(res, 200, 'ok');
+        else answer(res, 503, 'not ready');
+      },
+    ],
+  ]);
+  return (req, res, next) => {
+    const probe = req.method === 'GET' || req.method === 'HEAD' ? answers.get(req.path) : undefined;
+    if (!probe) return next();
+    return probe(res);
+  };
+}
+
+function answer(res: Response, status: number, text: string): void {
+  res.status(status).type('text/plain').send(`${text}\n`);
 }

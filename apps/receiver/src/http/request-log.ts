@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { RequestReport } from '../metrics.ts';
 
@@ -15,7 +15,7 @@ export interface RequestState {
 
 /** The state that {@link requestLog} gave to this response's request. */
 export function requestState(res: Response): RequestState {
-  return res.locals as unknown as RequestState;
+  return res.locals['state'] as RequestState;
 }
 
 /**
@@ -34,12 +34,12 @@ export function requestLog(
     const startedAt = now();
     // Routers that are mounted further down change `path` while they have the request.
     const { method, path } = req;
-    const ip = addressOf(req.ip);
+    const ip = addressOf(req);
     const state: RequestState = { requestId: newRequestId(), fields: {} };
-    Object.assign(res.locals, state);
+    res.locals['state'] = state;
     res.setHeader('X-Request-Id', state.requestId);
-    res.once('close', () => {
-      const { requestId, fields, cause } = requestState(res);
+    res.on('close', () => {
+      const { requestId, fields, cause } = state;
       const status = res.writableFinished ? res.statusCode : undefined;
       const milliseconds = now() - startedAt;
       onAnswered?.({
@@ -48,7 +48,9 @@ export function requestLog(
         status,
         milliseconds,
       });
-      log[levelOf(status)](
+      const level = levelOf(status);
+      if (!log.isLevelEnabled(level)) return;
+      log[level](
         {
           requestId,
           method,
@@ -66,9 +68,11 @@ export function requestLog(
   };
 }
 
-/** What a trusted proxy has passed on can be any text, and no header is written to the log. */
-function addressOf(ip: string | undefined): string | undefined {
-  return ip && isIP(ip) ? ip : undefined;
+/** That of the client, as far as a trusted proxy or else the socket says. */
+function addressOf(req: Request): string | undefined {
+  if (req.app.get('trust proxy') === false) return req.socket.remoteAddress;
+  // What a proxy has passed on can be any text, and no header is written to the log.
+  return req.ip && isIP(req.ip) ? req.ip : undefined;
 }
 
 function outcomeOf(status: number | undefined, duplicate: boolean): RequestReport['outcome'] {
