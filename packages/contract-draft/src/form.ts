@@ -59,8 +59,11 @@ export function inForm(files: ContractFiles, schema: JsonSchema, surroundings: S
       ...(items !== undefined && { items: isSchema(items) ? form(items, names) : items }),
     };
     if (!Array.isArray(values)) return formed;
-    const file = enumFile(surroundings.payload.file, names);
-    if (files.has(file) || enums.has(file)) return formed;
+    const name = enumNameOf(nameOf(surroundings.payload.file), names);
+    const file = `schemas/enums/${name}.yaml`;
+    // The bundle names components after their files, so no two may share a name, in whatever folders.
+    const taken = [surroundings.payload.file, ...enums.keys(), ...files.list('')].map(nameOf);
+    if (taken.includes(name)) return formed;
     enums.set(file, { 'x-draft': true, ...formed });
     return { $ref: relativeTo(surroundings.file, file) };
   }
@@ -78,9 +81,8 @@ export function relativeTo(file: string, target: string): string {
   return posix.relative(posix.dirname(file), target);
 }
 
-function enumFile(payloadFile: string, names: readonly string[]): string {
-  const payload = posix.basename(payloadFile).replace(/\.ya?ml$/, '');
-  return `schemas/enums/${enumNameOf(payload, names)}.yaml`;
+function nameOf(file: string): string {
+  return posix.basename(file).replace(/\.ya?ml$/, '');
 }
 
 /**

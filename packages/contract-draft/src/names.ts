@@ -3,12 +3,14 @@
 
 /** `FUND_NOTIFICATION` → `fund-notification`: the file of a webhook. */
 export function fileNameOf(eventType: string): string {
-  return eventType.toLowerCase().replaceAll('_', '-');
+  return wordsOf(eventType).join('-').toLowerCase();
 }
 
 /** `FUND_NOTIFICATION` → `FundNotification`: the schema of a payload. */
 export function schemaNameOf(eventType: string): string {
-  return eventType.split('_').map(capitalised).join('');
+  return wordsOf(eventType)
+    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .join('');
 }
 
 /** `FUND_NOTIFICATION` → `Fund`: what names of schemas that belong to an event type begin with. */
@@ -45,8 +47,4 @@ function wordsOf(name: string): string[] {
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== '')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-}
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
 }

@@ -1,4 +1,4 @@
-import { Document, isScalar, visit } from 'yaml';
+import { Document, visit } from 'yaml';
 
 /**
  * A value as lines of YAML, in the style of the contract: two spaces, single quotes where quotes are needed.
@@ -9,10 +9,10 @@ export function blockText(value: unknown): string {
   const document = new Document(value, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_, scalar) {
-      if (typeof scalar.value === 'string' && UNPRINTABLE.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
+      if (typeof scalar.value === 'string' && QUOTED.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
     },
   });
-  return escaped(document.toString({ lineWidth: 0, singleQuote: true, blockQuote: 'literal' })).trimEnd();
+  return escaped(document.toString({ lineWidth: 0, singleQuote: true })).replace(/\n$/, '');
 }
 
 /** A value in one line, as it may stand within `[]` and `{}`. */
@@ -26,14 +26,12 @@ export function flowText(value: unknown): string {
   return blockText(value);
 }
 
-/** Whether a node that is read can be compared with a value that is to be written. */
-export function holds(node: unknown, value: unknown): boolean {
-  return isScalar(node) && node.value === value;
-}
-
 // YAML allows neither control characters nor the byte order mark to stand for themselves.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
+
+// In lines of their own, texts of several lines would lose what stands at the ends of these.
+const QUOTED = new RegExp(`${UNPRINTABLE.source}|\\n`);
 
 function escaped(text: string): string {
   return text.replace(
