@@ -19,7 +19,7 @@ export function judge(assessment: Assessment, changesets: readonly Changeset[]):
   const lines = [
     changes.length === 0
       ? `${contract.name}: unchanged since ${releasedVersion}.`
-      : `${contract.name}: ${counted(changes.length, 'change')} since ${releasedVersion}; together ${article(demanded)} ${demanded} one.`,
+      : `${contract.name}: ${counted(changes.length, 'change')} since ${releasedVersion}; they demand ${article(demanded)} ${demanded} version.`,
     ...changes.flatMap(({ rating, what, why, at }) => [`  ${rating}: ${what}`, `    ${why}`, `    ${at}`]),
   ];
   if (todo.length > 0) lines.push('', ...todo);
