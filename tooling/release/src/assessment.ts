@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { ReleasedContract } from './contracts.ts';
 import { type Comparison, compare, type Difference, type Position } from './differences.ts';
 import { type Rating, rate } from './rating.ts';
+import { lostSchemaNames } from './schema-names.ts';
 import { type Bump, largest } from './version.ts';
 
 /** A change of a contract since its last release. */
@@ -31,7 +32,8 @@ export interface Assessment extends Pick<Comparison, 'releasedVersion' | 'versio
  */
 export async function assess(folder: string, contract: ReleasedContract): Promise<Assessment> {
   const { differences, ...versions } = await compare(folder, contract);
-  const changes = differences.map((difference) => {
+  const lostNames = contract.package === undefined ? [] : await lostSchemaNames(folder, contract);
+  const changes = [...differences, ...lostNames].map((difference) => {
     const { direction } = contract;
     const rating = rate(difference, { direction, wasExtensible: wasExtensible(folder, difference.base) });
     return { ...rating, what: sentenceOf(difference), at: placeOf(difference) };

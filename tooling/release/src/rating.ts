@@ -150,6 +150,7 @@ const WHY: Readonly<Record<string, string>> = {
     'The list was closed: a receiver of the last release refuses a notification with another value.',
   'path-removed': 'The handlers of this event type will never be called again, and nothing tells them.',
   'operation-id-changed': 'Types, handlers and routes are named after it.',
+  'schema-name-removed': 'Code that imports the type of this name no longer compiles.',
   'security-scheme-changed':
     'The platform and the receivers no longer agree where the key is, and everything gets a 401.',
   'response-removed': 'Who sends has been told to expect this answer, and is left without its meaning.',

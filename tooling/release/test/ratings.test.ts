@@ -7,6 +7,7 @@ import { type Assessment, assess } from '../src/assessment.ts';
 import { ReleaseError } from '../src/contracts.ts';
 import { CASES, webhook } from './cases.ts';
 
+const CONFIGURATION = { telemetry: 'off', extends: ['diff-recommended'] };
 const contract = {
   name: 'sample',
   root: 'openapi.yaml',
@@ -40,11 +41,7 @@ beforeAll(async () => {
   const webhooks = () => Object.fromEntries(cases.map(({ key }, index) => [key, webhook(`Case${index}`)]));
   const changed = webhooks();
   for (const { key, edit } of cases) if (changed[key]) edit(changed[key], changed);
-  await write('redocly.yaml', {
-    telemetry: 'off',
-    extends: ['diff-recommended'],
-    apis: { sample: { root: 'openapi.yaml' } },
-  });
+  await write('redocly.yaml', { ...CONFIGURATION, apis: { sample: { root: 'openapi.yaml' } } });
   await write('released.yaml', document(webhooks()));
   await write('openapi.yaml', document(changed));
   assessment = await assess(folder, contract);
@@ -69,6 +66,34 @@ describe('for receivers it is', () => {
     expect(assessment.changes).toHaveLength(cases.length);
     expect(assessment.demanded).toBe('major');
   });
+});
+
+it('a schema that is called otherwise breaks code that imports its type', async () => {
+  const referring = ($ref: string) => {
+    const { post } = webhook('Case');
+    const requestBody = { ...post.requestBody, content: { 'application/json': { schema: { $ref } } } };
+    return document({ CASE: { post: { ...post, requestBody } } });
+  };
+  const payload = { type: 'object', properties: { note: { type: 'string' } } };
+  const renamed = {
+    ...contract,
+    name: 'renamed',
+    root: 'renamed.yaml',
+    baseline: 'named.yaml',
+    package: 'types',
+  };
+  await write('redocly.yaml', { ...CONFIGURATION, apis: { renamed: { root: renamed.root } } });
+  const components = { schemas: { Old: payload } };
+  await write(renamed.baseline, { ...referring('#/components/schemas/Old'), components });
+  await write(renamed.root, referring('New.yaml'));
+  await write('New.yaml', payload);
+  expect((await assess(folder, renamed)).changes).toEqual([
+    expect.objectContaining({
+      rating: 'breaking',
+      what: 'components/schemas/Old: No schema is called `Old` any more.',
+      at: expect.stringMatching(/^named\.yaml:\d+$/),
+    }),
+  ]);
 });
 
 it('a comparison that cannot be made is not one without changes', async () => {
