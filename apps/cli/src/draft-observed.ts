@@ -11,7 +11,7 @@ import { answer, CommandError, type Connection, EXIT } from './connection.ts';
 type Observation = components['schemas']['Observation'];
 
 /** An observation that no change of the contract can be made of, and why. */
-export interface LeftOut {
+interface LeftOut {
   readonly eventType: string;
   readonly pointer: string;
   readonly reason: string;

@@ -77,7 +77,7 @@ export function addEnumFiles(files: ContractFiles, enums: ReadonlyMap<string, Js
 }
 
 /** The reference from one file to another. */
-export function relativeTo(file: string, target: string): string {
+function relativeTo(file: string, target: string): string {
   return posix.relative(posix.dirname(file), target);
 }
 

@@ -16,7 +16,7 @@ export function payloadSchema(files: ContractFiles, eventType: string): Place {
  * All schemas that hold for what a schema describes: itself, what it refers to, and the branches of both.
  * The nearest come first.
  */
-export function composition(files: ContractFiles, schema: Place, seen = new Set<unknown>()): Place[] {
+function composition(files: ContractFiles, schema: Place, seen = new Set<unknown>()): Place[] {
   if (seen.has(schema.node)) return [];
   seen.add(schema.node);
   const target = files.follow(schema);

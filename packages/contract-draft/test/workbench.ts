@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { type DraftedFile, writeDraft } from '../src/drafted-file.ts';
 
 /** The repository, whose contract the tests draft on. */
-export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The folder of its contract, which no test writes to. */
 export const CONTRACT = join(REPOSITORY, 'openapi');

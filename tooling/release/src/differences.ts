@@ -81,12 +81,22 @@ function reportIn(output: string, { name }: ReleasedContract): Report {
 }
 
 /**
- * The version itself is compared apart. Components are looked at where they are used: the contract refers to files, so
- * only its bundle lists them.
+ * The version itself is compared apart. What components hold is looked at where it is used: the contract refers to
+ * files, so only its bundle lists them.
  */
 function isOfTheContract({ path, property, typeName }: Difference): boolean {
-  return !(path === '#/info' && property === 'version') && !/^Named/.test(typeName);
+  return !(path === '#/info' && property === 'version') && !LISTED_IN_BUNDLES.has(typeName);
 }
+
+const LISTED_IN_BUNDLES: ReadonlySet<string> = new Set([
+  'Components',
+  'NamedExamples',
+  'NamedHeaders',
+  'NamedParameters',
+  'NamedRequestBodies',
+  'NamedResponses',
+  'NamedSchemas',
+]);
 
 function versionIn(folder: string, file: string): string {
   const version: unknown = parse(readFileSync(join(folder, file), 'utf8'))?.info?.version;

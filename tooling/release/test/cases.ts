@@ -1,5 +1,5 @@
 /** A webhook as the sample contract has it, to be changed. */
-export type Webhook = ReturnType<typeof webhook>;
+type Webhook = ReturnType<typeof webhook>;
 
 /** A change of a webhook among others, and how it is to be rated. */
 export interface Case {
