@@ -72,10 +72,12 @@ function sentenceOf(difference: Difference): string {
   const { verdicts, kind, property, typeName, base, revision } = difference;
   const place = placeInWords(difference.path);
   if (verdicts.length > 0) return `${place}: ${verdicts.map(({ message }) => message).join(' ')}`;
-  if (kind !== 'modified') return `${place}: ${typeName} ${kind}.`;
+  if (kind !== 'modified') return `${place}: ${NOUNS[typeName] ?? typeName} ${kind}.`;
   const change = [base, revision].map((side) => shortened(side?.value)).join(' → ');
-  return `${place}: \`${property}\` changed${isShort(difference) ? `: ${change}` : ''}.`;
+  return `${place}: \`${property}\` changed${isShort(difference) ? `: ${change}` : '.'}`;
 }
+
+const NOUNS: Readonly<Record<string, string>> = { PathItem: 'webhook', Schema: 'property or schema' };
 
 function isShort({ base, revision }: Difference): boolean {
   return [base, revision].every((side) => shortened(side?.value).length < 80);
