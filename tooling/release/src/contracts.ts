@@ -1,6 +1,6 @@
 /** A contract that is released, and where its parts are, from the root of the repository. */
 export interface ReleasedContract {
-  /** Its name in redocly.yaml. */
+  /** Its name in the configuration of redocly. */
   readonly name: string;
   readonly root: string;
   /** The last release, in one file. */

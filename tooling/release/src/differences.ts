@@ -55,18 +55,26 @@ export async function compare(folder: string, contract: ReleasedContract): Promi
   };
 }
 
-/** Runs redocly with the configuration of the repository, at its root. @returns what it wrote to its output. */
+/** Runs redocly at the root of the repository. @returns what it wrote to its output. */
 export function redocly(folder: string, args: readonly string[]): Promise<string> {
   const program = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js');
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
   return new Promise((resolve, reject) => {
     const options = { cwd: folder, env, maxBuffer: 256 * 1024 * 1024 };
-    execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
-      if (error) reject(new ReleaseError(`redocly ${args[0]} failed:\n${stderr}${stdout}`, { cause: error }));
-      else resolve(stdout);
-    });
+    execFile(
+      process.execPath,
+      [program, ...args, '--config', CONFIGURATION],
+      options,
+      (error, stdout, stderr) => {
+        if (error)
+          reject(new ReleaseError(`redocly ${args[0]} failed:\n${stderr}${stdout}`, { cause: error }));
+        else resolve(stdout);
+      },
+    );
   });
 }
+
+const CONFIGURATION = 'tooling/release/redocly.yaml';
 
 interface Report {
   readonly reportVersion: '1';

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,6 @@ import { type Assessment, assess } from '../src/assessment.ts';
 import { ReleaseError } from '../src/contracts.ts';
 import { CASES, webhook } from './cases.ts';
 
-const CONFIGURATION = { telemetry: 'off', extends: ['diff-recommended'] };
 const contract = {
   name: 'sample',
   root: 'openapi.yaml',
@@ -41,7 +40,7 @@ beforeAll(async () => {
   const webhooks = () => Object.fromEntries(cases.map(({ key }, index) => [key, webhook(`Case${index}`)]));
   const changed = webhooks();
   for (const { key, edit } of cases) if (changed[key]) edit(changed[key], changed);
-  await write('redocly.yaml', { ...CONFIGURATION, apis: { sample: { root: 'openapi.yaml' } } });
+  await configure(contract);
   await write('released.yaml', document(webhooks()));
   await write('openapi.yaml', document(changed));
   assessment = await assess(folder, contract);
@@ -82,7 +81,7 @@ it('a schema that is called otherwise breaks code that imports its type', async 
     baseline: 'named.yaml',
     package: 'types',
   };
-  await write('redocly.yaml', { ...CONFIGURATION, apis: { renamed: { root: renamed.root } } });
+  await configure(renamed);
   const components = { schemas: { Old: payload } };
   await write(renamed.baseline, { ...referring('#/components/schemas/Old'), components });
   await write(renamed.root, referring('New.yaml'));
@@ -103,6 +102,13 @@ it('a comparison that cannot be made is not one without changes', async () => {
   await expect(assess(folder, { ...contract, baseline: 'broken.yaml' })).rejects.toThrow(ReleaseError);
   await expect(assess(folder, { ...contract, name: 'unknown' })).rejects.toThrow(ReleaseError);
 });
+
+/** As in the repository, where the configuration is in the folder of the program. */
+async function configure({ name, root }: { name: string; root: string }): Promise<void> {
+  await mkdir(join(folder, 'tooling/release'), { recursive: true });
+  const apis = { [name]: { root: `../../${root}` } };
+  await write('tooling/release/redocly.yaml', { telemetry: 'off', extends: ['diff-recommended'], apis });
+}
 
 function document(webhooks: object): object {
   return { openapi: '3.1.0', info: { title: 'Sample', version: '1.0.0' }, webhooks };
