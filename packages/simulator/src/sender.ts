@@ -15,7 +15,7 @@ export interface Target {
 }
 
 /** What a receiver said to a request. */
-export interface Answered {
+interface Answered {
   readonly status: number;
   /** What it was refused for, as the contract has it. */
   readonly error?: components['schemas']['ErrorMessage'];
@@ -24,7 +24,7 @@ export interface Answered {
 }
 
 /** There was no answer: nobody knows whether the notification has been received. */
-export interface Unanswered {
+interface Unanswered {
   readonly status?: never;
   /** What went wrong: the code of the error, such as `ECONNREFUSED`. */
   readonly failure: string;
