@@ -16,6 +16,10 @@ process.exitCode = await run(process.argv.slice(2), {
   now: () => new Date(),
   ticks: () => performance.now(),
   wait: (milliseconds) => setTimeout(milliseconds),
+  every(milliseconds, callback) {
+    const timer = setInterval(callback, milliseconds);
+    return () => clearInterval(timer);
+  },
   random: Math.random,
   async out(text) {
     if (!process.stdout.write(text)) await once(process.stdout, 'drain');

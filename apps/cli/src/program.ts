@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CommandError, EXIT } from './connection.ts';
 import { inboxCommand } from './inbox.ts';
+import { loadCommand } from './load.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { receiverCommands } from './receiver.ts';
 import { scenarioCommand } from './scenario.ts';
@@ -20,7 +21,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .addCommand(inboxCommand(terminal))
     .addCommand(quarantineCommand(terminal));
   for (const command of receiverCommands(terminal)) program.addCommand(command);
-  program.addCommand(sendCommand(terminal)).addCommand(scenarioCommand(terminal));
+  program
+    .addCommand(sendCommand(terminal))
+    .addCommand(scenarioCommand(terminal))
+    .addCommand(loadCommand(terminal));
   for (const command of everyCommand(program)) {
     command
       .exitOverride()

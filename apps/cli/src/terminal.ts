@@ -10,6 +10,8 @@ export interface Terminal {
   /** Milliseconds of a clock that never goes back. */
   readonly ticks: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** Calls back again and again, until it is told not to. */
+  readonly every: (milliseconds: number, callback: () => void) => () => void;
   /** A number from 0 (included) to 1 (excluded). */
   readonly random: () => number;
 }

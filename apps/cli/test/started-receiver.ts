@@ -85,6 +85,10 @@ export async function runCli(
     now: () => new Date(),
     ticks: () => performance.now(),
     wait: (milliseconds) => setTimeout(milliseconds),
+    every: (milliseconds, callback) => {
+      const timer = setInterval(callback, milliseconds);
+      return () => clearInterval(timer);
+    },
     random: Math.random,
     out: async (text) => {
       written.out += text;
