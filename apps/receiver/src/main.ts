@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
 import { pino } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
+import { uuidv7 } from 'uuidv7';
 import { type AdminToken, loadAdminToken } from './admin-token.ts';
 import { type ApiKeys, loadApiKeys } from './api-keys.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     handlers: withServices(handlers, services),
     log,
     newId: uuidv7,
+    newRequestId: randomUUID,
     now,
     ticks: () => performance.now(),
     random: Math.random,

@@ -28,8 +28,10 @@ export interface ReceiverParts {
   readonly inbox: Inbox;
   readonly handlers: Handlers;
   readonly log: Logger;
-  /** Makes the ids of notifications and requests: UUIDv7. */
+  /** Makes the ids of notifications: UUIDs of version 7, whose order is that in which they were made. */
   readonly newId: () => string;
+  /** Makes the ids of requests: UUIDs of any version. */
+  readonly newRequestId: () => string;
   readonly now: () => Date;
   /** Milliseconds of a clock that never goes back. */
   readonly ticks: () => number;
@@ -58,7 +60,7 @@ export interface Receiver {
  */
 export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const { config, apiKeys, adminToken, metrics, inbox, handlers } = parts;
-  const { log, newId, now, ticks, random, docsPage, timings = TIMINGS } = parts;
+  const { log, newId, newRequestId, now, ticks, random, docsPage, timings = TIMINGS } = parts;
   const files = certificateFiles(config);
   const certificate = files && (await loadCertificate(files));
   const stopping = new AbortController();
@@ -93,7 +95,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   });
   const publicApp = await createPublicApp({
     log,
-    newId,
+    newRequestId,
     ticks,
     isReady,
     trustProxy: config.TRUST_PROXY,
@@ -106,7 +108,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     config,
     inbox,
     log,
-    newId,
+    newRequestId,
     now,
     ticks,
     after,
@@ -122,7 +124,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     stopping: stopping.signal,
   });
 
-  const listening = { log, newId, timings };
+  const listening = { log, newRequestId, timings };
   const publicListener = createListener(publicApp, {
     ...listening,
     maxConnections: config.MAX_CONNECTIONS,

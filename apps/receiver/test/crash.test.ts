@@ -64,7 +64,7 @@ async function deliver(body: string): Promise<number> {
 }
 
 it(`nothing acknowledged is lost, doubled or out of order over ${KILLS} kills`, {
-  timeout: 600_000,
+  timeout: 60_000 + KILLS * 5_000,
 }, async () => {
   await start();
   let sending = true;

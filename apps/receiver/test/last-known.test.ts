@@ -9,10 +9,13 @@ import { type Known, openLastKnown } from '../src/read-model/last-known.ts';
 
 const TRANSFER = '0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d';
 
-/** What was received, in the order of receipt: a report with the platform's clock (in seconds), or a refused update. */
+/** What was received, one a second: a report, with the platform's clock (in seconds) or without, or a refused update. */
 type Story = readonly { readonly at?: number; readonly status?: string }[];
 
-const report = fc.record({ at: fc.integer({ min: 0, max: 5 }), status: fc.constantFrom('A', 'B', 'C') });
+const report = fc.record(
+  { at: fc.integer({ min: 0, max: 5 }), status: fc.constantFrom('A', 'B', 'C') },
+  { requiredKeys: ['status'] },
+);
 const refusal = fc.constant({});
 const story: fc.Arbitrary<Story> = fc.array(fc.oneof({ weight: 3, arbitrary: report }, refusal), {
   minLength: 1,
@@ -54,6 +57,24 @@ describe('the last known state', () => {
     ).toBe('B');
   });
 
+  it.each([
+    ['leaves its clock out', undefined],
+    ['has one that cannot be read', '2016-12-31T23:59:60Z'],
+    ['has one that stands for none', '0001-01-01T00:00:00Z'],
+  ])(
+    'is that of a report which %s, where nothing newer is known than its receipt',
+    async (_what, modifiedOn) => {
+      const lastKnown = opened();
+      const clockless = notification({ status: 'B' });
+      const payload = { ...clockless.payload, ...(modifiedOn && { modifiedOn }) };
+      await lastKnown.record(notification({ at: 1, status: 'A' }), receivedAt(1));
+      await lastKnown.record({ ...clockless, payload } as Notification, receivedAt(2));
+      expect((await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('B');
+      await lastKnown.record(notification({ at: 3, status: 'C' }), receivedAt(4));
+      expect((await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('C');
+    },
+  );
+
   it('knows nothing of what was never reported', async () => {
     const lastKnown = opened();
     expect(await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER)).toBeUndefined();
@@ -61,7 +82,7 @@ describe('the last known state', () => {
 
   it('cannot be recorded where there is no subject, and no further attempt helps', async () => {
     const payload = { regularToken: 1, premiumToken: 2 };
-    const recording = opened().record({ eventType: 'RE_TOKEN_PRICES', payload }, { id: 'a' });
+    const recording = opened().record({ eventType: 'RE_TOKEN_PRICES', payload }, receivedAt(0));
     await expect(recording).rejects.toThrow(PermanentError);
   });
 
@@ -69,7 +90,7 @@ describe('the last known state', () => {
     const folder = mkdtempSync(join(tmpdir(), 'last-known-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const first = openLastKnown(join(folder, 'read-model.db'));
-    await first.record(notification({ at: 1, status: 'A' }), { id: '0' });
+    await first.record(notification({ at: 1, status: 'A' }), receivedAt(0));
     first.close();
     const second = openLastKnown(join(folder, 'read-model.db'));
     expect((await second.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('A');
@@ -80,10 +101,15 @@ describe('the last known state', () => {
 /** Handles the notifications of a story in an order, and tells what is known then. */
 async function handle(each: Story, order: readonly number[]): Promise<Known | undefined> {
   const lastKnown = openLastKnown(':memory:');
-  for (const n of order) await lastKnown.record(notification(each[n] ?? {}), { id: String(n) });
+  for (const n of order) await lastKnown.record(notification(each[n] ?? {}), receivedAt(n));
   const known = await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER);
   lastKnown.close();
   return known;
+}
+
+/** The context of what was received in a second; ids are in the order of receipt. */
+function receivedAt(second: number) {
+  return { id: String(second), receivedAt: new Date(second * 1_000) };
 }
 
 function opened() {
@@ -97,20 +123,20 @@ function notification({ at, status }: Story[number]): Notification {
     transferId: TRANSFER,
     customerId: TRANSFER,
     customerProductId: TRANSFER,
-    notificationType: at === undefined ? 'VALIDATION_ERROR' : 'UPDATED',
+    notificationType: status === undefined ? 'VALIDATION_ERROR' : 'UPDATED',
     ...(at !== undefined && { modifiedOn: new Date(at * 1_000).toISOString() }),
     ...(status !== undefined && { status }),
   };
   return { eventType: 'TRANSFER_NOTIFICATION', payload };
 }
 
+/** By the platform's clock, or the time of receipt where there is none; of two that are as new, the one received later. */
 function newest(each: Story): Story[number] | undefined {
   return each
-    .filter(({ at }) => at !== undefined)
-    .reduce<Story[number] | undefined>(
-      (last, next) => (last && Number(last.at) > Number(next.at) ? last : next),
-      undefined,
-    );
+    .map((report, second) => ({ ...report, time: report.at ?? second }))
+    .filter(({ status }) => status !== undefined)
+    .toSorted((a, b) => a.time - b.time)
+    .at(-1);
 }
 
 /** Every one at least once, some more often, in any order. */

@@ -32,6 +32,15 @@ describe('a notification that the contract allows', () => {
     },
   );
 
+  it.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '2016-12-31T23:59:60Z'])(
+    'is taken with the clock at %s, and handled',
+    async (modifiedOn) => {
+      const body = { ...transfer, modifiedOn };
+      expect((await post(receiver.url + path, body)).status).toBe(200);
+      await vi.waitFor(() => expect(receiver.handled.map(({ payload }) => payload)).toContainEqual(body));
+    },
+  );
+
   it('is taken compressed as well', async () => {
     const body = gzipSync(JSON.stringify(transfer));
     const response = await post(receiver.url + path, body, { 'content-encoding': 'gzip' });

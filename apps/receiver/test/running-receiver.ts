@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Handlers, type Inbox, openSqliteInbox, type Refused } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
 import { pino } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
+import { uuidv7 } from 'uuidv7';
 import { onTestFinished } from 'vitest';
 import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
@@ -87,6 +88,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
       (Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers),
     log: pino({ level: config.LOG_LEVEL }, { write: (line: string) => logged.push(JSON.parse(line)) }),
     newId: uuidv7,
+    newRequestId: randomUUID,
     now: () => new Date(),
     ticks: () => performance.now(),
     // No wait between attempts.

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { type Handler, type Handlers, openSqliteInbox } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type EventType } from '@partner-webhooks/types';
 import { pino } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
+import { uuidv7 } from 'uuidv7';
 import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
 import { readConfig } from '../src/config.ts';
@@ -36,6 +37,7 @@ const { address, stop } = await startReceiver({
   handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, trace])) as unknown as Handlers,
   log: pino({ level: config.LOG_LEVEL }),
   newId: uuidv7,
+  newRequestId: randomUUID,
   now,
   ticks: () => performance.now(),
   random: Math.random,

@@ -866,8 +866,8 @@ export interface components {
         /** @description Only those received before this time. */
         ReceivedTo: string;
         /**
-         * @description Only those that hold all of these words in their values or as their id. A word may be cut short at its end; at least
-         *     its first three characters are needed. Capitals and accents make no difference.
+         * @description Only those that hold all of these words in their values or as their id. A word of three characters or more may be cut
+         *     short at its end. Capitals and accents make no difference.
          */
         Text: components["schemas"]["SearchText"];
         /** @description Only those that somebody has discarded, or only those that nobody has. */
@@ -959,8 +959,8 @@ export interface operations {
                 /** @description Only those received before this time. */
                 receivedTo?: components["parameters"]["ReceivedTo"];
                 /**
-                 * @description Only those that hold all of these words in their values or as their id. A word may be cut short at its end; at least
-                 *     its first three characters are needed. Capitals and accents make no difference.
+                 * @description Only those that hold all of these words in their values or as their id. A word of three characters or more may be cut
+                 *     short at its end. Capitals and accents make no difference.
                  */
                 text?: components["parameters"]["Text"];
                 /** @description Only those that somebody has discarded, or only those that nobody has. */

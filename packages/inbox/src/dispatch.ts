@@ -45,23 +45,32 @@ export interface Dispatcher {
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { inbox, concurrency, now, after, onInboxError } = options;
   const running = new Set<Promise<void>>();
+  // Handlers that have not ended.
+  let busy = 0;
   let claiming: Promise<void> | undefined;
   let cancelAlarm: () => void = () => {};
   let stopped = false;
   let woken = false;
 
   const run = (claim: Claim): void => {
-    const handling = handle(claim, options).finally(() => {
-      running.delete(handling);
+    const { handled, settled } = handle(claim, options);
+    running.add(settled);
+    busy += 1;
+    // Its place is free when the handler has ended: what comes next is then claimed in the transaction that settles it.
+    void handled.then(() => {
+      busy -= 1;
       wake();
     });
-    running.add(handling);
+    void settled.then(() => {
+      running.delete(settled);
+      wake();
+    });
   };
 
   const claimAll = async (): Promise<void> => {
-    while (woken && !stopped && running.size < concurrency) {
+    while (woken && !stopped && busy < concurrency) {
       woken = false;
-      const claims = await inbox.claim(concurrency - running.size);
+      const claims = await inbox.claim(concurrency - busy);
       claims.forEach(run);
       if (claims.length > 0) woken = true;
       else await setAlarm();
@@ -78,7 +87,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const wake = (): void => {
     woken = true;
     if (stopped || claiming) return;
-    claiming = claimAll()
+    claiming = endOfTurn()
+      .then(claimAll)
       .catch((error: unknown) => {
         onInboxError(error);
         cancelAlarm();
@@ -88,7 +98,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       .finally(() => {
         claiming = undefined;
         // Woken after the last look into the inbox and before this line.
-        if (woken && running.size < concurrency) wake();
+        if (woken && busy < concurrency) wake();
       });
   };
 
@@ -103,24 +113,36 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 }
 
+/** When everything that is ready to run has run: handlers that end together are settled and replaced together. */
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
+
 // Milliseconds until an inbox that could not be asked is asked again.
 const INBOX_RETRY = 1_000;
 
-async function handle(claim: Claim, options: DispatcherOptions): Promise<void> {
+/** Calls the handler. @returns when it has ended, and when the inbox knows how. */
+function handle(
+  claim: Claim,
+  options: DispatcherOptions,
+): { handled: Promise<unknown>; settled: Promise<void> } {
   const { now, onAttempt } = options;
   const log = options.logFor(claim);
   const startedAt = now().getTime();
-  const outcome = await attempt(claim, log, options);
-  onAttempt?.({
-    eventType: claim.notification.eventType,
-    outcome: outcome.state === 'pending' ? 'failed' : outcome.state,
-    milliseconds: now().getTime() - startedAt,
+  const handled = attempt(claim, log, options);
+  const settled = handled.then((outcome) => {
+    onAttempt?.({
+      eventType: claim.notification.eventType,
+      outcome: outcome.state === 'pending' ? 'failed' : outcome.state,
+      milliseconds: now().getTime() - startedAt,
+    });
+    if (outcome.state === 'pending')
+      log.warn({ attempt: claim.attempt, error: outcome.error }, 'attempt failed');
+    if (outcome.state === 'dead')
+      log.error({ attempt: claim.attempt, error: outcome.error }, 'notification is dead');
+    return settle(claim.id, outcome, options);
   });
-  if (outcome.state === 'pending')
-    log.warn({ attempt: claim.attempt, error: outcome.error }, 'attempt failed');
-  if (outcome.state === 'dead')
-    log.error({ attempt: claim.attempt, error: outcome.error }, 'notification is dead');
-  await settle(claim.id, outcome, options);
+  return { handled, settled };
 }
 
 async function attempt(claim: Claim, log: HandlerLog, options: DispatcherOptions): Promise<Outcome> {

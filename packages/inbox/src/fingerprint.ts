@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Notification } from '@partner-webhooks/types';
 import canonicalize from 'canonicalize';
 
@@ -7,7 +7,5 @@ import canonicalize from 'canonicalize';
  * form (RFC 8785), so that neither white space nor the order of properties makes a difference.
  */
 export function fingerprint({ eventType, payload }: Notification): Uint8Array {
-  return createHash('sha256')
-    .update(`${eventType}\n${canonicalize(payload)}`)
-    .digest();
+  return hash('sha256', `${eventType}\n${canonicalize(payload)}`, 'buffer');
 }

@@ -28,7 +28,7 @@ export interface PageRequest {
   readonly oldestFirst?: boolean;
 }
 
-/** A part of a list. */
+/** A part of a list. It can be shorter than asked for, or empty, though there are more: the cursor tells. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   /** Where the next page begins; absent on the last one. */

@@ -20,7 +20,7 @@ export function lineOf(eventType: string, subject: string): string {
 /**
  * When the event happened, by the platform's clock: nanoseconds since 1970, as exact as the platform writes it.
  *
- * @returns `undefined` where the event type has no clock or the payload leaves it out.
+ * @returns `undefined` where the event type has no clock, or the payload leaves it out or has one that cannot be read.
  */
 export function occurredAt({ eventType, payload }: Notification): bigint | undefined {
   const entry: RegistryEntry = registry[eventType];
@@ -30,7 +30,9 @@ export function occurredAt({ eventType, payload }: Notification): bigint | undef
   const milliseconds = Date.parse(text.replace(/\.\d+/, ''));
   // The validator takes forms that Date does not (a leap second, an offset without a colon): no clock, then.
   if (Number.isNaN(milliseconds)) return undefined;
-  return BigInt(milliseconds) * 1_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+  const nanoseconds = BigInt(milliseconds) * 1_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+  // SQLite holds 64 bits, from 1677 to 2262. What lies outside stands for "never" or "not known": no clock, either.
+  return BigInt.asIntN(64, nanoseconds) === nanoseconds ? nanoseconds : undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -63,6 +63,19 @@ describe('receiving', () => {
   });
 });
 
+describe('a clock that is none', () => {
+  it.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])(
+    'such as %s keeps no notification from being kept and given out',
+    async (modifiedOn) => {
+      const { eventType, payload } = transfer(1);
+      const notification = { eventType, payload: { ...payload, modifiedOn } };
+      expect(await inbox.receive(receipt('a', notification))).toEqual({ id: 'a', duplicate: false });
+      expect(await inbox.receive(receipt('b', notification))).toEqual({ id: 'a', duplicate: true });
+      expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: 'a', notification })]);
+    },
+  );
+});
+
 describe('a duplicate', () => {
   it('is recognised by event type and payload, whatever its white space and order', async () => {
     await inbox.receive(receipt('a', transfer(1)));

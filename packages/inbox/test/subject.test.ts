@@ -24,6 +24,22 @@ describe('the clock', () => {
     expect(at(text)).toBe(nanoseconds);
   });
 
+  it.each([
+    '0001-01-01T00:00:00Z',
+    '1677-09-21T00:12:43.145224191Z',
+    '2262-04-11T23:47:16.854775808Z',
+    '9999-12-31T23:59:59Z',
+  ])('is absent where it stands at %s, which 64 bits do not hold', (text) => {
+    expect(at(text)).toBeUndefined();
+  });
+
+  it.each([
+    ['1677-09-21T00:12:43.145224192Z', -(2n ** 63n)],
+    ['2262-04-11T23:47:16.854775807Z', 2n ** 63n - 1n],
+  ])('reads %s, the last that they do', (text, nanoseconds) => {
+    expect(at(text)).toBe(nanoseconds);
+  });
+
   it('is absent where the event type has none or the payload leaves it out', () => {
     expect(occurredAt(prices())).toBeUndefined();
     expect(occurredAt({ eventType: 'CUSTOMER_NOTIFICATION', payload: {} } as Notification)).toBeUndefined();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { InboxUnavailableError } from '../src/index.ts';
+import type { ReceiptRow } from '../src/sqlite/receiving.ts';
 import type { Store, StoreOptions } from '../src/sqlite/store.ts';
 import { startStoreThread, type Thread } from '../src/sqlite/thread.ts';
 import type { FailingWorkerData } from './failing-worker.ts';
@@ -15,6 +16,28 @@ async function startFailing(data: FailingWorkerData) {
   const onFailure = (error: Error) => failures.push(error);
   const thread = await startStoreThread(data as unknown as StoreOptions, { onFailure, module: FAILING });
   return { thread, failures };
+}
+
+/** Starts a thread with a store in a folder of its own. */
+async function startReal(onFailure?: (error: Error) => void): Promise<Thread<Store>> {
+  const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
+  return startStoreThread(options, { onFailure });
+}
+
+function receiptRow(id: string, occurredAt: bigint): ReceiptRow {
+  return {
+    id,
+    eventType: 'TRANSFER_NOTIFICATION',
+    line: 'a line',
+    hash: Buffer.from('the same hash'),
+    occurredAt,
+    body: Buffer.from('{}'),
+    words: '',
+    receivedAt: 0,
+    observations: [],
+  };
 }
 
 /** Everything that was waiting for the store, and what became of it. */
@@ -48,12 +71,21 @@ describe('the thread of the store', () => {
     await expect(startFailing({ failure, whenCalled: false })).rejects.toThrow(message);
   });
 
+  it('keeps nothing of a call that breaks off half-way: what is sent again is not taken for a duplicate', async () => {
+    const thread = await startReal();
+    // The hash has been kept by the time the number turns out to be one that SQLite cannot hold.
+    const tooLarge = receiptRow('a', 2n ** 63n);
+    for (let tries = 0; tries < 2; tries += 1) {
+      await expect(thread.call('receive', tooLarge)).rejects.toThrow(InboxUnavailableError);
+    }
+    const again = receiptRow('b', 2n ** 63n - 1n);
+    expect(await thread.call('receive', again)).toEqual({ id: 'b', duplicate: false });
+    await thread.close();
+  });
+
   it('that is told to end reports no failure', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
     const failures: Error[] = [];
-    const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
-    const thread = await startStoreThread(options, { onFailure: (error) => failures.push(error) });
+    const thread = await startReal((error) => failures.push(error));
     await thread.call('check', 0);
     await thread.close();
     expect(failures).toEqual([]);

@@ -1,9 +1,11 @@
 import type { Handler } from '../handler.ts';
 
-/** The labels of customers changed. Only their number is logged; the list can be long. */
+/** The labels of customers were updated, or could not be. Only their number is logged; the list can be long. */
 export const handleLabelsUpdateNotification: Handler<'LABELS_UPDATE_NOTIFICATION'> = async (
-  { payload },
-  { log },
+  { payload: { updatedCustomers = [], notificationType } },
+  context,
+  { labelUpdates },
 ) => {
-  log.info({ customers: payload.updatedCustomers?.length ?? 0 }, 'labels update');
+  await labelUpdates.record(updatedCustomers, context);
+  context.log.info({ customers: updatedCustomers.length, notificationType }, 'labels update');
 };

@@ -13,7 +13,7 @@ import { requestLog } from './request-log.ts';
 /** What the admin listener works with. */
 export interface AdminAppOptions extends AdminRoutesOptions {
   readonly log: Logger;
-  readonly newId: () => string;
+  readonly newRequestId: () => string;
   readonly ticks: () => number;
   readonly isReady: () => Promise<boolean>;
   readonly knownHosts: KnownHosts;
@@ -26,11 +26,11 @@ export interface AdminAppOptions extends AdminRoutesOptions {
  * can reach the listener, and the admin API and the metrics for those who have the token.
  */
 export async function createAdminApp(options: AdminAppOptions): Promise<Express> {
-  const { log, newId, ticks, isReady, knownHosts, docsPage } = options;
+  const { log, newRequestId, ticks, isReady, knownHosts, docsPage } = options;
   const app = bareApp();
   app.set('query parser', 'simple');
   app.use(probes(isReady));
-  app.use(requestLog(log, newId, ticks));
+  app.use(requestLog(log, newRequestId, ticks));
   app.use(checkHeaders);
   app.use(refuseUnknownHosts(knownHosts));
   app.use(pageHeaders);

@@ -52,6 +52,7 @@ function decompressorOf({ headers }: Request): Decompress {
 }
 
 function isJson(contentType: string | undefined): boolean {
+  if (contentType === 'application/json') return true;
   const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
   if (type.trim() !== 'application/json') return false;
   return parameters.every(
@@ -69,21 +70,33 @@ function bounded(
     });
 }
 
-async function collect(req: Request, maxBytes: number): Promise<Buffer> {
+/** Listens instead of looping: an iterator over a request costs as much as all the rest of reading it. */
+function collect(req: Request, maxBytes: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
-  try {
-    // The stream is the connection: it must outlive a loop that is left.
-    for await (const chunk of req.iterator({ destroyOnReturn: false })) {
-      size += chunk.length;
-      if (size > maxBytes) break;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw brokenBody(error);
-  }
-  if (size > maxBytes) throw payloadTooLarge(maxBytes);
-  return Buffer.concat(chunks);
+  const onData = (chunk: Buffer) => {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size <= maxBytes) return;
+    // The stream is the connection: it must outlive the refusal.
+    stop();
+    req.pause();
+    reject(payloadTooLarge(maxBytes));
+  };
+  const onEnd = () => {
+    stop();
+    resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+  };
+  const onBroken = (error?: unknown) => {
+    stop();
+    reject(brokenBody(error));
+  };
+  const stop = () => {
+    req.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
+  };
+  req.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
+  return promise;
 }
 
 /** Reads to the end, or for as long as there is patience, and keeps nothing. */

@@ -8,7 +8,7 @@ import { headersTooLarge, malformedRequest, type Refusal, requestTimeout } from 
  * headers that are too large, and requests that do not arrive in time (`requestTimeout`, `headersTimeout`). Here too,
  * with an `ErrorMessage`. Then the connection is closed.
  */
-export function answerClientErrors(server: Server, log: Logger, newId: () => string): void {
+export function answerClientErrors(server: Server, log: Logger, newRequestId: () => string): void {
   const unanswered = new WeakMap<Duplex, Set<ServerResponse<IncomingMessage>>>();
 
   server.on('request', ({ socket }, res) => {
@@ -33,7 +33,7 @@ export function answerClientErrors(server: Server, log: Logger, newId: () => str
       socket.destroy();
       return;
     }
-    const requestId = String(broken?.getHeader('X-Request-Id') ?? newId());
+    const requestId = String(broken?.getHeader('X-Request-Id') ?? newRequestId());
     const refusal = refusalOf(error);
     log.warn({ requestId, status: refusal.status, code: error.code }, 'request refused');
     socket.end(response(refusal, requestId), () => socket.destroy());

@@ -1,4 +1,4 @@
-import { isEventType } from '@partner-webhooks/types';
+import { type EventType, isEventType } from '@partner-webhooks/types';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context, Document } from 'openapi-backend';
 import definition from '../generated/receiver.json' with { type: 'json' };
@@ -46,20 +46,27 @@ export async function contractRoutes(options: ContractRoutesOptions): Promise<Re
     },
   });
   await api.init();
-  const operations = api.router.getOperations();
-  api.router.getOperations = () => operations;
-  for (const operation of operations) {
-    const { operationId, 'x-event-type': eventType } = operation as typeof operation & {
-      'x-event-type'?: unknown;
-    };
-    if (operationId === undefined || !isEventType(eventType))
-      throw new Error(`${operation.path} has no event type`);
+
+  const eventTypes = new Map<string, EventType>();
+  for (const operation of api.router.getOperations()) {
+    const { path, method, operationId } = operation;
+    const { 'x-event-type': eventType } = operation as { 'x-event-type'?: unknown };
+    if (operationId === undefined || method !== 'post' || !isEventType(eventType))
+      throw new Error(`${method} ${path} is not a webhook`);
+    eventTypes.set(path, eventType);
     api.register(operationId, (_context: Context, req: Request, res: Response) =>
       receive(eventType, req, res),
     );
   }
-  // Only what routing needs is passed on: the rest would be copied, parsed and thrown away three times a request.
-  return (req, res) => api.handleRequest({ method: req.method, path: req.path, headers: {} }, req, res);
+  return async (req, res) => {
+    // openapi-backend looks for the operation anew at each request, and copies the request three times on the way. What a
+    // path of the contract means does not change while the receiver runs, so it is asked only for everything else.
+    const eventType = req.method === 'POST' ? eventTypes.get(req.path) : undefined;
+    if (eventType === undefined)
+      return api.handleRequest({ method: req.method, path: req.path, headers: {} }, req, res);
+    authenticate(req);
+    return receive(eventType, req, res);
+  };
 }
 
 function headerOf(req: Request, name: string): string | undefined {

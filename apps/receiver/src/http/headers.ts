@@ -16,14 +16,19 @@ export const checkHeaders: RequestHandler = (req, res, next) => {
 };
 
 function isUnambiguous({ rawHeaders, headers, httpVersion }: Request): boolean {
-  const count = (name: string) =>
-    rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length;
+  let hosts = 0;
+  let contentTypes = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase();
+    if (name === 'host') hosts += 1;
+    else if (name === 'content-type') contentTypes += 1;
+  }
   // Of two, Node takes the first without a word.
-  if (count('host') > 1 || count('content-type') > 1) return false;
+  if (hosts > 1 || contentTypes > 1) return false;
   const { 'transfer-encoding': transferEncoding } = headers;
   // Chunks came with HTTP/1.1, and so did the duty to name the host (RFC 9112, sections 3.2 and 6.1).
   if (httpVersion === '1.0') return transferEncoding === undefined;
-  if (httpVersion !== '1.1' || count('host') === 0) return false;
+  if (httpVersion !== '1.1' || hosts === 0) return false;
   // `gzip, chunked` would be taken out of its chunks and left compressed.
   return transferEncoding === undefined || transferEncoding.toLowerCase() === 'chunked';
 }

@@ -12,7 +12,7 @@ export function parseJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw malformedJson('', 'it is empty');
   const text = decode(bytes);
   const value = parse(text);
-  const members = examine(value, '', 0);
+  const members = examine(value, []);
   if (countColons(text) !== members) throw malformedJson('', 'an object has the same property twice');
   return value;
 }
@@ -42,33 +42,34 @@ function parse(text: string): unknown {
   }
 }
 
-/** Looks at every value. @returns how many members all objects have together. */
-function examine(value: unknown, pointer: string, depth: number): number {
+/** Looks at every value. @param path where it is. @returns how many members all objects have together. */
+function examine(value: unknown, path: string[]): number {
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw malformedJson(pointer, 'it has half of a surrogate pair');
+    if (!value.isWellFormed()) throw malformedJson(pointerTo(path), 'it has half of a surrogate pair');
     return 0;
   }
   if (typeof value === 'number' && !Number.isFinite(value))
-    throw malformedJson(pointer, 'the number is too large');
+    throw malformedJson(pointerTo(path), 'the number is too large');
   if (typeof value !== 'object' || value === null) return 0;
-  if (depth >= MAX_DEPTH) throw malformedJson(pointer, `it is nested deeper than ${MAX_DEPTH} levels`);
-  let members = 0;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) members += examine(item, `${pointer}/${index}`, depth + 1);
-    return members;
-  }
-  for (const [name, inner] of Object.entries(value)) {
-    if (name === '__proto__') throw malformedJson(pointer, 'a property has a name that is not allowed');
+  if (path.length >= MAX_DEPTH)
+    throw malformedJson(pointerTo(path), `it is nested deeper than ${MAX_DEPTH} levels`);
+  const names = Object.keys(value);
+  let members = Array.isArray(value) ? 0 : names.length;
+  for (const name of names) {
+    if (name === '__proto__')
+      throw malformedJson(pointerTo(path), 'a property has a name that is not allowed');
     if (!name.isWellFormed())
-      throw malformedJson(pointer, 'the name of a property has half of a surrogate pair');
-    members += 1 + examine(inner, `${pointer}/${escapeToken(name)}`, depth + 1);
+      throw malformedJson(pointerTo(path), 'the name of a property has half of a surrogate pair');
+    path.push(name);
+    members += examine((value as Readonly<Record<string, unknown>>)[name], path);
+    path.pop();
   }
   return members;
 }
 
 /** RFC 6901, section 3. */
-function escapeToken(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+function pointerTo(path: readonly string[]): string {
+  return path.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 /**

@@ -13,7 +13,7 @@ import type { Timings } from './timings.ts';
 /** What a listener works with. */
 export interface ListenerOptions {
   readonly log: Logger;
-  readonly newId: () => string;
+  readonly newRequestId: () => string;
   readonly timings: Timings;
   readonly maxConnections: number;
   /** The certificate, which is followed for as long as the listener is open. Without it, HTTP is spoken. */
@@ -31,13 +31,13 @@ export interface Listener {
 
 /** Makes a listener. It does nothing until it is told to listen. */
 export function createListener(app: RequestListener, options: ListenerOptions): Listener {
-  const { log, newId, timings, maxConnections, tls } = options;
+  const { log, newRequestId, timings, maxConnections, tls } = options;
   const server = tls ? createTls(app, options, tls) : createServer(serverOptions(timings), app);
   server.headersTimeout = timings.headers;
   server.requestTimeout = timings.request;
   server.keepAliveTimeout = timings.keepAlive;
   server.maxHeadersCount = MAX_HEADERS;
-  answerClientErrors(server, log, newId);
+  answerClientErrors(server, log, newRequestId);
   const closeWaiting = limitConnections(server, maxConnections, log);
 
   return {

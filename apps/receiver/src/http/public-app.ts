@@ -11,7 +11,7 @@ import type { TrustProxy } from './trust-proxy.ts';
 /** What the public listener works with. */
 export interface PublicAppOptions extends ContractRoutesOptions {
   readonly log: Logger;
-  readonly newId: () => string;
+  readonly newRequestId: () => string;
   /** Milliseconds of a clock that never goes back. */
   readonly ticks: () => number;
   readonly isReady: () => Promise<boolean>;
@@ -25,7 +25,7 @@ export async function createPublicApp(options: PublicAppOptions): Promise<Expres
   const app = bareApp();
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
   app.use(probes(options.isReady));
-  app.use(requestLog(options.log, options.newId, options.ticks, options.onAnswered));
+  app.use(requestLog(options.log, options.newRequestId, options.ticks, options.onAnswered));
   app.use(checkHeaders);
   app.use(await contractRoutes(options));
   app.use(answerError);

@@ -5,7 +5,7 @@ import type { RequestReport } from '../metrics.ts';
 
 /** What is known of a request while it is on its way. */
 export interface RequestState {
-  /** UUIDv7; in the log, in the header `X-Request-Id` and in every `ErrorMessage`. */
+  /** A UUID; in the log, in the header `X-Request-Id` and in every `ErrorMessage`. */
   readonly requestId: string;
   /** Fields that the log line of the request gets in addition: event type, notification id. */
   readonly fields: Record<string, unknown>;
@@ -26,7 +26,7 @@ export function requestState(res: Response): RequestState {
  */
 export function requestLog(
   log: Logger,
-  newId: () => string,
+  newRequestId: () => string,
   now: () => number,
   onAnswered?: (report: RequestReport) => void,
 ): RequestHandler {
@@ -35,7 +35,7 @@ export function requestLog(
     // Routers that are mounted further down change `path` while they have the request.
     const { method, path } = req;
     const ip = addressOf(req.ip);
-    const state: RequestState = { requestId: newId(), fields: {} };
+    const state: RequestState = { requestId: newRequestId(), fields: {} };
     Object.assign(res.locals, state);
     res.setHeader('X-Request-Id', state.requestId);
     res.once('close', () => {

@@ -6,13 +6,14 @@ import { openReadModel } from './database.ts';
 export interface LastKnown {
   /**
    * Takes over what a notification says. The newest one counts, whatever the order of the calls and however often each
-   * is made: by the platform's clock, and by the order of receipt where there is none or it says the same.
+   * is made: by the platform's clock, or the time of receipt where there is none; of two that are as new, the one that
+   * was received later.
    *
    * A refused update (`VALIDATION_ERROR` without a status) says nothing about the state. It is kept beside it.
    *
    * @throws PermanentError where the event type has no subject.
    */
-  record(notification: Notification, context: Pick<HandlerContext, 'id'>): Promise<void>;
+  record(notification: Notification, context: Pick<HandlerContext, 'id' | 'receivedAt'>): Promise<void>;
 
   /** What is known of a subject. */
   of(eventType: EventType, subject: string): Promise<Known | undefined>;
@@ -38,7 +39,7 @@ export function openLastKnown(file: string): LastKnown {
   const find = database.prepare(FIND);
 
   return {
-    async record(notification, { id }) {
+    async record(notification, { id, receivedAt }) {
       const { eventType, payload } = notification;
       const subject = subjectIn(notification);
       // No further attempt will find one.
@@ -47,7 +48,7 @@ export function openLastKnown(file: string): LastKnown {
       const { status, notificationType } = payload as Fields;
       if (status === undefined && notificationType === 'VALIDATION_ERROR')
         refuse.run(eventType, subject, id, text);
-      else report.run(eventType, subject, status ?? null, occurredAt(notification) ?? -1n, id, text);
+      else report.run(eventType, subject, status ?? null, timeOf(notification, receivedAt), id, text);
     },
 
     async of(eventType, subject) {
@@ -73,8 +74,16 @@ function subjectIn(notification: Notification): string | undefined {
   return String((notification.payload as Readonly<Record<string, unknown>>)[subject]);
 }
 
-// `occurred_at` is the platform's clock in nanoseconds, -1 where there is none. Ids are UUIDs of version 7: their order is
-// that of receipt.
+/**
+ * When it was so, in nanoseconds. What came without a clock was so when it was received, at the latest. Were it older than
+ * everything with a clock, the newest report could be the one that is dropped; were it compared by receipt with some and
+ * others by clock, three reports could each be newer than the next.
+ */
+function timeOf(notification: Notification, receivedAt: Date): bigint {
+  return occurredAt(notification) ?? BigInt(receivedAt.getTime()) * 1_000_000n;
+}
+
+// `occurred_at` is what `timeOf` says. Ids are UUIDs of version 7: their order is that of receipt.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS last_known (
     event_type  TEXT NOT NULL,

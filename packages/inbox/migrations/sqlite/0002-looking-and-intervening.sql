@@ -9,7 +9,9 @@ ALTER TABLE notification ADD COLUMN discard_reason TEXT;
 DROP INDEX notification_handling;
 DROP INDEX notification_dead;
 DROP INDEX notification_handled;
-CREATE INDEX notification_line ON notification (line, occurred_at);
+DROP INDEX notification_unsettled;
+-- Lines come in no order, so each index on them costs a page of its own at every receipt: one has to serve all.
+CREATE INDEX notification_line ON notification (line, state, occurred_at);
 CREATE INDEX notification_received ON notification (received_at);
 CREATE INDEX notification_state ON notification (state);
 CREATE INDEX notification_type ON notification (event_type);
@@ -37,7 +39,7 @@ CREATE TABLE attempt (
 
 -- The words of the values of each notification, to find it by one of them.
 CREATE VIRTUAL TABLE words USING fts5 (
-  text, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 tokenchars '-_.:@+'"
+  text, content = '', contentless_delete = 1, tokenize = "unicode61 tokenchars '-_.:@+'"
 );
 INSERT INTO words (rowid, text)
   SELECT seq, id || ' ' || coalesce((

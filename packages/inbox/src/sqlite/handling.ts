@@ -27,6 +27,11 @@ export interface Changed {
   readonly eventType: string;
 }
 
+/** The call makes no sense, which was found before anything was changed: the transaction goes on without it. */
+export class SenselessCallError extends Error {
+  override readonly name = 'SenselessCallError';
+}
+
 /** Gives notifications out for handling, takes the outcome back, and lets people intervene. */
 export function handling(database: DatabaseSync, tally: Tally) {
   const sql = prepareAll(database, STATEMENTS);
@@ -53,7 +58,7 @@ export function handling(database: DatabaseSync, tally: Tally) {
       const error = state === 'handled' ? null : outcome.error;
       const dueAt = state === 'pending' ? outcome.dueAt.getTime() : now;
       const row = sql.settle.get(state, error, dueAt, state === 'pending' ? null : now, id);
-      if (!row) throw new Error(`notification ${id} is not being handled`);
+      if (!row) throw new SenselessCallError(`notification ${id} is not being handled`);
       const ended = state === 'handled' ? 'handled' : 'failed';
       sql.keepAttempt.run(Number(row['seq']), ended, Number(row['claimed_at']), now, error);
       if (state !== 'pending') sql.release.run(String(row['line']));
@@ -129,7 +134,7 @@ const STATEMENTS = {
       ORDER BY due_at, seq LIMIT ?)
     RETURNING id, event_type AS eventType, body, received_at AS receivedAt, deliveries, attempts, replays,
       EXISTS (
-        SELECT 1 FROM notification AS newer
+        SELECT 1 FROM notification AS newer INDEXED BY notification_line
         WHERE newer.line = notification.line AND newer.state = 'handled'
           AND (newer.occurred_at > notification.occurred_at
             OR (notification.occurred_at IS NULL AND newer.seq > notification.seq))) AS stale`,
@@ -143,19 +148,16 @@ const STATEMENTS = {
     INSERT INTO attempt (notification, number, outcome, started_at, ended_at, error)
     VALUES (?1, coalesce((SELECT max(number) FROM attempt WHERE notification = ?1), 0) + 1, ?2, ?3, ?4, ?5)`,
 
-  // Both conditions on the state are needed: the first is that of the index.
   release: `
     UPDATE notification SET held_back = 0
     WHERE seq = (
-        SELECT seq FROM notification INDEXED BY notification_unsettled
-        WHERE line = ?1 AND state IN ('pending', 'handling') ORDER BY seq LIMIT 1)
+        SELECT min(seq) FROM notification INDEXED BY notification_line WHERE line = ?1 AND state = 'pending')
       AND NOT EXISTS (
-        SELECT 1 FROM notification INDEXED BY notification_unsettled
-        WHERE line = ?1 AND state IN ('pending', 'handling') AND state = 'handling')`,
+        SELECT 1 FROM notification INDEXED BY notification_line WHERE line = ?1 AND state = 'handling')`,
 
   holdBack: `
-    UPDATE notification INDEXED BY notification_unsettled SET held_back = 1
-    WHERE line = ? AND state IN ('pending', 'handling') AND state = 'pending' AND held_back = 0`,
+    UPDATE notification INDEXED BY notification_line SET held_back = 1
+    WHERE line = ? AND state = 'pending' AND held_back = 0`,
 
   nextDue: `
     SELECT due_at FROM notification INDEXED BY notification_due

@@ -44,9 +44,16 @@ export function openLookup({ file }: { readonly file: string }) {
       if (database.isTransaction) database.exec('ROLLBACK');
     },
 
-    notifications(filter: FilterRow, page: PageRow): Row[] {
+    notifications(filter: FilterRow, page: PageRow): { rows: Row[]; lookedUpTo?: number } {
       const { text, values } = notificationList(filter, page);
-      return list(text, values);
+      const rows = list(text, values);
+      if (!filter.words || rows.length === page.limit) return { rows };
+      const hits = wordHits(filter, page);
+      const [reached] = list(
+        `SELECT count(*) AS hits, ${page.oldestFirst ? 'max' : 'min'}(place) AS place FROM (${hits.text})`,
+        hits.values,
+      );
+      return reached?.['hits'] === MAX_HITS ? { rows, lookedUpTo: Number(reached['place']) } : { rows };
     },
 
     notification(id: string): { row: Row; deliveries: Row[]; attempts: Row[] } | undefined {
@@ -84,30 +91,55 @@ interface Question {
 
 /**
  * The question for a list of notifications. Whatever the filter, it is answered by going along one index, and stops
- * when the page is full; text goes first because it is what narrows a list down most.
+ * when the page is full. Where words are looked for, their hits are looked through, so many at a time: nobody knows
+ * how many of them the other conditions leave over.
  */
-export function notificationList(filter: FilterRow, { limit, after, oldestFirst }: PageRow): Question {
-  const { eventType, state, lines, receivedFrom, receivedTo, words, discarded } = filter;
-  const seq = words ? 'words.rowid' : 'seq';
-  const from = words ? 'words CROSS JOIN notification ON notification.seq = words.rowid' : 'notification';
-  const conditions: [condition: string, ...values: (string | number)[]][] = [];
-  if (words) {
-    const query = words.map(({ word, mayGoOn }) => `"${word}"${mayGoOn ? '*' : ''}`).join(' AND ');
-    conditions.push(['words MATCH ?', query]);
-  }
+export function notificationList(filter: FilterRow, page: PageRow): Question {
+  const { eventType, state, lines, words, discarded } = filter;
+  const conditions: Condition[] = words ? [] : placeConditions('seq', filter, page);
   if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
   if (state !== undefined) conditions.push(['state = ?', state]);
   if (lines) conditions.push([`line IN (${lines.map(() => '?').join(', ')})`, ...lines]);
   if (discarded !== undefined) conditions.push([`discarded_at IS ${discarded ? 'NOT NULL' : 'NULL'}`]);
+  const order = `seq ${page.oldestFirst ? 'ASC' : 'DESC'}`;
+  if (!words) return question(NOTIFICATION, 'notification', conditions, order, page.limit);
+  const hits = wordHits(filter, page);
+  const from = `(${hits.text}) AS hit CROSS JOIN notification ON notification.seq = hit.place`;
+  const { text, values } = question(NOTIFICATION, from, conditions, order, page.limit);
+  return { text, values: [...hits.values, ...values] };
+}
+
+type Condition = [condition: string, ...values: (string | number)[]];
+
+/** The places of notifications that hold the words, the next {@link MAX_HITS} of them. */
+function wordHits(filter: FilterRow, page: PageRow): Question {
+  const query = (filter.words ?? [])
+    .map(({ word, mayGoOn }) => `"${word}"${mayGoOn ? '*' : ''}`)
+    .join(' AND ');
+  const conditions: Condition[] = [['words MATCH ?', query], ...placeConditions('rowid', filter, page)];
+  const order = `rowid ${page.oldestFirst ? 'ASC' : 'DESC'}`;
+  return question('rowid AS place', 'words', conditions, order, MAX_HITS);
+}
+
+// As many rows as are looked at in a few milliseconds.
+const MAX_HITS = 5_000;
+
+/** The conditions on the place in the order of receipt. @param seq the column that has it. */
+function placeConditions(
+  seq: string,
+  { receivedFrom, receivedTo }: FilterRow,
+  { after, oldestFirst }: PageRow,
+): Condition[] {
+  const conditions: Condition[] = [];
   if (receivedFrom !== undefined) conditions.push([`${seq} >= ${FIRST_AT}`, receivedFrom]);
   if (receivedTo !== undefined) conditions.push([`${seq} < ${FIRST_AT}`, receivedTo]);
   if (after !== undefined) conditions.push([`${seq} ${oldestFirst ? '>' : '<'} ?`, after]);
-  return question(NOTIFICATION, from, conditions, `${seq} ${oldestFirst ? 'ASC' : 'DESC'}`, limit);
+  return conditions;
 }
 
 function quarantineList(filter: FilterRow, { limit, after, oldestFirst }: PageRow): Question {
   const { eventType, receivedFrom, receivedTo } = filter;
-  const conditions: [condition: string, ...values: (string | number)[]][] = [];
+  const conditions: Condition[] = [];
   if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
   if (receivedFrom !== undefined) conditions.push(['received_at >= ?', receivedFrom]);
   if (receivedTo !== undefined) conditions.push(['received_at < ?', receivedTo]);
@@ -118,7 +150,7 @@ function quarantineList(filter: FilterRow, { limit, after, oldestFirst }: PageRo
 function question(
   columns: string,
   from: string,
-  conditions: readonly [condition: string, ...values: (string | number)[]][],
+  conditions: readonly Condition[],
   order: string,
   limit: number,
 ): Question {

@@ -100,7 +100,7 @@ const STATEMENTS = {
     VALUES (?, ?, ?, ?, ?,
       max(?, coalesce((SELECT received_at FROM notification ORDER BY seq DESC LIMIT 1), 0)), ?,
       EXISTS (
-        SELECT 1 FROM notification INDEXED BY notification_unsettled
+        SELECT 1 FROM notification INDEXED BY notification_line
         WHERE line = ? AND state IN ('pending', 'handling')), ?)`,
   keepWords: `INSERT INTO words (rowid, text) VALUES (?, ?)`,
 

@@ -47,12 +47,21 @@ export function pageRow({ limit, cursor, oldestFirst = false }: PageRequest): Pa
   return { limit: limit + 1, oldestFirst, after: cursor === undefined ? undefined : placeOf(cursor) };
 }
 
-/** Rows as a page. */
-export function pageOf<Item>(rows: readonly Row[], limit: number, item: (row: Row) => Item): Page<Item> {
-  const last = rows[limit - 1];
+/**
+ * Rows as a page.
+ *
+ * @param lookedUpTo where the search for more ended before the list did.
+ */
+export function pageOf<Item>(
+  rows: readonly Row[],
+  limit: number,
+  item: (row: Row) => Item,
+  lookedUpTo?: number,
+): Page<Item> {
+  const end = rows.length > limit ? Number(rows[limit - 1]?.['seq']) : lookedUpTo;
   return {
     items: rows.slice(0, limit).map(item),
-    ...(rows.length > limit && last && { nextCursor: cursorOf(Number(last['seq'])) }),
+    ...(end !== undefined && { nextCursor: cursorOf(end) }),
   };
 }
 

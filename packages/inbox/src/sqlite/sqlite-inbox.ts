@@ -126,8 +126,10 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
 
     async notifications(filter, page) {
       const row = records.filterRow(filter);
-      const rows = row ? await lookup.call('notifications', row, records.pageRow(page)) : [];
-      return records.pageOf(rows, page.limit, records.notificationRecord);
+      // Words were asked for, and there are none in the question.
+      if (!row) return { items: [] };
+      const { rows, lookedUpTo } = await lookup.call('notifications', row, records.pageRow(page));
+      return records.pageOf(rows, page.limit, records.notificationRecord, lookedUpTo);
     },
     async notification(id) {
       const found = await lookup.call('notification', id);

@@ -130,7 +130,7 @@ async function startThread<Program>(
       const { promise, resolve, reject } = Promise.withResolvers<never>();
       waiting.push({ method, args, resolve, reject });
       // Those of the same turn of the event loop share a transaction already when the store is idle.
-      if (waiting.length === 1) queueMicrotask(send);
+      if (waiting.length === 1) setImmediate(send);
       return promise;
     },
     async close() {

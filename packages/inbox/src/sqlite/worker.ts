@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { SenselessCallError } from './handling.ts';
 import { openLookup } from './lookup.ts';
 import { openStore } from './store.ts';
 import type { Answer, Batch, Result, Transactions } from './thread.ts';
@@ -35,12 +36,15 @@ function answer(batch: Exclude<Batch, 'close'>): Answer {
   }
 }
 
-/** SQLite's own errors end the whole batch; a call that makes no sense fails alone, before it has changed anything. */
+/**
+ * A call that makes no sense fails alone, before it has changed anything. Any other error ends the whole batch: it may
+ * have come half-way, and what the call had written until then must not be committed.
+ */
 function run([method, args]: Exclude<Batch, 'close'>[number]): Result {
   try {
     return { value: (program as unknown as Methods)[method]?.(...args) };
   } catch (error) {
-    if (!(error instanceof Error) || 'errcode' in error) throw error;
+    if (!(error instanceof SenselessCallError)) throw error;
     return { error: error.message };
   }
 }

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
+import { loadAdminToken } from '@partner-webhooks/receiver/admin-token.js';
+import { loadApiKeys } from '@partner-webhooks/receiver/api-keys.js';
+import { readConfig } from '@partner-webhooks/receiver/config.js';
+import { createMetrics } from '@partner-webhooks/receiver/metrics.js';
+import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
+import { pino } from 'pino';
+import { uuidv7 } from 'uuidv7';
+import { KEY, report } from './contract.ts';
+
+// Ours, as it is built, with everything that it does in operation but the log lines, which no contender writes. Without
+// `--durable` the inbox keeps nothing; with it, it is the one on SQLite.
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+const config = readConfig({
+  HOST: '127.0.0.1',
+  PORT: '0',
+  ADMIN_PORT: '0',
+  API_KEYS: KEY,
+  ADMIN_TOKEN: 'bench-admin-token',
+  LOG_LEVEL: 'error',
+  HANDLERS: 'off',
+});
+const now = () => new Date();
+const metrics = createMetrics();
+
+const nothing: Partial<Inbox> = {
+  receive: async ({ id }) => ({ id, duplicate: false }),
+  quarantine: async () => {},
+  removeOld: async () => 0,
+  check: async () => {},
+  close: async () => {},
+  follow: () => () => {},
+};
+const inbox = process.argv.includes('--durable')
+  ? await openSqliteInbox({
+      file: join(folder, 'inbox.db'),
+      deduplicationWindow: config.DEDUPLICATION_WINDOW,
+      quarantineCapacity: 10_000,
+      now,
+      onCommit: metrics.onCommit,
+    })
+  : (nothing as Inbox);
+
+const { address } = await startReceiver({
+  config,
+  apiKeys: await loadApiKeys(config, join(folder, 'api-key')),
+  adminToken: await loadAdminToken(config, join(folder, 'admin-token')),
+  metrics,
+  inbox,
+  handlers: {} as never,
+  log: pino({ level: config.LOG_LEVEL }),
+  newId: uuidv7,
+  newRequestId: randomUUID,
+  now,
+  ticks: () => performance.now(),
+  random: Math.random,
+  docsPage: '/dev/null',
+});
+report(address.port);

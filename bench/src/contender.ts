@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { BODIES } from './bodies.ts';
+
+/** A server that does the job, in a process of its own. */
+export interface Contender {
+  readonly name: string;
+  /** Its program in `contenders/`, with its arguments. */
+  readonly program: readonly [file: string, ...args: string[]];
+}
+
+/** A contender that is running. */
+export interface Running {
+  readonly port: number;
+  /** Milliseconds from the start of the process to its first answer. */
+  readonly startedIn: number;
+  readonly usage: () => Promise<Usage>;
+  readonly stop: () => Promise<void>;
+}
+
+/** What a contender has used. */
+export interface Usage {
+  /** Milliseconds of processor time until now. */
+  readonly cpu: number;
+  /** Bytes of memory. */
+  readonly rss: number;
+  /** 99th percentile of the event-loop delay since the last question, in milliseconds. */
+  readonly eventLoopDelay: number;
+}
+
+/** Starts a contender and waits for its first answer. @throws Error where it does not answer 200. */
+export async function start({ name, program: [file, ...args] }: Contender): Promise<Running> {
+  const path = fileURLToPath(new URL(`../contenders/${file}`, import.meta.url));
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [...process.execArgv, path, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const { port } = await message<{ port: number }>(child);
+  const [body] = BODIES;
+  const response = await fetch(`http://127.0.0.1:${port}${body?.path}`, {
+    method: 'POST',
+    headers: HEADERS,
+    body: body?.text ?? '',
+  });
+  const startedIn = performance.now() - startedAt;
+  if (response.status !== 200) throw new Error(`${name} answered ${response.status}`);
+  return {
+    port,
+    startedIn,
+    usage() {
+      child.send('usage');
+      return message(child);
+    },
+    async stop() {
+      child.send('stop');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** What every request carries. */
+export const HEADERS = { 'api-key': 'bench-key', 'content-type': 'application/json' };
+
+/** The words that keep a program on one core, where the machine has more and knows how. */
+export function pinnedTo(core: number): string[] {
+  return spawnSync('taskset', ['-c', String(core), 'true']).status === 0
+    ? ['taskset', '-c', String(core)]
+    : [];
+}
+
+async function message<Content>(child: ChildProcess): Promise<Content> {
+  const { promise, resolve, reject } = Promise.withResolvers<Content>();
+  const ended = () => reject(new Error('the contender ended before it answered'));
+  child.once('exit', ended);
+  child.once('message', (content) => {
+    child.off('exit', ended);
+    resolve(content as Content);
+  });
+  return await promise;
+}
