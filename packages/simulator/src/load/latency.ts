@@ -24,10 +24,16 @@ export function createLatencyRecorder(): LatencyRecorder {
     highestTrackableValue: LONGEST,
     numberOfSignificantValueDigits: 3,
   });
-  const at = (percentile: number) => inMilliseconds(histogram.getValueAtPercentile(percentile));
+  let longest = 0;
+  // Values that are equal in three digits count as the highest of them, which may be higher than any there was.
+  const at = (percentile: number) =>
+    inMilliseconds(Math.min(longest, histogram.getValueAtPercentile(percentile)));
   return {
-    record: (milliseconds) =>
-      histogram.recordValue(Math.min(LONGEST, Math.max(0, Math.round(milliseconds * 1_000)))),
+    record(milliseconds) {
+      const microseconds = Math.min(LONGEST, Math.max(0, Math.round(milliseconds * 1_000)));
+      longest = Math.max(longest, microseconds);
+      histogram.recordValue(microseconds);
+    },
     count: () => histogram.totalCount,
     summary: () => ({
       mean: inMilliseconds(histogram.mean),
@@ -35,7 +41,7 @@ export function createLatencyRecorder(): LatencyRecorder {
       p90: at(90),
       p99: at(99),
       p999: at(99.9),
-      max: inMilliseconds(histogram.maxValue),
+      max: inMilliseconds(longest),
     }),
   };
 }
