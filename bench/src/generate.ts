@@ -67,7 +67,9 @@ async function runPrograms(contract: Awaited<ReturnType<typeof contractOf>>, rou
   const { webhooks, root, target, bundle, cold } = contract;
   const fresh = `${target}-fresh`;
   cold.ours.push(run(generator(root, fresh)));
-  cold.alone.push(run([join(openapiTypescript, 'bin/cli.js'), bundle, '--output', join(fresh, 'alone.d.ts')]));
+  cold.alone.push(
+    run([join(openapiTypescript, 'bin/cli.js'), bundle, '--output', join(fresh, 'alone.d.ts')]),
+  );
   await rm(fresh, { recursive: true });
   process.stdout.write(`${round} ${webhooks} webhooks, as a program: ${last(cold)}\n`);
 }
@@ -91,7 +93,15 @@ async function runWithinProcess({ webhooks, root, bundle, warm }: (typeof contra
 
 function generator(root: string, target: string): string[] {
   const program = fileURLToPath(new URL('cli.ts', codegen));
-  return [program, 'generate', root, '--types', join(target, 'types'), '--receiver', join(target, 'receiver')];
+  return [
+    program,
+    'generate',
+    root,
+    '--types',
+    join(target, 'types'),
+    '--receiver',
+    join(target, 'receiver'),
+  ];
 }
 
 /** Milliseconds that a program ran. @throws Error with what it said, where it failed. */

@@ -39,8 +39,5 @@ async function copyWebhook(folder: string, file: string, copy: number): Promise<
     .replace(/^( *operationId: \w+)$/m, `$1${copy}`)
     .replace(`schemas/${payload}.yaml`, `schemas/${payload}${copy}.yaml`);
   await writeFile(join(folder, 'webhooks', `${file}-${copy}.yaml`), renamed);
-  await cp(
-    join(folder, 'schemas', `${payload}.yaml`),
-    join(folder, 'schemas', `${payload}${copy}.yaml`),
-  );
+  await cp(join(folder, 'schemas', `${payload}.yaml`), join(folder, 'schemas', `${payload}${copy}.yaml`));
 }
