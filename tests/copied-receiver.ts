@@ -10,6 +10,10 @@ export interface CopiedReceiver {
   readonly post: (path: string, body: unknown) => Promise<number>;
   /** Asks the admin API. @returns what it answers. */
   readonly ask: (method: 'GET' | 'POST', path: string, body?: object) => Promise<Record<string, unknown>>;
+  /** What the admin listener serves at a path, as it is. */
+  readonly read: (path: string) => Promise<string>;
+  /** What a program needs to be told to ask its admin API. */
+  readonly environment: { readonly ADMIN_URL: string; readonly ADMIN_TOKEN: string };
   readonly stop: () => Promise<void>;
 }
 
@@ -38,12 +42,15 @@ export async function startReceiver({ folder }: Copy): Promise<CopiedReceiver> {
       headers: { 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+  const adminUrl = `http://127.0.0.1:${adminPort}`;
+  const asAdmin = { authorization: `Bearer ${TOKEN}` };
   return {
+    environment: { ADMIN_URL: adminUrl, ADMIN_TOKEN: TOKEN },
+    read: async (path) => (await send(adminUrl + path, 'GET', asAdmin, undefined)).text(),
     post: async (path, body) =>
       (await send(`http://127.0.0.1:${port}${path}`, 'POST', { 'api-key': KEY }, body)).status,
     async ask(method, path, body) {
-      const headers = { authorization: `Bearer ${TOKEN}` };
-      const response = await send(`http://127.0.0.1:${adminPort}${path}`, method, headers, body);
+      const response = await send(adminUrl + path, method, asAdmin, body);
       return (await response.json()) as Record<string, unknown>;
     },
     async stop() {

@@ -10,12 +10,20 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export interface Copy {
   readonly folder: string;
   /** Runs a program of the copy and gives its exit code and all that it wrote. */
-  readonly run: (program: string, args: readonly string[], folder?: string) => Promise<Outcome>;
+  readonly run: (
+    program: string,
+    args: readonly string[],
+    folder?: string,
+    environment?: Readonly<Record<string, string>>,
+  ) => Promise<Outcome>;
   readonly remove: () => Promise<void>;
 }
 
 interface Outcome {
   readonly code: number;
+  /** What it wrote for other programs. */
+  readonly out: string;
+  /** All that it wrote. */
   readonly output: string;
 }
 
@@ -42,15 +50,21 @@ export async function copyRepository(): Promise<Copy> {
   );
   return {
     folder,
-    run: (program, args, at = '.') => run(join(folder, at), program, args),
+    run: (program, args, at = '.', environment = {}) => run(join(folder, at), program, args, environment),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-function run(cwd: string, program: string, args: readonly string[]): Promise<Outcome> {
+function run(
+  cwd: string,
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   // The copy has the dependencies of the original; pnpm must not install them anew.
   const env = {
     ...process.env,
+    ...environment,
     pnpm_config_verify_deps_before_run: 'false',
     TURBO_CACHE_DIR: '.turbo/cache',
   };
@@ -58,7 +72,8 @@ function run(cwd: string, program: string, args: readonly string[]): Promise<Out
     const options = { cwd, env, maxBuffer: 64 * 1024 * 1024 };
     execFile(program, args, options, (error: ExecFileException | null, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : error ? 1 : 0;
-      resolve({ code, output: stdout + stderr + (typeof error?.code === 'string' ? error.message : '') });
+      const failure = typeof error?.code === 'string' ? error.message : '';
+      resolve({ code, out: stdout, output: stdout + stderr + failure });
     });
   });
 }

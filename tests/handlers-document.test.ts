@@ -11,5 +11,5 @@ it('the handlers in docs/handlers.md compile where handlers are', async () => {
   expect(examples).not.toEqual([]);
   const folder = join(copy.folder, 'apps/receiver/src/handlers');
   await Promise.all(examples.map((code, n) => writeFile(join(folder, `example-${n}.ts`), code)));
-  expect(await copy.run('tsc', ['-p', 'apps/receiver'])).toEqual({ code: 0, output: '' });
+  expect(await copy.run('tsc', ['-p', 'apps/receiver'])).toEqual({ code: 0, out: '', output: '' });
 });

@@ -32,10 +32,7 @@ const exchanges = await Promise.all(Array.from({ length: connections }, open));
 const start = performance.now();
 const end = start + seconds * 1_000;
 if (rate > 0) keepTheRate(0);
-else {
-  for (const exchange of exchanges) send(exchange, performance.now());
-  stayAwake();
-}
+else for (const exchange of exchanges) send(exchange, performance.now());
 
 setTimeout(() => {
   const elapsed = (performance.now() - start) / 1_000;
@@ -97,21 +94,17 @@ function request(): string {
   return `POST ${body.path} ${HEAD}${Buffer.byteLength(text)}\r\n\r\n${text}`;
 }
 
-/** Sends what is due by now, and looks again at once: a timer would be late by a millisecond. */
+/** Sends once a millisecond what is due in it: that long a timer may sleep, and leave the processor to the server. */
 function keepTheRate(sent: number): void {
   const now = performance.now();
   if (now >= end) return;
-  const due = Math.floor(((now - start) * rate) / 1_000);
+  const tick = Math.floor(now - start);
+  const due = Math.floor((tick * rate) / 1_000);
   for (let index = sent; index < due; index += 1) {
     const exchange = idle.pop();
-    const dueAt = start + ((index + 1) * 1_000) / rate;
+    const dueAt = start + Math.floor((index * 1_000) / rate);
     if (exchange) send(exchange, dueAt);
     else overdue.push(dueAt);
   }
-  setImmediate(keepTheRate, Math.max(sent, due));
-}
-
-/** Never sleeps: to wake a client costs the server processor time, and the more of it the less the client has to do. */
-function stayAwake(): void {
-  setImmediate(stayAwake);
+  setTimeout(keepTheRate, 1, Math.max(sent, due));
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { answer, connect } from './connection.ts';
+import { observationsCommand } from './observations.ts';
 import { type Terminal, table } from './terminal.ts';
 
 /** The commands on the receiver as a whole. */
@@ -27,25 +28,7 @@ export function receiverCommands(terminal: Terminal): Command[] {
         await terminal.out(`${table(names, [...rows, total])}${notes.filter(Boolean).join('; ')}\n`);
       }),
 
-    new Command('observations')
-      .description('what valid notifications held that the contract does not know')
-      .option('--json', 'one JSON object a line')
-      .action(async ({ json }: JsonOption) => {
-        const { client } = await connect(terminal);
-        const { items } = await answer(client.GET('/api/observations'));
-        if (json) return terminal.out(items.map((each) => `${JSON.stringify(each)}\n`).join(''));
-        const rows = items.map(({ eventType, pointer, kind, value, count, firstSeen, lastSeen }) => [
-          eventType,
-          pointer,
-          kind,
-          value === undefined ? '' : JSON.stringify(value),
-          String(count),
-          firstSeen,
-          lastSeen,
-        ]);
-        const names = ['EVENT TYPE', 'PLACE', 'KIND', 'VALUE', 'COUNT', 'FIRST SEEN', 'LAST SEEN'];
-        await terminal.out(table(names, rows));
-      }),
+    observationsCommand(terminal),
 
     new Command('handlers')
       .description('which event types are handled, and how')

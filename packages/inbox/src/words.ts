@@ -1,8 +1,8 @@
 import type { Notification } from '@partner-webhooks/types';
 
-/** What a notification can be found by: its id and all texts in its payload. */
-export function wordsOf(id: string, { payload }: Notification): string {
-  return [id, ...textsIn(payload)].join(' ');
+/** What a notification can be found by: its id, its event type and all texts in its payload. */
+export function wordsOf(id: string, { eventType, payload }: Notification): string {
+  return [id, eventType, ...textsIn(payload)].join(' ');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { wordsIn } from '../words.ts';
 import { prepareAll } from './statements.ts';
 
 /** Which notifications, as columns. */
@@ -37,6 +38,13 @@ export function openLookup({ file }: { readonly file: string }) {
     return statement.all(...values).map((row) => ({ ...row }));
   };
 
+  /** Of the two, the tally knows how many each leaves over, and so which is the shorter way to both. */
+  const isStateRarer = ({ eventType, state }: FilterRow): boolean => {
+    if (eventType === undefined || state === undefined) return false;
+    const counts = sql.rarer.get({ eventType, state });
+    return Number(counts?.['ofState']) < Number(counts?.['ofType']);
+  };
+
   return {
     begin: () => database.exec('BEGIN'),
     commit: () => database.exec('COMMIT'),
@@ -45,10 +53,10 @@ export function openLookup({ file }: { readonly file: string }) {
     },
 
     notifications(filter: FilterRow, page: PageRow): { rows: Row[]; lookedUpTo?: number } {
-      const { text, values } = notificationList(filter, page);
+      const hits = hitList(filter, page, isStateRarer(filter));
+      const { text, values } = notificationList(filter, page, hits);
       const rows = list(text, values);
-      if (!filter.words || rows.length === page.limit) return { rows };
-      const hits = wordHits(filter, page);
+      if (!hits || rows.length === page.limit) return { rows };
       const [reached] = list(
         `SELECT count(*) AS hits, ${page.oldestFirst ? 'max' : 'min'}(place) AS place FROM (${hits.text})`,
         hits.values,
@@ -84,26 +92,26 @@ export function openLookup({ file }: { readonly file: string }) {
 export type LookupStore = ReturnType<typeof openLookup>;
 
 /** A question and the values in it. */
-interface Question {
+export interface Question {
   readonly text: string;
   readonly values: (string | number)[];
 }
 
 /**
  * The question for a list of notifications. Whatever the filter, it is answered by going along one index, and stops
- * when the page is full. Where words are looked for, their hits are looked through, so many at a time: nobody knows
- * how many of them the other conditions leave over.
+ * when the page is full.
+ *
+ * @param hits the notifications that are looked through, where {@link hitList} gives some.
  */
-export function notificationList(filter: FilterRow, page: PageRow): Question {
-  const { eventType, state, lines, words, discarded } = filter;
-  const conditions: Condition[] = words ? [] : placeConditions('seq', filter, page);
+export function notificationList(filter: FilterRow, page: PageRow, hits: Question | undefined): Question {
+  const { eventType, state, lines, discarded } = filter;
+  const conditions: Condition[] = hits ? [] : placeConditions('seq', filter, page);
   if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
   if (state !== undefined) conditions.push(['state = ?', state]);
   if (lines) conditions.push([`line IN (${lines.map(() => '?').join(', ')})`, ...lines]);
   if (discarded !== undefined) conditions.push([`discarded_at IS ${discarded ? 'NOT NULL' : 'NULL'}`]);
   const order = `seq ${page.oldestFirst ? 'ASC' : 'DESC'}`;
-  if (!words) return question(NOTIFICATION, 'notification', conditions, order, page.limit);
-  const hits = wordHits(filter, page);
+  if (!hits) return question(NOTIFICATION, 'notification', conditions, order, page.limit);
   const from = `(${hits.text}) AS hit CROSS JOIN notification ON notification.seq = hit.place`;
   const { text, values } = question(NOTIFICATION, from, conditions, order, page.limit);
   return { text, values: [...hits.values, ...values] };
@@ -111,14 +119,28 @@ export function notificationList(filter: FilterRow, page: PageRow): Question {
 
 type Condition = [condition: string, ...values: (string | number)[]];
 
-/** The places of notifications that hold the words, the next {@link MAX_HITS} of them. */
-function wordHits(filter: FilterRow, page: PageRow): Question {
-  const query = (filter.words ?? [])
+/**
+ * The places of notifications that are looked through where no index leads to all that is asked for: so many at a time,
+ * because nobody knows how many of them the other conditions leave over. Words and event types are found by the index of
+ * words.
+ *
+ * @param byState those of the state instead of those of the event type.
+ */
+export function hitList(filter: FilterRow, page: PageRow, byState: boolean): Question | undefined {
+  const { eventType, state, lines, words } = filter;
+  // What is known of one subject is little.
+  if (!words && (eventType === undefined || lines)) return undefined;
+  const order = page.oldestFirst ? 'ASC' : 'DESC';
+  if (!words && byState && state !== undefined) {
+    const conditions: Condition[] = [['state = ?', state], ...placeConditions('seq', filter, page)];
+    return question('seq AS place', 'notification', conditions, `seq ${order}`, MAX_HITS);
+  }
+  const ofType = eventType === undefined ? [] : wordsIn(eventType).map((word) => ({ word, mayGoOn: false }));
+  const query = [...ofType, ...(words ?? [])]
     .map(({ word, mayGoOn }) => `"${word}"${mayGoOn ? '*' : ''}`)
     .join(' AND ');
   const conditions: Condition[] = [['words MATCH ?', query], ...placeConditions('rowid', filter, page)];
-  const order = `rowid ${page.oldestFirst ? 'ASC' : 'DESC'}`;
-  return question('rowid AS place', 'words', conditions, order, MAX_HITS);
+  return question('rowid AS place', 'words', conditions, `rowid ${order}`, MAX_HITS);
 }
 
 // As many rows as are looked at in a few milliseconds.
@@ -185,6 +207,12 @@ const STATEMENTS = {
   observations: `
     SELECT event_type AS eventType, pointer, kind, value, first_seen AS firstSeen, last_seen AS lastSeen, count
     FROM observation ORDER BY last_seen DESC, event_type, pointer, kind, value`,
+
+  rarer: `
+    SELECT
+      coalesce(sum(count) FILTER (WHERE state = :state), 0) AS ofState,
+      coalesce(sum(count) FILTER (WHERE event_type = :eventType), 0) AS ofType
+    FROM tally`,
 
   tally: `SELECT event_type AS eventType, state, count FROM tally WHERE count > 0 ORDER BY event_type`,
 

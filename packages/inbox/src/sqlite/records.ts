@@ -34,6 +34,8 @@ export function filterRow({
   if (words?.length === 0) return undefined;
   return {
     ...rest,
+    // Only dead ones can be discarded: one more way to them.
+    ...(rest.discarded && { state: rest.state ?? 'dead' }),
     lines: subject === undefined ? undefined : linesOf(subject, rest.eventType),
     receivedFrom: receivedFrom?.getTime(),
     receivedTo: receivedTo?.getTime(),

@@ -2,7 +2,7 @@ import type { Oas3Visitor } from '@redocly/openapi-core';
 import { children, type Place, type Report } from '../place.ts';
 
 /**
- * Refuses `x-draft: true` anywhere in the document.
+ * Refuses `x-draft` anywhere in the document: `true` marks what stands beside it, a list the values that it names.
  *
  * The mark says that a machine wrote what stands here. A person looks at it and takes the mark away.
  */
@@ -14,12 +14,8 @@ export function noDraft(): Oas3Visitor {
     if (searched.has(place.node)) return;
     if (typeof place.node === 'object') searched.add(place.node);
     for (const [key, child] of children(place)) {
-      if (key === 'x-draft' && child.node === true) {
-        report({
-          message: 'This was drafted by a machine. Look at it, correct it, and remove the mark `x-draft`.',
-          location: child.location.key(),
-        });
-      }
+      if (key === 'x-draft' && child.node !== false)
+        report({ message: messageFor(child.node), location: child.location.key() });
       search(child, report);
     }
   }
@@ -32,4 +28,11 @@ export function noDraft(): Oas3Visitor {
       search({ node, location, resolve }, report);
     },
   };
+}
+
+function messageFor(mark: unknown): string {
+  if (!Array.isArray(mark))
+    return 'This was drafted by a machine. Look at it, correct it, and remove the mark `x-draft`.';
+  const values = mark.map((value) => `\`${value}\``).join(', ');
+  return `Drafted by a machine: ${values}. Say what it means, and remove the mark \`x-draft\`.`;
 }

@@ -16,6 +16,12 @@ export const noDraftViolations: Violation[] = [
   { fault: 'a mark on a schema in another file', ...draft('schemas/OrderUpdate.yaml#') },
   { fault: 'a mark on a property', ...draft('schemas/OrderUpdate.yaml#/properties/orderId') },
   { fault: 'a mark on an example', ...draft(`${examples}/done`) },
+  {
+    fault: 'a mark that names values of a list',
+    change: { 'schemas/OrderStatus.yaml#/x-draft': ['ON_HOLD', 'LATE'] },
+    message: 'Drafted by a machine: `ON_HOLD`, `LATE`. Say what it means, and remove the mark `x-draft`.',
+    at: 'key of schemas/OrderStatus.yaml#/x-draft',
+  },
   { fault: 'a mark within an example', ...draft(`${examples}/done/value`) },
   { fault: 'a mark within another extension', ...draft('schemas/OrderStatus.yaml#/x-enumDescriptions') },
   { fault: 'a mark beside a reference', ...draft('schemas/OrderUpdate.yaml#/properties/status') },

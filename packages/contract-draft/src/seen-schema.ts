@@ -1,0 +1,34 @@
+import type { JsonSchema } from './change.ts';
+
+/**
+ * The schema that a value suggests: its type, and a format where the text has the shape of one. A guess from one value
+ * is wide rather than narrow: nothing is required, no list of values, no bounds.
+ */
+export function schemaOf(value: unknown): JsonSchema {
+  if (Array.isArray(value)) return { type: 'array', items: value.length > 0 ? schemaOf(value[0]) : {} };
+  switch (typeof value) {
+    case 'string': {
+      const format = FORMATS.find(([, shape]) => shape.test(value))?.[0];
+      return format === undefined ? { type: 'string' } : { type: 'string', format };
+    }
+    // Whether a number can have digits behind the point, one that has none does not tell.
+    case 'number':
+      return { type: 'number' };
+    case 'boolean':
+      return { type: 'boolean' };
+    case 'object':
+      if (value === null) return {};
+      return {
+        type: 'object',
+        properties: Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, schemaOf(inner)])),
+      };
+    default:
+      return {};
+  }
+}
+
+const FORMATS: readonly (readonly [string, RegExp])[] = [
+  ['uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i],
+  ['date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/],
+  ['date', /^\d{4}-\d\d-\d\d$/],
+];

@@ -1,0 +1,41 @@
+import { Document, visit } from 'yaml';
+
+/**
+ * A value as lines of YAML, in the style of the contract: two spaces, single quotes where quotes are needed.
+ *
+ * What a reader of YAML 1.1 would take for a date or a `yes` is quoted, since readers differ in what they follow.
+ */
+export function blockText(value: unknown): string {
+  const document = new Document(value, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === 'string' && QUOTED.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return escaped(document.toString({ lineWidth: 0, singleQuote: true })).replace(/\n$/, '');
+}
+
+/** A value in one line, as it may stand within `[]` and `{}`. */
+export function flowText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flowText).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const pairs = Object.entries(value).map(([key, inner]) => `${flowText(key)}: ${flowText(inner)}`);
+    return pairs.length > 0 ? `{ ${pairs.join(', ')} }` : '{}';
+  }
+  if (typeof value === 'string' && !/^[\w$./-]+$/.test(value)) return escaped(JSON.stringify(value));
+  return blockText(value);
+}
+
+// YAML allows neither control characters nor the byte order mark to stand for themselves.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
+
+// In lines of their own, texts of several lines would lose what stands at the ends of these.
+const QUOTED = new RegExp(`${UNPRINTABLE.source}|\\n`);
+
+function escaped(text: string): string {
+  return text.replace(
+    new RegExp(UNPRINTABLE, 'g'),
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,78 @@
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Copy, copyRepository } from './copy.ts';
+
+// What somebody goes through who breaks the contract on purpose: each step is what the step before has asked for.
+
+const ROOT = 'openapi/openapi.yaml';
+const PAYLOAD = 'openapi/schemas/TransferNotification.yaml';
+const CHANGESET = '.changeset/transfers-without-product.md';
+const CHANGELOG = 'packages/types/CHANGELOG.md';
+
+let copy: Copy;
+beforeAll(async () => {
+  copy = await copyRepository();
+}, 60_000);
+afterAll(() => copy?.remove());
+
+const read = (path: string) => readFile(join(copy.folder, path), 'utf8');
+const write = (path: string, text: string) => writeFile(join(copy.folder, path), text);
+const edit = async (path: string, from: string | RegExp, to: string) => {
+  const text = await read(path);
+  expect(text).toMatch(from);
+  await write(path, text.replace(from, to));
+};
+const compare = () => copy.run('turbo', ['run', 'drift:release']);
+
+describe('a breaking change of the contract', () => {
+  let report: string;
+
+  it('fails the test command, which rates it and says what to do', async () => {
+    expect(JSON.parse(await read('package.json')).scripts.test).toMatch(/\bdrift:release\b/);
+    expect(await compare()).toMatchObject({ code: 0 });
+
+    await edit(PAYLOAD, '  - customerProductId\n', '');
+    const { code, output } = await compare();
+    expect(code).not.toBe(0);
+    expect(output).toContain('breaking: TRANSFER_NOTIFICATION');
+    expect(output).toContain('no longer required: `customerProductId`');
+    expect(output).toContain(`${PAYLOAD}:4\n`);
+    report = output.replaceAll(/^\S+:drift:release: ?/gm, '');
+  });
+
+  it('passes it with the version and the changeset that it asks for, and not with one of them', async () => {
+    const [, version = ''] = /set it to (\S+)\.$/m.exec(report) ?? [];
+    expect(version).toMatch(/^\d+\.0\.0$/);
+    await edit(ROOT, /^( {2}version: ).*$/m, `$1${version}`);
+    const { code, output } = await compare();
+    expect(code).not.toBe(0);
+    expect(output).not.toContain('set it to');
+
+    const [changeset = ''] = /^---\n.*\n---\n/m.exec(report) ?? [];
+    await write(CHANGESET, `${changeset}\nTransfers may come without a product.\n`);
+    expect(await compare()).toMatchObject({ code: 0, output: expect.stringContaining('breaking: ') });
+  });
+
+  it('is what the next change is compared with once it is released', async () => {
+    const { code, output } = await copy.run('node', ['tooling/release/src/release.ts']);
+    expect(code, output).toBe(0);
+    expect(await read(CHANGELOG)).toMatch(/### Major Changes\n\n- Transfers may come without a product\./);
+    await expect(access(join(copy.folder, CHANGESET))).rejects.toThrow('ENOENT');
+    const [, version] = /^ {2}version: (.*)$/m.exec(await read(ROOT)) ?? [];
+    expect(await compare()).toMatchObject({
+      code: 0,
+      output: expect.stringContaining(`partner-webhooks: unchanged since ${version}.`),
+    });
+  });
+});
+
+it('a release refuses what the comparison refuses, and changes nothing', async () => {
+  await edit(PAYLOAD, '  - transferId\n', '');
+  const before = await read('openapi/released/partner-webhooks.yaml');
+  expect(await copy.run('node', ['tooling/release/src/release.ts'])).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('set it to'),
+  });
+  expect(await read('openapi/released/partner-webhooks.yaml')).toBe(before);
+});

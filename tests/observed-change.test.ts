@@ -1,0 +1,93 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
+import { type CopiedReceiver, startReceiver } from './copied-receiver.ts';
+import { type Copy, copyRepository } from './copy.ts';
+
+// The platform sends what it has not announced. Nothing is refused, the team hears of it, and the contract learns it.
+
+const TRANSFER = 'openapi/webhooks/transfer-notification.yaml';
+const STATUS = 'openapi/schemas/enums/TransferStatus.yaml';
+const PAYLOAD = 'openapi/schemas/TransferNotification.yaml';
+
+let copy: Copy;
+let receiver: CopiedReceiver;
+let body: object;
+const read = (path: string) => readFile(join(copy.folder, path), 'utf8');
+
+beforeAll(async () => {
+  copy = await copyRepository();
+  const { examples } = parse(await read(TRANSFER)).post.requestBody.content['application/json'];
+  body = { ...examples.processed.value, status: 'ON_HOLD', feeNote: { text: 'free', waived: true } };
+  receiver = await startReceiver(copy);
+}, 60_000);
+afterAll(async () => {
+  await receiver?.stop();
+  await copy?.remove();
+});
+
+it('a new status and a new property are seen, drafted, and known once a person has agreed', async () => {
+  expect(await receiver.post('/transfer-notification', body)).toBe(200);
+  const answeredAt = performance.now();
+  await vi.waitFor(async () => {
+    const metrics = await receiver.read('/metrics');
+    for (const kind of ['unknown-value', 'unknown-property'])
+      expect(metrics).toContain(
+        `contract_observations_total{event_type="TRANSFER_NOTIFICATION",kind="${kind}"} 1\n`,
+      );
+    expect((await receiver.ask('GET', '/api/observations'))['items']).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ pointer: '/status', kind: 'unknown-value', value: 'ON_HOLD' }),
+        expect.objectContaining({ pointer: '/feeNote', kind: 'unknown-property' }),
+      ]),
+    );
+  }, 30_000);
+  console.info(`observed within ${Math.round(performance.now() - answeredAt)} ms of the answer`);
+
+  const { code, out, output } = await observations('--as-patch');
+  expect(code, output).toBe(0);
+  const changed = [...out.matchAll(/^diff --git a\/(\S+) b\/\1$/gm)].map(([, path]) => path);
+  expect(changed.sort()).toEqual([PAYLOAD, STATUS].sort());
+  expect(out).not.toMatch(/^-(?!-- )/m);
+
+  await writeFile(join(copy.folder, 'observed.patch'), out);
+  expect(await copy.run('git', ['apply', 'observed.patch'])).toMatchObject({ code: 0 });
+  expect(await lint()).toMatchObject({ code: 1, output: expect.stringContaining('Drafted by a machine') });
+  for (const path of [PAYLOAD, STATUS])
+    await writeFile(join(copy.folder, path), (await read(path)).replace(/^ *x-draft:.*\n/gm, ''));
+  expect(await lint()).toMatchObject({ code: 0 });
+
+  const generated = await copy.run('turbo', ['run', 'generate']);
+  expect(generated.code, generated.output).toBe(0);
+  expect(await read('packages/types/generated/types.d.ts')).toContain(
+    '"PROCESSED" | "ON_HOLD" | (string & {})',
+  );
+  const validators = join(copy.folder, 'packages/types/generated/validators/index.js');
+  const { validate } = await import(/* @vite-ignore */ pathToFileURL(validators).href);
+  expect(validate('TRANSFER_NOTIFICATION', body)).toEqual({ valid: true, payload: body, observations: [] });
+  const wrong = validate('TRANSFER_NOTIFICATION', { ...body, feeNote: { text: 1 } });
+  expect(wrong).toMatchObject({ valid: false, violations: [{ pointer: '/feeNote/text', code: 'type' }] });
+
+  // The receiver still tells what it has seen; the contract has caught up with it.
+  expect(await observations('--as-patch')).toMatchObject({
+    code: 0,
+    out: '',
+    output: expect.stringContaining('Nothing to draft'),
+  });
+}, 120_000);
+
+function observations(...options: string[]) {
+  return copy.run(
+    'node',
+    ['--conditions=source', 'apps/cli/src/main.ts', 'observations', ...options],
+    '.',
+    receiver.environment,
+  );
+}
+
+function lint() {
+  const args = ['lint', 'partner-webhooks', '--config', '../redocly.yaml'];
+  return copy.run('node_modules/.bin/redocly', args, 'openapi');
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { ReleasedContract } from './contracts.ts';
+import { type Comparison, compare, type Difference, type Position } from './differences.ts';
+import { type Rating, rate } from './rating.ts';
+import { lostSchemaNames } from './schema-names.ts';
+import { type Bump, largest } from './version.ts';
+
+/** A change of a contract since its last release. */
+export interface Change extends Rating {
+  /** What has changed, as a sentence. */
+  readonly what: string;
+  /** `file:line`. */
+  readonly at: string;
+}
+
+/** What has happened to a contract since its last release. */
+export interface Assessment extends Pick<Comparison, 'releasedVersion' | 'version'> {
+  readonly contract: ReleasedContract;
+  /** The largest first. */
+  readonly changes: readonly Change[];
+  /** The bump that the changes demand. */
+  readonly demanded: Bump;
+}
+
+/**
+ * Compares a contract with its last release and rates every change.
+ *
+ * @param folder the root of the repository.
+ * @throws ReleaseError where one of the two cannot be read.
+ */
+export async function assess(folder: string, contract: ReleasedContract): Promise<Assessment> {
+  const { differences, ...versions } = await compare(folder, contract);
+  const lostNames = contract.package === undefined ? [] : await lostSchemaNames(folder, contract);
+  const changes = [...differences, ...lostNames].map((difference) => {
+    const { direction } = contract;
+    const rating = rate(difference, { direction, wasExtensible: wasExtensible(folder, difference.base) });
+    return { ...rating, what: sentenceOf(difference), at: placeOf(difference) };
+  });
+  const demanded = largest(changes.map(({ bump }) => bump));
+  const bumps: readonly Bump[] = ['major', 'minor', 'patch'];
+  return {
+    ...versions,
+    contract,
+    demanded,
+    changes: bumps.flatMap((bump) => changes.filter((change) => change.bump === bump)),
+  };
+}
+
+/** Whether the schema that a place of the last release is in said that its list may grow. */
+function wasExtensible(folder: string, base: Position | undefined): boolean {
+  if (!base) return false;
+  const document: unknown = parse(readFileSync(join(folder, base.file), 'utf8'));
+  const schema = (end: number) =>
+    base.pointer
+      .split('/')
+      .slice(1, end)
+      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+      .reduce<unknown>(valueAt, document);
+  return [undefined, -1].some(
+    (end) => valueAt(schema(end ?? Number.POSITIVE_INFINITY), 'x-extensible') === true,
+  );
+}
+
+function valueAt(node: unknown, key: string): unknown {
+  if (typeof node !== 'object' || node === null) return undefined;
+  return Object.entries(node).find(([name]) => name === key)?.[1];
+}
+
+function sentenceOf(difference: Difference): string {
+  const { verdicts, kind, property, typeName, base, revision } = difference;
+  const place = placeInWords(difference.path);
+  if (verdicts.length > 0) return `${place}: ${verdicts.map(({ message }) => message).join(' ')}`;
+  if (kind !== 'modified') return `${place}: ${NOUNS[typeName] ?? typeName} ${kind}.`;
+  const change = [base, revision].map((side) => shortened(side?.value)).join(' → ');
+  return `${place}: \`${property}\` changed${isShort(difference) ? `: ${change}` : '.'}`;
+}
+
+const NOUNS: Readonly<Record<string, string>> = { PathItem: 'webhook', Schema: 'property or schema' };
+
+function isShort({ base, revision }: Difference): boolean {
+  return [base, revision].every((side) => shortened(side?.value).length < 80);
+}
+
+function shortened(value: unknown): string {
+  return typeof value === 'object' || value === undefined
+    ? (JSON.stringify(value) ?? 'nothing')
+    : String(value);
+}
+
+/** `TRANSFER_NOTIFICATION /validationError/errorType` for what is within a body, else the path as it is. */
+function placeInWords(path: string): string {
+  const [, eventType, inner] = /^#\/webhooks\/([^/]+)(?:\/post)?(.*)$/.exec(path) ?? [];
+  if (eventType === undefined || inner === undefined) return path.slice(2);
+  const body = /^\/requestBody\/content\/[^/]+\/schema(.*)$/.exec(inner)?.[1];
+  const shown = body === undefined ? inner : body.replaceAll('/properties/', '/').replaceAll('/items', '/*');
+  return shown === '' ? eventType : `${eventType} ${shown}`;
+}
+
+function placeOf({ base, revision }: Difference): string {
+  const position = revision ?? base;
+  return position ? `${position.file}:${position.line}` : '';
+}
