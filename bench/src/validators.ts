@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { bundledSize } from './bundle.ts';
 import { pinnedTo } from './contender.ts';
+import { JUDGES } from './judges.ts';
 import { machine } from './machine.ts';
 import { writeResult } from './result.ts';
 import { figure } from './samples.ts';
@@ -11,13 +12,6 @@ import { versions } from './versions.ts';
 // is from nothing to the first verdict, and how large the program gets.
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
-const JUDGES = [
-  { name: 'our validators', file: 'ours.ts' },
-  { name: 'Ajv, compiled at run time', file: 'ajv.ts' },
-  { name: 'TypeBox, compiled at run time', file: 'typebox.ts' },
-  { name: 'zod', file: 'zod.ts' },
-] as const;
-
 const PROGRAMS = [
   {
     name: 'the types alone',
