@@ -51,7 +51,7 @@ export const STORE: readonly Contender[] = [DURABLE_RECEIVER, EXPRESS_INSERT];
 /** One that has it in a queue on a PostgreSQL that is running. */
 export function queueOn({ connectionString }: { readonly connectionString: string }): Contender {
   return {
-    name: 'Express by hand, one job a request in graphile-worker on PostgreSQL',
+    name: 'graphile-worker on PostgreSQL, one job a request',
     program: ['postgres-queue.ts', connectionString],
   };
 }
