@@ -1,4 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
+import { wholeNumber } from './amounts.ts';
 
 /** What is asked of one page. */
 export interface PageQuery {
@@ -29,8 +30,5 @@ const LONGEST_PAGE = 500;
 
 /** `--limit`. */
 export function limitOption(): Option {
-  return new Option('--limit <number>', 'how many at most').default(50).argParser((text) => {
-    if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a number from 1.');
-    return Number(text);
-  });
+  return new Option('--limit <number>', 'how many at most').default(50).argParser(wholeNumber);
 }

@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { CommandError, EXIT } from './connection.ts';
 import { inboxCommand } from './inbox.ts';
+import { loadCommand } from './load.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { receiverCommands } from './receiver.ts';
+import { scenarioCommand } from './scenario.ts';
+import { sendCommand } from './send.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -13,11 +16,15 @@ import type { Terminal } from './terminal.ts';
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const program = new Command('partner-webhooks')
-    .description('Looks into the inbox of a receiver, and has things handled again.')
+    .description('Looks into the inbox of a receiver, has things handled again, and plays the platform.')
     .addHelpText('after', SURROUNDINGS)
     .addCommand(inboxCommand(terminal))
     .addCommand(quarantineCommand(terminal));
   for (const command of receiverCommands(terminal)) program.addCommand(command);
+  program
+    .addCommand(sendCommand(terminal))
+    .addCommand(scenarioCommand(terminal))
+    .addCommand(loadCommand(terminal));
   for (const command of everyCommand(program)) {
     command
       .exitOverride()
@@ -40,6 +47,7 @@ const SURROUNDINGS = `
 Environment:
   ADMIN_URL     the admin listener of the receiver (default: http://127.0.0.1:9090)
   ADMIN_TOKEN   its token (default: the one in data/admin-token)
+  API_KEY       the key that notifications are sent with (default: the first of API_KEYS, or the one in data/api-key)
 
 Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver cannot be asked.
 `;

@@ -6,6 +6,14 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The text of a file, or `undefined` where there is none. */
   readonly readFile: (path: string) => Promise<string | undefined>;
+  readonly now: () => Date;
+  /** Milliseconds of a clock that never goes back. */
+  readonly ticks: () => number;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Calls back again and again, until it is told not to. */
+  readonly every: (milliseconds: number, callback: () => void) => () => void;
+  /** A number from 0 (included) to 1 (excluded). */
+  readonly random: () => number;
 }
 
 /**

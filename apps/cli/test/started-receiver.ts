@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type EventType, registry } from '@partner-webhooks/types';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
@@ -11,8 +12,11 @@ import { run } from '../src/program.ts';
 
 /** The receiver as it is built, in a process of its own. */
 export interface StartedReceiver {
+  readonly url: string;
   readonly adminUrl: string;
   readonly token: string;
+  /** What the handlers that are shipped have written down. */
+  readonly readModel: string;
   readonly stop: () => Promise<void>;
   /** Sends the first example of an event type, with some properties changed. */
   readonly send: (eventType: EventType, changes?: object) => Promise<number>;
@@ -31,29 +35,35 @@ export interface Outcome {
 
 const KEY = 'key';
 
-/** Starts a receiver that leaves all notifications pending, so that nothing happens but what the test does. */
-export async function startReceiver(): Promise<StartedReceiver> {
+/**
+ * Starts a receiver. It leaves all notifications pending, so that nothing happens but what the test does, unless the
+ * handlers that are shipped are wanted.
+ */
+export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<StartedReceiver> {
   const folder = await mkdtemp(join(tmpdir(), 'cli-'));
   const main = fileURLToPath(import.meta.resolve('@partner-webhooks/receiver/main.js'));
   const child = spawn(process.execPath, [main], {
     cwd: folder,
-    env: { PORT: '0', ADMIN_PORT: '0', API_KEYS: KEY, HANDLERS: 'off' },
+    env: { PORT: '0', ADMIN_PORT: '0', API_KEYS: KEY, HANDLERS: handlers },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const { port, adminPort } = await started(child.stdout);
   const token = (await readFile(join(folder, 'data/admin-token'), 'utf8')).trim();
+  const url = `http://127.0.0.1:${port}`;
   const adminUrl = `http://127.0.0.1:${adminPort}`;
   const post = async (path: string, body: string) => {
     const headers = { 'api-key': KEY, 'content-type': 'application/json' };
-    return (await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body })).status;
+    return (await fetch(url + path, { method: 'POST', headers, body })).status;
   };
   return {
+    url,
     adminUrl,
     token,
+    readModel: join(folder, 'data/read-model.db'),
     post,
     send: (eventType, changes) =>
       post(registry[eventType].path, JSON.stringify({ ...exampleOf(eventType), ...changes })),
-    cli: (...args) => runCli(args, { ADMIN_URL: adminUrl, ADMIN_TOKEN: token }),
+    cli: (...args) => runCli(args, { ADMIN_URL: adminUrl, ADMIN_TOKEN: token, API_KEY: KEY }),
     async stop() {
       child.kill('SIGTERM');
       await once(child, 'exit');
@@ -72,6 +82,14 @@ export async function runCli(
   const code = await run(args, {
     environment,
     readFile: async (path) => files[path],
+    now: () => new Date(),
+    ticks: () => performance.now(),
+    wait: (milliseconds) => setTimeout(milliseconds),
+    every: (milliseconds, callback) => {
+      const timer = setInterval(callback, milliseconds);
+      return () => clearInterval(timer);
+    },
+    random: Math.random,
     out: async (text) => {
       written.out += text;
     },

@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number from 1, as an option has it. */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a number from 1.');
+  return Number(text);
+}
+
+/** A seed: a whole number from 0. */
+export function seed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0.');
+  return Number(text);
+}
+
+/** A share from 0 to 1. */
+export function share(text: string): number {
+  if (!/^(0(\.\d+)?|1(\.0+)?)$/.test(text)) throw new InvalidArgumentError('Expected a share from 0 to 1.');
+  return Number(text);
+}
+
+/** A duration, in milliseconds. */
+export function duration(text: string): number {
+  const [, amount, unit] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
+  if (!unit) throw new InvalidArgumentError('Expected a duration such as 500ms, 10s or 2m.');
+  return Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+}
+
+const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000 };

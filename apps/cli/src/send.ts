@@ -1,0 +1,143 @@
+import {
+  AssignmentError,
+  assign,
+  examplesOf,
+  generatePayload,
+  INVALID_KINDS,
+  requestFor,
+  seededRandom,
+} from '@partner-webhooks/simulator';
+import { type EventType, registry } from '@partner-webhooks/types';
+import { Argument, Command, Option } from 'commander';
+import { seed, wholeNumber } from './amounts.ts';
+import { CommandError, EXIT } from './connection.ts';
+import { eventType } from './event-type.ts';
+import { type Outgoing, sendAll } from './sent.ts';
+import { addTarget, type TargetOptions, withSender } from './target.ts';
+import type { Terminal } from './terminal.ts';
+
+interface SendOptions extends TargetOptions {
+  readonly example?: string;
+  readonly seed?: number;
+  readonly set: readonly string[];
+  readonly invalid?: string;
+  readonly count: number;
+  readonly file?: string;
+  readonly json?: boolean;
+}
+
+/** `partner-webhooks send`. */
+export function sendCommand(terminal: Terminal): Command {
+  return addTarget(new Command('send'))
+    .description('send notifications as the platform does, and show each answer')
+    .addArgument(new Argument('<event-type>', 'such as TRANSFER_NOTIFICATION').argParser(eventType))
+    .addOption(
+      new Option('--example <name>', 'an example of the contract; without it, the payload is made up'),
+    )
+    .addOption(
+      new Option('--seed <number>', 'makes up the same payloads again').argParser(seed).conflicts('example'),
+    )
+    .option(
+      '--set <place=value>',
+      'another value: status=ACTIVE, validationError.errorType=X, /list/0=x',
+      also,
+      [],
+    )
+    .addOption(
+      new Option('--invalid <kind>', 'wrong in one way, or new to the contract').choices(
+        Object.keys(INVALID_KINDS),
+      ),
+    )
+    .option('--count <number>', 'how many; an example is sent as often', wholeNumber, 1)
+    .addOption(
+      new Option('--file <path>', 'what is sent, as it is: one body, or one a line').conflicts([
+        'example',
+        'seed',
+        'set',
+        'invalid',
+        'count',
+      ]),
+    )
+    .option('--json', 'one JSON object a line')
+    .addHelpText('after', kindsHelp())
+    .action(async (type: EventType, options: SendOptions) => {
+      const all = await outgoing(type, options, terminal);
+      await withSender(terminal, options, 1, (sender) => sendAll(sender, terminal, all, options));
+    });
+}
+
+function also(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+function kindsHelp(): string {
+  const lines = Object.entries(INVALID_KINDS).map(
+    ([name, { meaning, expected }]) => `  ${name.padEnd(19)} ${expected}  ${meaning}\n`,
+  );
+  return `\nKinds, and the status that each ought to get:\n${lines.join('')}`;
+}
+
+async function outgoing(type: EventType, options: SendOptions, terminal: Terminal): Promise<Outgoing[]> {
+  if (options.file !== undefined) {
+    const text = await terminal.readFile(options.file);
+    if (text === undefined) throw new CommandError(`${options.file} cannot be read.`, EXIT.usage);
+    const { path } = registry[type];
+    return bodiesIn(text).map((body) => ({ eventType: type, request: { path, body }, expected: 200 }));
+  }
+  const payloads = payloadSource(type, options, terminal);
+  return Array.from({ length: options.count }, () => {
+    const payload = options.set.reduce(
+      (before, assignment) => assigned(type, before, assignment),
+      payloads(),
+    );
+    return outgoingFor(type, payload, options);
+  });
+}
+
+/** One body as it is; or one a line, where the file is not JSON and each of its lines is. */
+function bodiesIn(text: string): string[] {
+  if (isJson(text)) return [text];
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.length > 0 && lines.every(isJson) ? lines : [text];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function payloadSource(type: EventType, options: SendOptions, terminal: Terminal): () => object {
+  if (options.example === undefined) {
+    const random = seededRandom(options.seed ?? Math.floor(terminal.random() * 1e9));
+    return () => generatePayload(type, random);
+  }
+  const examples = examplesOf(type);
+  const example = examples.get(options.example);
+  if (!example)
+    throw new CommandError(
+      `${type} has no example ${options.example}, but ${[...examples.keys()].join(', ')}.`,
+      EXIT.usage,
+    );
+  return () => example;
+}
+
+function assigned(type: EventType, payload: object, assignment: string): object {
+  try {
+    return assign(type, payload, assignment);
+  } catch (error) {
+    if (!(error instanceof AssignmentError)) throw error;
+    throw new CommandError(error.message, EXIT.usage, { cause: error });
+  }
+}
+
+function outgoingFor(type: EventType, payload: object, { invalid }: SendOptions): Outgoing {
+  const kind = invalid === undefined ? undefined : INVALID_KINDS[invalid];
+  if (!kind) return { eventType: type, request: requestFor(type, payload), expected: 200 };
+  const request = kind.request(type, payload);
+  if (!request) throw new CommandError(`There is nothing in a ${type} that could be ${invalid}.`, EXIT.usage);
+  return { eventType: type, request, expected: kind.expected };
+}

@@ -1,0 +1,111 @@
+import { DatabaseSync } from 'node:sqlite';
+import { readScenario, type Story, scenarioNames, seededRandom, tell } from '@partner-webhooks/simulator';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type StartedReceiver, startReceiver } from './started-receiver.ts';
+
+let receiver: StartedReceiver;
+beforeAll(async () => {
+  receiver = await startReceiver('on');
+});
+afterAll(() => receiver?.stop());
+
+const play = (...words: string[]) => receiver.cli('scenario', '--url', receiver.url, ...words);
+
+const names = await scenarioNames();
+const ways = [[], ['--duplicate'], ['--shuffle'], ['--duplicate', '--shuffle']];
+const cases = names.flatMap((name) => ways.map((options) => ({ name, options })));
+
+describe('each scenario ends in a started receiver as the story says', () => {
+  it.each(cases.map((each, index) => ({ ...each, seed: index + 1 })))('$name $options', async (each) => {
+    const { name, options, seed } = each;
+    const before = await handled();
+    const { code, out, err } = await play(name, '--seed', String(seed), ...options);
+    expect(code, err).toBe(0);
+    const story = await storyOf(name, seed);
+    await vi.waitFor(async () => expect(await handled()).toBe(before + story.handled), 10_000);
+    for (const { eventType, subject, status } of story.lastKnown) {
+      expect(lastKnownStatus(eventType, subject), `${eventType} ${subject}`).toBe(status);
+      expect(out).toMatch(new RegExp(`^${eventType} +${subject} +${status}$`, 'm'));
+    }
+  });
+
+  it('token-prices leaves the prices of its last tick', async () => {
+    await play('token-prices', '--seed', '1000', '--shuffle', '--duplicate');
+    const story = await storyOf('token-prices', 1000);
+    await vi.waitFor(() => expect(latestPrices()).toEqual(story.notifications.at(-1)?.payload), 10_000);
+  });
+
+  it('onboarding-rejected keeps what was refused beside the state', async () => {
+    await play('onboarding-rejected', '--seed', '1001');
+    const { lastKnown } = await storyOf('onboarding-rejected', 1001);
+    const person = lastKnown.find(({ eventType }) => eventType === 'NATURAL_PERSON_NOTIFICATION')?.subject;
+    await vi.waitFor(() => {
+      const row = query('SELECT status, refusal FROM last_known WHERE subject = ?', person ?? '');
+      expect(row).toEqual({ status: 'CREATED', refusal: expect.stringContaining('VALIDATION_ERROR') });
+    }, 10_000);
+  });
+});
+
+describe('scenario', () => {
+  it('--list tells which there are', async () => {
+    const { code, out } = await play('--list');
+    expect(code).toBe(0);
+    for (const name of names) expect(out).toMatch(new RegExp(`^${name} +\\d+ +\\S.*\\.$`, 'm'));
+  });
+
+  it('has other ids each time', async () => {
+    const bodies = async () => (await play('transfer-processed', '--json')).out;
+    expect(await bodies()).not.toBe(await bodies());
+  });
+
+  it('--drop leaves some out, and does not say how the story ends', async () => {
+    const { out } = await play('onboarding-accepted', '--seed', '2000', '--drop', '0.5');
+    const count = out.match(/^200 /gm)?.length;
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(16);
+    expect(out).toContain('need not end');
+  });
+
+  it('--delay waits between two', async () => {
+    const startedAt = performance.now();
+    await play('order-settled', '--delay', '50ms');
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(3 * 50 - 5);
+  });
+
+  it('exits with 2 where there is no such story, and with 3 where nobody answers', async () => {
+    expect(await play('moon-landing')).toMatchObject({ code: 2, out: '' });
+    expect(await play()).toMatchObject({ code: 2, err: expect.stringContaining('offboarding') });
+    expect(await play('order-settled', '--drop', '1.5')).toMatchObject({ code: 2 });
+    expect(await play('order-settled', '--url', 'http://127.0.0.1:1')).toMatchObject({ code: 3 });
+  });
+});
+
+/** The story that `--seed` tells. Its time is no part of how it ends. */
+async function storyOf(name: string, seed: number): Promise<Story> {
+  return tell(await readScenario(name), { random: seededRandom(seed), beginning: new Date(0) });
+}
+
+async function handled(): Promise<number> {
+  return JSON.parse((await receiver.cli('statistics', '--json')).out).handled;
+}
+
+function lastKnownStatus(eventType: string, subject: string): unknown {
+  return query('SELECT status FROM last_known WHERE event_type = ? AND subject = ?', eventType, subject)?.[
+    'status'
+  ];
+}
+
+function latestPrices(): unknown {
+  const columns = 'regular AS regularToken, premium AS premiumToken';
+  return query(`SELECT ${columns} FROM token_price ORDER BY received_at DESC, notification DESC LIMIT 1`);
+}
+
+function query(sql: string, ...values: string[]): Record<string, unknown> | undefined {
+  const database = new DatabaseSync(receiver.readModel, { readOnly: true });
+  try {
+    const row = database.prepare(sql).get(...values);
+    return row && { ...row };
+  } finally {
+    database.close();
+  }
+}

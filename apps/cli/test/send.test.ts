@@ -1,0 +1,185 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { INVALID_KINDS } from '@partner-webhooks/simulator';
+import { EVENT_TYPES } from '@partner-webhooks/types';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { runCli, type StartedReceiver, startReceiver } from './started-receiver.ts';
+
+let receiver: StartedReceiver;
+beforeAll(async () => {
+  receiver = await startReceiver();
+});
+afterAll(() => receiver?.stop());
+
+const send = (...words: string[]) => receiver.cli('send', '--url', receiver.url, ...words);
+
+/** What was sent, with the answers. */
+async function sent(...words: string[]): Promise<Record<string, unknown>[]> {
+  const { code, out, err } = await send('--json', ...words);
+  expect(code, err).toBe(0);
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+async function inboxBodies(): Promise<string[]> {
+  const { out } = await receiver.cli('inbox', 'export');
+  return out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).body);
+}
+
+describe('send', () => {
+  it.each(EVENT_TYPES)('%s: what it makes up is received, each time something else', async (eventType) => {
+    const answers = await sent(eventType, '--count', '3');
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const bodies = answers.map(({ body }) => String(body));
+    expect(new Set(bodies).size).toBe(3);
+    expect(await inboxBodies()).toEqual(expect.arrayContaining(bodies));
+  });
+
+  it('makes up the same again for the same seed', async () => {
+    const bodies = async (...words: string[]) =>
+      (await sent('TRANSFER_NOTIFICATION', '--count', '2', ...words)).map(({ body }) => body);
+    const first = await bodies('--seed', '7');
+    expect(await bodies('--seed', '7')).toEqual(first);
+    expect(await bodies('--seed', '8')).not.toEqual(first);
+  });
+
+  it('sends an example with other values', async () => {
+    const [answer] = await sent(
+      ...['TRANSFER_NOTIFICATION', '--example', 'processed'],
+      ...['--set', 'status=REJECTED', '--set', 'validationError.errorType=INSUFFICIENT_BALANCE'],
+    );
+    expect(JSON.parse(String(answer?.['body']))).toMatchObject({
+      transferId: '0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d',
+      status: 'REJECTED',
+      validationError: { errorType: 'INSUFFICIENT_BALANCE' },
+    });
+  });
+
+  it('sends an example as often as it is told to, and the receiver sees one of them', async () => {
+    const words = ['OFFBOARDING_NOTIFICATION', '--example', 'approved', '--count', '3'];
+    expect(await sent(...words)).toHaveLength(3);
+    const { out } = await receiver.cli(
+      'inbox',
+      'list',
+      '--json',
+      '--text',
+      '4d80f5b7-29ce-4163-b8a4-5f0e7d1c9a62',
+    );
+    expect(JSON.parse(out)).toMatchObject({ deliveries: 3 });
+  });
+
+  it('shows the status, the time it took, and what it was about', async () => {
+    const { out } = await send('TRANSFER_NOTIFICATION', '--example', 'processed');
+    expect(out).toMatch(
+      /^200 +\d+\.\d ms {2}TRANSFER_NOTIFICATION {2}0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d\n$/,
+    );
+  });
+
+  it('shows what a receiver refuses, place by place, and exits with 1', async () => {
+    const { code, out, err } = await send(
+      'TRANSFER_NOTIFICATION',
+      '--set',
+      'transferId=7',
+      '--set',
+      'modifiedOn=now',
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(/^400 .* INVALID_NOTIFICATION .* \(request [\w-]+\) {2}\(expected 200\)$/m);
+    expect(out).toMatch(/^ +\/transferId .*uuid.*$/m);
+    expect(out).toMatch(/^ +\/modifiedOn .*date-time.*$/m);
+    expect(err).toBe('1 of 1 not answered as expected\n');
+  });
+
+  it.each([
+    ['one body, as it is', '{ "regularToken": 1.50,\n  "premiumToken": 2 }\n', 1],
+    ['a body a line', '{"regularToken":3,"premiumToken":2}\n\n{"regularToken":4,"premiumToken":2}\n', 2],
+  ])('sends a file: %s', async (_what, text, count) => {
+    const environment = { API_KEY: 'key' };
+    const words = ['send', 'RE_TOKEN_PRICES', '--file', 'prices', '--url', receiver.url];
+    const { code, out } = await runCli(words, environment, { prices: text });
+    expect([code, out.match(/^200 /gm)?.length]).toEqual([0, count]);
+    expect(await inboxBodies()).toEqual(
+      expect.arrayContaining(count === 1 ? [text] : text.trim().split('\n\n')),
+    );
+  });
+
+  it('sends a file that is not JSON as it is, and shows that it is refused', async () => {
+    const words = ['send', 'RE_TOKEN_PRICES', '--file', 'prices', '--url', receiver.url];
+    const { code, out } = await runCli(words, { API_KEYS: 'key,other' }, { prices: '{"regularToken":3,\n' });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^400 .*MALFORMED_JSON/);
+  });
+});
+
+describe('send --invalid', () => {
+  const kinds = Object.entries(INVALID_KINDS).map(([name, { expected }]) => ({ name, expected }));
+
+  it.each(kinds)('$name is answered with $expected', async ({ name, expected }) => {
+    for (const eventType of ['TRANSFER_NOTIFICATION', 'DIGITAL_ASSET_ORDER_NOTIFICATION']) {
+      const [answer] = await sent(eventType, '--invalid', name, '--count', '2');
+      expect(answer).toMatchObject({ expected, status: expected });
+      if (expected !== 200) expect(answer?.['error']).toHaveProperty('errorCode');
+    }
+  });
+
+  it.each(['unknown-value', 'unknown-property'])('%s is observed', async (kind) => {
+    await sent('STRATEGY_NOTIFICATION', '--invalid', kind);
+    const { out } = await receiver.cli('observations');
+    expect(out).toMatch(new RegExp(`^STRATEGY_NOTIFICATION .* ${kind} `, 'm'));
+  });
+
+  it.each([
+    ['bad-format', 'RE_TOKEN_PRICES'],
+    ['unknown-value', 'PARTNER_DOCUMENT_NOTIFICATION'],
+  ])('%s is refused where there is no such place: %s', async (kind, eventType) => {
+    expect(await send(eventType, '--invalid', kind)).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('exits with 1 where the answer is another one', async () => {
+    // This server takes anything.
+    const server = createServer((request, response) => request.resume().on('end', () => response.end()));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const words = ['send', 'TRANSFER_NOTIFICATION', '--invalid', 'missing-required', '--url', url];
+    const { code, out } = await runCli(words, { API_KEY: 'any' });
+    expect(code).toBe(1);
+    expect(out).toContain('(expected 400)');
+  });
+});
+
+describe('exit codes of send', () => {
+  it.each([
+    ['an unknown event type', ['NO_SUCH_NOTIFICATION']],
+    ['an unknown example', ['TRANSFER_NOTIFICATION', '--example', 'lost']],
+    ['an unknown kind', ['TRANSFER_NOTIFICATION', '--invalid', 'ugly']],
+    ['a value of another type', ['RE_TOKEN_PRICES', '--set', 'regularToken=cheap']],
+    ['an example and a file', ['RE_TOKEN_PRICES', '--example', 'published', '--file', 'x']],
+    ['a file that is not there', ['RE_TOKEN_PRICES', '--file', 'x']],
+    ['an address that is none', ['RE_TOKEN_PRICES', '--url', 'localhost']],
+    ['no event type', []],
+  ])('2: %s', async (_why, words) => {
+    const { code, out, err } = await send(...words);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).not.toBe('');
+  });
+
+  it('2: there is no key; the one that a receiver has left here is found', async () => {
+    const words = ['send', 'RE_TOKEN_PRICES', '--url', receiver.url];
+    expect(await runCli(words, {})).toMatchObject({ code: 2, err: expect.stringContaining('API_KEY') });
+    expect(await runCli(words, {}, { 'data/api-key': 'key\n' })).toMatchObject({ code: 0 });
+  });
+
+  it('3: nobody answers', async () => {
+    const { code, out } = await runCli(['send', 'RE_TOKEN_PRICES', '--url', 'http://127.0.0.1:1'], {
+      API_KEY: 'any',
+    });
+    expect(code).toBe(3);
+    expect(out).toMatch(/^--- .*ECONNREFUSED/);
+  });
+});

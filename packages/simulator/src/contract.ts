@@ -1,0 +1,42 @@
+import { type EventType, type Payload, registry } from '@partner-webhooks/types';
+import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
+
+/** The parts of a JSON Schema that the contract uses. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly format?: string;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly enum?: readonly unknown[];
+  readonly 'x-extensible'?: boolean;
+}
+
+/** All schemas of the contract, under the names that their references have. */
+export const SCHEMAS: Readonly<Record<string, Schema>> = contract.components.schemas as object as Record<
+  string,
+  Schema
+>;
+
+/** The payload schema of an event type. */
+export function payloadSchema(eventType: EventType): Schema {
+  return resolved({ $ref: `${SCHEMAS_POINTER}${registry[eventType].schema}` });
+}
+
+/** A schema with its reference followed. */
+export function resolved(schema: Schema): Schema {
+  if (schema.$ref === undefined) return schema;
+  const target = SCHEMAS[schema.$ref.replace(SCHEMAS_POINTER, '')];
+  if (!target) throw new Error(`The contract has no schema ${schema.$ref}.`);
+  return target;
+}
+
+const SCHEMAS_POINTER = '#/components/schemas/';
+
+/** The examples of an event type in the contract, by their names. */
+export function examplesOf<E extends EventType>(eventType: E): ReadonlyMap<string, Payload<E>> {
+  const { examples } = contract.webhooks[eventType].post.requestBody.content['application/json'];
+  // The contract is linted: an example is a payload of its webhook.
+  return new Map(Object.entries(examples).map(([name, { value }]) => [name, value as Payload<E>]));
+}

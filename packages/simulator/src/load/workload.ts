@@ -1,0 +1,81 @@
+import { type EventType, type RegistryEntry, registry } from '@partner-webhooks/types';
+import { generatePayload } from '../generate.ts';
+import { type Random, randomUuid } from '../random.ts';
+import { type OutgoingRequest, requestFor } from '../request.ts';
+
+/** A notification to send as part of a load. No two of a workload have the same body. */
+export interface WorkItem {
+  readonly eventType: EventType;
+  /** What it is about; absent where its event type has no subject. */
+  readonly subject?: string;
+  readonly request: OutgoingRequest;
+}
+
+/** What a workload is made from. */
+interface WorkloadOptions {
+  /** They take turns. */
+  readonly eventTypes: readonly EventType[];
+  readonly random: Random;
+  /** When the first event happens, by the platform's clock. Each further one happens a microsecond later. */
+  readonly beginning: Date;
+}
+
+/**
+ * Valid notifications without end. Some are about something new, most about one of the last things there were, so that
+ * a receiver has to keep an order.
+ */
+export function* workload({ eventTypes, random, beginning }: WorkloadOptions): Generator<WorkItem, never> {
+  const sources = eventTypes.map((eventType) => sourceOf(eventType, random));
+  for (let number = 0; ; number += 1) {
+    const source = sources[number % sources.length];
+    if (!source) throw new RangeError('A workload needs an event type.');
+    yield source(timeAfter(beginning, number));
+  }
+}
+
+/** Payloads are made up once and then varied: making one up takes longer than sending it. */
+function sourceOf(eventType: EventType, random: Random): (time: string) => WorkItem {
+  const { subject, occurredAt }: RegistryEntry = registry[eventType];
+  const templates = Array.from({ length: TEMPLATES }, () => template(eventType, random));
+  const subjects = Array.from({ length: OPEN_SUBJECTS }, () => randomUuid(random));
+  return (time) => {
+    const payload = varied(templates[Math.floor(random() * TEMPLATES)], random) as Record<string, unknown>;
+    if (occurredAt !== undefined) payload[occurredAt] = time;
+    if (subject === undefined) return { eventType, request: requestFor(eventType, payload) };
+    const place = Math.floor(random() * OPEN_SUBJECTS);
+    const id = subjects[place] ?? randomUuid(random);
+    subjects[place] = random() < NEW_SUBJECT ? randomUuid(random) : id;
+    return { eventType, subject: id, request: requestFor(eventType, { ...payload, [subject]: id }) };
+  };
+}
+
+const TEMPLATES = 8;
+// About how many things of each event type are in motion at the same time, and how likely one of them is at its end.
+const OPEN_SUBJECTS = 50;
+const NEW_SUBJECT = 0.2;
+
+/** A payload that is another one each time it is varied, unless the time makes it another one. */
+function template(eventType: EventType, random: Random): unknown {
+  const { occurredAt }: RegistryEntry = registry[eventType];
+  for (;;) {
+    const payload = generatePayload(eventType, random);
+    if (occurredAt !== undefined || JSON.stringify(varied(payload, random)) !== JSON.stringify(payload))
+      return payload;
+  }
+}
+
+/** A copy with other ids and other numbers. */
+function varied(value: unknown, random: Random): unknown {
+  if (typeof value === 'string') return UUID.test(value) ? randomUuid(random) : value;
+  if (typeof value === 'number') return random() * 1_000;
+  if (Array.isArray(value)) return value.map((item) => varied(item, random));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, varied(inner, random)]));
+}
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+function timeAfter(beginning: Date, microseconds: number): string {
+  const milliseconds = new Date(beginning.getTime() + Math.floor(microseconds / 1_000)).toISOString();
+  return `${milliseconds.slice(0, -1)}${String(microseconds % 1_000).padStart(3, '0')}Z`;
+}

@@ -1,0 +1,36 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { EventType } from '@partner-webhooks/types';
+import { parse } from 'yaml';
+
+/** A story of the domain, as a file in `scenarios/` has it. */
+export interface Scenario {
+  readonly summary: string;
+  /**
+   * What the platform sends, in the order of the events: each an event type and its payload. A text that begins with `$`
+   * stands for something else; see `tell`.
+   */
+  readonly notifications: readonly Readonly<Partial<Record<EventType, object>>>[];
+  /** How a receiver stands when all has been handled. */
+  readonly ends: {
+    /** How many notifications have been handled. */
+    readonly handled: number;
+    /** The last known status of each subject, by event type. */
+    readonly lastKnown: Readonly<Partial<Record<EventType, Readonly<Record<string, string>>>>>;
+  };
+}
+
+/** The names of the scenarios there are. */
+export async function scenarioNames(): Promise<string[]> {
+  const files = await readdir(FOLDER);
+  return files.map((file) => basename(file, '.yaml')).sort();
+}
+
+/** @param name one of `scenarioNames()`. */
+export async function readScenario(name: string): Promise<Scenario> {
+  const text = await readFile(new URL(`${name}.yaml`, FOLDER), 'utf8');
+  // A test holds every file against the contract.
+  return parse(text, { merge: true });
+}
+
+const FOLDER = new URL('../scenarios/', import.meta.url);

@@ -1,0 +1,131 @@
+import { EVENT_TYPES } from '@partner-webhooks/types';
+import { describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  createLatencyRecorder,
+  type LoadPlan,
+  type Progress,
+  runLoad,
+  type SentItem,
+  seededRandom,
+  workload,
+} from '../src/index.ts';
+import { virtualTime } from './virtual-time.ts';
+
+const STALL = { from: 200, to: 700 };
+const work = () =>
+  workload({ eventTypes: EVENT_TYPES, random: seededRandom(1), beginning: new Date('2026-01-05T09:00:00Z') });
+
+/** Loads a receiver that answers within two milliseconds, but is silent for half a second of the first two. */
+async function load(plan: Partial<LoadPlan>, answer: Answer = { status: 200, retries: 0 }) {
+  const time = virtualTime();
+  const sent: SentItem[] = [];
+  const progress: Progress[] = [];
+  let sinceProgress = 0;
+  let onSecond = () => {};
+  const result = await time.until(
+    runLoad(
+      { connections: 1, count: Number.POSITIVE_INFINITY, milliseconds: 2_000, ...plan },
+      {
+        ...time,
+        workload: work(),
+        sender: {
+          async send() {
+            const stalled = time.ticks() >= STALL.from && time.ticks() < STALL.to;
+            await time.wait(stalled ? STALL.to - time.ticks() : 1);
+            if (time.ticks() - sinceProgress >= 1_000) {
+              sinceProgress = time.ticks();
+              onSecond();
+            }
+            return answer;
+          },
+          close: async () => {},
+        },
+        every: (_milliseconds, callback) => {
+          onSecond = callback;
+          return () => {};
+        },
+        onProgress: (each) => progress.push(each),
+        onAnswer: (each) => sent.push(each),
+      },
+    ),
+  );
+  return { result, sent, progress };
+}
+
+describe('a load', () => {
+  it('at a fixed rate sends on during a stall, and counts the time from when each was due', async () => {
+    const { result, sent } = await load({ rate: 100 });
+    expect(result).toMatchObject({ loop: 'open', rate: 100, sent: 200, acknowledged: 200 });
+    // Fifty became due during the stall, spread over it: a quarter of all, and half of those waited over 250 ms.
+    expect(sent.filter(({ sentAt }) => sentAt >= STALL.from && sentAt < STALL.to)).toHaveLength(50);
+    expect(result.latency.p50).toBeLessThan(5);
+    expect(result.latency.p90).toBeGreaterThan(250);
+    expect(result.latency.max).toBeGreaterThan(480);
+  });
+
+  it('without a rate sends the next when the last is answered, so that a stall counts once', async () => {
+    const { result, sent } = await load({});
+    expect(result.loop).toBe('closed');
+    expect(sent.every(({ sentAt }, index) => sentAt >= (sent[index - 1]?.answeredAt ?? 0))).toBe(true);
+    expect(result.latency.p99).toBeLessThan(5);
+    expect(result.latency.max).toBeGreaterThan(480);
+  });
+
+  it('has no more under way than it has connections', async () => {
+    const { sent } = await load({ connections: 4 });
+    for (const { sentAt } of sent.slice(0, 500)) {
+      const underWay = sent.filter((each) => each.sentAt <= sentAt && each.answeredAt > sentAt);
+      expect(underWay.length).toBeLessThanOrEqual(4);
+    }
+  });
+
+  it.each([{ rate: 1_000 }, { connections: 3 }])('ends after so many: %j', async (plan) => {
+    const { result } = await load({ ...plan, count: 10, milliseconds: Number.POSITIVE_INFINITY });
+    expect(result).toMatchObject({ sent: 10, acknowledged: 10, answers: { 200: 10 } });
+  });
+
+  it('tells each second how it goes', async () => {
+    const { progress } = await load({ rate: 100 });
+    expect(progress.length).toBeGreaterThanOrEqual(1);
+    for (const each of progress) expect(each).toMatchObject({ unacknowledged: 0 });
+    expect(progress[0]?.perSecond).toBeGreaterThan(50);
+    expect(progress[0]?.p99).toBeGreaterThan(400);
+  });
+
+  it.each<[Answer, string]>([
+    [{ status: 503, retries: 2 }, '503'],
+    [{ failure: 'ECONNREFUSED', retries: 2 }, 'ECONNREFUSED'],
+  ])('counts what was not acknowledged by the last word: %j', async (answer, word) => {
+    const { result } = await load({ count: 5 }, answer);
+    expect(result).toMatchObject({ acknowledged: 0, retries: 10, answers: { [word]: 5 } });
+  });
+});
+
+describe('latency', () => {
+  it('is exact to three digits, and nothing is averaged away', () => {
+    const recorder = createLatencyRecorder();
+    for (let milliseconds = 1; milliseconds <= 10_000; milliseconds += 1) recorder.record(milliseconds);
+    const { mean, p50, p90, p99, p999, max } = recorder.summary();
+    for (const [value, expected] of [
+      [mean, 5_000],
+      [p50, 5_000],
+      [p90, 9_000],
+      [p99, 9_900],
+      [p999, 9_990],
+      [max, 10_000],
+    ] as const)
+      expect(Math.abs(value - expected) / expected).toBeLessThan(0.001);
+  });
+});
+
+describe('a workload', () => {
+  it('never has the same body twice, and tells of most subjects more than once', () => {
+    const source = work();
+    const items = Array.from({ length: 2_000 }, () => source.next().value);
+    expect(new Set(items.map(({ eventType, request }) => eventType + request.body)).size).toBe(2_000);
+    const subjects = items.flatMap(({ subject }) => subject ?? []);
+    expect(new Set(subjects).size).toBeLessThan(subjects.length / 1.5);
+    expect(new Set(items.map(({ eventType }) => eventType))).toEqual(new Set(EVENT_TYPES));
+  });
+});
