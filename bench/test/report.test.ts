@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { barChart } from '../src/chart.ts';
 import { charts } from '../src/charts.ts';
+import { machine } from '../src/machine.ts';
 import { withTables } from '../src/page.ts';
 import { readResults } from '../src/results.ts';
 import { tables } from '../src/tables.ts';
+import { wantedTable } from '../src/wanted.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
 const read = (name: string) => readFile(new URL(name, docs), 'utf8');
@@ -32,6 +34,32 @@ describe('docs/performance.md', () => {
     expect(tables({})['receive']).toBe('Not measured yet.');
     expect(tables({})['wanted']).toContain('not yet');
     expect(charts({})).toEqual({});
+  });
+});
+
+describe('the table of what was wanted', () => {
+  const figure = (median: number) => ({ median, spread: 0 });
+  const pair = (ours: number, alone: number) => ({ ours: figure(ours), alone: figure(alone) });
+  const generate = (first: number) => ({
+    machine: machine(),
+    rows: [
+      { webhooks: 18, cold: pair(first, 100), warm: pair(1, 1) },
+      { webhooks: 100, cold: pair(1_000, 100), warm: pair(1, 1) },
+      { webhooks: 500, cold: pair(6_500, 100), warm: pair(1, 1) },
+    ],
+  });
+  const line = (first: number, what: string) =>
+    wantedTable({ generate: generate(first) })
+      .split('\n')
+      .find((each) => each.includes(what));
+
+  it('says `met` up to the bound itself', () => {
+    expect(line(250, '18 webhooks')).toContain('| ≤ 2.5 × | 2.5 × | met |');
+    expect(line(250, '500 webhooks')).toContain('| ≤ 1.3 × | 1.3 × | met |');
+  });
+
+  it('says `missed` beyond it', () => {
+    expect(line(251, '18 webhooks')).toContain('| ≤ 2.5 × | 2.51 × | **missed** |');
   });
 });
 
