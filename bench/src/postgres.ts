@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,14 +8,18 @@ import { join } from 'node:path';
 export interface Postgres {
   readonly connectionString: string;
   readonly version: string;
-  readonly stop: () => Promise<void>;
+  readonly stop: () => void;
 }
 
-/** Starts the PostgreSQL of the machine on an empty folder. @returns the reason where there is none to start. */
+/**
+ * Starts the PostgreSQL of the machine on an empty folder. It is stopped with this process at the latest.
+ *
+ * @returns the reason where there is none to start.
+ */
 export async function startPostgres(): Promise<Postgres | string> {
   const version = spawnSync('initdb', ['--version'], { encoding: 'utf8' });
   if (version.status !== 0) return 'PostgreSQL is not installed: there is no `initdb` on the path';
-  const folder = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
+  const folder = mkdtempSync(join(tmpdir(), 'bench-postgres-'));
   const data = join(folder, 'data');
   // It refuses to be run by root.
   const asPostgres = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
@@ -28,21 +31,27 @@ export async function startPostgres(): Promise<Postgres | string> {
   };
   const port = await freePort();
   const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder}`;
+  let stopped = false;
+  const stop = () => {
+    if (stopped) return;
+    stopped = true;
+    // It fails where nothing has been started, and then there is nothing to stop.
+    run('pg_ctl', '-D', data, '-w', '-m', 'fast', 'stop');
+    rmSync(folder, { recursive: true });
+  };
+  process.once('exit', stop);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   const failure =
     run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres') ??
     run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start');
   if (failure) {
-    await rm(folder, { recursive: true });
+    stop();
     return failure;
   }
   return {
     connectionString: `postgres://postgres@127.0.0.1:${port}/postgres`,
     version: /\d+\.\d+/.exec(version.stdout)?.[0] ?? 'unknown',
-    async stop() {
-      const failure = run('pg_ctl', '-D', data, '-w', '-m', 'fast', 'stop');
-      if (failure) throw new Error(failure);
-      await rm(folder, { recursive: true });
-    },
+    stop,
   };
 }
 

@@ -29,20 +29,17 @@ const store = typeof postgres === 'string' ? STORE : [...STORE, queueOn(postgres
 
 const contenders = [...VALIDATE, ...store];
 const samples = new Map<Contender, Sample[]>(contenders.map((each) => [each, []]));
-try {
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    for (const contender of contenders) {
-      const sample = await measure(contender);
-      samples.get(contender)?.push(sample);
-      const { perSecond, cpu, p99 } = sample;
-      process.stdout.write(
-        `${round}/${ROUNDS} ${contender.name}: ${Math.round(perSecond)}/s, ${cpu.toFixed(1)} µs processor time, p99 ${p99} ms at half\n`,
-      );
-    }
+for (let round = 1; round <= ROUNDS; round += 1) {
+  for (const contender of contenders) {
+    const sample = await measure(contender);
+    samples.get(contender)?.push(sample);
+    const { perSecond, cpu, p99 } = sample;
+    process.stdout.write(
+      `${round}/${ROUNDS} ${contender.name}: ${Math.round(perSecond)}/s, ${cpu.toFixed(1)} µs processor time, p99 ${p99} ms at half\n`,
+    );
   }
-} finally {
-  if (typeof postgres !== 'string') await postgres.stop();
 }
+if (typeof postgres !== 'string') postgres.stop();
 
 await writeResult('receive', {
   machine: machine(),

@@ -5,8 +5,8 @@ import { startPostgres } from '../src/postgres.ts';
 import { CASES } from '../src/verdicts.ts';
 
 const postgres = await startPostgres();
-afterAll(async () => {
-  if (typeof postgres !== 'string') await postgres.stop();
+afterAll(() => {
+  if (typeof postgres !== 'string') postgres.stop();
 });
 
 describe('nobody is measured for doing nothing:', () => {
