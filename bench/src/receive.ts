@@ -89,6 +89,7 @@ function row(contender: Contender) {
     name: contender.name,
     perSecond: median(of('perSecond')),
     spread: spread(of('perSecond')),
+    perSecondInRounds: of('perSecond'),
     cpu: median(of('cpu')),
     rss: median(of('rss')),
     startedIn: median(of('startedIn')),

@@ -30,6 +30,8 @@ export interface ContenderRow {
   readonly name: string;
   readonly perSecond: number;
   readonly spread: number;
+  /** The same for each round. */
+  readonly perSecondInRounds: readonly number[];
   /** Microseconds of processor time for one request. */
   readonly cpu: number;
   /** Mebibytes. */

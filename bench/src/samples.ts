@@ -40,3 +40,11 @@ export interface Figure {
 export function figure(values: readonly number[]): Figure {
   return { median: median(values), spread: spread(values) };
 }
+
+/**
+ * How many times as much the first is as the second: the median of the rounds. What a machine does in one round happens
+ * to both, so within a round they can be compared even where the rounds cannot.
+ */
+export function ratio(first: readonly number[], second: readonly number[]): number {
+  return median(first.map((value, round) => value / (second[round] ?? Number.NaN)));
+}

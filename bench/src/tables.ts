@@ -1,5 +1,6 @@
 import { counted, measured, percent, table, times } from './markdown.ts';
 import type { ContenderRow, Group, Pair, Results } from './results.ts';
+import { ratio } from './samples.ts';
 import { wantedTable } from './wanted.ts';
 
 const NOT_YET = 'Not measured yet.';
@@ -104,7 +105,7 @@ function throughputTable({ rows, reference }: Group): string {
       emphasised(row, reference),
       measured(row.perSecond),
       percent(row.spread),
-      ours ? times(ours.perSecond / row.perSecond) : '',
+      ours ? times(ratio(ours.perSecondInRounds, row.perSecondInRounds)) : '',
       measured(row.cpu),
       measured(row.rss),
       measured(row.startedIn),

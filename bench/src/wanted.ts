@@ -10,6 +10,7 @@ import {
 } from './contenders.ts';
 import { measured, table } from './markdown.ts';
 import type { ContenderRow, Results } from './results.ts';
+import { ratio } from './samples.ts';
 
 /** What we want of a figure: that it is at least, or at most, so much. Without a bound it is only told. */
 interface Wanted {
@@ -41,7 +42,8 @@ function wanted({ receive, memory, inbox, generate, validators }: Results): Want
   const rows = receive?.groups.flatMap((group) => group.rows) ?? [];
   const of = (contender: { name: string }) => rows.find(({ name }) => name === contender.name);
   const [ours, durable] = [of(RECEIVER), of(DURABLE_RECEIVER)];
-  const faster = (a?: ContenderRow, b?: ContenderRow) => a && b && a.perSecond / b.perSecond;
+  const faster = (a?: ContenderRow, b?: ContenderRow) =>
+    a && b && ratio(a.perSecondInRounds, b.perSecondInRounds);
   const [small, middle, large] = [18, 100, 500].map(
     (webhooks) => generate?.rows.find((row) => row.webhooks === webhooks)?.cold,
   );
