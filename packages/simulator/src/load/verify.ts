@@ -1,5 +1,8 @@
-import type { Kept } from './kept.ts';
+import type { components } from '@partner-webhooks/admin-api';
 import type { SentItem } from './load.ts';
+
+/** A notification that a receiver has kept, with its body and its attempts, as the admin API shows it. */
+export type Kept = components['schemas']['NotificationDetails'];
 
 /** Whether a receiver has kept its promises: everything acknowledged is there once, handled once, and in order. */
 export interface Verification {
