@@ -35,9 +35,9 @@ describe('load', () => {
   it('shows a second without an answer, and how many wait for theirs', async () => {
     const url = await startServer((request, response) => {
       request.resume();
-      setTimeout(() => response.end(), 2_500);
+      setTimeout(() => response.end(), 1_500);
     });
-    const { err } = await loadServer(url, '--rate', '20', '--duration', '1500ms');
+    const { err } = await loadServer(url, '--rate', '20', '--count', '10');
     expect(err).toMatch(/^ +1 s +0\/s {2}no answer {2}\d+ waiting$/m);
   });
 
