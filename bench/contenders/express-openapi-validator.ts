@@ -9,6 +9,7 @@ app.use(express.json());
 app.use(
   middleware({
     apiSpec: asPaths() as never,
+    formats: { currency: true },
     validateRequests: true,
     validateResponses: false,
     validateSecurity: { handlers: { apiKey: (req) => req.get('api-key') === KEY } },

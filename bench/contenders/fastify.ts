@@ -5,7 +5,14 @@ import { KEY, report, SCHEMAS, WEBHOOKS } from './contract.ts';
 // Its own validation: every schema is added under its name, and each route refers to one.
 const app = Fastify({
   bodyLimit: 262_144,
-  ajv: { customOptions: { strict: false, coerceTypes: false, removeAdditional: false } },
+  ajv: {
+    customOptions: {
+      strict: false,
+      coerceTypes: false,
+      removeAdditional: false,
+      formats: { currency: true },
+    },
+  },
 });
 const rename = (schema: object): object =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"'), (key, value) =>

@@ -8,6 +8,7 @@ import { KEY, report, SCHEMAS, WEBHOOKS } from './contract.ts';
 // Hono on Node, with Ajv compiled at the start.
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
+ajv.addFormat('currency', true);
 ajv.addSchema({ $id: 'contract', components: { schemas: SCHEMAS } });
 const app = new Hono();
 for (const { path, schema } of WEBHOOKS) {

@@ -18,6 +18,7 @@ const api = new Backend({
   customizeAjv: (_ajv, options) => {
     const ajv = new Ajv2020({ ...options, strict: false });
     addFormats.default(ajv);
+    ajv.addFormat('currency', true);
     return ajv as never;
   },
   securityHandlers: { apiKey: (context) => context.request.headers['api-key'] === KEY },

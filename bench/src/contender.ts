@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BODIES } from './bodies.ts';
 
@@ -32,8 +35,11 @@ export interface Usage {
 /** Starts a contender and waits for its first answer. @throws Error where it does not answer 200. */
 export async function start({ name, program: [file, ...args] }: Contender): Promise<Running> {
   const path = fileURLToPath(new URL(`../contenders/${file}`, import.meta.url));
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...process.execArgv, path, ...args], {
+    // What it keeps goes away with it: that can be gigabytes.
+    env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const { port } = await message<{ port: number }>(child);
@@ -55,6 +61,7 @@ export async function start({ name, program: [file, ...args] }: Contender): Prom
     async stop() {
       child.send('stop');
       await once(child, 'exit');
+      await rm(folder, { recursive: true });
     },
   };
 }

@@ -1,8 +1,11 @@
 import { type Contender, start } from './contender.ts';
+import { DURABLE_RECEIVER, queueOn, RECEIVER, STORE, VALIDATE } from './contenders.ts';
 import { load } from './load.ts';
 import { machine } from './machine.ts';
+import { startPostgres } from './postgres.ts';
 import { writeResult } from './result.ts';
 import { median, type Sample, spread } from './samples.ts';
+import { versions } from './versions.ts';
 
 // Receives notifications as fast as each contender can, all on the same machine, with the same client and the same bodies.
 // The rounds are interleaved, so that what the machine does meanwhile happens to all of them.
@@ -10,22 +13,21 @@ import { median, type Sample, spread } from './samples.ts';
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 const SECONDS = Number(process.env['SECONDS'] ?? 5);
 const CONNECTIONS = 64;
-
-const VALIDATE: readonly Contender[] = [
-  { name: 'node:http, nothing but JSON.parse (the floor)', program: ['node-http.ts'] },
-  { name: 'Express by hand, with our validators', program: ['express-by-hand.ts'] },
-  { name: 'this receiver, with an inbox that keeps nothing', program: ['receiver.ts'] },
-  { name: 'openapi-backend as documented', program: ['openapi-backend.ts'] },
-  { name: 'express-openapi-validator', program: ['express-openapi-validator.ts'] },
-  { name: 'Fastify', program: ['fastify.ts'] },
-  { name: 'Hono with Ajv', program: ['hono.ts'] },
-];
-const STORE: readonly Contender[] = [
-  { name: 'this receiver on SQLite', program: ['receiver.ts', '--durable'] },
-  { name: 'Express by hand, one INSERT a request', program: ['express-insert.ts'] },
+const PACKAGES = [
+  'express',
+  'express-openapi-validator',
+  'fastify',
+  'graphile-worker',
+  'hono',
+  '@hono/node-server',
+  'openapi-backend',
 ];
 
-const contenders = [...VALIDATE, ...STORE];
+const postgres = await startPostgres();
+if (typeof postgres === 'string') process.stdout.write(`without PostgreSQL: ${postgres}\n`);
+const store = typeof postgres === 'string' ? STORE : [...STORE, queueOn(postgres)];
+
+const contenders = [...VALIDATE, ...store];
 const samples = new Map<Contender, Sample[]>(contenders.map((each) => [each, []]));
 for (let round = 1; round <= ROUNDS; round += 1) {
   for (const contender of contenders) {
@@ -37,15 +39,21 @@ for (let round = 1; round <= ROUNDS; round += 1) {
     );
   }
 }
+if (typeof postgres !== 'string') postgres.stop();
 
 await writeResult('receive', {
   machine: machine(),
+  versions: {
+    ...versions(PACKAGES, import.meta.url),
+    ...(typeof postgres !== 'string' && { PostgreSQL: postgres.version }),
+  },
+  ...(typeof postgres === 'string' && { leftOut: postgres }),
   rounds: ROUNDS,
   seconds: SECONDS,
   connections: CONNECTIONS,
   groups: [
-    { title: 'Receive and validate', reference: VALIDATE[2]?.name, rows: VALIDATE.map(row) },
-    { title: 'Receive, validate and store durably', reference: STORE[0]?.name, rows: STORE.map(row) },
+    { title: 'Receive and validate', reference: RECEIVER.name, rows: VALIDATE.map(row) },
+    { title: 'Receive, validate and store durably', reference: DURABLE_RECEIVER.name, rows: store.map(row) },
   ],
 });
 

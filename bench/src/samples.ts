@@ -28,3 +28,15 @@ export function median(values: readonly number[]): number {
 export function spread(values: readonly number[]): number {
   return (Math.max(...values) - Math.min(...values)) / median(values);
 }
+
+/** What some measurements of one thing come to. */
+export interface Figure {
+  readonly median: number;
+  /** How far the measurements are apart, as a part of the median. */
+  readonly spread: number;
+}
+
+/** The median of some measurements and how far they are apart. */
+export function figure(values: readonly number[]): Figure {
+  return { median: median(values), spread: spread(values) };
+}

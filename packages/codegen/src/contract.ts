@@ -1,6 +1,14 @@
 import { basename, dirname, join, resolve as resolvePath } from 'node:path';
-import type { Oas3_1Schema, Oas3MediaType, Oas3PathItem, Oas3RequestBody } from '@redocly/openapi-core';
-import { bundle, createConfig, type Oas3_1Definition, type Oas3Operation } from '@redocly/openapi-core';
+import type {
+  Oas3_1Definition,
+  Oas3_1Schema,
+  Oas3MediaType,
+  Oas3Operation,
+  Oas3PathItem,
+  Oas3RequestBody,
+} from '@redocly/openapi-core';
+// The bundler alone: the linter that the package also holds takes longer to load than a contract to bundle.
+import { bundleOas, createEmptyRedoclyConfig } from '@redocly/openapi-core/lib/bundle-oas';
 import { pascalCase, webhookPath } from './event-type.ts';
 import { ContractError, componentName, resolve } from './schema.ts';
 
@@ -73,8 +81,7 @@ const METHODS = ['post', 'put', 'patch', 'delete', 'get'] as const;
 type Method = (typeof METHODS)[number];
 
 async function bundled(path: string): Promise<Oas3_1Definition> {
-  const config = await createConfig({ extends: [] });
-  const { bundle, problems } = await bundleOrExplain(path, config);
+  const { bundle, problems } = await bundleOrExplain(path);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0)
     throw new ContractError(errors.map(({ message }) => `${path}: ${message}`).join('\n'));
@@ -87,9 +94,9 @@ async function bundled(path: string): Promise<Oas3_1Definition> {
   return document;
 }
 
-async function bundleOrExplain(path: string, config: Awaited<ReturnType<typeof createConfig>>) {
+async function bundleOrExplain(path: string) {
   try {
-    return await bundle({ ref: path, config });
+    return await bundleOas({ ref: path, config: createEmptyRedoclyConfig() });
   } catch (error) {
     throw new ContractError(`${path}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

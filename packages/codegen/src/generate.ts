@@ -22,14 +22,10 @@ export async function generateTypes(contract: Contract): Promise<Generated> {
     import('./types/contract-files.ts'),
     import('./validators/validators.ts'),
   ]);
-  const validators = await validatorModules(contract);
+  // Together, because the validators are bundled in threads of their own.
+  const [validators, types] = await Promise.all([validatorModules(contract), typesModule(contract)]);
   return {
-    files: [
-      await typesModule(contract),
-      ...registryModule(contract),
-      ...contractFiles(contract),
-      ...validators.files,
-    ],
+    files: [types, ...registryModule(contract), ...contractFiles(contract), ...validators.files],
     warnings: validators.warnings,
   };
 }

@@ -55,7 +55,7 @@ export function validator<Payload>(
   return (body) => {
     if (!judge(body)) return { valid: false, violations: (judge.errors ?? []).map(violation) };
     const observations: Observation[] = [];
-    if (shape) observe(shape, body, '', observations);
+    if (shape) observe(shape, body, [], observations);
     return { valid: true, payload: body as Payload, observations };
   };
 }
@@ -74,17 +74,20 @@ function violation({ instancePath, keyword, message, params }: JudgeError): Viol
   };
 }
 
-function observe(shape: Shape, value: unknown, pointer: string, observations: Observation[]): void {
+/** The names and indexes that lead to a value. Kept apart, because most bodies have nothing to point to. */
+type Path = (string | number)[];
+
+function observe(shape: Shape, value: unknown, path: Path, observations: Observation[]): void {
   if (observations.length >= MAX_OBSERVATIONS) return;
   if (Array.isArray(value)) {
     if (!shape.items) return;
-    for (const [index, item] of value.entries())
-      observe(shape.items, item, `${pointer}/${index}`, observations);
+    for (let index = 0; index < value.length; index += 1)
+      observeInside(shape.items, index, value[index], path, observations);
   } else if (typeof value === 'object' && value !== null) {
-    if (shape.properties)
-      observeProperties(shape.properties, shape.open === true, value, pointer, observations);
+    if (shape.properties) observeProperties(shape.properties, shape.open === true, value, path, observations);
   } else if (shape.values && value !== null && !shape.values.includes(value)) {
-    observations.push({ pointer, kind: 'unknown-value', value: value as string | number | boolean });
+    const unknown = value as string | number | boolean;
+    observations.push({ pointer: pointerTo(path), kind: 'unknown-value', value: unknown });
   }
 }
 
@@ -92,17 +95,33 @@ function observeProperties(
   known: NonNullable<Shape['properties']>,
   open: boolean,
   value: object,
-  pointer: string,
+  path: Path,
   observations: Observation[],
 ): void {
-  for (const [name, inner] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     if (Object.hasOwn(known, name)) {
       const shape = known[name];
-      if (shape) observe(shape, inner, `${pointer}/${escapeToken(name)}`, observations);
+      if (shape) observeInside(shape, name, (value as Record<string, unknown>)[name], path, observations);
     } else if (!open && observations.length < MAX_OBSERVATIONS) {
-      observations.push({ pointer: `${pointer}/${escapeToken(name)}`, kind: 'unknown-property' });
+      observations.push({ pointer: pointerTo([...path, name]), kind: 'unknown-property' });
     }
   }
+}
+
+function observeInside(
+  shape: Shape,
+  token: string | number,
+  value: unknown,
+  path: Path,
+  observations: Observation[],
+): void {
+  path.push(token);
+  observe(shape, value, path, observations);
+  path.pop();
+}
+
+function pointerTo(path: Path): string {
+  return path.map((token) => `/${escapeToken(String(token))}`).join('');
 }
 
 function escapeToken(name: string): string {

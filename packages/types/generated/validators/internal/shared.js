@@ -197,7 +197,7 @@ function validator(judge, shape) {
 			violations: (judge.errors ?? []).map(violation)
 		};
 		const observations = [];
-		if (shape) observe(shape, body, "", observations);
+		if (shape) observe(shape, body, [], observations);
 		return {
 			valid: true,
 			payload: body,
@@ -216,27 +216,38 @@ function violation({ instancePath, keyword, message, params }) {
 		...parameter !== void 0 && { parameter: String(parameter) }
 	};
 }
-function observe(shape, value, pointer, observations) {
+function observe(shape, value, path, observations) {
 	if (observations.length >= MAX_OBSERVATIONS) return;
 	if (Array.isArray(value)) {
 		if (!shape.items) return;
-		for (const [index, item] of value.entries()) observe(shape.items, item, `${pointer}/${index}`, observations);
+		for (let index = 0; index < value.length; index += 1) observeInside(shape.items, index, value[index], path, observations);
 	} else if (typeof value === "object" && value !== null) {
-		if (shape.properties) observeProperties(shape.properties, shape.open === true, value, pointer, observations);
-	} else if (shape.values && value !== null && !shape.values.includes(value)) observations.push({
-		pointer,
-		kind: "unknown-value",
-		value
-	});
+		if (shape.properties) observeProperties(shape.properties, shape.open === true, value, path, observations);
+	} else if (shape.values && value !== null && !shape.values.includes(value)) {
+		const unknown = value;
+		observations.push({
+			pointer: pointerTo(path),
+			kind: "unknown-value",
+			value: unknown
+		});
+	}
 }
-function observeProperties(known, open, value, pointer, observations) {
-	for (const [name, inner] of Object.entries(value)) if (Object.hasOwn(known, name)) {
+function observeProperties(known, open, value, path, observations) {
+	for (const name of Object.keys(value)) if (Object.hasOwn(known, name)) {
 		const shape = known[name];
-		if (shape) observe(shape, inner, `${pointer}/${escapeToken(name)}`, observations);
+		if (shape) observeInside(shape, name, value[name], path, observations);
 	} else if (!open && observations.length < MAX_OBSERVATIONS) observations.push({
-		pointer: `${pointer}/${escapeToken(name)}`,
+		pointer: pointerTo([...path, name]),
 		kind: "unknown-property"
 	});
+}
+function observeInside(shape, token, value, path, observations) {
+	path.push(token);
+	observe(shape, value, path, observations);
+	path.pop();
+}
+function pointerTo(path) {
+	return path.map((token) => `/${escapeToken(String(token))}`).join("");
 }
 function escapeToken(name) {
 	return name.replaceAll("~", "~0").replaceAll("/", "~1");

@@ -1,0 +1,48 @@
+import { type Bar, barChart } from './chart.ts';
+import { JUDGES } from './judges.ts';
+import { counted, measured } from './markdown.ts';
+import type { Group, Results } from './results.ts';
+
+/** The charts of `docs/performance.md`, by the name of their file. Those without a result are left out. */
+export function charts({ receive, generate, validators }: Results): Record<string, string> {
+  const [validating, storing] = receive?.groups ?? [];
+  return {
+    ...(validating && { 'performance-receive.svg': throughputChart(validating) }),
+    ...(storing && { 'performance-durable.svg': throughputChart(storing) }),
+    ...(generate && {
+      'performance-generate.svg': barChart(
+        'Time to generate, as a program (ms)',
+        generate.rows.flatMap(({ webhooks, cold: { ours, alone } }) => [
+          bar(`${webhooks} webhooks: types, validators, receiver`, ours.median, true),
+          bar(`${webhooks} webhooks: openapi-typescript alone`, alone.median, false),
+        ]),
+      ),
+    }),
+    ...(validators && {
+      'performance-first-verdict.svg': barChart(
+        'From nothing to the first verdict (ms)',
+        validators.rows.map(({ name, readyIn }) => bar(name, readyIn.median, name === JUDGES[0].name)),
+      ),
+      'performance-size.svg': barChart(
+        'What a program carries, minified and compressed (bytes)',
+        validators.sizes.map(({ name, gzipped }) => ({
+          name,
+          value: gzipped,
+          text: counted(gzipped),
+          ours: !JUDGES.some((judge) => name.startsWith(judge.name)),
+        })),
+      ),
+    }),
+  };
+}
+
+function throughputChart({ title, rows, reference }: Group): string {
+  return barChart(
+    `${title} (notifications a second)`,
+    rows.map(({ name, perSecond }) => bar(name, perSecond, name === reference)),
+  );
+}
+
+function bar(name: string, value: number, ours: boolean): Bar {
+  return { name, value, text: measured(value), ours };
+}

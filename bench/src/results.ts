@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import type { machine } from './machine.ts';
+import type { Figure } from './samples.ts';
+
+// What the benchmarks have written, and what the report reads.
+
+type Measured<Content> = Content & {
+  readonly machine: ReturnType<typeof machine>;
+  readonly versions?: Readonly<Record<string, string>>;
+  readonly rounds?: number;
+};
+
+/** Of `receive.ts`: each contender's medians. Latencies and delays are in milliseconds, at half of what it takes. */
+export type ReceiveResult = Measured<{
+  readonly seconds: number;
+  readonly connections: number;
+  /** Why a contender did not take part. */
+  readonly leftOut?: string;
+  readonly groups: readonly Group[];
+}>;
+
+/** Contenders that do the same job, and which of them is ours. */
+export interface Group {
+  readonly title: string;
+  readonly reference: string;
+  readonly rows: readonly ContenderRow[];
+}
+
+export interface ContenderRow {
+  readonly name: string;
+  readonly perSecond: number;
+  readonly spread: number;
+  /** Microseconds of processor time for one request. */
+  readonly cpu: number;
+  /** Mebibytes. */
+  readonly rss: number;
+  readonly startedIn: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly eventLoopDelay: number;
+}
+
+/** Of `memory.ts`: mebibytes after so many notifications. */
+export type MemoryResult = Measured<{ readonly rows: readonly { sent: number; rss: number }[] }>;
+
+/** Of `inbox.ts`: notifications a second, and milliseconds that each question of the admin API takes. */
+export type InboxResult = Measured<{
+  readonly stored: number;
+  readonly bytesEach: number;
+  readonly receiving: number;
+  readonly handling: number;
+  readonly questions: readonly { name: string; p50: number; p95: number; longest: number }[];
+}>;
+
+/** Of `generate.ts`, in milliseconds. */
+export type GenerateResult = Measured<{
+  readonly rows: readonly { webhooks: number; cold: Pair; warm: Pair }[];
+}>;
+
+/** The same contract by us and by openapi-typescript alone. */
+export interface Pair {
+  readonly ours: Figure;
+  readonly alone: Figure;
+}
+
+/** Of `validators.ts`: microseconds for one body, milliseconds to the first verdict, bytes of a bundle. */
+export type ValidatorsResult = Measured<{
+  readonly rows: readonly { name: string; valid: Figure; invalid: Figure; readyIn: Figure }[];
+  readonly sizes: readonly { name: string; minified: number; gzipped: number }[];
+}>;
+
+/** All results; a benchmark that has not run is absent. */
+export interface Results {
+  readonly receive?: ReceiveResult;
+  readonly memory?: MemoryResult;
+  readonly inbox?: InboxResult;
+  readonly generate?: GenerateResult;
+  readonly validators?: ValidatorsResult;
+}
+
+/** The results in `results/`. */
+export function readResults(): Results {
+  const names = ['receive', 'memory', 'inbox', 'generate', 'validators'] as const;
+  return Object.fromEntries(names.flatMap((name) => read(name)));
+}
+
+function read(name: keyof Results): [string, unknown][] {
+  try {
+    const file = new URL(`../results/${name}.json`, import.meta.url);
+    return [[name, JSON.parse(readFileSync(file, 'utf8'))]];
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

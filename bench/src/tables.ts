@@ -1,0 +1,145 @@
+import { counted, measured, percent, table, times } from './markdown.ts';
+import type { ContenderRow, Group, Pair, Results } from './results.ts';
+import { wantedTable } from './wanted.ts';
+
+const NOT_YET = 'Not measured yet.';
+
+/** The tables of `docs/performance.md`, by the name that stands in their markers. */
+export function tables(results: Results): Record<string, string> {
+  const [validating, storing] = results.receive?.groups ?? [];
+  const { memory, inbox, generate, validators } = results;
+  return {
+    machine: machineTable(results),
+    wanted: wantedTable(results),
+    receive: validating ? throughputTable(validating) : NOT_YET,
+    'receive-half': validating ? latencyTable(validating) : NOT_YET,
+    durable: storing ? throughputTable(storing) + without(results.receive?.leftOut) : NOT_YET,
+    'durable-half': storing ? latencyTable(storing) : NOT_YET,
+    memory: memory
+      ? table(
+          ['notifications', 'memory, MiB'],
+          memory.rows.map(({ sent, rss }) => [counted(sent), measured(rss)]),
+        )
+      : NOT_YET,
+    inbox: inbox
+      ? table(
+          [`with ${counted(inbox.stored)} stored`, 'a second'],
+          [
+            ['received', measured(inbox.receiving)],
+            ['handled', measured(inbox.handling)],
+          ],
+        )
+      : NOT_YET,
+    questions: inbox
+      ? table(
+          ['question', 'median, ms', 'p95, ms', 'longest, ms'],
+          inbox.questions.map(({ name, p50, p95, longest }) => [name, ...[p50, p95, longest].map(measured)]),
+        )
+      : NOT_YET,
+    'generate-cold': generate
+      ? generateTable(generate.rows.map(({ webhooks, cold }) => ({ webhooks, pair: cold })))
+      : NOT_YET,
+    'generate-warm': generate
+      ? generateTable(generate.rows.map(({ webhooks, warm }) => ({ webhooks, pair: warm })))
+      : NOT_YET,
+    validators: validators
+      ? table(
+          [
+            '',
+            'valid body, µs',
+            'spread',
+            'body that is not valid, µs',
+            'spread',
+            'first verdict after, ms',
+            'spread',
+          ],
+          validators.rows.map(({ name, valid, invalid, readyIn }) => [
+            name,
+            ...[valid, invalid, readyIn].flatMap((each) => [measured(each.median), percent(each.spread)]),
+          ]),
+        )
+      : NOT_YET,
+    sizes: validators
+      ? table(
+          ['a program with', 'minified, bytes', 'and compressed, bytes'],
+          validators.sizes.map(({ name, minified, gzipped }) => [name, counted(minified), counted(gzipped)]),
+        )
+      : NOT_YET,
+  };
+}
+
+function machineTable({ receive, memory, inbox, generate, validators }: Results): string {
+  const all = Object.entries({ receive, memory, inbox, generate, validators });
+  return table(
+    ['benchmark', 'processor', 'cores', 'memory', 'Node', 'rounds', 'date'],
+    all.flatMap(([name, result]) => {
+      if (!result) return [];
+      const { processor, cores, memory, node, date } = result.machine;
+      return [[name, processor, String(cores), memory, node, String(result.rounds ?? 1), date]];
+    }),
+  ).concat(`\n\nVersions: ${versionList(all.map(([, result]) => result?.versions ?? {}))}.`);
+}
+
+function versionList(versions: readonly Readonly<Record<string, string>>[]): string {
+  const all = Object.entries(Object.assign({}, ...versions) as Record<string, string>);
+  return all
+    .map(([name, version]) => `${name} ${version}`)
+    .sort()
+    .join(', ');
+}
+
+function throughputTable({ rows, reference }: Group): string {
+  const ours = rows.find(({ name }) => name === reference);
+  return table(
+    [
+      '',
+      'a second',
+      'spread',
+      'ours is',
+      'processor time for 1,000, ms',
+      'memory, MiB',
+      'first answer after, ms',
+    ],
+    rows.map((row) => [
+      emphasised(row, reference),
+      measured(row.perSecond),
+      percent(row.spread),
+      ours ? times(ours.perSecond / row.perSecond) : '',
+      measured(row.cpu),
+      measured(row.rss),
+      measured(row.startedIn),
+    ]),
+  );
+}
+
+function latencyTable({ rows, reference }: Group): string {
+  return table(
+    ['', 'p50, ms', 'p99, ms', 'p99.9, ms', 'event-loop delay p99, ms'],
+    rows.map((row) => [
+      emphasised(row, reference),
+      ...[row.p50, row.p99, row.p999, row.eventLoopDelay].map(measured),
+    ]),
+  );
+}
+
+function emphasised({ name }: ContenderRow, reference: string): string {
+  return name === reference ? `**${name}**` : name;
+}
+
+function without(leftOut: string | undefined): string {
+  return leftOut ? `\n\nWithout PostgreSQL: ${leftOut}.` : '';
+}
+
+function generateTable(rows: readonly { webhooks: number; pair: Pair }[]): string {
+  return table(
+    ['webhooks', 'generate, ms', 'spread', 'openapi-typescript alone, ms', 'spread', 'ours takes'],
+    rows.map(({ webhooks, pair: { ours, alone } }) => [
+      counted(webhooks),
+      measured(ours.median),
+      percent(ours.spread),
+      measured(alone.median),
+      percent(alone.spread),
+      times(ours.median / alone.median),
+    ]),
+  );
+}

@@ -1,0 +1,120 @@
+import {
+  DURABLE_RECEIVER,
+  EXPRESS_BY_HAND,
+  EXPRESS_INSERT,
+  EXPRESS_OPENAPI_VALIDATOR,
+  FASTIFY,
+  FLOOR,
+  OPENAPI_BACKEND,
+  RECEIVER,
+} from './contenders.ts';
+import { measured, table } from './markdown.ts';
+import type { ContenderRow, Results } from './results.ts';
+
+/** What we want of a figure: that it is at least, or at most, so much. Without a bound it is only told. */
+interface Wanted {
+  readonly what: string;
+  readonly bound?: readonly ['≥' | '≤', number];
+  readonly unit: string;
+  /** Absent where the benchmark has not run. */
+  readonly found: number | undefined;
+}
+
+/** What was wanted beside what was measured. */
+export function wantedTable(results: Results): string {
+  return table(
+    ['', 'wanted', 'measured', ''],
+    wanted(results).map(({ what, bound, unit, found }) => [
+      what,
+      bound ? `${bound[0]} ${measured(bound[1])} ${unit}` : '',
+      found === undefined ? 'not yet' : `${measured(found)} ${unit}`,
+      bound && found !== undefined ? verdict(bound, found) : '',
+    ]),
+  );
+}
+
+function verdict([sign, limit]: readonly ['≥' | '≤', number], found: number): string {
+  return (sign === '≥' ? found >= limit : found <= limit) ? 'met' : '**missed**';
+}
+
+function wanted({ receive, memory, inbox, generate, validators }: Results): Wanted[] {
+  const rows = receive?.groups.flatMap((group) => group.rows) ?? [];
+  const of = (contender: { name: string }) => rows.find(({ name }) => name === contender.name);
+  const [ours, durable] = [of(RECEIVER), of(DURABLE_RECEIVER)];
+  const faster = (a?: ContenderRow, b?: ContenderRow) => a && b && a.perSecond / b.perSecond;
+  const [small, middle, large] = [18, 100, 500].map(
+    (webhooks) => generate?.rows.find((row) => row.webhooks === webhooks)?.cold,
+  );
+  const [first, last] = [memory?.rows[0], memory?.rows.at(-1)];
+  return [
+    {
+      what: 'this receiver : Express by hand',
+      bound: ['≥', 0.9],
+      unit: '×',
+      found: faster(ours, of(EXPRESS_BY_HAND)),
+    },
+    {
+      what: 'this receiver : openapi-backend as documented',
+      bound: ['≥', 2.5],
+      unit: '×',
+      found: faster(ours, of(OPENAPI_BACKEND)),
+    },
+    {
+      what: 'this receiver : express-openapi-validator',
+      bound: ['≥', 2],
+      unit: '×',
+      found: faster(ours, of(EXPRESS_OPENAPI_VALIDATOR)),
+    },
+    { what: 'this receiver : Fastify', unit: '×', found: faster(ours, of(FASTIFY)) },
+    { what: 'this receiver : the floor', unit: '×', found: faster(ours, of(FLOOR)) },
+    { what: 'on SQLite : without storing', bound: ['≥', 0.6], unit: '×', found: faster(durable, ours) },
+    {
+      what: 'on SQLite : one INSERT a request',
+      bound: ['≥', 3],
+      unit: '×',
+      found: faster(durable, of(EXPRESS_INSERT)),
+    },
+    {
+      what: 'p99 at half, on SQLite : without storing',
+      bound: ['≤', 3],
+      unit: '×',
+      found: ours && durable && durable.p99 / ours.p99,
+    },
+    {
+      what: 'event-loop delay p99 at half, on SQLite',
+      bound: ['≤', 20],
+      unit: 'ms',
+      found: durable?.eventLoopDelay,
+    },
+    {
+      what: 'memory after the last : after the first notifications',
+      unit: '×',
+      found: first && last && last.rss / first.rss,
+    },
+    {
+      what: 'generate, 18 webhooks : openapi-typescript alone',
+      bound: ['≤', 2.5],
+      unit: '×',
+      found: small && small.ours.median / small.alone.median,
+    },
+    {
+      what: 'generate, 500 webhooks : five times 100',
+      bound: ['≤', 1.3],
+      unit: '×',
+      found: middle && large && large.ours.median / (5 * middle.ours.median),
+    },
+    { what: 'notifications handled a second', bound: ['≥', 5_000], unit: '/s', found: inbox?.handling },
+    {
+      what: 'slowest question of the admin API, p95',
+      bound: ['≤', 50],
+      unit: 'ms',
+      found: inbox && Math.max(...inbox.questions.map(({ p95 }) => p95)),
+    },
+    {
+      what: 'types alone, in a bundle',
+      bound: ['≤', 0],
+      unit: 'bytes',
+      found: validators?.sizes[0]?.minified,
+    },
+  ];
+}
