@@ -1,7 +1,5 @@
 import {
-  currentMark,
   isSound,
-  keptSince,
   type LoadPlan,
   type LoadResult,
   type Progress,
@@ -11,7 +9,6 @@ import {
   seededRandom,
   type Verification,
   verify,
-  whenSettled,
   workload,
 } from '@partner-webhooks/simulator';
 import { EVENT_TYPES, type EventType } from '@partner-webhooks/types';
@@ -19,6 +16,7 @@ import { Command } from 'commander';
 import { duration, seed, wholeNumber } from './amounts.ts';
 import { CommandError, type Connection, connect, EXIT } from './connection.ts';
 import { eventType } from './event-type.ts';
+import { currentMark, keptSince, whenSettled } from './kept.ts';
 import { loadReport } from './load-report.ts';
 import { addTarget, type TargetOptions, withSender } from './target.ts';
 import type { Terminal } from './terminal.ts';
@@ -75,7 +73,8 @@ async function load(terminal: Terminal, options: LoadOptions): Promise<void> {
     options.json ? `${JSON.stringify({ ...result, verification })}\n` : loadReport(result, verification),
   );
   const unacknowledged = result.sent - result.acknowledged;
-  if (result.acknowledged === 0) throw new CommandError('Nothing was acknowledged.', EXIT.unreachable);
+  if (result.unanswered === result.sent)
+    throw new CommandError(`The receiver cannot be reached at ${options.url}.`, EXIT.unreachable);
   if (unacknowledged > 0)
     throw new CommandError(`${unacknowledged} of ${result.sent} not acknowledged`, EXIT.refused);
   if (verification && !isSound(verification))
@@ -134,7 +133,13 @@ function planOf({ rate, connections, count, duration: milliseconds }: LoadOption
 
 const DEFAULT_DURATION = 10_000;
 
-function progressLine({ seconds, perSecond, p99, unacknowledged }: Progress): string {
-  const failed = unacknowledged > 0 ? `  ${unacknowledged} not acknowledged` : '';
-  return `${seconds.toFixed(0).padStart(4)} s  ${perSecond.toFixed(0).padStart(6)}/s  p99 ${p99.toFixed(1)} ms${failed}\n`;
+function progressLine({ seconds, perSecond, p99, waiting, unacknowledged }: Progress): string {
+  const words = [
+    `${seconds.toFixed(0).padStart(4)} s`,
+    `${perSecond.toFixed(0).padStart(6)}/s`,
+    p99 === undefined ? 'no answer' : `p99 ${p99.toFixed(1)} ms`,
+    waiting > 0 && `${waiting} waiting`,
+    unacknowledged > 0 && `${unacknowledged} not acknowledged`,
+  ];
+  return `${words.filter(Boolean).join('  ')}\n`;
 }

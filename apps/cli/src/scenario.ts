@@ -77,5 +77,5 @@ function end({ handled, lastKnown }: Story, drop: number): string {
   const rows = lastKnown.map(({ eventType, subject, status }) => [eventType, subject, status]);
   const states =
     rows.length > 0 ? `:\n\n${table(['EVENT TYPE', 'SUBJECT', 'LAST KNOWN STATUS'], rows)}` : '.\n';
-  return `\nIn the end ${handled} notifications have been handled${states}`;
+  return `\nThe story ends with ${handled} notifications handled${states}`;
 }

@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { answering, startServer } from './small-server.ts';
 import { runCli, type StartedReceiver, startReceiver } from './started-receiver.ts';
 
 let receiver: StartedReceiver;
@@ -12,36 +11,12 @@ afterAll(() => receiver?.stop());
 
 const load = (...words: string[]) => receiver.cli('load', '--url', receiver.url, ...words);
 
-describe('load', () => {
-  it.each([
-    ['as fast as it is answered', ['--connections', '8'], 'closed'],
-    ['at a fixed rate', ['--rate', '200'], 'open'],
-  ])(
-    'sends %s, and everything acknowledged is there, handled once and in order',
-    async (_how, words, loop) => {
-      const { code, out, err } = await load(...words, '--count', '300', '--verify', '--json');
-      expect(code, err).toBe(0);
-      const result = JSON.parse(out);
-      expect(result).toMatchObject({
-        loop,
-        sent: 300,
-        acknowledged: 300,
-        answers: { 200: 300 },
-        verification: {
-          acknowledged: 300,
-          missing: [],
-          repeated: [],
-          notHandledOnce: [],
-          outOfOrder: [],
-          handlersOn: true,
-        },
-      });
-      const { p50, p90, p99, p999, max } = result.latency;
-      expect([p50, p90, p99, p999, max]).toEqual([p50, p90, p99, p999, max].toSorted((a, b) => a - b));
-    },
-  );
+/** Loads something that is no receiver. */
+const loadServer = (url: string, ...words: string[]) =>
+  runCli(['load', '--url', url, ...words], { API_KEY: 'any' });
 
-  it('ends after the time it is given, and tells the same as tables', async () => {
+describe('load', () => {
+  it('ends after the time it is given, and shows what it came to as tables', async () => {
     const { code, out } = await load('--duration', '1200ms', '--rate', '50', '--verify');
     expect(code).toBe(0);
     expect(out).toMatch(
@@ -52,9 +27,36 @@ describe('load', () => {
     expect(out).toMatch(/^missing +0$/m);
   });
 
-  it('tells each second how it goes', async () => {
+  it('shows each second how it goes', async () => {
     const { err } = await load('--duration', '2500ms', '--rate', '50');
-    expect(err).toMatch(/^ +1 s +\d+\/s +p99 \d+\.\d ms$/m);
+    expect(err).toMatch(/^ +1 s +\d+\/s +p99 \d+\.\d ms/m);
+  });
+
+  it('shows a second without an answer, and how many wait for theirs', async () => {
+    const url = await startServer((request, response) => {
+      request.resume();
+      setTimeout(() => response.end(), 1_500);
+    });
+    const { err } = await loadServer(url, '--rate', '20', '--count', '10');
+    expect(err).toMatch(/^ +1 s +0\/s {2}no answer {2}\d+ waiting$/m);
+  });
+
+  it('at a fixed rate shows a stall in the latency, for all that it held up', async () => {
+    let opensAt: number | undefined;
+    const url = await startServer((request, response) => {
+      opensAt ??= performance.now() + 1_000;
+      request.resume();
+      setTimeout(() => response.end(), Math.max(0, opensAt - performance.now()));
+    });
+    const words = ['--rate', '100', '--count', '50', '--connections', '2', '--json'];
+    const { code, out } = await loadServer(url, ...words);
+    expect(code).toBe(0);
+    const { latency, acknowledged } = JSON.parse(out);
+    expect(acknowledged).toBe(50);
+    // The last was due half a second before there was any answer, the first a whole one: though only two of them were
+    // sent before, and the others waited for a connection.
+    expect(latency.p50).toBeGreaterThan(700);
+    expect(latency.p99).toBeGreaterThan(990);
   });
 
   it('sends only the event types that it is told to', async () => {
@@ -68,7 +70,50 @@ describe('load', () => {
       );
   });
 
-  it('tells where handlers are off that nothing can be said of handling', async () => {
+  it('retries where it is told to, so that a receiver that is busy now gets everything', async () => {
+    const url = await startServer(answering((before) => (before % 2 === 0 ? 503 : 200)));
+    const { code, out } = await loadServer(
+      url,
+      ...['--connections', '1', '--count', '5', '--json', '--retry'],
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ acknowledged: 5, retries: 5 });
+  });
+});
+
+describe('load --verify', () => {
+  it.each([
+    ['as fast as it is answered', ['--connections', '8'], 'closed'],
+    ['at a fixed rate', ['--rate', '200'], 'open'],
+  ])('%s: everything acknowledged is there, handled once and in order', async (_how, words, loop) => {
+    const { code, out, err } = await load(...words, '--count', '300', '--verify', '--json');
+    expect(code, err).toBe(0);
+    const result = JSON.parse(out);
+    const verification = { acknowledged: 300, ...SOUND, handlersOn: true };
+    expect(result).toMatchObject({
+      ...{ loop, sent: 300, acknowledged: 300, unanswered: 0 },
+      ...{ answers: { 200: 300 }, verification },
+    });
+    const { p50, p90, p99, p999, max } = result.latency;
+    expect([p50, p90, p99, p999, max]).toEqual([p50, p90, p99, p999, max].toSorted((a, b) => a - b));
+  });
+
+  it('finds nothing amiss in a receiver that is killed and started again, where the sender retries', async () => {
+    const own = await startReceiver('on');
+    onTestFinished(() => own.stop());
+    const words = ['--rate', '100', '--duration', '3s', '--retry', '--verify', '--json'];
+    const loading = own.cli('load', '--url', own.url, ...words);
+    await expect.poll(async () => own.received(), { timeout: 10_000 }).toBeGreaterThan(20);
+    await own.killAndStart();
+    const { code, out, err } = await loading;
+    expect(code, err).toBe(0);
+    const result = JSON.parse(out);
+    expect(result).toMatchObject({ sent: 300, acknowledged: 300, verification: SOUND });
+    // Otherwise nothing was killed that anybody would have noticed.
+    expect(result.retries).toBeGreaterThan(0);
+  });
+
+  it('shows where handlers are off that nothing can be said of handling', async () => {
     const off = await startReceiver('off');
     onTestFinished(() => off.stop());
     const { code, out } = await off.cli('load', '--url', off.url, '--count', '20', '--verify');
@@ -76,37 +121,36 @@ describe('load', () => {
     expect(out).toMatch(/^not handled once +handlers are off$/m);
   });
 
-  it('retries where it is told to, so that a receiver that is busy now gets everything', async () => {
-    let asked = 0;
-    const server = createServer((request, response) => {
-      asked += 1;
-      response.statusCode = asked % 2 === 1 ? 503 : 200;
-      request.resume().on('end', () => response.end());
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const words = ['load', '--url', url, '--connections', '1', '--count', '5', '--json', '--retry'];
-    const { code, out } = await runCli(words, { API_KEY: 'any' });
-    expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ acknowledged: 5, retries: 5 });
+  it('exits with 1 where something acknowledged is not there', async () => {
+    // It acknowledges everything; the inbox that is asked afterwards has never heard of it.
+    const forgetful = await startServer(answering(() => 200));
+    const { code, out, err } = await receiver.cli(
+      'load',
+      ...['--url', forgetful, '--count', '3', '--verify'],
+    );
+    expect([code, err]).toEqual([1, expect.stringMatching(/The receiver has not kept its promises\.\n$/)]);
+    expect(out).toMatch(/^missing +3 +\{/m);
+  });
+
+  it.each([
+    ['with another token', { ADMIN_TOKEN: 'wrong' }, 'admin token'],
+    ['where nobody listens', { ADMIN_TOKEN: 'any', ADMIN_URL: 'http://127.0.0.1:9' }, 'cannot be reached'],
+  ])('exits with 3 before anything is sent: %s', async (_how, environment, words) => {
+    const before = await receiver.received();
+    const all = { API_KEY: 'key', ADMIN_URL: receiver.adminUrl, ...environment };
+    const outcome = await runCli(['load', '--url', receiver.url, '--count', '3', '--verify'], all);
+    expect(outcome).toEqual({ code: 3, out: '', err: expect.stringContaining(words) });
+    expect(await receiver.received()).toBe(before);
   });
 });
 
 describe('exit codes of load', () => {
-  it('1: some were not acknowledged', async () => {
-    let asked = 0;
-    const server = createServer((request, response) => {
-      asked += 1;
-      response.statusCode = asked === 1 ? 400 : 200;
-      request.resume().on('end', () => response.end());
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { code, err } = await runCli(['load', '--url', url, '--count', '5'], { API_KEY: 'any' });
-    expect(code).toBe(1);
-    expect(err).toContain('1 of 5 not acknowledged');
+  it.each([
+    ['some were not acknowledged', (before: number) => (before === 0 ? 400 : 200), '1 of 5'],
+    ['none was, but there were answers', () => 401, '5 of 5'],
+  ])('1: %s', async (_why, statusOf, words) => {
+    const { code, err } = await loadServer(await startServer(answering(statusOf)), '--count', '5');
+    expect([code, err]).toEqual([1, `${words} not acknowledged\n`]);
   });
 
   it.each([
@@ -118,13 +162,15 @@ describe('exit codes of load', () => {
   });
 
   it('3: nobody answers', async () => {
-    const words = ['load', '--url', 'http://127.0.0.1:1', '--count', '3'];
-    const { code, out } = await runCli(words, { API_KEY: 'any' });
+    const { code, out } = await loadServer('http://127.0.0.1:1', '--count', '3');
     expect(code).toBe(3);
     expect(out).toMatch(/^ECONNREFUSED +3$/m);
   });
 });
 
+const SOUND = { missing: [], repeated: [], notHandledOnce: [], outOfOrder: [] };
+
+/** How many notifications of each event type are there. */
 async function statistics(): Promise<ReadonlyMap<string, number>> {
   const { out } = await receiver.cli('statistics', '--json');
   const { byEventType } = JSON.parse(out) as { byEventType: Record<string, unknown>[] };

@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { readScenario, type Story, scenarioNames, seededRandom, tell } from '@partner-webhooks/simulator';
+import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { answering, startServer } from './small-server.ts';
 import { type StartedReceiver, startReceiver } from './started-receiver.ts';
 
 let receiver: StartedReceiver;
@@ -70,6 +72,28 @@ describe('scenario', () => {
     const startedAt = performance.now();
     await play('order-settled', '--delay', '50ms');
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(3 * 50 - 5);
+  });
+
+  it('--json tells what was sent and what came of it, one object a line, and nothing else', async () => {
+    const { code, out } = await play('order-settled', '--seed', '3000', '--json');
+    expect(code).toBe(0);
+    const { notifications } = await storyOf('order-settled', 3000);
+    const lines = out.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual(
+      notifications.map(({ eventType, payload }) => ({
+        ...{ eventType, path: registry[eventType].path, body: JSON.stringify(payload) },
+        ...{ expected: 200, status: 200, retries: 0, milliseconds: expect.any(Number) },
+      })),
+    );
+  });
+
+  it('exits with 1 where a receiver refuses something, with 0 where that has helped to --retry', async () => {
+    const refusing = await startServer(answering((before) => (before === 1 ? 503 : 200)));
+    const playTo = (url: string, ...words: string[]) => play('order-settled', ...words, '--url', url);
+    expect(await playTo(refusing)).toMatchObject({ code: 1, err: '1 of 4 not answered as expected\n' });
+    const busy = await startServer(answering((before) => (before === 1 ? 503 : 200)));
+    const { code, out } = await playTo(busy, '--retry');
+    expect([code, out.match(/ {2}after 1 retry$/gm)?.length]).toEqual([0, 1]);
   });
 
   it('exits with 2 where there is no such story, and with 3 where nobody answers', async () => {

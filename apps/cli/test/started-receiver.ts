@@ -18,6 +18,10 @@ export interface StartedReceiver {
   /** What the handlers that are shipped have written down. */
   readonly readModel: string;
   readonly stop: () => Promise<void>;
+  /** Ends it without a warning, and starts it again at the same ports over what it has left. */
+  readonly killAndStart: () => Promise<void>;
+  /** How many notifications are in the inbox. */
+  readonly received: () => Promise<number>;
   /** Sends the first example of an event type, with some properties changed. */
   readonly send: (eventType: EventType, changes?: object) => Promise<number>;
   /** Sends a body as it is. */
@@ -42,12 +46,23 @@ const KEY = 'key';
 export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<StartedReceiver> {
   const folder = await mkdtemp(join(tmpdir(), 'cli-'));
   const main = fileURLToPath(import.meta.resolve('@partner-webhooks/receiver/main.js'));
-  const child = spawn(process.execPath, [main], {
-    cwd: folder,
-    env: { PORT: '0', ADMIN_PORT: '0', API_KEYS: KEY, HANDLERS: handlers },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { port, adminPort } = await started(child.stdout);
+  const start = async (ports: { port: number; adminPort: number }) => {
+    const child = spawn(process.execPath, [main], {
+      cwd: folder,
+      env: {
+        ...{ PORT: String(ports.port), ADMIN_PORT: String(ports.adminPort) },
+        ...{ API_KEYS: KEY, HANDLERS: handlers },
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return { child, ...(await started(child.stdout)) };
+  };
+  const { port, adminPort, ...first } = await start({ port: 0, adminPort: 0 });
+  let { child } = first;
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    child.kill(signal);
+    await once(child, 'exit');
+  };
   const token = (await readFile(join(folder, 'data/admin-token'), 'utf8')).trim();
   const url = `http://127.0.0.1:${port}`;
   const adminUrl = `http://127.0.0.1:${adminPort}`;
@@ -55,6 +70,7 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
     const headers = { 'api-key': KEY, 'content-type': 'application/json' };
     return (await fetch(url + path, { method: 'POST', headers, body })).status;
   };
+  const cli = (...args: string[]) => runCli(args, { ADMIN_URL: adminUrl, ADMIN_TOKEN: token, API_KEY: KEY });
   return {
     url,
     adminUrl,
@@ -63,10 +79,17 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
     post,
     send: (eventType, changes) =>
       post(registry[eventType].path, JSON.stringify({ ...exampleOf(eventType), ...changes })),
-    cli: (...args) => runCli(args, { ADMIN_URL: adminUrl, ADMIN_TOKEN: token, API_KEY: KEY }),
+    cli,
+    async received() {
+      const { pending, handling, handled, dead } = JSON.parse((await cli('statistics', '--json')).out);
+      return pending + handling + handled + dead;
+    },
+    async killAndStart() {
+      await end('SIGKILL');
+      ({ child } = await start({ port, adminPort }));
+    },
     async stop() {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
+      await end('SIGTERM');
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -91,7 +91,7 @@ const DEFAULT_MAX_BODY_BYTES = 262_144;
 
 interface Places {
   readonly required: readonly string[];
-  /** The first property that fits, with another value. */
+  /** The first property that fits, or whose items do, with another value. */
   readonly find: (fits: (schema: Schema) => boolean, value: unknown) => object | undefined;
 }
 
@@ -100,8 +100,12 @@ function changed(change: (places: Places) => object | undefined): InvalidKind['r
   return (eventType, payload) => {
     const { required = [], properties = {} } = payloadSchema(eventType);
     const find: Places['find'] = (fits, value) => {
-      const found = Object.entries(properties).find(([, schema]) => fits(resolved(schema)));
-      return found && { [found[0]]: value };
+      for (const [name, reference] of Object.entries(properties)) {
+        const schema = resolved(reference);
+        if (fits(schema)) return { [name]: value };
+        if (schema.items && fits(resolved(schema.items))) return { [name]: [value] };
+      }
+      return undefined;
     };
     const changes = change({ required, find });
     return changes && requestFor(eventType, { ...payload, ...changes });

@@ -16,13 +16,13 @@ const STALL = { from: 200, to: 700 };
 const work = () =>
   workload({ eventTypes: EVENT_TYPES, random: seededRandom(1), beginning: new Date('2026-01-05T09:00:00Z') });
 
-/** Loads a receiver that answers within two milliseconds, but is silent for half a second of the first two. */
-async function load(plan: Partial<LoadPlan>, answer: Answer = { status: 200, retries: 0 }) {
+const ACKNOWLEDGED: Answer = { status: 200, retries: 0 };
+
+/** Loads a receiver that answers within a millisecond, but is silent for a while. */
+async function load(plan: Partial<LoadPlan>, answer = ACKNOWLEDGED, stall = STALL) {
   const time = virtualTime();
   const sent: SentItem[] = [];
   const progress: Progress[] = [];
-  let sinceProgress = 0;
-  let onSecond = () => {};
   const result = await time.until(
     runLoad(
       { connections: 1, count: Number.POSITIVE_INFINITY, milliseconds: 2_000, ...plan },
@@ -31,19 +31,11 @@ async function load(plan: Partial<LoadPlan>, answer: Answer = { status: 200, ret
         workload: work(),
         sender: {
           async send() {
-            const stalled = time.ticks() >= STALL.from && time.ticks() < STALL.to;
-            await time.wait(stalled ? STALL.to - time.ticks() : 1);
-            if (time.ticks() - sinceProgress >= 1_000) {
-              sinceProgress = time.ticks();
-              onSecond();
-            }
+            const stalled = time.ticks() >= stall.from && time.ticks() < stall.to;
+            await time.wait(stalled ? stall.to - time.ticks() : 1);
             return answer;
           },
           close: async () => {},
-        },
-        every: (_milliseconds, callback) => {
-          onSecond = callback;
-          return () => {};
         },
         onProgress: (each) => progress.push(each),
         onAnswer: (each) => sent.push(each),
@@ -86,19 +78,29 @@ describe('a load', () => {
   });
 
   it('tells each second how it goes', async () => {
-    const { progress } = await load({ rate: 100 });
-    expect(progress.length).toBeGreaterThanOrEqual(1);
-    for (const each of progress) expect(each).toMatchObject({ unacknowledged: 0 });
-    expect(progress[0]?.perSecond).toBeGreaterThan(50);
-    expect(progress[0]?.p99).toBeGreaterThan(400);
+    const { progress } = await load({ rate: 100, milliseconds: 3_500 });
+    expect(progress.map(({ seconds }) => seconds)).toEqual([1, 2, 3]);
+    for (const { perSecond, unacknowledged } of progress) {
+      expect(Math.abs(perSecond - 100)).toBeLessThanOrEqual(2);
+      expect(unacknowledged).toBe(0);
+    }
+    const [stalled = 0, ...others] = progress.map(({ p99 }) => p99);
+    expect(stalled).toBeGreaterThan(400);
+    for (const other of others) expect(other).toBeLessThan(5);
   });
 
-  it.each<[Answer, string]>([
-    [{ status: 503, retries: 2 }, '503'],
-    [{ failure: 'ECONNREFUSED', retries: 2 }, 'ECONNREFUSED'],
-  ])('counts what was not acknowledged by the last word: %j', async (answer, word) => {
+  it('tells of a second without any answer how many wait for theirs, and of no latency', async () => {
+    const { progress } = await load({ rate: 100, milliseconds: 2_500 }, ACKNOWLEDGED, { from: 0, to: 1_500 });
+    expect(progress[0]).toEqual({ seconds: 1, perSecond: 0, waiting: 100, unacknowledged: 0 });
+    expect(progress[1]?.p99).toBeGreaterThan(1_400);
+  });
+
+  it.each<[Answer, string, number]>([
+    [{ status: 503, retries: 2 }, '503', 0],
+    [{ failure: 'ECONNREFUSED', retries: 2 }, 'ECONNREFUSED', 5],
+  ])('counts what was not acknowledged by the last word: %j', async (answer, word, unanswered) => {
     const { result } = await load({ count: 5 }, answer);
-    expect(result).toMatchObject({ acknowledged: 0, retries: 10, answers: { [word]: 5 } });
+    expect(result).toMatchObject({ acknowledged: 0, unanswered, retries: 10, answers: { [word]: 5 } });
   });
 });
 

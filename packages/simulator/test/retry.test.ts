@@ -39,6 +39,11 @@ describe('a sender that retries', () => {
     expect(waited).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
   });
 
+  it('waits at least half as long, so that it does not give up while a receiver starts again', async () => {
+    const { waited } = await send(Array(20).fill({ status: 503, retries: 0 }), () => 0);
+    expect(waited).toEqual([50, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
+  });
+
   it('waits as long as the receiver asks for, even where chance says nothing', async () => {
     const { waited } = await send([{ status: 503, retries: 0, retryAfter: 7_000 }], () => 0);
     expect(waited).toEqual([7_000]);

@@ -60,6 +60,13 @@ describe('verification', () => {
     expect(isSound(found)).toBe(true);
   });
 
+  it('finds nothing where something was sent twice and is kept once', () => {
+    const again = sent
+      .filter(({ item }) => item.request.body === first.body)
+      .map((each) => ({ ...each, sentAt: 1_000, answeredAt: 1_001 }));
+    expect(verify([...sent, ...again], honest, true)).toMatchObject({ ...nothing, acknowledged: 301 });
+  });
+
   it('finds what was acknowledged and lost', () => {
     const found = verify(
       sent,

@@ -34,8 +34,10 @@ interface LoadParts {
 export interface Progress {
   readonly seconds: number;
   readonly perSecond: number;
-  /** Milliseconds. */
-  readonly p99: number;
+  /** Milliseconds; absent where nothing was answered. */
+  readonly p99?: number;
+  /** How many have no answer yet. At a fixed rate it grows where the receiver does not keep up. */
+  readonly waiting: number;
   /** How many have not been acknowledged, since the beginning. */
   readonly unacknowledged: number;
 }
@@ -59,6 +61,8 @@ export interface LoadResult {
   readonly sent: number;
   readonly acknowledged: number;
   readonly acknowledgedPerSecond: number;
+  /** How many nobody answered, as the last word. */
+  readonly unanswered: number;
   readonly retries: number;
   /** How often each status, or each failure, was the last word. */
   readonly answers: Readonly<Record<string, number>>;
@@ -76,6 +80,7 @@ export async function runLoad(plan: LoadPlan, parts: LoadParts): Promise<LoadRes
   const tally = createTally();
   const send = async (dueAt?: number): Promise<void> => {
     const { value: item } = parts.workload.next();
+    tally.begin();
     const sentAt = ticks();
     const answer = await parts.sender.send(item.request);
     const answeredAt = ticks();
@@ -136,29 +141,42 @@ function createTally() {
   const answers: Record<string, number> = {};
   let lastSecond: LatencyRecorder = createLatencyRecorder();
   let lastProgress = 0;
+  let begun = 0;
   let acknowledged = 0;
+  let unanswered = 0;
   let retries = 0;
   return {
+    begin(): void {
+      begun += 1;
+    },
     add(answer: Answer, milliseconds: number): void {
       latency.record(milliseconds);
       lastSecond.record(milliseconds);
       const word = answer.status ?? answer.failure;
       answers[word] = (answers[word] ?? 0) + 1;
       if (answer.status === 200) acknowledged += 1;
+      if (answer.status === undefined) unanswered += 1;
       retries += answer.retries;
     },
     progress(seconds: number): Progress {
-      const perSecond = lastSecond.count() / (seconds - lastProgress);
-      const { p99 } = lastSecond.summary();
+      const answered = lastSecond.count();
+      const progress = {
+        seconds,
+        perSecond: answered / (seconds - lastProgress),
+        ...(answered > 0 && { p99: lastSecond.summary().p99 }),
+        waiting: begun - latency.count(),
+        unacknowledged: latency.count() - acknowledged,
+      };
       lastSecond = createLatencyRecorder();
       lastProgress = seconds;
-      return { seconds, perSecond, p99, unacknowledged: latency.count() - acknowledged };
+      return progress;
     },
     result: (seconds: number) => ({
       seconds,
       sent: latency.count(),
       acknowledged,
       acknowledgedPerSecond: acknowledged / seconds,
+      unanswered,
       retries,
       answers,
       latency: latency.summary(),

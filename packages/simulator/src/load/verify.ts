@@ -1,5 +1,8 @@
-import type { Kept } from './kept.ts';
+import type { components } from '@partner-webhooks/admin-api';
 import type { SentItem } from './load.ts';
+
+/** A notification that a receiver has kept, with its body and its attempts, as the admin API shows it. */
+export type Kept = components['schemas']['NotificationDetails'];
 
 /** Whether a receiver has kept its promises: everything acknowledged is there once, handled once, and in order. */
 export interface Verification {
@@ -28,7 +31,10 @@ export function isSound({ missing, repeated, notHandledOnce, outOfOrder }: Verif
  * @param kept in the order of receipt. What is in it and was not sent is left out of account.
  */
 export function verify(sent: readonly SentItem[], kept: readonly Kept[], handlersOn: boolean): Verification {
-  const sentByKey = new Map(sent.map((each) => [keyOf(each.item.eventType, each.item.request.body), each]));
+  // What was sent twice is kept as it came first.
+  const sentByKey = new Map(
+    sent.toReversed().map((each) => [keyOf(each.item.eventType, each.item.request.body), each]),
+  );
   const own = kept.flatMap((each) => {
     const key = keyOf(each.eventType, each.body);
     const found = sentByKey.get(key);

@@ -3,7 +3,10 @@ import { generatePayload } from '../generate.ts';
 import { type Random, randomUuid } from '../random.ts';
 import { type OutgoingRequest, requestFor } from '../request.ts';
 
-/** A notification to send as part of a load. No two of a workload have the same body. */
+/**
+ * A notification to send as part of a load. No two of an event type have the same body, as far as its payloads have a
+ * time, an id or a number in them.
+ */
 export interface WorkItem {
   readonly eventType: EventType;
   /** What it is about; absent where its event type has no subject. */
@@ -54,15 +57,18 @@ const TEMPLATES = 8;
 const OPEN_SUBJECTS = 50;
 const NEW_SUBJECT = 0.2;
 
-/** A payload that is another one each time it is varied, unless the time makes it another one. */
+/** A payload that is another one each time it is varied, unless the time makes it another one, or nothing does. */
 function template(eventType: EventType, random: Random): unknown {
   const { occurredAt }: RegistryEntry = registry[eventType];
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const payload = generatePayload(eventType, random);
-    if (occurredAt !== undefined || JSON.stringify(varied(payload, random)) !== JSON.stringify(payload))
-      return payload;
+    const isAnother = () => JSON.stringify(varied(payload, random)) !== JSON.stringify(payload);
+    if (occurredAt !== undefined || isAnother() || tries === MAX_TRIES) return payload;
   }
 }
+
+// What varies may be optional, and left out more often than not.
+const MAX_TRIES = 1_000;
 
 /** A copy with other ids and other numbers. */
 function varied(value: unknown, random: Random): unknown {

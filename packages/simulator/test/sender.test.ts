@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createSender, type Sender, type Target } from '../src/index.ts';
+
+const request = { path: '/transfer-notification', body: '{"a":"ä"}' };
+
+async function senderTo(listener: RequestListener, target: Partial<Target> = {}, path = '') {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+  const sender: Sender = createSender({
+    ...{ url, apiKeyHeader: 'api-key', apiKey: 'secret', connections: 1, timeout: 5_000 },
+    ...target,
+  });
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await sender.close();
+    server.close();
+  });
+  return { server, sender };
+}
+
+describe('a sender', () => {
+  it.each([
+    ['as the platform does', {}, { method: 'POST', 'content-type': 'application/json', key: 'secret' }],
+    [
+      'as it should not',
+      { method: 'PUT', mediaType: 'text/plain', apiKey: 'other' } as const,
+      { method: 'PUT', 'content-type': 'text/plain', key: 'other' },
+    ],
+  ])('makes a request %s', async (_how, changes, expected) => {
+    const seen: object[] = [];
+    const { sender } = await senderTo(
+      async (incoming, response) => {
+        const { method, url, headers } = incoming;
+        const { 'content-type': type, 'x-key': key } = headers;
+        seen.push({ method, url, 'content-type': type, key, body: await text(incoming) });
+        response.end();
+      },
+      { apiKeyHeader: 'x-key' },
+      '/behind/a/gateway/',
+    );
+    expect(await sender.send({ ...request, ...changes })).toEqual({ status: 200, retries: 0 });
+    expect(seen).toEqual([
+      { ...expected, url: '/behind/a/gateway/transfer-notification', body: request.body },
+    ]);
+  });
+
+  it('opens as many connections as it may, and keeps them', async () => {
+    let connections = 0;
+    const answerLater = (incoming: IncomingMessage, done: () => void) =>
+      incoming.resume().on('end', () => setTimeout(done, 5));
+    const { server, sender } = await senderTo(
+      (incoming, response) => answerLater(incoming, () => response.end()),
+      { connections: 3 },
+    );
+    server.on('connection', () => {
+      connections += 1;
+    });
+    await Promise.all(Array.from({ length: 30 }, () => sender.send(request)));
+    expect(connections).toBe(3);
+  });
+
+  it('shows what a receiver says, and how long it asks to wait', async () => {
+    const error = { message: 'later', responseType: 'ERROR', requestId: 'r1' };
+    const { sender } = await senderTo((incoming, response) => {
+      incoming.resume();
+      response.writeHead(503, { 'retry-after': '7' }).end(JSON.stringify(error));
+    });
+    expect(await sender.send(request)).toEqual({ status: 503, retries: 0, retryAfter: 7_000, error });
+  });
+
+  it.each(['<html>Bad gateway</html>', '', 'null', '{"message":7}'])(
+    'takes a refusal in the words of a gateway: %s',
+    async (body) => {
+      const { sender } = await senderTo((incoming, response) => {
+        incoming.resume();
+        response.writeHead(502).end(body);
+      });
+      expect(await sender.send(request)).toEqual({ status: 502, retries: 0 });
+    },
+  );
+
+  it.each<[string, RequestListener, string]>([
+    ['closes the connection', (incoming) => incoming.socket.destroy(), 'UND_ERR_SOCKET'],
+    ['says nothing', (incoming) => void incoming.resume(), 'UND_ERR_HEADERS_TIMEOUT'],
+  ])('tells of a receiver that %s', async (_what, listener, failure) => {
+    const { sender } = await senderTo(listener, { timeout: 300 });
+    expect(await sender.send(request)).toEqual({ failure, retries: 0 });
+  });
+
+  it('tells of a receiver that is not there', async () => {
+    const { server, sender } = await senderTo(() => {});
+    await new Promise((resolve) => server.close(resolve));
+    expect(await sender.send(request)).toEqual({ failure: 'ECONNREFUSED', retries: 0 });
+  });
+});
