@@ -134,7 +134,7 @@ describe('load --verify', () => {
 
   it.each([
     ['with another token', { ADMIN_TOKEN: 'wrong' }, 'admin token'],
-    ['where nobody listens', { ADMIN_TOKEN: 'any', ADMIN_URL: 'http://127.0.0.1:9' }, 'cannot be reached'],
+    ['where nobody listens', { ADMIN_TOKEN: 'any', ADMIN_URL: 'http://127.0.0.1:10' }, 'cannot be reached'],
   ])('exits with 3 before anything is sent: %s', async (_how, environment, words) => {
     const before = await receiver.received();
     const all = { API_KEY: 'key', ADMIN_URL: receiver.adminUrl, ...environment };
