@@ -7,9 +7,10 @@ import { loadAdminToken } from '@partner-webhooks/receiver/admin-token.js';
 import { loadApiKeys } from '@partner-webhooks/receiver/api-keys.js';
 import { readConfig } from '@partner-webhooks/receiver/config.js';
 import { createMetrics } from '@partner-webhooks/receiver/metrics.js';
+import { newId } from '@partner-webhooks/receiver/new-id.js';
 import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
 import { pino } from 'pino';
-import { uuidv7 } from 'uuidv7';
+
 import { KEY, report } from './contract.ts';
 
 // Ours, as it is built, with everything that it does in operation but the log lines, which no contender writes. Without
@@ -53,7 +54,7 @@ const { address } = await startReceiver({
   inbox,
   handlers: {} as never,
   log: pino({ level: config.LOG_LEVEL }),
-  newId: uuidv7,
+  newId,
   newRequestId: randomUUID,
   now,
   ticks: () => performance.now(),

@@ -7,12 +7,13 @@ export interface Body {
   readonly path: string;
   /** The body, as the example that the platform publishes has it. */
   readonly text: string;
-  /** The same about another subject, or with another price: what no receiver has seen before. */
+  /** The same about another subject, or with another price, a millisecond later: what no receiver has seen before. */
   readonly unique: (n: number) => string;
 }
 
 const MARK = '@@';
 const QUOTED = '"@@"';
+const CLOCK = '##';
 
 /** One body for each of the webhooks: the example that the platform publishes. */
 export const BODIES: readonly Body[] = EVENT_TYPES.map((eventType) => {
@@ -22,17 +23,28 @@ export const BODIES: readonly Body[] = EVENT_TYPES.map((eventType) => {
   return { eventType, path: entry.path, text, unique: uniqueBodies(text, entry) };
 });
 
-/** A body that is the same but for one value, put together without making it anew. */
-function uniqueBodies(text: string, { subject, eventType }: RegistryEntry): (n: number) => string {
+/** A body that is the same but for what it is about and when that happened, put together without making it anew. */
+function uniqueBodies(
+  text: string,
+  { subject, occurredAt, eventType }: RegistryEntry,
+): (n: number) => string {
   const example = JSON.parse(text) as Record<string, unknown>;
-  const parts = JSON.stringify(
-    subject ? { ...example, [subject]: MARK } : withMark(eventType, example),
-  ).split(subject ? MARK : QUOTED);
-  const [before = '', after = ''] = parts;
-  return subject
-    ? (n) => `${before}00000000-0000-4000-8000-${String(n).padStart(12, '0')}${after}`
-    : (n) => before + value(eventType, n) + after;
+  const marked = {
+    ...(subject ? { ...example, [subject]: MARK } : withMark(eventType, example)),
+    ...(occurredAt && { [occurredAt]: CLOCK }),
+  };
+  const [before = '', after = ''] = JSON.stringify(marked).split(subject ? MARK : QUOTED);
+  const what = subject ? id : (n: number) => value(eventType, n);
+  const [head, tail] = [withClock(before), withClock(after)];
+  return (n) => head(n) + what(n) + tail(n);
 }
+
+function withClock(part: string): (n: number) => string {
+  const [before = '', after] = part.split(CLOCK);
+  return after === undefined ? () => before : (n) => before + new Date(START + n).toISOString() + after;
+}
+
+const START = Date.UTC(2026, 0);
 
 /** Of those without a subject: a price is a number, and customers whose labels change are a list of ids. */
 function withMark(eventType: EventType, example: Record<string, unknown>): object {
@@ -42,7 +54,9 @@ function withMark(eventType: EventType, example: Record<string, unknown>): objec
 }
 
 function value(eventType: EventType, n: number): string {
-  return eventType === 'RE_TOKEN_PRICES'
-    ? `${100 + n}.25`
-    : `"00000000-0000-4000-8000-${String(n).padStart(12, '0')}"`;
+  return eventType === 'RE_TOKEN_PRICES' ? `${100 + n}.25` : `"${id(n)}"`;
+}
+
+function id(n: number): string {
+  return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 }

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
 import { pino } from 'pino';
-import { uuidv7 } from 'uuidv7';
 import { type AdminToken, loadAdminToken } from './admin-token.ts';
 import { type ApiKeys, loadApiKeys } from './api-keys.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { handlers } from './generated/handlers.ts';
 import { withServices } from './handler.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { newId } from './new-id.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { openServices } from './services.ts';
 import { welcome } from './welcome.ts';
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     inbox,
     handlers: withServices(handlers, services),
     log,
-    newId: uuidv7,
+    newId,
     newRequestId: randomUUID,
     now,
     ticks: () => performance.now(),

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { type Handlers, type Inbox, openSqliteInbox, type Refused } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
 import { pino } from 'pino';
-import { uuidv7 } from 'uuidv7';
 import { onTestFinished } from 'vitest';
 import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
 import { readConfig } from '../src/config.ts';
 import type { Timings } from '../src/http/timings.ts';
 import { createMetrics, type Metrics } from '../src/metrics.ts';
+import { newId } from '../src/new-id.ts';
 import { type Receiver, startReceiver } from '../src/receiver.ts';
 
 export const KEY = 'a-key';
@@ -87,7 +87,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
       options.handlers ??
       (Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers),
     log: pino({ level: config.LOG_LEVEL }, { write: (line: string) => logged.push(JSON.parse(line)) }),
-    newId: uuidv7,
+    newId,
     newRequestId: randomUUID,
     now: () => new Date(),
     ticks: () => performance.now(),

@@ -3,11 +3,11 @@ import { appendFileSync } from 'node:fs';
 import { type Handler, type Handlers, openSqliteInbox } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type EventType } from '@partner-webhooks/types';
 import { pino } from 'pino';
-import { uuidv7 } from 'uuidv7';
 import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
 import { readConfig } from '../src/config.ts';
 import { createMetrics } from '../src/metrics.ts';
+import { newId } from '../src/new-id.ts';
 import { startReceiver } from '../src/receiver.ts';
 
 // A program for the crash test: the receiver with handlers that leave a trace in a file. What has been appended is there
@@ -36,7 +36,7 @@ const { address, stop } = await startReceiver({
   metrics: createMetrics(),
   handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, trace])) as unknown as Handlers,
   log: pino({ level: config.LOG_LEVEL }),
-  newId: uuidv7,
+  newId,
   newRequestId: randomUUID,
   now,
   ticks: () => performance.now(),

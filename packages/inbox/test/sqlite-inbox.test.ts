@@ -109,6 +109,19 @@ describe('a duplicate', () => {
     expect(await inbox.receive(receipt('b', prices(), later(wait)))).toEqual(expected);
   });
 
+  it('without a clock is one within the window at any hour of the day', async () => {
+    // Whatever days the two fall on.
+    for (const [n, wait] of [0, 1, 13, 23].map((hours) => hours * HOUR).entries()) {
+      for (let hour = 0; hour < 24; hour += 1) {
+        const first = new Date(time + hour * HOUR);
+        const price = prices(100 * n + hour);
+        await inbox.receive(receipt(`${n} ${hour}`, price, first));
+        const again = receipt('again', price, new Date(first.getTime() + wait));
+        expect(await inbox.receive(again)).toEqual({ id: `${n} ${hour}`, duplicate: true });
+      }
+    }
+  });
+
   it('is handled once, however many arrive at the same time', async () => {
     const all = Array.from({ length: 50 }, (_, n) => inbox.receive(receipt(`n${n}`, transfer(7))));
     const received = await Promise.all(all);

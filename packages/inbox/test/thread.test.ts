@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { InboxUnavailableError } from '../src/index.ts';
 import type { ReceiptRow } from '../src/sqlite/receiving.ts';
 import type { Store, StoreOptions } from '../src/sqlite/store.ts';
-import { startStoreThread, type Thread } from '../src/sqlite/thread.ts';
+import { type Commit, startStoreThread, type Thread, type ThreadOptions } from '../src/sqlite/thread.ts';
 import type { FailingWorkerData } from './failing-worker.ts';
 
 const FAILING = new URL('failing-worker.ts', import.meta.url);
@@ -19,11 +19,11 @@ async function startFailing(data: FailingWorkerData) {
 }
 
 /** Starts a thread with a store in a folder of its own. */
-async function startReal(onFailure?: (error: Error) => void): Promise<Thread<Store>> {
+async function startReal(thread: ThreadOptions = {}): Promise<Thread<Store>> {
   const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
-  return startStoreThread(options, { onFailure });
+  return startStoreThread(options, thread);
 }
 
 function receiptRow(id: string, occurredAt: bigint): ReceiptRow {
@@ -31,9 +31,9 @@ function receiptRow(id: string, occurredAt: bigint): ReceiptRow {
     id,
     eventType: 'TRANSFER_NOTIFICATION',
     line: 'a line',
-    hash: Buffer.from('the same hash'),
+    hash: 'abcd',
     occurredAt,
-    body: Buffer.from('{}'),
+    body: '{}',
     words: '',
     receivedAt: 0,
     observations: [],
@@ -83,9 +83,33 @@ describe('the thread of the store', () => {
     await thread.close();
   });
 
+  it('commits what has come in together, but not more than can be waited for', async () => {
+    const commits: Commit[] = [];
+    const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
+    await Promise.all(Array.from({ length: 600 }, () => thread.call('check', 0)));
+    expect(commits.map(({ methods }) => methods.length)).toEqual([256, 256, 88]);
+    expect(new Set(commits.flatMap(({ methods }) => methods))).toEqual(new Set(['check']));
+    await thread.close();
+  });
+
+  it('commits together what comes in one by one while it is busy', async () => {
+    const commits: Commit[] = [];
+    const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
+    const calls: Promise<void>[] = [];
+    for (let turn = 0; turn < 200; turn += 1) {
+      calls.push(thread.call('check', 0));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(calls);
+    expect(commits.flatMap(({ methods }) => methods)).toHaveLength(200);
+    // How many is a matter of time; a wait for the disk lasts longer than a turn of the event loop.
+    expect(commits.length).toBeLessThan(200);
+    await thread.close();
+  });
+
   it('that is told to end reports no failure', async () => {
     const failures: Error[] = [];
-    const thread = await startReal((error) => failures.push(error));
+    const thread = await startReal({ onFailure: (error) => failures.push(error) });
     await thread.call('check', 0);
     await thread.close();
     expect(failures).toEqual([]);

@@ -3,15 +3,21 @@ import type { Received } from '../inbox.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
 
-/** A receipt as rows and columns. Times are milliseconds since 1970 unless said otherwise. */
+/**
+ * A receipt as rows and columns. Times are milliseconds since 1970 unless said otherwise.
+ *
+ * Bytes are written as text: an array of bytes takes several times as long to go from one thread to another.
+ */
 export interface ReceiptRow {
   readonly id: string;
   readonly eventType: string;
   readonly line: string;
-  readonly hash: Uint8Array;
+  /** In hexadecimal digits. */
+  readonly hash: string;
   /** Nanoseconds since 1970. */
   readonly occurredAt: bigint | null;
-  readonly body: Uint8Array;
+  /** A character for each byte (Latin-1). */
+  readonly body: string;
   /** What the notification can be found by. */
   readonly words: string;
   readonly receivedAt: number;
@@ -51,20 +57,32 @@ export function receiving(
       if (sql.countObservation.run(receivedAt, ...key).changes > 0) continue;
       sql.keepObservation.run(...key, receivedAt, receivedAt, eventType, MAX_OBSERVATIONS);
     }
-    const oldest = occurredAt === null ? receivedAt - deduplicationWindow : Number.MIN_SAFE_INTEGER;
-    const known = sql.findFingerprint.get(hash, oldest);
+    const hashBytes = Buffer.from(hash, 'hex');
+    const known = findKnown(hashBytes, occurredAt, receivedAt);
     if (known) {
-      const delivery = sql.countDelivery.get(receivedAt, String(known['id']));
+      const delivery = sql.countDelivery.get(receivedAt, known);
       if (delivery && Number(delivery['deliveries']) <= MAX_DELIVERIES)
         sql.keepDelivery.run(Number(delivery['seq']), Number(delivery['deliveries']), receivedAt);
-      return { id: String(known['id']), duplicate: true };
+      return { id: known, duplicate: true };
     }
-    sql.keepFingerprint.run(hash, id, receivedAt);
-    const row = [id, eventType, line, occurredAt, body, receivedAt, receivedAt, line, receivedAt];
+    sql.keepFingerprint.run(occurredAt ?? dayOf(receivedAt), hashBytes, id, receivedAt);
+    const bytes = Buffer.from(body, 'latin1');
+    const row = [id, eventType, line, occurredAt, bytes, receivedAt, receivedAt, line, receivedAt];
     const { lastInsertRowid } = sql.insert.run(...row);
     sql.keepWords.run(lastInsertRowid, words);
     tally.add(eventType, 'pending', 1);
     return { id, duplicate: false };
+  }
+
+  /** @returns the id of the notification that a receipt repeats. */
+  function findKnown(hash: Uint8Array, occurredAt: bigint | null, receivedAt: number): string | undefined {
+    const oldest = occurredAt === null ? receivedAt - deduplicationWindow : Number.MIN_SAFE_INTEGER;
+    const clocks = occurredAt === null ? daysBetween(oldest, receivedAt) : [occurredAt];
+    for (const clock of [...clocks, UNKNOWN]) {
+      const found = sql.findFingerprint.get(clock, hash, oldest);
+      if (found) return String(found['id']);
+    }
+    return undefined;
   }
 
   return {
@@ -86,6 +104,22 @@ export function receiving(
   };
 }
 
+const DAY = 24 * 60 * 60 * 1_000;
+
+// The clock of fingerprints from before they were kept by it, where the notification itself had been removed already.
+const UNKNOWN = 0n;
+
+/** The beginning of a day (UTC) in nanoseconds, which stands for the clock of what has none. */
+function dayOf(time: number): bigint {
+  return BigInt(Math.floor(time / DAY) * DAY) * 1_000_000n;
+}
+
+function daysBetween(from: number, to: number): bigint[] {
+  const days = [];
+  for (let time = to; dayOf(time) >= dayOf(from); time -= DAY) days.push(dayOf(time));
+  return days;
+}
+
 // Of one event type. A sender that makes up a value for every notification must not fill the disk.
 const MAX_OBSERVATIONS = 1_000;
 
@@ -104,8 +138,8 @@ const STATEMENTS = {
         WHERE line = ? AND state IN ('pending', 'handling')), ?)`,
   keepWords: `INSERT INTO words (rowid, text) VALUES (?, ?)`,
 
-  findFingerprint: `SELECT id FROM fingerprint WHERE hash = ? AND received_at >= ?`,
-  keepFingerprint: `INSERT OR REPLACE INTO fingerprint (hash, id, received_at) VALUES (?, ?, ?)`,
+  findFingerprint: `SELECT id FROM fingerprint WHERE clock = ? AND hash = ? AND received_at >= ?`,
+  keepFingerprint: `INSERT OR REPLACE INTO fingerprint (clock, hash, id, received_at) VALUES (?, ?, ?, ?)`,
   countDelivery: `
     UPDATE notification SET deliveries = deliveries + 1, last_received_at = ? WHERE id = ?
     RETURNING seq, deliveries`,

@@ -18,7 +18,8 @@ import {
 } from '../lookup.ts';
 import { lineOf } from '../subject.ts';
 import { wordsIn } from '../words.ts';
-import type { FilterRow, LookupStore, PageRow } from './lookup.ts';
+import type { LookupStore } from './lookup.ts';
+import type { FilterRow, PageRow } from './questions.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

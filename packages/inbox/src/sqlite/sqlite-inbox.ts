@@ -167,7 +167,7 @@ function receiptRow({ id, notification, body, receivedAt, observations }: Receip
     line: subjectOf(notification) ?? id,
     hash: fingerprint(notification),
     occurredAt: occurredAt(notification) ?? null,
-    body,
+    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'),
     words: wordsOf(id, notification),
     receivedAt: receivedAt.getTime(),
     observations: observations.map(records.observationRow),

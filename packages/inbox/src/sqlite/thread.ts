@@ -14,14 +14,23 @@ export interface Transactions {
 /** The methods of a program that can be called from outside its thread. */
 type Method<Program> = Exclude<keyof Program, keyof Transactions> & string;
 
-/** Calls for one transaction, or the word to end. */
-export type Batch = readonly (readonly [method: string, args: readonly unknown[]])[] | 'close';
+/** What a thread is sent: calls, or the word to end. */
+export type Message = readonly CallMessage[] | 'close';
+
+/** One call. */
+export type CallMessage = readonly [method: string, args: readonly unknown[]];
 
 /** What one call gave. */
 export type Result = { readonly value: unknown } | { readonly error: string };
 
-/** What a batch gave: a result for each call, or one failure for all, of which then none has had an effect. */
-export type Answer = { readonly results: readonly Result[] } | { readonly failure: string };
+/**
+ * What one transaction gave: for the calls in it, which are the next ones that have not been answered, a result each; or
+ * one failure for all, of which then none has had an effect.
+ */
+export type Answer = { readonly calls: number; readonly milliseconds: number } & (
+  | { readonly results: readonly Result[] }
+  | { readonly failure: string }
+);
 
 /** A program in a thread of its own. */
 export interface Thread<Program> {
@@ -33,10 +42,11 @@ export interface Thread<Program> {
 type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;
 type ResultOf<F> = F extends (...args: never) => infer R ? R : never;
 
-/** A batch that has been committed. */
+/** A transaction that has been committed. */
 export interface Commit {
+  /** What was called in it. */
   readonly methods: readonly string[];
-  /** Milliseconds from handing it over to knowing that it is on disk. */
+  /** Milliseconds from its beginning until it was on disk. */
   readonly milliseconds: number;
 }
 
@@ -67,17 +77,18 @@ export function startLookupThread(file: string, thread: ThreadOptions = {}): Pro
 }
 
 /**
- * Starts a thread and opens a program in it. Calls that arrive while a transaction is under way share the next one:
- * the busier the inbox, the more of them share the wait for the disk.
+ * Starts a thread and opens a program in it. What is called is handed over at once, and waits there: all that has come in
+ * while one transaction was under way shares the next one and its wait for the disk.
  */
 async function startThread<Program>(
   workerData: { readonly program: 'store' | 'lookup'; readonly options: object },
   { onFailure = () => {}, onCommit, module = WORKER_MODULE }: ThreadOptions,
 ): Promise<Thread<Program>> {
   const worker = new Worker(module, { workerData });
-  const waiting: Call[] = [];
-  let underWay: Call[] = [];
-  let handedOver = 0;
+  // Of this turn of the event loop: they go over as one message.
+  let called: Call[] = [];
+  // In the order in which they will be answered.
+  let handedOver: Call[] = [];
   // Why nothing more is taken.
   let ended: InboxUnavailableError | undefined;
 
@@ -85,9 +96,8 @@ async function startThread<Program>(
   let onEnd: (failure: InboxUnavailableError) => void = ({ cause }) => started.reject(cause);
   worker.once('message', () => {
     onEnd = onFailure;
-    started.resolve();
     worker.on('message', onAnswer);
-    send();
+    started.resolve();
   });
   worker.once('error', fail);
   const exited = new Promise<void>((resolve) =>
@@ -101,26 +111,21 @@ async function startThread<Program>(
   function fail(error: Error): void {
     const unforeseen = ended === undefined;
     ended ??= new InboxUnavailableError(`the store has failed: ${error.message}`, { cause: error });
-    for (const { reject } of [...underWay.splice(0), ...waiting.splice(0)]) reject(ended);
+    for (const { reject } of [...handedOver.splice(0), ...called.splice(0)]) reject(ended);
     if (unforeseen) onEnd(ended);
   }
 
-  function send(): void {
-    if (underWay.length > 0) return;
-    if (waiting.length === 0) {
-      if (ended) worker.postMessage('close');
-      return;
-    }
-    underWay = waiting.splice(0, MAX_BATCH);
-    handedOver = performance.now();
-    worker.postMessage(underWay.map(({ method, args }) => [method, args]));
+  function handOver(): void {
+    if (called.length === 0) return;
+    worker.postMessage(called.map(({ method, args }) => [method, args]));
+    handedOver = handedOver.concat(called);
+    called = [];
   }
 
   function onAnswer(answer: Answer): void {
-    const calls = underWay;
-    const milliseconds = performance.now() - handedOver;
-    underWay = [];
-    send();
+    const calls = handedOver.slice(0, answer.calls);
+    handedOver = handedOver.slice(answer.calls);
+    const { milliseconds } = answer;
     if ('results' in answer) onCommit?.({ methods: calls.map(({ method }) => method), milliseconds });
     for (const [index, { resolve, reject }] of calls.entries()) {
       if ('failure' in answer) reject(new InboxUnavailableError(answer.failure));
@@ -133,15 +138,17 @@ async function startThread<Program>(
     call(method, ...args) {
       if (ended) return Promise.reject(ended);
       const { promise, resolve, reject } = Promise.withResolvers<never>();
-      waiting.push({ method, args, resolve, reject });
-      // Those of the same turn of the event loop share a transaction already when the store is idle.
-      if (waiting.length === 1) setImmediate(send);
+      if (called.length === 0) setImmediate(handOver);
+      called.push({ method, args, resolve, reject });
       return promise;
     },
     async close() {
-      ended ??= new InboxUnavailableError('the inbox is closed');
-      // Closes it when everything that was called before has been done.
-      send();
+      if (!ended) {
+        ended = new InboxUnavailableError('the inbox is closed');
+        handOver();
+        // It comes to this word when it has done everything that was called before.
+        worker.postMessage('close');
+      }
       await exited;
     },
   };
@@ -152,9 +159,6 @@ const WORKER_MODULE = new URL(
   import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
   import.meta.url,
 );
-
-// A transaction is short enough that nobody waits long for the next one.
-const MAX_BATCH = 256;
 
 function settle(result: Result | undefined, resolve: Call['resolve'], reject: Call['reject']): void {
   if (result && 'value' in result) resolve(result.value as never);

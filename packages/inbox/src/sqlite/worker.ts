@@ -1,13 +1,16 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { SenselessCallError } from './handling.ts';
 import { openLookup } from './lookup.ts';
 import { openStore } from './store.ts';
-import type { Answer, Batch, Result, Transactions } from './thread.ts';
+import type { Answer, CallMessage, Message, Result, Transactions } from './thread.ts';
 
-// A thread that has the database open: either the store, which writes, or the lookup, which reads. It runs each batch
-// of calls in one transaction: one wait for the disk for all of them, and the main thread never waits for it at all.
+// A thread that has the database open: either the store, which writes, or the lookup, which reads. It runs all calls that
+// have come in by then in one transaction: one wait for the disk for all of them, and the main thread never waits for it.
 
 const PROGRAMS = { store: openStore, lookup: openLookup } as const;
+
+// A transaction is short enough that nobody waits long for the next one.
+const MAX_CALLS = 256;
 
 const port = parentPort;
 if (!port) throw new Error('this module runs in a worker thread');
@@ -15,32 +18,42 @@ if (!port) throw new Error('this module runs in a worker thread');
 const program = PROGRAMS[workerData.program as keyof typeof PROGRAMS](workerData.options) as Transactions;
 port.postMessage({ ready: true });
 
-port.on('message', (batch: Batch) => {
-  if (batch === 'close') {
-    program.close();
-    port.close();
-  } else {
-    port.postMessage(answer(batch));
+port.on('message', (first: Message) => {
+  const calls: CallMessage[] = [];
+  let message: Message | undefined = first;
+  while (message !== undefined && message !== 'close') {
+    calls.push(...message);
+    message = calls.length < MAX_CALLS ? nextMessage() : undefined;
   }
+  while (calls.length > 0) port.postMessage(answer(calls.splice(0, MAX_CALLS)));
+  if (message !== 'close') return;
+  program.close();
+  port.close();
 });
 
-function answer(batch: Exclude<Batch, 'close'>): Answer {
+function nextMessage(): Message | undefined {
+  return port && receiveMessageOnPort(port)?.message;
+}
+
+function answer(calls: readonly CallMessage[]): Answer {
+  const began = performance.now();
+  const transaction = () => ({ calls: calls.length, milliseconds: performance.now() - began });
   try {
     program.begin();
-    const results = batch.map(run);
+    const results = calls.map(run);
     program.commit();
-    return { results };
+    return { ...transaction(), results };
   } catch (error) {
     program.rollback();
-    return { failure: error instanceof Error ? error.message : String(error) };
+    return { ...transaction(), failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
 /**
- * A call that makes no sense fails alone, before it has changed anything. Any other error ends the whole batch: it may
- * have come half-way, and what the call had written until then must not be committed.
+ * A call that makes no sense fails alone, before it has changed anything. Any other error ends the whole transaction: it
+ * may have come half-way, and what the call had written until then must not be committed.
  */
-function run([method, args]: Exclude<Batch, 'close'>[number]): Result {
+function run([method, args]: CallMessage): Result {
   try {
     return { value: (program as unknown as Methods)[method]?.(...args) };
   } catch (error) {

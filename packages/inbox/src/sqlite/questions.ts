@@ -1,0 +1,144 @@
+import { wordsIn } from '../words.ts';
+
+/** Which notifications, as columns. */
+export interface FilterRow {
+  readonly eventType?: string | undefined;
+  readonly state?: string | undefined;
+  /** One of these lines. */
+  readonly lines?: readonly string[] | undefined;
+  readonly receivedFrom?: number | undefined;
+  readonly receivedTo?: number | undefined;
+  /** Words, each with whether it may be the beginning of one. */
+  readonly words?: readonly { word: string; mayGoOn: boolean }[] | undefined;
+  readonly discarded?: boolean | undefined;
+}
+
+/** Which part of a list. */
+export interface PageRow {
+  readonly limit: number;
+  /** Exclusive; in the order of the list. */
+  readonly after?: number | undefined;
+  readonly oldestFirst: boolean;
+}
+
+/** A question and the values in it. */
+export interface Question {
+  readonly text: string;
+  readonly values: (string | number)[];
+}
+
+/**
+ * The question for a list of notifications where {@link hitList} gives nothing to look through. It is answered by going
+ * along one index, and stops when the page is full.
+ */
+export function notificationList(filter: FilterRow, page: PageRow): Question {
+  const conditions = [...placeConditions('seq', filter, page), ...ownConditions(filter)];
+  return question(
+    NOTIFICATION,
+    'notification',
+    conditions,
+    `seq ${page.oldestFirst ? 'ASC' : 'DESC'}`,
+    page.limit,
+  );
+}
+
+/** The question for the notification at a place, the first value, if it is one of those asked for. */
+export function matchingNotification(filter: FilterRow): Question {
+  const conditions = ownConditions(filter);
+  const where = ['seq = ?', ...conditions.map(([condition]) => condition)].join(' AND ');
+  return {
+    text: `SELECT ${NOTIFICATION} FROM notification WHERE ${where}`,
+    values: conditions.flatMap(([, ...values]) => values),
+  };
+}
+
+type Condition = [condition: string, ...values: (string | number)[]];
+
+/**
+ * The places of notifications that are looked through where no index leads to all that is asked for: so many at a time,
+ * because nobody knows how many of them the other conditions leave over. Words and event types are found by the index of
+ * words.
+ *
+ * @param byState those of the state instead of those of the event type.
+ */
+export function hitList(filter: FilterRow, page: PageRow, byState: boolean): Question | undefined {
+  const { eventType, state, lines, words } = filter;
+  // What is known of one subject is little.
+  if (!words && (eventType === undefined || lines)) return undefined;
+  const order = page.oldestFirst ? 'ASC' : 'DESC';
+  if (!words && byState && state !== undefined) {
+    const conditions: Condition[] = [['state = ?', state], ...placeConditions('seq', filter, page)];
+    return question('seq AS place', 'notification', conditions, `seq ${order}`, MAX_HITS);
+  }
+  const ofType = eventType === undefined ? [] : wordsIn(eventType).map((word) => ({ word, mayGoOn: false }));
+  const query = [...ofType, ...(words ?? [])]
+    .map(({ word, mayGoOn }) => `"${word}"${mayGoOn ? '*' : ''}`)
+    .join(' AND ');
+  const conditions: Condition[] = [['words MATCH ?', query], ...placeConditions('rowid', filter, page)];
+  return question('rowid AS place', 'words', conditions, `rowid ${order}`, MAX_HITS);
+}
+
+/** As many as are looked at in a few milliseconds. */
+export const MAX_HITS = 5_000;
+
+/** The conditions on a notification itself. */
+function ownConditions({ eventType, state, lines, discarded }: FilterRow): Condition[] {
+  const conditions: Condition[] = [];
+  if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
+  if (state !== undefined) conditions.push(['state = ?', state]);
+  if (lines) conditions.push([`line IN (${lines.map(() => '?').join(', ')})`, ...lines]);
+  if (discarded !== undefined) conditions.push([`discarded_at IS ${discarded ? 'NOT NULL' : 'NULL'}`]);
+  return conditions;
+}
+
+/** The conditions on the place in the order of receipt. @param seq the column that has it. */
+function placeConditions(
+  seq: string,
+  { receivedFrom, receivedTo }: FilterRow,
+  { after, oldestFirst }: PageRow,
+): Condition[] {
+  const conditions: Condition[] = [];
+  if (receivedFrom !== undefined) conditions.push([`${seq} >= ${FIRST_AT}`, receivedFrom]);
+  if (receivedTo !== undefined) conditions.push([`${seq} < ${FIRST_AT}`, receivedTo]);
+  if (after !== undefined) conditions.push([`${seq} ${oldestFirst ? '>' : '<'} ?`, after]);
+  return conditions;
+}
+
+/** The question for a list of refused bodies. */
+export function quarantineList(filter: FilterRow, { limit, after, oldestFirst }: PageRow): Question {
+  const { eventType, receivedFrom, receivedTo } = filter;
+  const conditions: Condition[] = [];
+  if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
+  if (receivedFrom !== undefined) conditions.push(['received_at >= ?', receivedFrom]);
+  if (receivedTo !== undefined) conditions.push(['received_at < ?', receivedTo]);
+  if (after !== undefined) conditions.push([`seq ${oldestFirst ? '>' : '<'} ?`, after]);
+  return question(QUARANTINE, 'quarantine', conditions, `seq ${oldestFirst ? 'ASC' : 'DESC'}`, limit);
+}
+
+function question(
+  columns: string,
+  from: string,
+  conditions: readonly Condition[],
+  order: string,
+  limit: number,
+): Question {
+  const where = conditions.length > 0 ? `WHERE ${conditions.map(([text]) => text).join(' AND ')}` : '';
+  return {
+    text: `SELECT ${columns} FROM ${from} ${where} ORDER BY ${order} LIMIT ?`,
+    values: [...conditions.flatMap(([, ...values]) => values), limit],
+  };
+}
+
+// The order of receipt is the order of time, so a time is a place in it; a time that is still to come is its end.
+const FIRST_AT = `coalesce(
+  (SELECT seq FROM notification WHERE received_at >= ? ORDER BY received_at, seq LIMIT 1), 9223372036854775807)`;
+
+/** What is shown of a notification in a list. */
+export const NOTIFICATION = `
+  seq, id, event_type AS eventType, line, state, received_at AS receivedAt, last_received_at AS lastReceivedAt,
+  deliveries, attempts, replays, due_at AS dueAt, settled_at AS settledAt, error, discarded_at AS discardedAt,
+  discard_reason AS discardReason`;
+
+/** What is shown of a refused body. */
+export const QUARANTINE = `
+  seq, id, path, event_type AS eventType, reasons, received_at AS receivedAt, length(body) AS bytes`;
