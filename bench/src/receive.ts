@@ -12,6 +12,8 @@ import { versions } from './versions.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 const SECONDS = Number(process.env['SECONDS'] ?? 5);
+// Seconds. After two, V8 still compiles what is called most.
+const WARM_UP = 4;
 const CONNECTIONS = 64;
 const PACKAGES = [
   'express',
@@ -60,7 +62,7 @@ await writeResult('receive', {
 async function measure(contender: Contender): Promise<Sample> {
   const running = await start(contender);
   try {
-    await load(running.port, { connections: CONNECTIONS, seconds: 2 });
+    await load(running.port, { connections: CONNECTIONS, seconds: WARM_UP });
     const before = await running.usage();
     const full = await load(running.port, { connections: CONNECTIONS, seconds: SECONDS });
     const after = await running.usage();

@@ -145,10 +145,11 @@ describe('a list of notifications', () => {
         ['newest first', 'type'],
       ]) {
         const page = { limit: 50, after: 7, oldestFirst: order === 'oldest first' };
-        const hits = hitList(filter, page, by === 'state');
+        const span = { from: filter.receivedFrom, to: filter.receivedTo };
+        const hits = hitList(filter, span, page, by === 'state');
         // Few have been discarded and few have one subject: sorting those is no harm.
         const maySort = Boolean(filter.discarded || filter.lines);
-        const asked = hits ? [hits, matchingNotification(filter)] : [notificationList(filter, page)];
+        const asked = hits ? [hits, matchingNotification(filter)] : [notificationList(filter, span, page)];
         for (const { text } of asked) {
           const plan = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
           const steps = plan.map(({ detail }) => String(detail));

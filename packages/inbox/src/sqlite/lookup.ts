@@ -1,10 +1,10 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { placeFinder } from './place.ts';
+import type { FilterRow, PageRow, Question } from './questions.ts';
 import * as questions from './questions.ts';
 import { prepareAll } from './statements.ts';
 
 type Row = Record<string, unknown>;
-type FilterRow = questions.FilterRow;
-type PageRow = questions.PageRow;
 
 /** Rows of a page, and where the search for more ended before the list did. */
 interface Found {
@@ -16,6 +16,7 @@ interface Found {
 export function openLookup({ file }: { readonly file: string }) {
   const database = new DatabaseSync(file, { readOnly: true });
   const sql = prepareAll(database, STATEMENTS);
+  const firstPlaceAt = placeFinder(database);
   const lists = new Map<string, StatementSync>();
 
   /** There are few different questions; how each is answered is worked out once. */
@@ -24,13 +25,13 @@ export function openLookup({ file }: { readonly file: string }) {
     lists.set(text, statement);
     return statement;
   };
-  const list = ({ text, values }: questions.Question): Row[] =>
+  const list = ({ text, values }: Question): Row[] =>
     prepared(text)
       .all(...values)
       .map((row) => ({ ...row }));
 
   /** Goes through hits one by one, until the page is full or enough have been looked at. */
-  const lookThrough = (hits: questions.Question, filter: FilterRow, { limit }: PageRow): Found => {
+  const lookThrough = (hits: Question, filter: FilterRow, { limit }: PageRow): Found => {
     const { text, values } = questions.matchingNotification(filter);
     const notification = prepared(text);
     const rows: Row[] = [];
@@ -60,10 +61,15 @@ export function openLookup({ file }: { readonly file: string }) {
     },
 
     notifications(filter: FilterRow, page: PageRow): Found {
-      const hits = questions.hitList(filter, page, isStateRarer(filter));
+      const { receivedFrom, receivedTo } = filter;
+      const span = {
+        from: receivedFrom === undefined ? undefined : firstPlaceAt(receivedFrom),
+        to: receivedTo === undefined ? undefined : firstPlaceAt(receivedTo),
+      };
+      const hits = questions.hitList(filter, span, page, isStateRarer(filter));
       return hits
         ? lookThrough(hits, filter, page)
-        : { rows: list(questions.notificationList(filter, page)) };
+        : { rows: list(questions.notificationList(filter, span, page)) };
     },
 
     notification(id: string): { row: Row; deliveries: Row[]; attempts: Row[] } | undefined {

@@ -21,6 +21,14 @@ export interface PageRow {
   readonly oldestFirst: boolean;
 }
 
+/** Places in the order of receipt. */
+export interface Span {
+  /** Inclusive. */
+  readonly from?: number | undefined;
+  /** Exclusive. */
+  readonly to?: number | undefined;
+}
+
 /** A question and the values in it. */
 export interface Question {
   readonly text: string;
@@ -31,8 +39,8 @@ export interface Question {
  * The question for a list of notifications where {@link hitList} gives nothing to look through. It is answered by going
  * along one index, and stops when the page is full.
  */
-export function notificationList(filter: FilterRow, page: PageRow): Question {
-  const conditions = [...placeConditions('seq', filter, page), ...ownConditions(filter)];
+export function notificationList(filter: FilterRow, span: Span, page: PageRow): Question {
+  const conditions = [...placeConditions('seq', span, page), ...ownConditions(filter)];
   return question(
     NOTIFICATION,
     'notification',
@@ -61,20 +69,25 @@ type Condition = [condition: string, ...values: (string | number)[]];
  *
  * @param byState those of the state instead of those of the event type.
  */
-export function hitList(filter: FilterRow, page: PageRow, byState: boolean): Question | undefined {
+export function hitList(
+  filter: FilterRow,
+  span: Span,
+  page: PageRow,
+  byState: boolean,
+): Question | undefined {
   const { eventType, state, lines, words } = filter;
   // What is known of one subject is little.
   if (!words && (eventType === undefined || lines)) return undefined;
   const order = page.oldestFirst ? 'ASC' : 'DESC';
   if (!words && byState && state !== undefined) {
-    const conditions: Condition[] = [['state = ?', state], ...placeConditions('seq', filter, page)];
+    const conditions: Condition[] = [['state = ?', state], ...placeConditions('seq', span, page)];
     return question('seq AS place', 'notification', conditions, `seq ${order}`, MAX_HITS);
   }
   const ofType = eventType === undefined ? [] : wordsIn(eventType).map((word) => ({ word, mayGoOn: false }));
   const query = [...ofType, ...(words ?? [])]
     .map(({ word, mayGoOn }) => `"${word}"${mayGoOn ? '*' : ''}`)
     .join(' AND ');
-  const conditions: Condition[] = [['words MATCH ?', query], ...placeConditions('rowid', filter, page)];
+  const conditions: Condition[] = [['words MATCH ?', query], ...placeConditions('rowid', span, page)];
   return question('rowid AS place', 'words', conditions, `rowid ${order}`, MAX_HITS);
 }
 
@@ -92,14 +105,10 @@ function ownConditions({ eventType, state, lines, discarded }: FilterRow): Condi
 }
 
 /** The conditions on the place in the order of receipt. @param seq the column that has it. */
-function placeConditions(
-  seq: string,
-  { receivedFrom, receivedTo }: FilterRow,
-  { after, oldestFirst }: PageRow,
-): Condition[] {
+function placeConditions(seq: string, { from, to }: Span, { after, oldestFirst }: PageRow): Condition[] {
   const conditions: Condition[] = [];
-  if (receivedFrom !== undefined) conditions.push([`${seq} >= ${FIRST_AT}`, receivedFrom]);
-  if (receivedTo !== undefined) conditions.push([`${seq} < ${FIRST_AT}`, receivedTo]);
+  if (from !== undefined) conditions.push([`${seq} >= ?`, from]);
+  if (to !== undefined) conditions.push([`${seq} < ?`, to]);
   if (after !== undefined) conditions.push([`${seq} ${oldestFirst ? '>' : '<'} ?`, after]);
   return conditions;
 }
@@ -128,10 +137,6 @@ function question(
     values: [...conditions.flatMap(([, ...values]) => values), limit],
   };
 }
-
-// The order of receipt is the order of time, so a time is a place in it; a time that is still to come is its end.
-const FIRST_AT = `coalesce(
-  (SELECT seq FROM notification WHERE received_at >= ? ORDER BY received_at, seq LIMIT 1), 9223372036854775807)`;
 
 /** What is shown of a notification in a list. */
 export const NOTIFICATION = `

@@ -49,6 +49,9 @@ export function receiving(
   { deduplicationWindow, quarantineCapacity }: ReceivingOptions,
 ) {
   const sql = prepareAll(database, STATEMENTS);
+  const mayBeUnknown = sql.findUnknown.get() !== undefined;
+  // Of the last notification. It never goes back, whatever the clock does: a time is a place in the order of receipt.
+  let latest = Number(sql.findLatest.get()?.['received_at'] ?? 0);
 
   function receive({ id, eventType, line, hash, occurredAt, body, words, ...rest }: ReceiptRow): Received {
     const { receivedAt, observations } = rest;
@@ -67,7 +70,8 @@ export function receiving(
     }
     sql.keepFingerprint.run(occurredAt ?? dayOf(receivedAt), hashBytes, id, receivedAt);
     const bytes = Buffer.from(body, 'latin1');
-    const row = [id, eventType, line, occurredAt, bytes, receivedAt, receivedAt, line, receivedAt];
+    latest = Math.max(latest, receivedAt);
+    const row = [id, eventType, line, occurredAt, bytes, latest, receivedAt, line, receivedAt];
     const { lastInsertRowid } = sql.insert.run(...row);
     sql.keepWords.run(lastInsertRowid, words);
     tally.add(eventType, 'pending', 1);
@@ -78,7 +82,8 @@ export function receiving(
   function findKnown(hash: Uint8Array, occurredAt: bigint | null, receivedAt: number): string | undefined {
     const oldest = occurredAt === null ? receivedAt - deduplicationWindow : Number.MIN_SAFE_INTEGER;
     const clocks = occurredAt === null ? daysBetween(oldest, receivedAt) : [occurredAt];
-    for (const clock of [...clocks, UNKNOWN]) {
+    if (mayBeUnknown) clocks.push(UNKNOWN);
+    for (const clock of clocks) {
       const found = sql.findFingerprint.get(clock, hash, oldest);
       if (found) return String(found['id']);
     }
@@ -127,17 +132,17 @@ const MAX_OBSERVATIONS = 1_000;
 const MAX_DELIVERIES = 100;
 
 const STATEMENTS = {
-  // The time of receipt never goes back, whatever the clock does: lists in the order of receipt are cut by time.
+  findLatest: `SELECT received_at FROM notification ORDER BY seq DESC LIMIT 1`,
   insert: `
     INSERT INTO notification
       (id, event_type, line, occurred_at, body, received_at, last_received_at, held_back, due_at)
-    VALUES (?, ?, ?, ?, ?,
-      max(?, coalesce((SELECT received_at FROM notification ORDER BY seq DESC LIMIT 1), 0)), ?,
+    VALUES (?, ?, ?, ?, ?, ?, ?,
       EXISTS (
         SELECT 1 FROM notification INDEXED BY notification_line
         WHERE line = ? AND state IN ('pending', 'handling')), ?)`,
   keepWords: `INSERT INTO words (rowid, text) VALUES (?, ?)`,
 
+  findUnknown: `SELECT 1 FROM fingerprint WHERE clock = ${UNKNOWN} LIMIT 1`,
   findFingerprint: `SELECT id FROM fingerprint WHERE clock = ? AND hash = ? AND received_at >= ?`,
   keepFingerprint: `INSERT OR REPLACE INTO fingerprint (clock, hash, id, received_at) VALUES (?, ?, ?, ?)`,
   countDelivery: `
