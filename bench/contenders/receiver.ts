@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
 import { loadAdminToken } from '@partner-webhooks/receiver/admin-token.js';
 import { loadApiKeys } from '@partner-webhooks/receiver/api-keys.js';
@@ -28,8 +29,16 @@ const config = readConfig({
 const now = () => new Date();
 const metrics = createMetrics();
 
+// Answers as the one on SQLite does: all that came in during one turn of the event loop together.
+let turn: Promise<void> | undefined;
 const nothing: Partial<Inbox> = {
-  receive: async ({ id }) => ({ id, duplicate: false }),
+  async receive({ id }) {
+    turn ??= setImmediate().then(() => {
+      turn = undefined;
+    });
+    await turn;
+    return { id, duplicate: false };
+  },
   quarantine: async () => {},
   removeOld: async () => 0,
   check: async () => {},
