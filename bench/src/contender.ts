@@ -19,6 +19,9 @@ export interface Running {
   /** Milliseconds from the start of the process to its first answer. */
   readonly startedIn: number;
   readonly usage: () => Promise<Usage>;
+  /** Lets it do nothing at all while others are measured, not even wait for its timers. */
+  readonly pause: () => void;
+  readonly resume: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -58,7 +61,10 @@ export async function start({ name, program: [file, ...args] }: Contender): Prom
       child.send('usage');
       return message(child);
     },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async stop() {
+      child.kill('SIGCONT');
       child.send('stop');
       await once(child, 'exit');
       await rm(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { type Contender, start } from './contender.ts';
+import { type Contender, type Running, start } from './contender.ts';
 import { DURABLE_RECEIVER, queueOn, RECEIVER, STORE, VALIDATE } from './contenders.ts';
 import { load } from './load.ts';
 import { machine } from './machine.ts';
@@ -8,10 +8,12 @@ import { median, type Sample, spread } from './samples.ts';
 import { versions } from './versions.ts';
 
 // Receives notifications as fast as each contender can, all on the same machine, with the same client and the same bodies.
-// The rounds are interleaved, so that what the machine does meanwhile happens to all of them.
+// Rounds are many and short, so that what the machine does meanwhile happens to all contenders; and they are started anew
+// now and then, because one process of a program is faster than another, for as long as it lives.
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
-const SECONDS = Number(process.env['SECONDS'] ?? 5);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 18);
+const SECONDS = Number(process.env['SECONDS'] ?? 1);
+const ROUNDS_OF_A_PROCESS = 6;
 // Seconds. After two, V8 still compiles what is called most.
 const WARM_UP = 4;
 const CONNECTIONS = 64;
@@ -31,15 +33,22 @@ const store = typeof postgres === 'string' ? STORE : [...STORE, queueOn(postgres
 
 const contenders = [...VALIDATE, ...store];
 const samples = new Map<Contender, Sample[]>(contenders.map((each) => [each, []]));
-for (let round = 1; round <= ROUNDS; round += 1) {
-  for (const contender of contenders) {
-    const sample = await measure(contender);
-    samples.get(contender)?.push(sample);
-    const { perSecond, cpu, p99 } = sample;
-    process.stdout.write(
-      `${round}/${ROUNDS} ${contender.name}: ${Math.round(perSecond)}/s, ${cpu.toFixed(1)} µs processor time, p99 ${p99} ms at half\n`,
-    );
+const running = new Map<Contender, Running>();
+try {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (round % ROUNDS_OF_A_PROCESS === 0) await startAnew();
+    // Back and forth: nobody always comes after the same one.
+    for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
+      const sample = await measure(contender);
+      samples.get(contender)?.push(sample);
+      const { perSecond, cpu, p99 } = sample;
+      process.stdout.write(
+        `${round + 1}/${ROUNDS} ${contender.name}: ${Math.round(perSecond)}/s, ${cpu.toFixed(1)} µs processor time, p99 ${p99} ms at half\n`,
+      );
+    }
   }
+} finally {
+  await stopAll();
 }
 if (typeof postgres !== 'string') postgres.stop();
 
@@ -59,29 +68,45 @@ await writeResult('receive', {
   ],
 });
 
-async function measure(contender: Contender): Promise<Sample> {
-  const running = await start(contender);
-  try {
-    await load(running.port, { connections: CONNECTIONS, seconds: WARM_UP });
-    const before = await running.usage();
-    const full = await load(running.port, { connections: CONNECTIONS, seconds: SECONDS });
-    const after = await running.usage();
-    const rate = Math.round(full.perSecond / 2);
-    const half = await load(running.port, { connections: CONNECTIONS, seconds: SECONDS, rate });
-    const { eventLoopDelay } = await running.usage();
-    return {
-      perSecond: full.perSecond,
-      cpu: ((after.cpu - before.cpu) * 1_000) / full.total,
-      rss: after.rss / 1_048_576,
-      startedIn: running.startedIn,
-      p50: half.p50,
-      p99: half.p99,
-      p999: half.p999,
-      eventLoopDelay,
-    };
-  } finally {
-    await running.stop();
+async function startAnew(): Promise<void> {
+  await stopAll();
+  for (const contender of contenders) {
+    const started = await start(contender);
+    running.set(contender, started);
+    await load(started.port, { connections: CONNECTIONS, seconds: WARM_UP });
+    started.pause();
   }
+}
+
+async function stopAll(): Promise<void> {
+  for (const [contender, { stop }] of running) {
+    await stop();
+    running.delete(contender);
+  }
+}
+
+async function measure(contender: Contender): Promise<Sample> {
+  const measured = running.get(contender);
+  if (!measured) throw new Error(`${contender.name} is not running`);
+  const { port, usage, startedIn, pause, resume } = measured;
+  resume();
+  const before = await usage();
+  const full = await load(port, { connections: CONNECTIONS, seconds: SECONDS });
+  const after = await usage();
+  const rate = Math.round(full.perSecond / 2);
+  const half = await load(port, { connections: CONNECTIONS, seconds: SECONDS, rate });
+  const { eventLoopDelay } = await usage();
+  pause();
+  return {
+    perSecond: full.perSecond,
+    cpu: ((after.cpu - before.cpu) * 1_000) / full.total,
+    rss: after.rss / 1_048_576,
+    startedIn,
+    p50: half.p50,
+    p99: half.p99,
+    p999: half.p999,
+    eventLoopDelay,
+  };
 }
 
 function row(contender: Contender) {
