@@ -13,7 +13,7 @@ const CHANGELOG = 'packages/types/CHANGELOG.md';
 let copy: Copy;
 beforeAll(async () => {
   copy = await copyRepository();
-}, 60_000);
+});
 afterAll(() => copy?.remove());
 
 const read = (path: string) => readFile(join(copy.folder, path), 'utf8');

@@ -8,7 +8,7 @@ import { type Copy, copyRepository } from './copy.ts';
 let copy: Copy;
 beforeAll(async () => {
   copy = await copyRepository();
-}, 60_000);
+});
 afterAll(() => copy?.remove());
 
 describe('generated files', () => {
@@ -19,7 +19,7 @@ describe('generated files', () => {
     expect(output).not.toContain('warning:');
     expect(Object.keys(before).length).toBeGreaterThan(10);
     expect(await checksums()).toEqual(before);
-  }, 60_000);
+  });
 
   it.each([
     'packages/types/generated/index.js',

@@ -55,7 +55,7 @@ describe('after one YAML file, one line and `generate`', () => {
     expect(await receiver.post('/fund-notification', FUND)).toBe(200);
     expect(await receiver.post('/fund-notification', {})).toBe(400);
     await receiver.stop();
-  }, 30_000);
+  });
 
   it('type checking fails until its handler is written, and names the file', async () => {
     const before = await copy.run('tsc', ['-p', 'apps/receiver']);
@@ -68,5 +68,5 @@ describe('after one YAML file, one line and `generate`', () => {
     expect(after.output).toBe('');
     expect((await copy.run('turbo', ['run', 'generate:check'])).code).toBe(0);
     expect(await read(FUND_HANDLER)).toContain('payload.fundId');
-  }, 60_000);
+  });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { examples } = parse(await read(TRANSFER)).post.requestBody.content['application/json'];
   body = { ...examples.processed.value, status: 'ON_HOLD', feeNote: { text: 'free', waived: true } };
   receiver = await startReceiver(copy);
-}, 60_000);
+});
 afterAll(async () => {
   await receiver?.stop();
   await copy?.remove();

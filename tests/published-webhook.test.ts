@@ -37,7 +37,7 @@ No content
 let copy: Copy;
 beforeAll(async () => {
   copy = await copyRepository();
-}, 60_000);
+});
 afterAll(() => copy?.remove());
 
 const drift = (...args: string[]) =>

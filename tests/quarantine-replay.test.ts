@@ -8,7 +8,7 @@ import { addFundWebhook, FUND, writeFundHandler } from './fund-webhook.ts';
 let copy: Copy;
 beforeAll(async () => {
   copy = await copyRepository();
-}, 60_000);
+});
 afterAll(() => copy?.remove());
 
 it('what an earlier contract refused is received, handled and gone from quarantine after a replay', async () => {
@@ -34,7 +34,7 @@ it('what an earlier contract refused is received, handled and gone from quaranti
     expect(await later.ask('GET', '/api/notifications')).toMatchObject({
       items: [{ eventType: 'FUND_NOTIFICATION', subject: FUND.fundId, state: 'handled' }],
     });
-  }, 10_000);
+  }, 30_000);
   expect(await later.ask('GET', '/api/quarantine')).toMatchObject({
     items: [{ path: '/fund-notification', reasons: [{ pointer: '/fundId', code: 'type' }] }],
   });

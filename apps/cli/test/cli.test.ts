@@ -95,7 +95,7 @@ describe('inbox', () => {
     await vi.waitFor(async () => {
       await receiver.send('USER_NOTIFICATION');
       expect(out).toMatch(/duplicate +\S+ +USER_NOTIFICATION\n/);
-    }, 10_000);
+    }, 30_000);
     child.kill();
   });
 });

@@ -24,7 +24,7 @@ describe('each scenario ends in a started receiver as the story says', () => {
     const { code, out, err } = await play(name, '--seed', String(seed), ...options);
     expect(code, err).toBe(0);
     const story = await storyOf(name, seed);
-    await vi.waitFor(async () => expect(await handled()).toBe(before + story.handled), 10_000);
+    await vi.waitFor(async () => expect(await handled()).toBe(before + story.handled), 30_000);
     for (const { eventType, subject, status } of story.lastKnown) {
       expect(lastKnownStatus(eventType, subject), `${eventType} ${subject}`).toBe(status);
       expect(out).toMatch(new RegExp(`^${eventType} +${subject} +${status}$`, 'm'));
@@ -34,7 +34,7 @@ describe('each scenario ends in a started receiver as the story says', () => {
   it('token-prices leaves the prices of its last tick', async () => {
     await play('token-prices', '--seed', '1000', '--shuffle', '--duplicate');
     const story = await storyOf('token-prices', 1000);
-    await vi.waitFor(() => expect(latestPrices()).toEqual(story.notifications.at(-1)?.payload), 10_000);
+    await vi.waitFor(() => expect(latestPrices()).toEqual(story.notifications.at(-1)?.payload), 30_000);
   });
 
   it('onboarding-rejected keeps what was refused beside the state', async () => {
@@ -44,7 +44,7 @@ describe('each scenario ends in a started receiver as the story says', () => {
     await vi.waitFor(() => {
       const row = query('SELECT status, refusal FROM last_known WHERE subject = ?', person ?? '');
       expect(row).toEqual({ status: 'CREATED', refusal: expect.stringContaining('VALIDATION_ERROR') });
-    }, 10_000);
+    }, 30_000);
   });
 });
 

@@ -97,7 +97,7 @@ describe('what is in the inbox', () => {
     const own = await withReceiver();
     const ownClient = adminClient(own);
     for (const eventType of EVENT_TYPES) await post(own.url + registry[eventType].path, exampleOf(eventType));
-    await vi.waitFor(() => expect(own.handled).toHaveLength(EVENT_TYPES.length));
+    await vi.waitFor(() => expect(own.handled).toHaveLength(EVENT_TYPES.length), 30_000);
     const { data: all } = await ownClient.GET('/api/notifications');
     expect(all?.items.map(({ eventType }) => eventType)).toEqual(EVENT_TYPES.toReversed());
 
@@ -141,7 +141,7 @@ describe('what is in the inbox', () => {
       const answers = await Promise.all(batch.map((body) => post(own.url + path, body)));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     }
-    await vi.waitFor(() => expect(own.handled.length).toBeGreaterThanOrEqual(1_000), 10_000);
+    await vi.waitFor(() => expect(own.handled.length).toBeGreaterThanOrEqual(1_000), 30_000);
     expect(new Set(own.handled.map(({ id }) => id)).size).toBe(own.handled.length);
     expect(own.handled).toHaveLength(1_000);
     let cursor: string | undefined;
@@ -174,7 +174,7 @@ describe('the receiver as a whole', () => {
         oldestPending: expect.stringMatching(/Z$/),
         byEventType: [{ eventType: 'TRANSFER_NOTIFICATION', handling: 1 }],
       });
-    });
+    }, 30_000);
     resolve();
   });
 

@@ -17,13 +17,15 @@ describe('whoever follows the changes', () => {
     const { events } = await follow(receiver);
     await post(receiver.url + registry.TRANSFER_NOTIFICATION.path, transfer);
     await post(receiver.url + registry.TRANSFER_NOTIFICATION.path, {});
-    await vi.waitFor(() =>
-      expect(events.map(({ name }) => name).sort()).toEqual([
-        'handled',
-        'handling',
-        'quarantined',
-        'received',
-      ]),
+    await vi.waitFor(
+      () =>
+        expect(events.map(({ name }) => name).sort()).toEqual([
+          'handled',
+          'handling',
+          'quarantined',
+          'received',
+        ]),
+      30_000,
     );
     for (const { name, data } of events) {
       expect(data).toMatchObject({ kind: name, eventType: 'TRANSFER_NOTIFICATION' });
@@ -36,7 +38,7 @@ describe('whoever follows the changes', () => {
     const { events } = await follow(receiver, '?eventType=RE_TOKEN_PRICES');
     await post(receiver.url + registry.TRANSFER_NOTIFICATION.path, transfer);
     await post(receiver.url + registry.RE_TOKEN_PRICES.path, exampleOf('RE_TOKEN_PRICES'));
-    await vi.waitFor(() => expect(events).toHaveLength(3));
+    await vi.waitFor(() => expect(events).toHaveLength(3), 30_000);
     expect(new Set(events.map(({ data }) => data['eventType']))).toEqual(new Set(['RE_TOKEN_PRICES']));
   });
 
@@ -52,16 +54,16 @@ describe('whoever follows the changes', () => {
     const socket = connect(port, '127.0.0.1').pause();
     socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     const [serverSide] = (await once(server, 'connection')) as [Socket];
-    await vi.waitFor(() => expect(publish(1)).toBe(1));
+    await vi.waitFor(() => expect(publish(1)).toBe(1), 30_000);
     let longest = 0;
     await vi.waitFor(() => {
       publish(1_000);
       longest = Math.max(longest, serverSide.writableLength);
       expect(serverSide.destroyed).toBe(true);
-    }, 10_000);
+    }, 30_000);
     expect(longest).toBeLessThan(2 * 1_048_576);
     // Nobody is told any more.
-    await vi.waitFor(() => expect(publish(1)).toBe(0));
+    await vi.waitFor(() => expect(publish(1)).toBe(0), 30_000);
     socket.destroy();
   });
 

@@ -29,7 +29,7 @@ export async function waitForState(
       expect(data?.state).toBe(state);
       return data as NonNullable<typeof data>;
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   );
 }
 

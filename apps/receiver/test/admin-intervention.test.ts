@@ -35,7 +35,7 @@ describe('a handler that fails', () => {
 
     const { data } = await client.POST('/api/notifications/{id}/replay', { params: { path: { id } } });
     expect(data).toMatchObject({ id, replays: 1 });
-    await vi.waitFor(() => expect(receiver.handled.map((each) => each.id)).toEqual([id, id]));
+    await vi.waitFor(() => expect(receiver.handled.map((each) => each.id)).toEqual([id, id]), 30_000);
     expect(await waitForState(client, id, 'handled')).toMatchObject({ attempts: 1, replays: 1 });
   });
 
@@ -162,7 +162,7 @@ describe('a replay by filter', () => {
     await vi.waitFor(async () => {
       const { data } = await client.GET('/api/statistics');
       expect(data).toMatchObject({ dead: count, handled: 1 });
-    }, 20_000);
+    }, 30_000);
 
     broken = false;
     receiver.handled.length = 0;
@@ -171,7 +171,7 @@ describe('a replay by filter', () => {
     expect(dryRun.data).toEqual({ matched: count, done: 0 });
     const { data } = await client.POST('/api/notifications/replay', { body: { filter } });
     expect(data).toEqual({ matched: count, done: count });
-    await vi.waitFor(() => expect(receiver.handled).toHaveLength(count), 20_000);
+    await vi.waitFor(() => expect(receiver.handled).toHaveLength(count), 30_000);
     const ids = receiver.handled.map(({ id }) => id);
     expect(ids).toEqual(ids.toSorted());
   });
@@ -180,10 +180,10 @@ describe('a replay by filter', () => {
     const receiver = await withReceiver();
     const client = adminClient(receiver);
     for (let n = 0; n < 20; n += 1) await post(receiver.url + path, about(n));
-    await vi.waitFor(() => expect(receiver.handled).toHaveLength(20));
+    await vi.waitFor(() => expect(receiver.handled).toHaveLength(20), 30_000);
     const { data } = await client.POST('/api/notifications/replay', { body: { filter: {} } });
     expect(data).toEqual({ matched: 20, done: 20 });
-    await vi.waitFor(() => expect(receiver.handled).toHaveLength(40));
+    await vi.waitFor(() => expect(receiver.handled).toHaveLength(40), 30_000);
   });
 });
 

@@ -87,8 +87,9 @@ describe('a body that was refused by an earlier contract', () => {
     await refused(id, transfer);
     const { data } = await client.POST('/api/quarantine/{id}/replay', { params: { path: { id } } });
     expect(data).toEqual({ outcome: 'received', notificationId: id });
-    await vi.waitFor(() =>
-      expect(receiver.handled).toEqual([expect.objectContaining({ id, payload: transfer })]),
+    await vi.waitFor(
+      () => expect(receiver.handled).toEqual([expect.objectContaining({ id, payload: transfer })]),
+      30_000,
     );
     expect((await client.GET('/api/statistics')).data).toMatchObject({ quarantined: 0 });
   });

@@ -31,7 +31,7 @@ it('a backup made while notifications come in has all that were acknowledged bef
       expect(status).toBe(200);
     }
   });
-  await vi.waitFor(() => expect(sent).toBeGreaterThan(200), 10_000);
+  await vi.waitFor(() => expect(sent).toBeGreaterThan(200), 30_000);
   const acknowledged = sent - 8;
   await run('backup', folder);
   const sentDuring = sent - acknowledged;
@@ -50,7 +50,7 @@ it('a backup made while notifications come in has all that were acknowledged bef
     const { data: counts } = await client.GET('/api/statistics');
     expect(counts).toMatchObject({ pending: 0, handling: 0 });
     expect(counts?.handled).toBeGreaterThanOrEqual(acknowledged);
-  }, 20_000);
+  }, 30_000);
   expect(sentDuring).toBeGreaterThan(0);
   // It knows what it has received: the first one is a duplicate, and is not handled again.
   const handled = second.handled.length;

@@ -51,7 +51,7 @@ describe('a certificate that is renewed', () => {
     const { certFile, keyFile } = makeCertificate(folder);
     const receiver = await withCertificate(certFile, keyFile);
     const renewed = makeCertificate(folder);
-    await expect.poll(() => servedBy(receiver), { timeout: 10_000 }).toEqual(pemOf(renewed));
+    await expect.poll(() => servedBy(receiver), { timeout: 30_000 }).toEqual(pemOf(renewed));
     expect(receiver.logged).toContainEqual(
       expect.objectContaining({ msg: 'certificate renewed', validTo: expect.any(String) }),
     );
@@ -66,7 +66,7 @@ describe('a certificate that is renewed', () => {
     const receiver = await withCertificate(join(folder, 'tls.crt'), join(folder, 'tls.key'));
     symlinkSync('..2', join(folder, '..new'));
     renameSync(join(folder, '..new'), join(folder, '..data'));
-    await expect.poll(() => servedBy(receiver), { timeout: 10_000 }).toEqual(pemOf(second));
+    await expect.poll(() => servedBy(receiver), { timeout: 30_000 }).toEqual(pemOf(second));
     expect(errors(receiver)).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe('a certificate that is renewed', () => {
     const renewed = makeCertificate(folder, 'renewed');
 
     await rename(renewed.certFile, first.certFile);
-    await vi.waitFor(() => expect(errors(receiver)).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(errors(receiver)).toHaveLength(1), 30_000);
     expect(errors(receiver)[0]).toMatchObject({
       msg: 'the changed certificate cannot be used: the old one stays',
       err: { message: expect.stringContaining('does not belong to the certificate') },
@@ -84,7 +84,7 @@ describe('a certificate that is renewed', () => {
     expect(await servedBy(receiver)).toEqual(pemOf(first));
 
     await rename(renewed.keyFile, first.keyFile);
-    await expect.poll(() => servedBy(receiver), { timeout: 10_000 }).toEqual(pemOf(renewed));
+    await expect.poll(() => servedBy(receiver), { timeout: 30_000 }).toEqual(pemOf(renewed));
     // Said once, however often the pair was looked at.
     expect(errors(receiver)).toHaveLength(1);
   });
@@ -94,13 +94,13 @@ describe('a certificate that is renewed', () => {
     const receiver = await withCertificate(first.certFile, first.keyFile);
     const renewed = makeCertificate(folder, 'renewed');
     await rename(first.certFile, join(folder, 'away'));
-    await vi.waitFor(() => expect(errors(receiver)).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(errors(receiver)).toHaveLength(1), 30_000);
     await writeFile(first.certFile, renewed.cert.subarray(0, 100));
-    await vi.waitFor(() => expect(errors(receiver)).toHaveLength(2), 5_000);
+    await vi.waitFor(() => expect(errors(receiver)).toHaveLength(2), 30_000);
     expect(await servedBy(receiver)).toEqual(pemOf(first));
     writeFileSync(first.certFile, renewed.cert);
     writeFileSync(first.keyFile, renewed.key);
-    await expect.poll(() => servedBy(receiver), { timeout: 10_000 }).toEqual(pemOf(renewed));
+    await expect.poll(() => servedBy(receiver), { timeout: 30_000 }).toEqual(pemOf(renewed));
   });
 });
 

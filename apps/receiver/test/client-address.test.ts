@@ -15,7 +15,7 @@ async function loggedIp(environment: Record<string, string>, forwardedFor?: stri
     const line = logged.find(({ msg }) => msg === 'request answered');
     expect(line).toBeDefined();
     return line?.['ip'];
-  }, 5_000);
+  }, 30_000);
 }
 
 describe('the log line of a request has the address of the client', () => {

@@ -14,6 +14,6 @@ it('with HANDLERS=off notifications are received and stay pending until a start 
   await off.abandon();
 
   const on = await withReceiver({ folder: off.folder });
-  await vi.waitFor(() => expect(on.handled.map(({ payload }) => payload)).toEqual([transfer]), 5_000);
+  await vi.waitFor(() => expect(on.handled.map(({ payload }) => payload)).toEqual([transfer]), 30_000);
   expect(off.handled).toEqual([]);
 });

@@ -33,7 +33,7 @@ function start(environment: Record<string, string>) {
   return {
     exited,
     output: () => output,
-    started: () => vi.waitFor(() => expect(output).toContain('receiver started'), 10_000),
+    started: () => vi.waitFor(() => expect(output).toContain('receiver started'), 30_000),
     stop: (signal: NodeJS.Signals) => {
       child.kill(signal);
       return exited;
@@ -80,7 +80,7 @@ describe('the receiver, started as a program', () => {
     expect(await shell(curlLine(second.output()))).toMatch(/^HTTP\/1\.1 200 OK/);
     expect(await second.stop('SIGINT')).toBe(0);
     expect(second.output()).toContain('receiver stopped');
-  }, 30_000);
+  });
 
   it('shows a curl line with https where it has a certificate', async () => {
     const { certFile, keyFile } = makeCertificate(folder);
@@ -89,7 +89,7 @@ describe('the receiver, started as a program', () => {
     expect(receiver.output()).toContain('Webhooks       https://localhost:');
     expect(await shell(trusting(certFile, curlLine(receiver.output())))).toMatch(/^HTTP\/1\.1 200 OK/);
     expect(await receiver.stop('SIGTERM')).toBe(0);
-  }, 30_000);
+  });
 
   it('does not start with a key that does not belong to the certificate', async () => {
     const one = makeCertificate(folder, 'one');
@@ -135,7 +135,7 @@ describe('the receiver, started as a program', () => {
     expect(output()).toContain('EADDRINUSE');
     expect(output()).not.toContain('    at ');
     await first.stop('SIGTERM');
-  }, 30_000);
+  });
 
   it('says so where its inbox is in use', async () => {
     const first = start(quiet);
@@ -165,7 +165,7 @@ describe('the receiver, started as a program', () => {
     const next = start(quiet);
     await next.started();
     expect(await next.stop('SIGTERM')).toBe(0);
-  }, 30_000);
+  });
 
   it('is silent about keys and tokens in production', async () => {
     const secrets = { API_KEYS: 'a-secret-key', ADMIN_TOKEN: 'a-secret-token-of-ours' };
@@ -174,5 +174,5 @@ describe('the receiver, started as a program', () => {
     expect(await receiver.stop('SIGTERM')).toBe(0);
     expect(receiver.output()).not.toContain('a-secret');
     for (const line of receiver.output().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
-  }, 30_000);
+  });
 });

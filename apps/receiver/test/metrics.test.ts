@@ -22,26 +22,28 @@ it('the metrics count requests, attempts, observations and what is in the inbox'
   await post(`${receiver.url}/no-such-event`, {});
   await post(receiver.url + registry.RE_TOKEN_PRICES.path, exampleOf('RE_TOKEN_PRICES'));
   const type = 'event_type="TRANSFER_NOTIFICATION"';
-  await vi.waitFor(async () =>
-    expect(await metricsOf(receiver)).toMatchObject({
-      [`receiver_requests_total{${type},outcome="accepted",status="200"}`]: 2,
-      [`receiver_requests_total{${type},outcome="duplicate",status="200"}`]: 1,
-      [`receiver_requests_total{${type},outcome="refused",status="400"}`]: 1,
-      'receiver_requests_total{event_type="none",outcome="refused",status="401"}': 1,
-      'receiver_requests_total{event_type="none",outcome="refused",status="404"}': 1,
-      'receiver_request_duration_seconds_count{outcome="accepted"}': 3,
-      [`handler_duration_seconds_count{${type},outcome="handled"}`]: 2,
-      'handler_duration_seconds_count{event_type="RE_TOKEN_PRICES",outcome="dead"}': 1,
-      [`contract_observations_total{${type},kind="unknown-value"}`]: 1,
-      [`inbox_quarantined_total{${type}}`]: 1,
-      'inbox_quarantined_total{event_type="none"}': 1,
-      inbox_quarantined: 2,
-      'inbox_notifications{state="handled"}': 2,
-      'inbox_notifications{state="dead"}': 1,
-      'inbox_notifications{state="pending"}': 0,
-      inbox_oldest_pending_age_seconds: 0,
-      inbox_commit_receipts_sum: 4,
-    }),
+  await vi.waitFor(
+    async () =>
+      expect(await metricsOf(receiver)).toMatchObject({
+        [`receiver_requests_total{${type},outcome="accepted",status="200"}`]: 2,
+        [`receiver_requests_total{${type},outcome="duplicate",status="200"}`]: 1,
+        [`receiver_requests_total{${type},outcome="refused",status="400"}`]: 1,
+        'receiver_requests_total{event_type="none",outcome="refused",status="401"}': 1,
+        'receiver_requests_total{event_type="none",outcome="refused",status="404"}': 1,
+        'receiver_request_duration_seconds_count{outcome="accepted"}': 3,
+        [`handler_duration_seconds_count{${type},outcome="handled"}`]: 2,
+        'handler_duration_seconds_count{event_type="RE_TOKEN_PRICES",outcome="dead"}': 1,
+        [`contract_observations_total{${type},kind="unknown-value"}`]: 1,
+        [`inbox_quarantined_total{${type}}`]: 1,
+        'inbox_quarantined_total{event_type="none"}': 1,
+        inbox_quarantined: 2,
+        'inbox_notifications{state="handled"}': 2,
+        'inbox_notifications{state="dead"}': 1,
+        'inbox_notifications{state="pending"}': 0,
+        inbox_oldest_pending_age_seconds: 0,
+        inbox_commit_receipts_sum: 4,
+      }),
+    30_000,
   );
   const metrics = await metricsOf(receiver);
   expect(metrics['inbox_commit_duration_seconds_count']).toBeGreaterThanOrEqual(4);
@@ -54,7 +56,7 @@ it('the age of the oldest notification that waits grows', async () => {
     const metrics = await metricsOf(receiver);
     expect(metrics['inbox_oldest_pending_age_seconds']).toBeGreaterThan(0);
     expect(metrics['inbox_notifications{state="pending"}']).toBe(1);
-  });
+  }, 30_000);
 });
 
 it('what senders write never becomes a label', async () => {

@@ -54,7 +54,7 @@ describe('when something fails', () => {
       },
     });
     await post(own.url + path, transfer);
-    await vi.waitFor(() => expect(own.handled).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(own.handled).toHaveLength(1), 30_000);
     expect(own.logged.find(({ msg }) => msg === 'attempt failed')).toMatchObject({
       eventType: 'TRANSFER_NOTIFICATION',
       id: own.handled[0]?.id,
@@ -68,10 +68,13 @@ describe('when something fails', () => {
       environment: { SHUTDOWN_TIMEOUT: '1s' },
     });
     await post(first.url + path, transfer);
-    await vi.waitFor(() => expect(first.logged.some(({ msg }) => msg === 'request answered')).toBe(true));
+    await vi.waitFor(
+      () => expect(first.logged.some(({ msg }) => msg === 'request answered')).toBe(true),
+      30_000,
+    );
     await first.abandon();
     const second = await withReceiver({ folder: first.folder });
-    await vi.waitFor(() => expect(second.handled.map(({ payload }) => payload)).toEqual([transfer]));
+    await vi.waitFor(() => expect(second.handled.map(({ payload }) => payload)).toEqual([transfer]), 30_000);
   });
 });
 
@@ -79,7 +82,7 @@ describe('the log', () => {
   it('has one line a request, without headers, bodies or query', async () => {
     const own = await withReceiver();
     const response = await post(`${own.url}${path}?token=hunter2`, transfer, { 'x-secret': 'hunter3' });
-    await vi.waitFor(() => expect(own.handled).toHaveLength(1));
+    await vi.waitFor(() => expect(own.handled).toHaveLength(1), 30_000);
     const lines = own.logged.filter(({ msg }) => msg === 'request answered');
     expect(lines).toEqual([
       expect.objectContaining({
@@ -112,7 +115,7 @@ describe('stopping', () => {
       },
     });
     half.write(body.slice(0, 20));
-    await vi.waitFor(() => expect(half.socket?.bytesWritten).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(half.socket?.bytesWritten).toBeGreaterThan(0), 30_000);
     await new Promise((resolve) => setTimeout(resolve, 50));
 
     const stopped = own.stop();

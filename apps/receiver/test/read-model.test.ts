@@ -56,7 +56,7 @@ it('a process that ends after the effect of a handler and before it is noted lea
     }),
   });
   for (const eventType of EVENT_TYPES) await post(first.url + registry[eventType].path, exampleOf(eventType));
-  await vi.waitFor(() => expect(effects).toBe(EVENT_TYPES.length), 10_000);
+  await vi.waitFor(() => expect(effects).toBe(EVENT_TYPES.length), 30_000);
   const before = tables();
   await first.abandon();
 
@@ -85,7 +85,7 @@ function everyHandler(all: Handlers, call: (effect: () => Promise<void>) => Prom
 function waitForHandled({ inbox }: RunningReceiver, count: number): Promise<void> {
   return vi.waitFor(
     async () => expect(await inbox.statistics()).toMatchObject({ handled: count, pending: 0, handling: 0 }),
-    { timeout: 20_000 },
+    { timeout: 30_000 },
   );
 }
 

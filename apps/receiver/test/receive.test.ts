@@ -23,7 +23,7 @@ describe('a notification that the contract allows', () => {
       const before = receiver.handled.length;
       const response = await post(receiver.url + registry[eventType].path, body);
       expect([response.status, await response.text()]).toEqual([200, '']);
-      await vi.waitFor(() => expect(receiver.handled.length).toBe(before + 1));
+      await vi.waitFor(() => expect(receiver.handled.length).toBe(before + 1), 30_000);
       expect(receiver.handled.at(-1)).toEqual({
         eventType,
         payload: body,
@@ -37,7 +37,10 @@ describe('a notification that the contract allows', () => {
     async (modifiedOn) => {
       const body = { ...transfer, modifiedOn };
       expect((await post(receiver.url + path, body)).status).toBe(200);
-      await vi.waitFor(() => expect(receiver.handled.map(({ payload }) => payload)).toContainEqual(body));
+      await vi.waitFor(
+        () => expect(receiver.handled.map(({ payload }) => payload)).toContainEqual(body),
+        30_000,
+      );
     },
   );
 
@@ -61,7 +64,7 @@ describe('what the contract does not know yet', () => {
     const body = { ...transfer, status: 'ON_HOLD', reference: 'secret-reference' };
     const response = await post(own.url + path, body);
     expect(response.status).toBe(200);
-    await vi.waitFor(() => expect(own.handled).toHaveLength(1));
+    await vi.waitFor(() => expect(own.handled).toHaveLength(1), 30_000);
     const observations = own.logged.filter(({ msg }) => msg === 'observation');
     expect(observations).toEqual([
       expect.objectContaining({
@@ -141,7 +144,7 @@ describe('a body that breaks the contract', () => {
     const own = await withReceiver();
     await post(own.url + path, { ...transfer, transferId: 'x' });
     await post(own.url + path, transfer);
-    await vi.waitFor(() => expect(own.handled).toHaveLength(1));
+    await vi.waitFor(() => expect(own.handled).toHaveLength(1), 30_000);
     expect(own.handled[0]?.payload).toEqual(transfer);
   });
 
@@ -157,7 +160,7 @@ describe('a repeated notification', () => {
   it('is acknowledged and not handled again', async () => {
     const own = await withReceiver();
     for (let n = 0; n < 5; n += 1) expect((await post(own.url + path, transfer)).status).toBe(200);
-    await vi.waitFor(() => expect(own.handled).toHaveLength(1));
+    await vi.waitFor(() => expect(own.handled).toHaveLength(1), 30_000);
     const answered = own.logged.filter(({ msg }) => msg === 'request answered');
     expect(answered.map(({ duplicate }) => duplicate)).toEqual([undefined, true, true, true, true]);
     expect(new Set(answered.map(({ id }) => id)).size).toBe(1);
