@@ -82,9 +82,10 @@ export function pinnedTo(core: number): string[] {
     : [];
 }
 
-async function message<Content>(child: ChildProcess): Promise<Content> {
+/** The next message of a process. @throws Error where it ends before. */
+export async function message<Content>(child: ChildProcess): Promise<Content> {
   const { promise, resolve, reject } = Promise.withResolvers<Content>();
-  const ended = () => reject(new Error('the contender ended before it answered'));
+  const ended = () => reject(new Error('the process ended before it answered'));
   child.once('exit', ended);
   child.once('message', (content) => {
     child.off('exit', ended);

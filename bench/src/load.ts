@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { pinnedTo } from './contender.ts';
+import { message, pinnedTo } from './contender.ts';
+
+const program = fileURLToPath(new URL('client.ts', import.meta.url));
 
 /** What a client measured. Latencies are in milliseconds. */
 export interface Measured {
@@ -12,26 +13,37 @@ export interface Measured {
   readonly p999: number;
 }
 
-/** How a contender is loaded. */
-export interface Load {
+/** What is loaded, and how. */
+export interface Order {
+  readonly port: number;
   readonly connections: number;
   readonly seconds: number;
   /** Requests a second; absent for as many as it takes. */
   readonly rate?: number;
 }
 
-const program = fileURLToPath(new URL('client.ts', import.meta.url));
-const run = promisify(execFile);
-let sent = 0;
+/** A client that is running. */
+export interface Client {
+  /** Loads what listens at a port. @throws Error where one request was not answered with 200. */
+  readonly load: (order: Order) => Promise<Measured>;
+  readonly stop: () => void;
+}
 
-/** Loads what listens at a port. @throws Error where one request was not answered with 200. */
-export async function load(port: number, { connections, seconds, rate = 0 }: Load): Promise<Measured> {
-  // No two requests of all rounds are the same: a receiver recognises what it has seen.
-  sent += 10_000_000;
+/**
+ * Starts the client, on a core of its own where the machine has more. It is the same process from the first
+ * round to the last: one that has just started is busy with compiling itself, which a contender would be blamed for.
+ */
+export function startClient(): Client {
   const words = [...pinnedTo(1), process.execPath, ...process.execArgv, program];
-  const [command = '', ...args] = [...words, ...[port, connections, seconds, rate, sent].map(String)];
-  const { stdout } = await run(command, args);
-  const { failed, ...measured } = JSON.parse(stdout) as Measured & { failed: number };
-  if (failed > 0) throw new Error(`${failed} requests were not answered with 200`);
-  return measured;
+  const [command = '', ...args] = words;
+  const client = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return {
+    async load(order) {
+      client.send(order);
+      const { failed, ...measured } = await message<Measured & { failed: number }>(client);
+      if (failed > 0) throw new Error(`${failed} requests were not answered with 200`);
+      return measured;
+    },
+    stop: () => client.disconnect(),
+  };
 }

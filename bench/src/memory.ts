@@ -1,5 +1,5 @@
 import { start } from './contender.ts';
-import { load } from './load.ts';
+import { startClient } from './load.ts';
 import { machine } from './machine.ts';
 import { writeResult } from './result.ts';
 
@@ -7,15 +7,17 @@ import { writeResult } from './result.ts';
 
 const running = await start({ name: 'this receiver on SQLite', program: ['receiver.ts', '--durable'] });
 const rows: { sent: number; rss: number }[] = [];
+const { load, ...client } = startClient();
 let sent = 0;
 let next = 0;
 while (sent < 1_000_000) {
-  sent += (await load(running.port, { connections: 64, seconds: 5 })).total;
+  sent += (await load({ port: running.port, connections: 64, seconds: 5 })).total;
   if (sent < next) continue;
   next += 100_000;
   const rss = (await running.usage()).rss / 1_048_576;
   rows.push({ sent, rss });
   process.stdout.write(`${sent} notifications: ${Math.round(rss)} MiB\n`);
 }
+client.stop();
 await running.stop();
 await writeResult('memory', { machine: machine(), rows });

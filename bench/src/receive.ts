@@ -1,6 +1,6 @@
 import { type Contender, type Running, start } from './contender.ts';
 import { DURABLE_RECEIVER, queueOn, RECEIVER, STORE, VALIDATE } from './contenders.ts';
-import { load } from './load.ts';
+import { startClient } from './load.ts';
 import { machine } from './machine.ts';
 import { startPostgres } from './postgres.ts';
 import { writeResult } from './result.ts';
@@ -34,6 +34,7 @@ const store = typeof postgres === 'string' ? STORE : [...STORE, queueOn(postgres
 const contenders = [...VALIDATE, ...store];
 const samples = new Map<Contender, Sample[]>(contenders.map((each) => [each, []]));
 const running = new Map<Contender, Running>();
+const { load, ...client } = startClient();
 try {
   for (let round = 0; round < ROUNDS; round += 1) {
     if (round % ROUNDS_OF_A_PROCESS === 0) await startAnew();
@@ -49,6 +50,7 @@ try {
   }
 } finally {
   await stopAll();
+  client.stop();
 }
 if (typeof postgres !== 'string') postgres.stop();
 
@@ -73,7 +75,7 @@ async function startAnew(): Promise<void> {
   for (const contender of contenders) {
     const started = await start(contender);
     running.set(contender, started);
-    await load(started.port, { connections: CONNECTIONS, seconds: WARM_UP });
+    await load({ port: started.port, connections: CONNECTIONS, seconds: WARM_UP });
     started.pause();
   }
 }
@@ -91,10 +93,10 @@ async function measure(contender: Contender): Promise<Sample> {
   const { port, usage, startedIn, pause, resume } = measured;
   resume();
   const before = await usage();
-  const full = await load(port, { connections: CONNECTIONS, seconds: SECONDS });
+  const full = await load({ port, connections: CONNECTIONS, seconds: SECONDS });
   const after = await usage();
   const rate = Math.round(full.perSecond / 2);
-  const half = await load(port, { connections: CONNECTIONS, seconds: SECONDS, rate });
+  const half = await load({ port, connections: CONNECTIONS, seconds: SECONDS, rate });
   const { eventLoopDelay } = await usage();
   pause();
   return {
