@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Inbox } from '@partner-webhooks/inbox';
+import { onClosed } from '../http/closed.ts';
 import { changeOnWire } from './wire.ts';
 
 /** What following works with. */
@@ -46,7 +47,7 @@ export function followChanges(
   const end = () => res.end();
   stopping.addEventListener('abort', end);
 
-  res.once('close', () => {
+  onClosed(res, () => {
     stopFollowing();
     cancelHeartbeat();
     stopping.removeEventListener('abort', end);

@@ -1,6 +1,7 @@
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { onClosed } from './closed.ts';
 import type { Connections } from './connections.ts';
 import { headersTooLarge, malformedRequest, type Refusal, requestTimeout } from './refusal.ts';
 
@@ -44,7 +45,7 @@ function isHttpError({ code = '' }: NodeJS.ErrnoException): boolean {
 }
 
 function closed(res: ServerResponse): Promise<void> {
-  return new Promise((resolve) => res.once('close', resolve));
+  return new Promise((resolve) => onClosed(res, resolve));
 }
 
 /** By Node's names for what is wrong. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { onClosed } from './closed.ts';
 
 /** A connection, and what has been asked on it and not been answered. */
 export interface Connection {
@@ -45,7 +46,7 @@ export function followConnections(server: Server): Connections {
     bySocket.set(socket, connection);
     connection.unanswered.add(res);
     waiting.delete(connection);
-    res.on('close', () => {
+    onClosed(res, () => {
       connection.unanswered.delete(res);
       if (connection.unanswered.size === 0 && !connection.socket.destroyed) waiting.add(connection);
     });

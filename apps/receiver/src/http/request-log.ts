@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { RequestReport } from '../metrics.ts';
+import { onClosed } from './closed.ts';
 
 /** What is known of a request while it is on its way. */
 export interface RequestState {
@@ -38,7 +39,7 @@ export function requestLog(
     const state: RequestState = { requestId: newRequestId(), fields: {} };
     res.locals['state'] = state;
     res.setHeader('X-Request-Id', state.requestId);
-    res.on('close', () => {
+    onClosed(res, () => {
       const { requestId, fields, cause } = state;
       const status = res.writableFinished ? res.statusCode : undefined;
       const milliseconds = now() - startedAt;
