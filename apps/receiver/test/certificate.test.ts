@@ -95,7 +95,9 @@ describe('a certificate that is renewed', () => {
     const renewed = makeCertificate(folder, 'renewed');
     await rename(first.certFile, join(folder, 'away'));
     await vi.waitFor(() => expect(errors(receiver)).toHaveLength(1), 30_000);
-    await writeFile(first.certFile, renewed.cert.subarray(0, 100));
+    // In one step: a look between the opening and the writing would find a third state, and say so.
+    await writeFile(join(folder, 'half'), renewed.cert.subarray(0, 100));
+    await rename(join(folder, 'half'), first.certFile);
     await vi.waitFor(() => expect(errors(receiver)).toHaveLength(2), 30_000);
     expect(await servedBy(receiver)).toEqual(pemOf(first));
     writeFileSync(first.certFile, renewed.cert);
