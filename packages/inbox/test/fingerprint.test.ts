@@ -1,0 +1,34 @@
+import { hash } from 'node:crypto';
+import type { Notification } from '@partner-webhooks/types';
+import canonicalize from 'canonicalize';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { fingerprint } from '../src/fingerprint.ts';
+
+// What the receiver lets in is I-JSON: its texts are Unicode.
+const json = fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 });
+const payload = fc.dictionary(fc.oneof(fc.string({ unit: 'binary' }), fc.nat().map(String)), json);
+
+it('is the SHA-256 of the event type and the payload in the canonical form of RFC 8785', () => {
+  fc.assert(
+    fc.property(payload, (payload) => {
+      const notification = { eventType: 'RE_TOKEN_PRICES', payload } as unknown as Notification;
+      const canonical = `RE_TOKEN_PRICES\n${canonicalize(payload)}`;
+      expect(fingerprint(notification)).toBe(hash('sha256', canonical, 'hex'));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+it('is the one that has been stored since the first version', () => {
+  const payload = {
+    regularToken: 1e21,
+    premiumToken: -0,
+    '10': '€\u2028\ud83d\ude00"\\\n',
+    '9': [null, 0.1, {}],
+  };
+  const notification = { eventType: 'RE_TOKEN_PRICES', payload } as unknown as Notification;
+  const text =
+    'RE_TOKEN_PRICES\n{"10":"€\u2028\ud83d\ude00\\"\\\\\\n","9":[null,0.1,{}],"premiumToken":0,"regularToken":1e+21}';
+  expect(fingerprint(notification)).toBe(hash('sha256', text, 'hex'));
+});
