@@ -27,10 +27,10 @@ export function occurredAt({ eventType, payload }: Notification): bigint | undef
   const text = entry.occurredAt === undefined ? undefined : (payload as Fields)[entry.occurredAt];
   if (typeof text !== 'string') return undefined;
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
-  const milliseconds = Date.parse(text.replace(/\.\d+/, ''));
+  const milliseconds = Date.parse(fraction === '' ? text : text.replace(`.${fraction}`, ''));
   // The validator takes forms that Date does not (a leap second, an offset without a colon): no clock, then.
   if (Number.isNaN(milliseconds)) return undefined;
-  const nanoseconds = BigInt(milliseconds) * 1_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+  const nanoseconds = BigInt(milliseconds) * 1_000_000n + BigInt(Number(fraction.slice(0, 9).padEnd(9, '0')));
   // SQLite holds 64 bits, from 1677 to 2262. What lies outside stands for "never" or "not known": no clock, either.
   return BigInt.asIntN(64, nanoseconds) === nanoseconds ? nanoseconds : undefined;
 }

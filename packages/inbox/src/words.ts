@@ -1,8 +1,8 @@
 import type { Notification } from '@partner-webhooks/types';
 
-/** What a notification can be found by: its id, its event type and all texts in its payload. */
+/** What a notification can be found by: its id, its event type and all texts and numbers in its payload. */
 export function wordsOf(id: string, { eventType, payload }: Notification): string {
-  return [id, eventType, ...textsIn(payload)].join(' ');
+  return `${id} ${eventType}${valuesIn(payload)}`;
 }
 
 /**
@@ -20,8 +20,11 @@ export function wordsIn(text: string): string[] {
   );
 }
 
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(textsIn);
+/** Each with a space before it. */
+function valuesIn(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return ` ${value}`;
+  if (typeof value !== 'object' || value === null) return '';
+  let values = '';
+  for (const each of Object.values(value)) values += valuesIn(each);
+  return values;
 }

@@ -129,7 +129,7 @@ describe('a list of notifications', () => {
     const conditions: FilterRow[] = [
       { eventType: 'a' },
       { state: 'dead' },
-      { lines: ['a'] },
+      { subjects: [{ eventType: 'a', subject: 'b' }] },
       { receivedFrom: 1, receivedTo: 2 },
       { words: [{ word: 'abc', mayGoOn: true }] },
       { discarded: true },
@@ -147,8 +147,8 @@ describe('a list of notifications', () => {
         const page = { limit: 50, after: 7, oldestFirst: order === 'oldest first' };
         const span = { from: filter.receivedFrom, to: filter.receivedTo };
         const hits = hitList(filter, span, page, by === 'state');
-        // Few have been discarded and few have one subject: sorting those is no harm.
-        const maySort = Boolean(filter.discarded || filter.lines);
+        // Few have been discarded: sorting those is no harm.
+        const maySort = Boolean(filter.discarded);
         const asked = hits ? [hits, matchingNotification(filter)] : [notificationList(filter, span, page)];
         for (const { text } of asked) {
           const plan = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,15 +12,18 @@ import { prices, receipt, transfer } from './notifications.ts';
 
 const WINDOW = 1_000;
 
-/** An inbox of the first version with what the test puts into it, opened by the present one. */
-async function broughtUpToDate(fill: (first: FirstInbox) => void): Promise<Inbox> {
+const MIGRATIONS = new URL('../migrations/sqlite/', import.meta.url);
+
+/** An inbox of an earlier version with what the test puts into it, opened by the present one. */
+async function broughtUpToDate(version: number, fill: (database: DatabaseSync) => void): Promise<Inbox> {
   const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, 'inbox.db');
   const database = new DatabaseSync(file);
-  database.exec(readFileSync(new URL('../migrations/sqlite/0001-inbox.sql', import.meta.url), 'utf8'));
-  fill(new FirstInbox(database));
-  database.exec('PRAGMA user_version = 1');
+  for (const migration of readdirSync(MIGRATIONS).sort().slice(0, version))
+    database.exec(readFileSync(new URL(migration, MIGRATIONS), 'utf8'));
+  fill(database);
+  database.exec(`PRAGMA user_version = ${version}`);
   database.close();
   const inbox = await openSqliteInbox({
     file,
@@ -61,7 +64,8 @@ class FirstInbox {
 
 describe('an inbox of the first version', () => {
   it('is brought up to date with all that is in it', async () => {
-    const inbox = await broughtUpToDate((first) => {
+    const inbox = await broughtUpToDate(1, (database) => {
+      const first = new FirstInbox(database);
       for (const [n, state] of ['pending', 'handling', 'handled', 'dead'].entries())
         first.keep(state, transfer(n), { state, receivedAt: n, line: `TRANSFER_NOTIFICATION:${n}` });
     });
@@ -78,12 +82,47 @@ describe('an inbox of the first version', () => {
     ['without a clock, within the window', prices(1), WINDOW, true],
     ['without a clock, after the window', prices(1), WINDOW + 1, false],
   ])('still knows what it has received %s', async (_what, notification, receivedAt, duplicate) => {
-    const inbox = await broughtUpToDate((first) => {
+    const inbox = await broughtUpToDate(1, (database) => {
+      const first = new FirstInbox(database);
       first.keep('kept', transfer(1));
       first.keepFingerprint('removed', transfer(2));
       first.keep('prices', prices(1));
     });
     const again = receipt('again', notification, new Date(receivedAt));
     expect(await inbox.receive(again)).toMatchObject({ duplicate });
+  });
+});
+
+describe('an inbox that was looked into', () => {
+  it('keeps its attempts and deliveries, and its lines keep their order', async () => {
+    const inbox = await broughtUpToDate(5, (database) => {
+      const { eventType, payload } = transfer(1);
+      const insert = database.prepare(
+        `INSERT INTO notification
+          (id, event_type, line, body, received_at, last_received_at, deliveries, state, held_back, due_at)
+        VALUES (?, ?, 'TRANSFER_NOTIFICATION:1', ?, ?, 5, 2, ?, ?, 0)`,
+      );
+      for (const [n, [state, heldBack]] of (
+        [
+          ['handled', 0],
+          ['pending', 0],
+          ['pending', 1],
+        ] as const
+      ).entries())
+        insert.run(`${n}`, eventType, Buffer.from(JSON.stringify(payload)), n, state, heldBack);
+      database.exec(`
+        INSERT INTO delivery VALUES (1, 2, 5);
+        INSERT INTO attempt VALUES (1, 1, 'failed', 6, 7, 'Error: no'), (1, 2, 'handled', 8, 9, NULL);`);
+    });
+    expect(await inbox.notification('0')).toMatchObject({
+      deliveryTimes: [new Date(0), new Date(5)],
+      attemptHistory: [{ outcome: 'failed', error: 'Error: no' }, { outcome: 'handled' }],
+    });
+    const claimed = async () => (await inbox.claim(9)).map(({ id }) => id);
+    expect(await claimed()).toEqual(['1']);
+    await inbox.settle('1', { state: 'handled' });
+    expect(await claimed()).toEqual(['2']);
+    const { items } = await inbox.notifications({ text: transfer(1).payload.transferId }, { limit: 9 });
+    expect(items).toHaveLength(3);
   });
 });

@@ -9,20 +9,27 @@ import { receipt, transfer } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
 // People intervene at any moment. Whatever they do, of one subject one notification at most is being handled, and
-// whenever some wait, one of them has its turn: otherwise the subject would stand still for ever.
+// whenever some wait, one of them has its turn: otherwise the subject would stand still for ever. In the end all of them
+// have had it.
 
 const SUBJECTS = [1, 2];
 
 type Step =
   | { readonly do: 'receive'; readonly subject: number }
-  | { readonly do: 'claim' }
+  | { readonly do: 'claim' | 'remove'; readonly limit: number }
   | { readonly do: 'settle'; readonly which: number; readonly outcome: Outcome['state'] }
   | { readonly do: 'replay' | 'discard'; readonly which: readonly number[] };
 
 const which = fc.nat(20);
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('receive' as const), subject: fc.constantFrom(...SUBJECTS) }),
-  fc.constant({ do: 'claim' as const }),
+  fc.record({
+    do: fc.oneof(
+      { weight: 4, arbitrary: fc.constant('claim' as const) },
+      { weight: 1, arbitrary: fc.constant('remove' as const) },
+    ),
+    limit: fc.constantFrom(1, 10),
+  }),
   fc.record({
     do: fc.constant('settle' as const),
     which,
@@ -57,16 +64,23 @@ async function playOut(steps: readonly Step[]): Promise<void> {
       await inbox.receive(receipt(id, transfer(each.subject, ids.length), new Date(time)));
       ids.push(id);
     }
-    if (each.do === 'claim') for (const { id } of await inbox.claim(10)) given.add(id);
+    if (each.do === 'claim') for (const { id } of await inbox.claim(each.limit)) given.add(id);
     if (each.do === 'settle') {
       const id = [...given][each.which % Math.max(1, given.size)];
       if (id !== undefined) await inbox.settle(id, outcome(each.outcome, time));
       if (id !== undefined) given.delete(id);
     }
+    if (each.do === 'remove') await inbox.removeOld(new Date(time + 1), each.limit);
     if (each.do === 'replay') await inbox.replay(chosen(each.which));
     if (each.do === 'discard') await inbox.discard(chosen(each.which), 'never mind');
     for (const subject of SUBJECTS) expect(look(database, subject)).toMatchObject({ sound: 1 });
   }
+
+  for (const id of given) await inbox.settle(id, { state: 'handled' });
+  for (let claims = await inbox.claim(10); claims.length > 0; claims = await inbox.claim(10)) {
+    for (const { id } of claims) await inbox.settle(id, { state: 'handled' });
+  }
+  expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0 });
 
   const counted = database.prepare('SELECT state, count(*) AS n FROM notification GROUP BY state').all();
   const { byEventType, discarded, ...statistics } = await inbox.statistics();
@@ -93,10 +107,13 @@ function look(database: DatabaseSync, subject: number): Record<string, unknown> 
       `WITH line AS (
          SELECT
            count(*) FILTER (WHERE state = 'handling') AS handling,
-           count(*) FILTER (WHERE state = 'pending') AS pending,
-           count(*) FILTER (WHERE state = 'pending' AND held_back = 0) AS free
+           count(*) FILTER (WHERE state = 'pending' AND lined_up = 1) AS waiting,
+           count(*) FILTER (WHERE state = 'pending' AND held_back = 0) AS free,
+           max(seq) FILTER (WHERE lined_up = 1) AS last,
+           min(seq) FILTER (WHERE state = 'pending' AND lined_up = 0) AS next
          FROM notification WHERE line = ?)
-       SELECT *, handling + free <= 1 AND (pending = 0 OR handling + free = 1) AS sound FROM line`,
+       SELECT *, handling + free <= 1 AND (waiting = 0 OR handling + free = 1)
+         AND coalesce(last < next, 1) AS sound FROM line`,
     )
     .get(line);
 }

@@ -275,6 +275,17 @@ describe('retention', () => {
     expect(await inbox.statistics()).toMatchObject({ pending: 1, dead: 1 });
   });
 
+  it('leaves nothing in the way of what comes in after everything has been removed', async () => {
+    for (const n of [1, 2]) {
+      await inbox.receive(receipt(`${n}`, transfer(n)));
+      await inbox.claim(1);
+      await inbox.settle(`${n}`, { state: 'handled' });
+    }
+    expect(await inbox.removeOld(later(1), 10)).toBe(2);
+    await inbox.receive(receipt('3', transfer(3)));
+    expect(ids(await inbox.claim(1))).toEqual(['3']);
+  });
+
   it('removes what was discarded or refused long enough ago', async () => {
     for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(n)));
     const body = Buffer.from('{}');

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { InboxUnavailableError } from '../src/index.ts';
-import type { ReceiptRow } from '../src/sqlite/receiving.ts';
+import { receiptRow } from '../src/sqlite/receipt.ts';
 import type { Store, StoreOptions } from '../src/sqlite/store.ts';
 import { type Commit, startStoreThread, type Thread, type ThreadOptions } from '../src/sqlite/thread.ts';
 import type { FailingWorkerData } from './failing-worker.ts';
+import { receipt, transfer } from './notifications.ts';
 
 const FAILING = new URL('failing-worker.ts', import.meta.url);
 
@@ -24,20 +25,6 @@ async function startReal(thread: ThreadOptions = {}): Promise<Thread<Store>> {
   onTestFinished(() => rm(folder, { recursive: true }));
   const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
   return startStoreThread(options, thread);
-}
-
-function receiptRow(id: string, occurredAt: bigint): ReceiptRow {
-  return {
-    id,
-    eventType: 'TRANSFER_NOTIFICATION',
-    line: 'a line',
-    hash: 'abcd',
-    occurredAt,
-    body: '{}',
-    words: '',
-    receivedAt: 0,
-    observations: [],
-  };
 }
 
 /** Everything that was waiting for the store, and what became of it. */
@@ -73,12 +60,12 @@ describe('the thread of the store', () => {
 
   it('keeps nothing of a call that breaks off half-way: what is sent again is not taken for a duplicate', async () => {
     const thread = await startReal();
-    // The hash has been kept by the time the number turns out to be one that SQLite cannot hold.
-    const tooLarge = receiptRow('a', 2n ** 63n);
-    for (let tries = 0; tries < 2; tries += 1) {
-      await expect(thread.call('receive', tooLarge)).rejects.toThrow(InboxUnavailableError);
-    }
-    const again = receiptRow('b', 2n ** 63n - 1n);
+    await thread.call('receive', receiptRow(receipt('a', transfer(1))));
+    // Its fingerprint has been kept by the time its id turns out to be taken.
+    const taken = receiptRow(receipt('a', transfer(2)));
+    for (let tries = 0; tries < 2; tries += 1)
+      await expect(thread.call('receive', taken)).rejects.toThrow(InboxUnavailableError);
+    const again = receiptRow(receipt('b', transfer(2)));
     expect(await thread.call('receive', again)).toEqual({ id: 'b', duplicate: false });
     await thread.close();
   });

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Outcome, State } from '../inbox.ts';
+import type { Lines } from './lines.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
+import type { WordIndex } from './word-index.ts';
 
 /** A claimed notification as a row. */
 export interface ClaimRow {
@@ -33,7 +35,7 @@ export class SenselessCallError extends Error {
 }
 
 /** Gives notifications out for handling, takes the outcome back, and lets people intervene. */
-export function handling(database: DatabaseSync, tally: Tally) {
+export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wordIndex: WordIndex) {
   const sql = prepareAll(database, STATEMENTS);
   recover();
 
@@ -46,9 +48,17 @@ export function handling(database: DatabaseSync, tally: Tally) {
     database.exec('COMMIT');
   }
 
+  function claimDue(limit: number, now: number): ClaimRow[] {
+    return sql.claim.all(now, now, limit).map((row) => ({ ...row })) as unknown as ClaimRow[];
+  }
+
   return {
     claim(limit: number, now: number): ClaimRow[] {
-      const rows = sql.claim.all(now, now, limit).map((row) => ({ ...row })) as unknown as ClaimRow[];
+      const rows = claimDue(limit, now);
+      for (let linedUp = 0; rows.length < limit && linedUp < MAX_LINED_UP; linedUp += limit) {
+        if (!lines.lineUp(limit)) break;
+        rows.push(...claimDue(limit - rows.length, now));
+      }
       for (const { eventType } of rows) tally.move(eventType, 'pending', 'handling');
       return rows;
     },
@@ -57,24 +67,26 @@ export function handling(database: DatabaseSync, tally: Tally) {
       const { state } = outcome;
       const error = state === 'handled' ? null : outcome.error;
       const dueAt = state === 'pending' ? outcome.dueAt.getTime() : now;
-      const row = sql.settle.get(state, error, dueAt, state === 'pending' ? null : now, id);
+      const waits = state === 'pending';
+      const row = sql.settle.get(state, error, dueAt, waits ? null : now, waits ? 1 : 0, id);
       if (!row) throw new SenselessCallError(`notification ${id} is not being handled`);
       const ended = state === 'handled' ? 'handled' : 'failed';
       sql.keepAttempt.run(Number(row['seq']), ended, Number(row['claimed_at']), now, error);
-      if (state !== 'pending') sql.release.run(String(row['line']));
+      if (!waits) lines.release(String(row['line']));
       tally.move(String(row['event_type']), 'handling', state);
       return { eventType: String(row['event_type']), attempt: Number(row['attempts']) };
     },
 
-    nextDue: () => sql.nextDue.get()?.['due_at'] as number | undefined,
+    nextDue: (): number | undefined =>
+      lines.hasNew() ? 0 : (sql.nextDue.get()?.['due_at'] as number | undefined),
 
     replay(ids: readonly string[], now: number): Changed[] {
       const found = select(ids, (state) => state !== 'handling');
-      for (const { id } of found) sql.replay.run(now, id);
+      for (const { id } of found) sql.replay.run(now, lines.linedUpTo(), id);
       // The order within a line is begun anew, now that there may be an earlier one in it.
       for (const { line } of found) {
-        sql.holdBack.run(line);
-        sql.release.run(line);
+        lines.holdBack(line);
+        lines.release(line);
       }
       for (const { eventType, state } of found) tally.move(eventType, state, 'pending');
       return found.map(({ id, eventType }) => ({ id, eventType }));
@@ -86,16 +98,20 @@ export function handling(database: DatabaseSync, tally: Tally) {
         (state, discarded) => (state === 'pending' || state === 'dead') && discarded === 0,
       );
       for (const { id } of found) sql.discard.run(now, now, reason, id);
-      for (const { line } of found) sql.release.run(line);
+      for (const { line } of found) lines.release(line);
       for (const { eventType, state } of found) tally.move(eventType, state, 'dead');
       return found.map(({ id, eventType }) => ({ id, eventType }));
     },
 
     removeOld(before: number, limit: number): number {
+      // A word must not lead to what is no longer there.
+      wordIndex.write();
       const handled = sql.removeHandled.all(before, limit);
       const discarded = sql.removeDiscarded.all(before, limit - handled.length);
       for (const { event_type } of handled) tally.add(String(event_type), 'handled', -1);
       for (const { event_type } of discarded) tally.add(String(event_type), 'dead', -1);
+      // A place whose notification was the last one is given away again.
+      lines.forget();
       const notifications = handled.length + discarded.length;
       return notifications + Number(sql.removeQuarantined.run(before, limit - notifications).changes);
     },
@@ -107,6 +123,9 @@ export function handling(database: DatabaseSync, tally: Tally) {
       .filter((row) => row !== undefined && isMeant(row.state, row.discarded)) as Selected[];
   }
 }
+
+// In one transaction. Many may have to be lined up for one that can be claimed, where they are about one subject.
+const MAX_LINED_UP = 1_000;
 
 interface Selected extends Changed {
   readonly line: string;
@@ -134,30 +153,19 @@ const STATEMENTS = {
       ORDER BY due_at, seq LIMIT ?)
     RETURNING id, event_type AS eventType, body, received_at AS receivedAt, deliveries, attempts, replays,
       EXISTS (
-        SELECT 1 FROM notification AS newer INDEXED BY notification_line
+        SELECT 1 FROM notification AS newer INDEXED BY notification_handled
         WHERE newer.line = notification.line AND newer.state = 'handled'
           AND (newer.occurred_at > notification.occurred_at
             OR (notification.occurred_at IS NULL AND newer.seq > notification.seq))) AS stale`,
 
   settle: `
-    UPDATE notification SET state = ?, error = ?, due_at = ?, settled_at = ?
+    UPDATE notification SET state = ?, error = ?, due_at = ?, settled_at = ?, lined_up = ?
     WHERE id = ? AND state = 'handling'
     RETURNING seq, line, event_type, attempts, claimed_at`,
 
   keepAttempt: `
     INSERT INTO attempt (notification, number, outcome, started_at, ended_at, error)
     VALUES (?1, coalesce((SELECT max(number) FROM attempt WHERE notification = ?1), 0) + 1, ?2, ?3, ?4, ?5)`,
-
-  release: `
-    UPDATE notification SET held_back = 0
-    WHERE seq = (
-        SELECT min(seq) FROM notification INDEXED BY notification_line WHERE line = ?1 AND state = 'pending')
-      AND NOT EXISTS (
-        SELECT 1 FROM notification INDEXED BY notification_line WHERE line = ?1 AND state = 'handling')`,
-
-  holdBack: `
-    UPDATE notification INDEXED BY notification_line SET held_back = 1
-    WHERE line = ? AND state = 'pending' AND held_back = 0`,
 
   nextDue: `
     SELECT due_at FROM notification INDEXED BY notification_due
@@ -166,12 +174,12 @@ const STATEMENTS = {
   replay: `
     UPDATE notification
     SET state = 'pending', held_back = 1, attempts = 0, replays = replays + 1, due_at = ?,
-      settled_at = NULL, error = NULL, discarded_at = NULL, discard_reason = NULL
+      settled_at = NULL, error = NULL, discarded_at = NULL, discard_reason = NULL, lined_up = seq <= ?
     WHERE id = ?`,
 
   discard: `
     UPDATE notification
-    SET state = 'dead', settled_at = coalesce(settled_at, ?), discarded_at = ?, discard_reason = ?
+    SET state = 'dead', settled_at = coalesce(settled_at, ?), discarded_at = ?, discard_reason = ?, lined_up = 0
     WHERE id = ?`,
 
   removeHandled: `

@@ -14,11 +14,14 @@ export function migrate(database: DatabaseSync): void {
       `the inbox has schema ${version}, and this program knows ${files.length}: use a newer program`,
     );
   }
+  // A table that is made anew must not take along what refers to it.
+  database.exec('PRAGMA foreign_keys = OFF');
   for (const [index, file] of files.entries()) {
     if (index < version) continue;
     const sql = readFileSync(new URL(file, FOLDER), 'utf8');
     database.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
   }
+  database.exec('PRAGMA foreign_keys = ON');
 }
 
 const FOLDER = new URL('../../migrations/sqlite/', import.meta.url);

@@ -1,11 +1,12 @@
+import { lineOf } from '../subject.ts';
 import { wordsIn } from '../words.ts';
 
 /** Which notifications, as columns. */
 export interface FilterRow {
   readonly eventType?: string | undefined;
   readonly state?: string | undefined;
-  /** One of these lines. */
-  readonly lines?: readonly string[] | undefined;
+  /** About one of these. */
+  readonly subjects?: readonly { eventType: string; subject: string }[] | undefined;
   readonly receivedFrom?: number | undefined;
   readonly receivedTo?: number | undefined;
   /** Words, each with whether it may be the beginning of one. */
@@ -64,8 +65,8 @@ type Condition = [condition: string, ...values: (string | number)[]];
 
 /**
  * The places of notifications that are looked through where no index leads to all that is asked for: so many at a time,
- * because nobody knows how many of them the other conditions leave over. Words and event types are found by the index of
- * words.
+ * because nobody knows how many of them the other conditions leave over. Words, subjects and event types are found by
+ * the index of words.
  *
  * @param byState those of the state instead of those of the event type.
  */
@@ -75,31 +76,39 @@ export function hitList(
   page: PageRow,
   byState: boolean,
 ): Question | undefined {
-  const { eventType, state, lines, words } = filter;
-  // What is known of one subject is little.
-  if (!words && (eventType === undefined || lines)) return undefined;
+  const { eventType, state, subjects, words } = filter;
+  if (!words && !subjects && eventType === undefined) return undefined;
   const order = page.oldestFirst ? 'ASC' : 'DESC';
-  if (!words && byState && state !== undefined) {
+  if (!words && !subjects && byState && state !== undefined) {
     const conditions: Condition[] = [['state = ?', state], ...placeConditions('seq', span, page)];
     return question('seq AS place', 'notification', conditions, `seq ${order}`, MAX_HITS);
   }
-  const ofType = eventType === undefined ? [] : wordsIn(eventType).map((word) => ({ word, mayGoOn: false }));
-  const query = [...ofType, ...(words ?? [])]
-    .map(({ word, mayGoOn }) => `"${word}"${mayGoOn ? '*' : ''}`)
-    .join(' AND ');
+  const ofSubjects = subjects?.map(({ eventType, subject }) => allOf(wordsIn(`${eventType} ${subject}`)));
+  const query = [
+    ...(eventType === undefined ? [] : [allOf(wordsIn(eventType))]),
+    ...(ofSubjects ? [`(${ofSubjects.join(' OR ')})`] : []),
+    ...(words ?? []).map(({ word, mayGoOn }) => `"${word}"${mayGoOn ? '*' : ''}`),
+  ].join(' AND ');
   const conditions: Condition[] = [['words MATCH ?', query], ...placeConditions('rowid', span, page)];
   return question('rowid AS place', 'words', conditions, `rowid ${order}`, MAX_HITS);
+}
+
+function allOf(words: readonly string[]): string {
+  return `(${words.map((word) => `"${word}"`).join(' AND ')})`;
 }
 
 /** As many as are looked at in a few milliseconds. */
 export const MAX_HITS = 5_000;
 
 /** The conditions on a notification itself. */
-function ownConditions({ eventType, state, lines, discarded }: FilterRow): Condition[] {
+function ownConditions({ eventType, state, subjects, discarded }: FilterRow): Condition[] {
   const conditions: Condition[] = [];
   if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
   if (state !== undefined) conditions.push(['state = ?', state]);
-  if (lines) conditions.push([`line IN (${lines.map(() => '?').join(', ')})`, ...lines]);
+  if (subjects) {
+    const lines = subjects.map(({ eventType, subject }) => lineOf(eventType, subject));
+    conditions.push([`line IN (${lines.map(() => '?').join(', ')})`, ...lines]);
+  }
   if (discarded !== undefined) conditions.push([`discarded_at IS ${discarded ? 'NOT NULL' : 'NULL'}`]);
   return conditions;
 }

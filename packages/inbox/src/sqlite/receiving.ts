@@ -1,28 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Received } from '../inbox.ts';
+import { type ReceiptRow, readReceipt } from './receipt.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
-
-/**
- * A receipt as rows and columns. Times are milliseconds since 1970 unless said otherwise.
- *
- * Bytes are written as text: an array of bytes takes several times as long to go from one thread to another.
- */
-export interface ReceiptRow {
-  readonly id: string;
-  readonly eventType: string;
-  readonly line: string;
-  /** In hexadecimal digits. */
-  readonly hash: string;
-  /** Nanoseconds since 1970. */
-  readonly occurredAt: bigint | null;
-  /** A character for each byte (Latin-1). */
-  readonly body: string;
-  /** What the notification can be found by. */
-  readonly words: string;
-  readonly receivedAt: number;
-  readonly observations: readonly { pointer: string; kind: string; value: string }[];
-}
+import type { WordIndex } from './word-index.ts';
 
 /** A refused body as a row. */
 export interface RefusedRow {
@@ -46,6 +27,7 @@ export interface ReceivingOptions {
 export function receiving(
   database: DatabaseSync,
   tally: Tally,
+  wordIndex: WordIndex,
   { deduplicationWindow, quarantineCapacity }: ReceivingOptions,
 ) {
   const sql = prepareAll(database, STATEMENTS);
@@ -53,35 +35,52 @@ export function receiving(
   // Of the last notification. It never goes back, whatever the clock does: a time is a place in the order of receipt.
   let latest = Number(sql.findLatest.get()?.['received_at'] ?? 0);
 
-  function receive({ id, eventType, line, hash, occurredAt, body, words, ...rest }: ReceiptRow): Received {
-    const { receivedAt, observations } = rest;
+  function receive(receipt: ReceiptRow): Received {
+    const [id, eventType, , receivedAt, observations] = receipt;
     for (const { pointer, kind, value } of observations) {
       const key = [eventType, pointer, kind, value];
       if (sql.countObservation.run(receivedAt, ...key).changes > 0) continue;
       sql.keepObservation.run(...key, receivedAt, receivedAt, eventType, MAX_OBSERVATIONS);
     }
-    const hashBytes = Buffer.from(hash, 'hex');
-    const known = findKnown(hashBytes, occurredAt, receivedAt);
+    const { body, line, hash, occurredAt, words } = readReceipt(receipt);
+    const known = recognise(id, hash, occurredAt, receivedAt);
     if (known) {
       const delivery = sql.countDelivery.get(receivedAt, known);
       if (delivery && Number(delivery['deliveries']) <= MAX_DELIVERIES)
         sql.keepDelivery.run(Number(delivery['seq']), Number(delivery['deliveries']), receivedAt);
       return { id: known, duplicate: true };
     }
-    sql.keepFingerprint.run(occurredAt ?? dayOf(receivedAt), hashBytes, id, receivedAt);
-    const bytes = Buffer.from(body, 'latin1');
     latest = Math.max(latest, receivedAt);
-    const row = [id, eventType, line, occurredAt, bytes, latest, receivedAt, line, receivedAt];
+    const clock = occurredAt ?? null;
+    const row = [id, eventType, line, clock, body, latest, receivedAt, receivedAt];
     const { lastInsertRowid } = sql.insert.run(...row);
-    sql.keepWords.run(lastInsertRowid, words);
+    wordIndex.add(Number(lastInsertRowid), words);
     tally.add(eventType, 'pending', 1);
     return { id, duplicate: false };
   }
 
-  /** @returns the id of the notification that a receipt repeats. */
-  function findKnown(hash: Uint8Array, occurredAt: bigint | null, receivedAt: number): string | undefined {
-    const oldest = occurredAt === null ? receivedAt - deduplicationWindow : Number.MIN_SAFE_INTEGER;
-    const clocks = occurredAt === null ? daysBetween(oldest, receivedAt) : [occurredAt];
+  /** @returns the id of the notification that a receipt repeats; where there is none, it will be recognised itself. */
+  function recognise(
+    id: string,
+    hash: Uint8Array,
+    occurredAt: bigint | undefined,
+    receivedAt: number,
+  ): string | undefined {
+    if (occurredAt !== undefined && !mayBeUnknown) {
+      if (sql.keepNewFingerprint.run(occurredAt, hash, id, receivedAt).changes === 1) return undefined;
+    }
+    const known = findKnown(hash, occurredAt, receivedAt);
+    if (known === undefined) sql.keepFingerprint.run(occurredAt ?? dayOf(receivedAt), hash, id, receivedAt);
+    return known;
+  }
+
+  function findKnown(
+    hash: Uint8Array,
+    occurredAt: bigint | undefined,
+    receivedAt: number,
+  ): string | undefined {
+    const oldest = occurredAt === undefined ? receivedAt - deduplicationWindow : Number.MIN_SAFE_INTEGER;
+    const clocks = occurredAt === undefined ? daysBetween(oldest, receivedAt) : [occurredAt];
     if (mayBeUnknown) clocks.push(UNKNOWN);
     for (const clock of clocks) {
       const found = sql.findFingerprint.get(clock, hash, oldest);
@@ -99,7 +98,7 @@ export function receiving(
     },
 
     release(receipt: ReceiptRow): Received | undefined {
-      return sql.unquarantine.run(receipt.id).changes > 0 ? receive(receipt) : undefined;
+      return sql.unquarantine.run(receipt[0]).changes > 0 ? receive(receipt) : undefined;
     },
 
     refuseAgain: (id: string, reasons: string): void => void sql.refuseAgain.run(reasons, id),
@@ -135,15 +134,13 @@ const STATEMENTS = {
   findLatest: `SELECT received_at FROM notification ORDER BY seq DESC LIMIT 1`,
   insert: `
     INSERT INTO notification
-      (id, event_type, line, occurred_at, body, received_at, last_received_at, held_back, due_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?,
-      EXISTS (
-        SELECT 1 FROM notification INDEXED BY notification_line
-        WHERE line = ? AND state IN ('pending', 'handling')), ?)`,
-  keepWords: `INSERT INTO words (rowid, text) VALUES (?, ?)`,
+      (id, event_type, line, occurred_at, body, received_at, last_received_at, due_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 
   findUnknown: `SELECT 1 FROM fingerprint WHERE clock = ${UNKNOWN} LIMIT 1`,
   findFingerprint: `SELECT id FROM fingerprint WHERE clock = ? AND hash = ? AND received_at >= ?`,
+  keepNewFingerprint: `
+    INSERT INTO fingerprint (clock, hash, id, received_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   keepFingerprint: `INSERT OR REPLACE INTO fingerprint (clock, hash, id, received_at) VALUES (?, ?, ?, ?)`,
   countDelivery: `
     UPDATE notification SET deliveries = deliveries + 1, last_received_at = ? WHERE id = ?

@@ -16,7 +16,6 @@ import {
   type StateCounts,
   type Statistics,
 } from '../lookup.ts';
-import { lineOf } from '../subject.ts';
 import { wordsIn } from '../words.ts';
 import type { LookupStore } from './lookup.ts';
 import type { FilterRow, PageRow } from './questions.ts';
@@ -32,12 +31,13 @@ export function filterRow({
   ...rest
 }: NotificationFilter): FilterRow | undefined {
   const words = text === undefined ? undefined : wordsIn(text);
-  if (words?.length === 0) return undefined;
+  const subjects = subject === undefined ? undefined : subjectsOf(subject, rest.eventType);
+  if (words?.length === 0 || subjects?.length === 0) return undefined;
   return {
     ...rest,
     // Only dead ones can be discarded: one more way to them.
     ...(rest.discarded && { state: rest.state ?? 'dead' }),
-    lines: subject === undefined ? undefined : linesOf(subject, rest.eventType),
+    subjects,
     receivedFrom: receivedFrom?.getTime(),
     receivedTo: receivedTo?.getTime(),
     // The beginning of two characters is that of far too many words.
@@ -203,10 +203,10 @@ function attemptOf({ number, outcome, startedAt, endedAt, error }: Row): Attempt
   };
 }
 
-function linesOf(subject: string, eventType: string | undefined): string[] {
+function subjectsOf(subject: string, eventType: string | undefined): FilterRow['subjects'] {
   return Object.values<RegistryEntry>(registry)
     .filter((entry) => entry.subject !== undefined && (eventType ?? entry.eventType) === entry.eventType)
-    .map((entry) => lineOf(entry.eventType, subject));
+    .map((entry) => ({ eventType: entry.eventType, subject }));
 }
 
 function dated<Name extends string>(name: Name, value: unknown): { [name in Name]?: Date } {

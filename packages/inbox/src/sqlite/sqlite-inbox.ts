@@ -2,13 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isEventType, type Notification } from '@partner-webhooks/types';
 import { type Change, createChangeFeed } from '../change.ts';
-import { fingerprint } from '../fingerprint.ts';
-import type { Claim, Inbox, Outcome, Receipt } from '../inbox.ts';
-import { occurredAt, subjectOf } from '../subject.ts';
-import { wordsOf } from '../words.ts';
+import type { Claim, Inbox, Outcome } from '../inbox.ts';
 import type { ClaimRow } from './handling.ts';
 import type { LookupStore } from './lookup.ts';
-import type { ReceiptRow } from './receiving.ts';
+import { receiptRow } from './receipt.ts';
 import * as records from './records.ts';
 import type { Store } from './store.ts';
 import { type Commit, startLookupThread, startStoreThread, type Thread } from './thread.ts';
@@ -126,8 +123,9 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
 
     async notifications(filter, page) {
       const row = records.filterRow(filter);
-      // Words were asked for, and there are none in the question.
       if (!row) return { items: [] };
+      // Where the store can write nothing now, the last ones that came in are not found, but all others are.
+      await store.call('writeWords').catch(() => {});
       const { rows, lookedUpTo } = await lookup.call('notifications', row, records.pageRow(page));
       return records.pageOf(rows, page.limit, records.notificationRecord, lookedUpTo);
     },
@@ -159,20 +157,6 @@ const KIND_OF = { handled: 'handled', pending: 'failed', dead: 'dead' } as const
   Outcome['state'],
   Change['kind']
 >;
-
-function receiptRow({ id, notification, body, receivedAt, observations }: Receipt): ReceiptRow {
-  return {
-    id,
-    eventType: notification.eventType,
-    line: subjectOf(notification) ?? id,
-    hash: fingerprint(notification),
-    occurredAt: occurredAt(notification) ?? null,
-    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'),
-    words: wordsOf(id, notification),
-    receivedAt: receivedAt.getTime(),
-    observations: observations.map(records.observationRow),
-  };
-}
 
 function claimOf({ id, eventType, body, receivedAt, deliveries, attempts, replays, stale }: ClaimRow): Claim {
   if (!isEventType(eventType))

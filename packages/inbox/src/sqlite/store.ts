@@ -1,8 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { handling } from './handling.ts';
+import { openLines } from './lines.ts';
 import { migrate } from './migrate.ts';
 import { type ReceivingOptions, receiving } from './receiving.ts';
 import { createTally } from './tally.ts';
+import { openWordIndex } from './word-index.ts';
 
 /** Settings of a store. */
 export interface StoreOptions extends ReceivingOptions {
@@ -17,26 +19,33 @@ export function openStore({ file, ...options }: StoreOptions) {
   const lock = lockFile(file);
   const database = new DatabaseSync(file);
   // In WAL mode FULL is what makes a commit outlive a loss of power, not only a crash of the process. A page that is
-  // changed again and again goes from the log into the database once in 32 MiB, not once in four.
-  database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 8000;',
-  );
+  // changed again and again goes from the log into the database once in 32 MiB, not once in four. The cache stays as small
+  // as it is: SQLite goes through all of it at the end of most transactions.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;');
   migrate(database);
   const tally = createTally(database);
+  const lines = openLines(database);
+  const wordIndex = openWordIndex(database);
   const heartbeat = database.prepare(HEARTBEAT);
 
   return {
     begin: () => database.exec('BEGIN IMMEDIATE'),
     commit: () => {
+      if (wordIndex.isDue()) wordIndex.write();
       tally.write();
       database.exec('COMMIT');
+      wordIndex.committed();
     },
     rollback: () => {
       tally.forget();
+      lines.forget();
+      wordIndex.rolledBack();
       if (database.isTransaction) database.exec('ROLLBACK');
     },
-    ...receiving(database, tally, options),
-    ...handling(database, tally),
+    ...receiving(database, tally, wordIndex, options),
+    ...handling(database, tally, lines, wordIndex),
+    writeWords: (): void => wordIndex.write(),
+    rest: (): void => wordIndex.write(),
     check: (now: number): void => void heartbeat.run(now),
     close(): void {
       database.close();

@@ -8,6 +8,8 @@ export interface Transactions {
   begin(): void;
   commit(): void;
   rollback(): void;
+  /** Does what can wait until nothing has been called for a while. */
+  rest?(): void;
   close(): void;
 }
 

@@ -9,6 +9,9 @@ import type { Answer, CallMessage, Message, Result, Transactions } from './threa
 
 const PROGRAMS = { store: openStore, lookup: openLookup } as const;
 
+// Milliseconds without a call after which there is time for what can wait.
+const REST = 100;
+
 // A transaction is short enough that nobody waits long for the next one.
 const MAX_CALLS = 256;
 
@@ -18,6 +21,8 @@ if (!port) throw new Error('this module runs in a worker thread');
 const program = PROGRAMS[workerData.program as keyof typeof PROGRAMS](workerData.options) as Transactions;
 port.postMessage({ ready: true });
 
+const rest = setTimeout(() => transaction([['rest', []]]), REST);
+
 port.on('message', (first: Message) => {
   const calls: CallMessage[] = [];
   let message: Message | undefined = first;
@@ -25,8 +30,10 @@ port.on('message', (first: Message) => {
     calls.push(...message);
     message = calls.length < MAX_CALLS ? nextMessage() : undefined;
   }
-  while (calls.length > 0) port.postMessage(answer(calls.splice(0, MAX_CALLS)));
+  while (calls.length > 0) port.postMessage(transaction(calls.splice(0, MAX_CALLS)));
+  rest.refresh();
   if (message !== 'close') return;
+  clearTimeout(rest);
   program.close();
   port.close();
 });
@@ -35,17 +42,17 @@ function nextMessage(): Message | undefined {
   return port && receiveMessageOnPort(port)?.message;
 }
 
-function answer(calls: readonly CallMessage[]): Answer {
+function transaction(calls: readonly CallMessage[]): Answer {
   const began = performance.now();
-  const transaction = () => ({ calls: calls.length, milliseconds: performance.now() - began });
+  const taken = () => ({ calls: calls.length, milliseconds: performance.now() - began });
   try {
     program.begin();
     const results = calls.map(run);
     program.commit();
-    return { ...transaction(), results };
+    return { ...taken(), results };
   } catch (error) {
     program.rollback();
-    return { ...transaction(), failure: error instanceof Error ? error.message : String(error) };
+    return { ...taken(), failure: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { prepareAll } from './statements.ts';
+
+/**
+ * The lines in which notifications wait, one for each subject. A notification enters its line when the dispatcher comes
+ * to it, in the order of receipt, and leaves it when it is handled or dead. Of a line one at most has its turn.
+ *
+ * A receipt leaves lines alone: subjects come in no order, so for each one another page would have to be written.
+ */
+export interface Lines {
+  /** Lines up the next ones that have been received. @returns whether there were any. */
+  lineUp(limit: number): boolean;
+  /** The place in the order of receipt up to which everything that is pending stands in a line, and nothing after it. */
+  linedUpTo(): number;
+  /** Whether something pending has not been lined up. */
+  hasNew(): boolean;
+  /** Nobody who waits in a line has a turn any more. */
+  holdBack(line: string): void;
+  /** It is the turn of the first one that waits, unless another one is being handled. */
+  release(line: string): void;
+  /** Looks anew how far lining up has come: the transaction has failed, or notifications have been removed. */
+  forget(): void;
+}
+
+/** Opens the lines. */
+export function openLines(database: DatabaseSync): Lines {
+  const sql = prepareAll(database, STATEMENTS);
+  let known: number | undefined;
+
+  function linedUpTo(): number {
+    known ??= Number(sql.last.get()?.['seq'] ?? 0);
+    return known;
+  }
+
+  return {
+    linedUpTo,
+    lineUp(limit) {
+      const places = sql.new.all(linedUpTo(), limit).map(({ seq }) => Number(seq));
+      for (const place of places) sql.lineUp.run(place);
+      known = places.at(-1) ?? known;
+      return places.length > 0;
+    },
+    hasNew: () => sql.new.get(linedUpTo(), 1) !== undefined,
+    holdBack: (line) => void sql.holdBack.run(line),
+    release: (line) => void sql.release.run(line),
+    forget() {
+      known = undefined;
+    },
+  };
+}
+
+const STATEMENTS = {
+  // Those after it that are pending have not been lined up; nobody asks about the others.
+  last: `SELECT max(seq) AS seq FROM notification INDEXED BY notification_line WHERE lined_up = 1`,
+
+  new: `
+    SELECT seq FROM notification INDEXED BY notification_state
+    WHERE state = 'pending' AND seq > ? ORDER BY seq LIMIT ?`,
+
+  lineUp: `
+    UPDATE notification SET lined_up = 1, held_back = EXISTS (
+      SELECT 1 FROM notification AS earlier INDEXED BY notification_line
+      WHERE earlier.lined_up = 1 AND earlier.line = notification.line)
+    WHERE seq = ?`,
+
+  holdBack: `
+    UPDATE notification INDEXED BY notification_line SET held_back = 1
+    WHERE lined_up = 1 AND line = ? AND state = 'pending' AND held_back = 0`,
+
+  release: `
+    UPDATE notification SET held_back = 0
+    WHERE seq = (
+        SELECT min(seq) FROM notification INDEXED BY notification_line
+        WHERE lined_up = 1 AND line = ?1 AND state = 'pending')
+      AND NOT EXISTS (
+        SELECT 1 FROM notification INDEXED BY notification_line
+        WHERE lined_up = 1 AND line = ?1 AND state = 'handling')`,
+};

@@ -1,0 +1,59 @@
+import type { EventType, Notification } from '@partner-webhooks/types';
+import { fingerprint } from '../fingerprint.ts';
+import type { Receipt } from '../inbox.ts';
+import { occurredAt, subjectOf } from '../subject.ts';
+import { wordsOf } from '../words.ts';
+import { observationRow } from './records.ts';
+
+/**
+ * A receipt on its way to the store's thread: no more than the store cannot find out itself, and without names, because
+ * both are copied for each. Bytes go as text, since an array of bytes takes several times as long.
+ */
+export type ReceiptRow = readonly [
+  id: string,
+  eventType: EventType,
+  /** A character for each byte (Latin-1). */
+  body: string,
+  /** Milliseconds since 1970. */
+  receivedAt: number,
+  observations: readonly { pointer: string; kind: string; value: string }[],
+];
+
+/** Packs a receipt. */
+export function receiptRow({ id, notification, body, receivedAt, observations }: Receipt): ReceiptRow {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return [
+    id,
+    notification.eventType,
+    bytes.toString('latin1'),
+    receivedAt.getTime(),
+    observations.map(observationRow),
+  ];
+}
+
+/** What the inbox keeps of a receipt besides what it came with. */
+export interface ReadReceipt {
+  readonly body: Uint8Array;
+  /** What it is about; where it has no subject, its own id. */
+  readonly line: string;
+  readonly hash: Uint8Array;
+  /** Nanoseconds since 1970. */
+  readonly occurredAt: bigint | undefined;
+  readonly words: string;
+}
+
+/**
+ * Reads a receipt once more. The receiver has read it already, but between requests; many in a row take less time, and the
+ * thread of the store has more of it.
+ */
+export function readReceipt([id, eventType, text]: ReceiptRow): ReadReceipt {
+  const body = Buffer.from(text, 'latin1');
+  const notification = { eventType, payload: JSON.parse(body.toString()) } as Notification;
+  return {
+    body,
+    line: subjectOf(notification) ?? id,
+    hash: Buffer.from(fingerprint(notification), 'hex'),
+    occurredAt: occurredAt(notification),
+    words: wordsOf(id, notification),
+  };
+}
