@@ -34,6 +34,23 @@ export function receiving(
   const mayBeUnknown = sql.findUnknown.get() !== undefined;
   // Of the last notification. It never goes back, whatever the clock does: a time is a place in the order of receipt.
   let latest = Number(sql.findLatest.get()?.['received_at'] ?? 0);
+  // What this transaction has received and not written.
+  let unwritten: NewNotification[] = [];
+
+  /** Writes many with one statement where there are many: one by one takes half as long again. */
+  function write(): void {
+    const rows = unwritten;
+    unwritten = [];
+    for (let start = 0; start < rows.length; ) {
+      const size = rows.length - start >= MANY ? MANY : 1;
+      const some = rows.slice(start, start + size);
+      const statement = size === 1 ? sql.insert : sql.insertMany;
+      const { lastInsertRowid } = statement.run(...some.flatMap(({ columns }) => columns));
+      const first = Number(lastInsertRowid) - some.length + 1;
+      for (const [index, { words }] of some.entries()) wordIndex.add(first + index, words);
+      start += size;
+    }
+  }
 
   function receive(receipt: ReceiptRow): Received {
     const [id, eventType, , receivedAt, observations] = receipt;
@@ -45,6 +62,8 @@ export function receiving(
     const { body, line, hash, occurredAt, words } = readReceipt(receipt);
     const known = recognise(id, hash, occurredAt, receivedAt);
     if (known) {
+      // It may be one of this transaction.
+      write();
       const delivery = sql.countDelivery.get(receivedAt, known);
       if (delivery && Number(delivery['deliveries']) <= MAX_DELIVERIES)
         sql.keepDelivery.run(Number(delivery['seq']), Number(delivery['deliveries']), receivedAt);
@@ -52,9 +71,7 @@ export function receiving(
     }
     latest = Math.max(latest, receivedAt);
     const clock = occurredAt ?? null;
-    const row = [id, eventType, line, clock, body, latest, receivedAt, receivedAt];
-    const { lastInsertRowid } = sql.insert.run(...row);
-    wordIndex.add(Number(lastInsertRowid), words);
+    unwritten.push({ columns: [id, eventType, line, clock, body, latest, receivedAt, receivedAt], words });
     tally.add(eventType, 'pending', 1);
     return { id, duplicate: false };
   }
@@ -91,6 +108,12 @@ export function receiving(
 
   return {
     receive,
+    /** Writes what has been received, before anything else is done with it. */
+    write,
+    /** The transaction has failed. */
+    forget(): void {
+      unwritten = [];
+    },
 
     quarantine({ id, path, eventType, body, reasons, receivedAt }: RefusedRow): void {
       sql.quarantine.run(id, path, eventType, body, reasons, receivedAt);
@@ -107,6 +130,13 @@ export function receiving(
       ids.filter((id) => sql.unquarantine.run(id).changes > 0),
   };
 }
+
+interface NewNotification {
+  readonly columns: readonly (string | number | bigint | Uint8Array | null)[];
+  readonly words: string;
+}
+
+const MANY = 8;
 
 const DAY = 24 * 60 * 60 * 1_000;
 
@@ -130,12 +160,16 @@ const MAX_OBSERVATIONS = 1_000;
 // Of one notification. A sender that repeats itself for ever must not fill the disk either; all are counted.
 const MAX_DELIVERIES = 100;
 
+const INSERT = `
+  INSERT INTO notification
+    (id, event_type, line, occurred_at, body, received_at, last_received_at, due_at)
+  VALUES`;
+const ROW = '(?, ?, ?, ?, ?, ?, ?, ?)';
+
 const STATEMENTS = {
   findLatest: `SELECT received_at FROM notification ORDER BY seq DESC LIMIT 1`,
-  insert: `
-    INSERT INTO notification
-      (id, event_type, line, occurred_at, body, received_at, last_received_at, due_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  insert: `${INSERT} ${ROW}`,
+  insertMany: `${INSERT} ${Array(MANY).fill(ROW).join(', ')}`,
 
   findUnknown: `SELECT 1 FROM fingerprint WHERE clock = ${UNKNOWN} LIMIT 1`,
   findFingerprint: `SELECT id FROM fingerprint WHERE clock = ? AND hash = ? AND received_at >= ?`,

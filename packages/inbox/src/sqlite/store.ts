@@ -28,24 +28,29 @@ export function openStore({ file, ...options }: StoreOptions) {
   const wordIndex = openWordIndex(database);
   const heartbeat = database.prepare(HEARTBEAT);
 
+  const { receive, release, write, forget, ...refusing } = receiving(database, tally, wordIndex, options);
+
   return {
     begin: () => database.exec('BEGIN IMMEDIATE'),
     commit: () => {
+      write();
       if (wordIndex.isDue()) wordIndex.write();
       tally.write();
       database.exec('COMMIT');
       wordIndex.committed();
     },
     rollback: () => {
+      forget();
       tally.forget();
       lines.forget();
       wordIndex.rolledBack();
       if (database.isTransaction) database.exec('ROLLBACK');
     },
-    ...receiving(database, tally, wordIndex, options),
-    ...handling(database, tally, lines, wordIndex),
-    writeWords: (): void => wordIndex.write(),
-    rest: (): void => wordIndex.write(),
+    receive,
+    release,
+    ...refusing,
+    ...after(write, handling(database, tally, lines, wordIndex)),
+    ...after(write, { writeWords: wordIndex.write, rest: wordIndex.write }),
     check: (now: number): void => void heartbeat.run(now),
     close(): void {
       database.close();
@@ -58,6 +63,18 @@ export function openStore({ file, ...options }: StoreOptions) {
 export type Store = ReturnType<typeof openStore>;
 
 const HEARTBEAT = `INSERT INTO heartbeat (id, at) VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at`;
+
+/** The same methods, each of which finds written what was received before it. */
+function after<Methods extends object>(write: () => void, methods: Methods): Methods {
+  const wrapped = Object.entries(methods).map(([name, method]) => [
+    name,
+    (...args: unknown[]) => {
+      write();
+      return method(...args);
+    },
+  ]);
+  return Object.fromEntries(wrapped) as Methods;
+}
 
 /**
  * Keeps every other process away from the inbox for as long as this one lives, and not a moment longer: the operating

@@ -14,12 +14,12 @@ export interface Tally {
 /** A tally that has counted nothing yet. */
 export function createTally(database: DatabaseSync): Tally {
   const statement = database.prepare(ADD);
-  const counted = new Map<string, { eventType: string; state: State; count: number }>();
+  const counted = new Map<State, Record<string, number>>();
 
   function add(eventType: string, state: State, count: number): void {
-    const key = `${eventType} ${state}`;
-    const before = counted.get(key)?.count ?? 0;
-    counted.set(key, { eventType, state, count: before + count });
+    const counts = counted.get(state) ?? {};
+    counts[eventType] = (counts[eventType] ?? 0) + count;
+    counted.set(state, counts);
   }
 
   return {
@@ -30,13 +30,14 @@ export function createTally(database: DatabaseSync): Tally {
       add(eventType, to, 1);
     },
     write() {
-      for (const { eventType, state, count } of counted.values()) statement.run(eventType, state, count);
+      for (const [state, counts] of counted) statement.run(state, JSON.stringify(counts));
       counted.clear();
     },
     forget: () => counted.clear(),
   };
 }
 
+// All event types with one statement: one for each takes twice as long.
 const ADD = `
-  INSERT INTO tally (event_type, state, count) VALUES (?, ?, ?)
+  INSERT INTO tally (event_type, state, count) SELECT key, ?, value FROM json_each(?) WHERE true
   ON CONFLICT DO UPDATE SET count = count + excluded.count`;
