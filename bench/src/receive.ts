@@ -11,9 +11,9 @@ import { versions } from './versions.ts';
 // Rounds are many and short, so that what the machine does meanwhile happens to all contenders; and they are started anew
 // now and then, because one process of a program is faster than another, for as long as it lives.
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? 18);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 30);
 const SECONDS = Number(process.env['SECONDS'] ?? 1);
-const ROUNDS_OF_A_PROCESS = 6;
+const ROUNDS_OF_A_PROCESS = 10;
 // Seconds. After two, V8 still compiles what is called most.
 const WARM_UP = 4;
 const CONNECTIONS = 64;
