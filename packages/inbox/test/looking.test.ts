@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -107,6 +108,21 @@ describe('a list of notifications', () => {
     expect((await inbox.notifications({ text: 'uberweis' }, { limit: 9 })).items).toEqual([]);
   });
 
+  it.each(['***', '', 'a b', 'x'])('leads to a subject such as «%s»', async (userId) => {
+    const { inbox } = await openedInbox();
+    const user = (userId: string) =>
+      ({ eventType: 'USER_NOTIFICATION', payload: { userId, status: 'ACTIVE' } }) as Notification;
+    await inbox.receive(receipt('this', user(userId)));
+    await inbox.receive(receipt('another', user(`${userId} b`)));
+    await inbox.receive(receipt('none', transfer(1)));
+    const found = (filter: NotificationFilter) => inbox.notifications(filter, { limit: 9 });
+    const items = [expect.objectContaining({ id: 'this', subject: userId })];
+    expect(await found({ subject: userId })).toEqual({ items });
+    expect(await found({ subject: userId, eventType: 'USER_NOTIFICATION' })).toEqual({ items });
+    expect(await found({ subject: userId, eventType: 'TRANSFER_NOTIFICATION' })).toEqual({ items: [] });
+    expect(await found({ subject: userId, eventType: 'RE_TOKEN_PRICES' })).toEqual({ items: [] });
+  });
+
   it('looks through so many hits of a word at a time, and says where it goes on', async () => {
     const { inbox } = await openedInbox();
     const count = 5_100;
@@ -129,7 +145,7 @@ describe('a list of notifications', () => {
     const conditions: FilterRow[] = [
       { eventType: 'a' },
       { state: 'dead' },
-      { subjects: [{ eventType: 'a', subject: 'b' }] },
+      { subject: { value: 'b', eventTypes: ['a', 'c'] } },
       { receivedFrom: 1, receivedTo: 2 },
       { words: [{ word: 'abc', mayGoOn: true }] },
       { discarded: true },

@@ -5,8 +5,8 @@ import { wordsIn } from '../words.ts';
 export interface FilterRow {
   readonly eventType?: string | undefined;
   readonly state?: string | undefined;
-  /** About one of these. */
-  readonly subjects?: readonly { eventType: string; subject: string }[] | undefined;
+  /** The subject, and the event types whose subject it may be. */
+  readonly subject?: { readonly value: string; readonly eventTypes: readonly string[] } | undefined;
   readonly receivedFrom?: number | undefined;
   readonly receivedTo?: number | undefined;
   /** Words, each with whether it may be the beginning of one. */
@@ -76,21 +76,28 @@ export function hitList(
   page: PageRow,
   byState: boolean,
 ): Question | undefined {
-  const { eventType, state, subjects, words } = filter;
-  if (!words && !subjects && eventType === undefined) return undefined;
+  const { eventType, state, subject, words } = filter;
+  if (!words && !subject && eventType === undefined) return undefined;
   const order = page.oldestFirst ? 'ASC' : 'DESC';
-  if (!words && !subjects && byState && state !== undefined) {
+  if (!words && !subject && byState && state !== undefined) {
     const conditions: Condition[] = [['state = ?', state], ...placeConditions('seq', span, page)];
     return question('seq AS place', 'notification', conditions, `seq ${order}`, MAX_HITS);
   }
-  const ofSubjects = subjects?.map(({ eventType, subject }) => allOf(wordsIn(`${eventType} ${subject}`)));
   const query = [
     ...(eventType === undefined ? [] : [allOf(wordsIn(eventType))]),
-    ...(ofSubjects ? [`(${ofSubjects.join(' OR ')})`] : []),
+    ...(subject ? [wayTo(subject)] : []),
     ...(words ?? []).map(({ word, mayGoOn }) => `"${word}"${mayGoOn ? '*' : ''}`),
   ].join(' AND ');
   const conditions: Condition[] = [['words MATCH ?', query], ...placeConditions('rowid', span, page)];
   return question('rowid AS place', 'words', conditions, `rowid ${order}`, MAX_HITS);
+}
+
+/** A subject is among the words of its payload. One without words can only be looked for among all of its event types. */
+function wayTo({ value, eventTypes }: NonNullable<FilterRow['subject']>): string {
+  const words = wordsIn(value);
+  return words.length > 0
+    ? allOf(words)
+    : `(${eventTypes.map((eventType) => allOf(wordsIn(eventType))).join(' OR ')})`;
 }
 
 function allOf(words: readonly string[]): string {
@@ -101,12 +108,12 @@ function allOf(words: readonly string[]): string {
 export const MAX_HITS = 5_000;
 
 /** The conditions on a notification itself. */
-function ownConditions({ eventType, state, subjects, discarded }: FilterRow): Condition[] {
+function ownConditions({ eventType, state, subject, discarded }: FilterRow): Condition[] {
   const conditions: Condition[] = [];
   if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
   if (state !== undefined) conditions.push(['state = ?', state]);
-  if (subjects) {
-    const lines = subjects.map(({ eventType, subject }) => lineOf(eventType, subject));
+  if (subject) {
+    const lines = subject.eventTypes.map((eventType) => lineOf(eventType, subject.value));
     conditions.push([`line IN (${lines.map(() => '?').join(', ')})`, ...lines]);
   }
   if (discarded !== undefined) conditions.push([`discarded_at IS ${discarded ? 'NOT NULL' : 'NULL'}`]);

@@ -31,13 +31,13 @@ export function filterRow({
   ...rest
 }: NotificationFilter): FilterRow | undefined {
   const words = text === undefined ? undefined : wordsIn(text);
-  const subjects = subject === undefined ? undefined : subjectsOf(subject, rest.eventType);
-  if (words?.length === 0 || subjects?.length === 0) return undefined;
+  const eventTypes = eventTypesWithSubject(rest.eventType);
+  if (words?.length === 0 || (subject !== undefined && eventTypes.length === 0)) return undefined;
   return {
     ...rest,
     // Only dead ones can be discarded: one more way to them.
     ...(rest.discarded && { state: rest.state ?? 'dead' }),
-    subjects,
+    subject: subject === undefined ? undefined : { value: subject, eventTypes },
     receivedFrom: receivedFrom?.getTime(),
     receivedTo: receivedTo?.getTime(),
     // The beginning of two characters is that of far too many words.
@@ -203,10 +203,11 @@ function attemptOf({ number, outcome, startedAt, endedAt, error }: Row): Attempt
   };
 }
 
-function subjectsOf(subject: string, eventType: string | undefined): FilterRow['subjects'] {
+/** @param only the one that is asked for, where there is one. */
+function eventTypesWithSubject(only: string | undefined): string[] {
   return Object.values<RegistryEntry>(registry)
-    .filter((entry) => entry.subject !== undefined && (eventType ?? entry.eventType) === entry.eventType)
-    .map((entry) => ({ eventType: entry.eventType, subject }));
+    .filter(({ eventType, subject }) => subject !== undefined && (only ?? eventType) === eventType)
+    .map(({ eventType }) => eventType);
 }
 
 function dated<Name extends string>(name: Name, value: unknown): { [name in Name]?: Date } {
