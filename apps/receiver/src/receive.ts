@@ -2,6 +2,7 @@ import type { Inbox } from '@partner-webhooks/inbox';
 import type { EventType } from '@partner-webhooks/types';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { acknowledge } from './http/answer.ts';
 import type { BodyReader } from './http/body.ts';
 import { notFound, Refusal } from './http/refusal.ts';
 import { requestState } from './http/request-log.ts';
@@ -54,7 +55,7 @@ export function createReceive(options: ReceiveOptions): Receive {
       const { id, duplicate } = await inbox.receive(receipt);
       fields['id'] = id;
       if (duplicate) fields['duplicate'] = true;
-      res.status(200).end();
+      acknowledge(res);
       for (const { kind, pointer, value } of observations) {
         const observation = { kind, pointer: shortened(pointer), value: shortened(value) };
         log.warn({ requestId, id, eventType, ...observation }, 'observation');

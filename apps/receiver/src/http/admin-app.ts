@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { type AdminRoutesOptions, adminRoutes } from '../admin/admin-routes.ts';
-import { answerError } from './answer.ts';
+import { answerError, nameRequest } from './answer.ts';
 import { checkHeaders } from './headers.ts';
 import { type KnownHosts, refuseUnknownHosts } from './known-hosts.ts';
 import { pageHeaders } from './page-headers.ts';
@@ -31,6 +31,7 @@ export async function createAdminApp(options: AdminAppOptions): Promise<Express>
   app.set('query parser', 'simple');
   app.use(probes(isReady));
   app.use(requestLog(log, newRequestId, ticks));
+  app.use(nameRequest);
   app.use(checkHeaders);
   app.use(refuseUnknownHosts(knownHosts));
   app.use(pageHeaders);

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { onClosed } from './closed.ts';
 import type { Connections } from './connections.ts';
 import { headersTooLarge, malformedRequest, type Refusal, requestTimeout } from './refusal.ts';
+import { REQUEST_ID, requestIdOf } from './request-log.ts';
 
 /**
  * Answers what Node's HTTP parser refuses before there is a request, or in the middle of its body: text that is not HTTP,
@@ -32,7 +33,7 @@ export function answerClientErrors(
       socket.destroy();
       return;
     }
-    const requestId = String(broken?.getHeader('X-Request-Id') ?? newRequestId());
+    const requestId = (broken && requestIdOf(broken)) ?? newRequestId();
     const refusal = refusalOf(error);
     log.warn({ requestId, status: refusal.status, code: error.code }, 'request refused');
     socket.end(response(refusal, requestId), () => socket.destroy());
@@ -58,7 +59,7 @@ function response(refusal: Refusal, requestId: string): string {
   const body = JSON.stringify(refusal.toErrorMessage(requestId));
   return [
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
-    `X-Request-Id: ${requestId}`,
+    `${REQUEST_ID}: ${requestId}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

@@ -9,8 +9,9 @@ export const MAX_HEADERS = 100;
 
 /** Refuses what Node's parser lets pass though a proxy in front of it may read it differently. */
 export const checkHeaders: RequestHandler = (req, res, next) => {
-  // Node ignores the wish, but with it the bytes that came along: what follows could start in the middle of a request.
-  if (req.headers.upgrade !== undefined) res.setHeader('Connection', 'close');
+  // Node ignores the wish, but with it the bytes that came along: what follows could start in the middle of a request. And
+  // with HTTP/1.0 a connection is for one request.
+  if (req.headers.upgrade !== undefined || req.httpVersion === '1.0') res.setHeader('Connection', 'close');
   if (!isUnambiguous(req)) throw malformedRequest();
   next();
 };

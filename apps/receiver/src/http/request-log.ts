@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
@@ -14,13 +15,21 @@ export interface RequestState {
   cause?: unknown;
 }
 
+/** The header of every answer that names the request. */
+export const REQUEST_ID = 'X-Request-Id';
+
 /** The state that {@link requestLog} gave to this response's request. */
 export function requestState(res: Response): RequestState {
   return res.locals['state'] as RequestState;
 }
 
+/** The id of a response's request, where it has come as far as to get one. */
+export function requestIdOf(res: ServerResponse & { locals?: Response['locals'] }): string | undefined {
+  return (res.locals?.['state'] as RequestState | undefined)?.requestId;
+}
+
 /**
- * Gives each request an id and writes one line when it has been answered or has broken off. Neither headers nor
+ * Gives each request an id, which its answer has to carry, and writes one line when it has been answered or has broken off. Neither headers nor
  * bodies are written, nor the query, which could hold anything.
  *
  * @param onAnswered told the same in figures.
@@ -38,7 +47,6 @@ export function requestLog(
     const ip = addressOf(req);
     const state: RequestState = { requestId: newRequestId(), fields: {} };
     res.locals['state'] = state;
-    res.setHeader('X-Request-Id', state.requestId);
     onClosed(res, () => {
       const { requestId, fields, cause } = state;
       const status = res.writableFinished ? res.statusCode : undefined;
