@@ -116,7 +116,7 @@ export interface Statistics extends StateCounts {
   readonly byEventType: readonly (StateCounts & { readonly eventType: string })[];
 }
 
-/** What can be seen of an inbox. Looking never makes a receipt wait. */
+/** What can be seen of an inbox. Looking makes no receipt wait for longer than it takes to write some words. */
 export interface Lookup {
   /** Notifications in the order of receipt, the last first unless asked otherwise. */
   notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<NotificationRecord>>;
