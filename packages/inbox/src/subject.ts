@@ -26,13 +26,24 @@ export function occurredAt({ eventType, payload }: Notification): bigint | undef
   const entry: RegistryEntry = registry[eventType];
   const text = entry.occurredAt === undefined ? undefined : (payload as Fields)[entry.occurredAt];
   if (typeof text !== 'string') return undefined;
-  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
-  const milliseconds = Date.parse(fraction === '' ? text : text.replace(`.${fraction}`, ''));
+  const point = text.indexOf('.');
+  const end = point < 0 ? point : endOfDigits(text, point + 1);
+  const milliseconds = Date.parse(point < 0 ? text : text.slice(0, point) + text.slice(end));
   // The validator takes forms that Date does not (a leap second, an offset without a colon): no clock, then.
   if (Number.isNaN(milliseconds)) return undefined;
-  const nanoseconds = BigInt(milliseconds) * 1_000_000n + BigInt(Number(fraction.slice(0, 9).padEnd(9, '0')));
+  const fraction = point < 0 ? 0 : Number(text.slice(point + 1, Math.min(end, point + 10)).padEnd(9, '0'));
+  const nanoseconds = BigInt(milliseconds) * 1_000_000n + BigInt(fraction);
   // SQLite holds 64 bits, from 1677 to 2262. What lies outside stands for "never" or "not known": no clock, either.
   return BigInt.asIntN(64, nanoseconds) === nanoseconds ? nanoseconds : undefined;
 }
+
+function endOfDigits(text: string, start: number): number {
+  let end = start;
+  while (text.charCodeAt(end) >= ZERO && text.charCodeAt(end) <= NINE) end += 1;
+  return end;
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -27,16 +27,17 @@ export function openStore({ file, ...options }: StoreOptions) {
   const lines = openLines(database);
   const wordIndex = openWordIndex(database);
   const heartbeat = database.prepare(HEARTBEAT);
+  const [begin, commit] = [database.prepare('BEGIN IMMEDIATE'), database.prepare('COMMIT')];
 
   const { receive, release, write, forget, ...refusing } = receiving(database, tally, wordIndex, options);
 
   return {
-    begin: () => database.exec('BEGIN IMMEDIATE'),
+    begin: () => void begin.run(),
     commit: () => {
       write();
       if (wordIndex.isDue()) wordIndex.write();
       tally.write();
-      database.exec('COMMIT');
+      commit.run();
       wordIndex.committed();
     },
     rollback: () => {
