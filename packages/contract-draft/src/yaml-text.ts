@@ -30,8 +30,9 @@ export function flowText(value: unknown): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
 
-// In lines of their own, texts of several lines would lose what stands at the ends of these.
-const QUOTED = new RegExp(`${UNPRINTABLE.source}|\\n`);
+// In lines of their own, texts of several lines would lose what stands at the ends of these; and three hyphens or points at
+// the beginning of a line end a document.
+const QUOTED = new RegExp(`${UNPRINTABLE.source}|\\n|^(---|\\.\\.\\.)`);
 
 function escaped(text: string): string {
   return text.replace(

@@ -54,6 +54,8 @@ describe('whatever the text', () => {
       unit: fc.constantFrom('\n', ' ', '#', ':', '-', '"', "'", '|', '?', '{', ',', 'a', '0', '\t'),
     }),
     fc.constantFrom('yes', 'NO', 'null', '~', '2025-01-01', '0x1f', '1e3', '=', '<<', '.inf', '12:30:45'),
+    // They end a document, at the beginning of a line.
+    fc.constantFrom('---', '...', '--- a'),
   );
   // A name this long, or with this in it, is none that anybody would write; JSON keeps `__proto__` apart.
   const anyKey = anyText.filter((key) => key !== 'b' && key !== '__proto__');
