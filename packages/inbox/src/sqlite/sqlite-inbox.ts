@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isEventType, type Notification } from '@partner-webhooks/types';
 import { type Change, createChangeFeed } from '../change.ts';
-import type { Claim, Inbox, Outcome } from '../inbox.ts';
+import { type Claim, type Inbox, InboxUnavailableError, type Outcome } from '../inbox.ts';
 import type { ClaimRow } from './handling.ts';
 import type { LookupStore } from './lookup.ts';
 import { receiptRow } from './receipt.ts';
@@ -125,7 +125,9 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       const row = records.filterRow(filter);
       if (!row) return { items: [] };
       // Where the store can write nothing now, the last ones that came in are not found, but all others are.
-      await store.call('writeWords').catch(() => {});
+      await store.call('writeWords').catch((error: unknown) => {
+        if (!(error instanceof InboxUnavailableError)) throw error;
+      });
       const { rows, lookedUpTo } = await lookup.call('notifications', row, records.pageRow(page));
       return records.pageOf(rows, page.limit, records.notificationRecord, lookedUpTo);
     },
