@@ -1,34 +1,44 @@
 import { globSync, readFileSync } from 'node:fs';
 
-// Prints how many tests passed and failed in the last run, summed over the reports of all packages. A file that could
-// not be loaded counts as one failure: its tests did not run.
+// Prints the tests that failed in the last run, and how many passed and failed, summed over the reports of all packages:
+// what the packages print is interleaved, and the one that failed is seldom the last. A file that could not be loaded
+// counts as one failure: its tests did not run.
 
 let passed = 0;
-let failed = 0;
 let skipped = 0;
+const failures: string[] = [];
 
 for (const file of globSync('{apps,packages,tooling}/*/reports/vitest.json').concat(
   globSync('tests/reports/vitest.json'),
 )) {
   const report: Report = JSON.parse(readFileSync(file, 'utf8'));
   passed += report.numPassedTests;
-  failed += report.numFailedTests;
   skipped += report.numPendingTests + report.numTodoTests;
-  failed += report.testResults.filter(({ status, assertionResults }) => {
-    return status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
-  }).length;
+  for (const { name, status, message, assertionResults } of report.testResults) {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    failures.push(...failed.map((test) => `${name}: ${test.fullName}\n${test.failureMessages.join('\n')}`));
+    if (status === 'failed' && failed.length === 0) failures.push(`${name}: not loaded\n${message}`);
+  }
 }
 
-process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+for (const failure of failures) process.stdout.write(`FAILED ${failure}\n\n`);
+process.stdout.write(
+  `${passed} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+);
 
 /** The parts of vitest's JSON report that are used here. */
 interface Report {
   readonly numPassedTests: number;
-  readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly testResults: readonly {
+    readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
