@@ -4,9 +4,12 @@ import { createSqliteInbox } from '../src/sqlite/sqlite-inbox.ts';
 import { openStore, type StoreOptions } from '../src/sqlite/store.ts';
 import type { Thread, Transactions } from '../src/sqlite/thread.ts';
 
-/** An inbox whose store runs in this thread: what happens next depends on nothing but the test. */
+/**
+ * An inbox whose store runs in this thread and waits for no disk: what happens next depends on nothing but the test, and
+ * many inboxes can be tried.
+ */
 export function sameThreadInbox(options: StoreOptions, now: () => Date): Inbox {
-  return createSqliteInbox(inThisThread(openStore(options)), inThisThread(openLookup(options)), now);
+  return createSqliteInbox(inThisThread(openStore({ ...options, synchronous: 'OFF' })), inThisThread(openLookup(options)), now);
 }
 
 function inThisThread<Program extends Transactions>(program: Program): Thread<Program> {

@@ -88,7 +88,7 @@ it('is written by the thread of the store once nothing is called any more', asyn
   await inbox.receive(receipt('a', transfer(1)));
   const reader = new DatabaseSync(options.file, { readOnly: true });
   await expect
-    .poll(() => reader.prepare(`SELECT count(*) AS n FROM words_docsize`).get()?.['n'], { timeout: 5_000 })
+    .poll(() => reader.prepare(`SELECT count(*) AS n FROM words_docsize`).get()?.['n'], { timeout: 30_000 })
     .toBe(1);
   reader.close();
 });

@@ -9,19 +9,23 @@ import { openWordIndex } from './word-index.ts';
 /** Settings of a store. */
 export interface StoreOptions extends ReceivingOptions {
   readonly file: string;
+  /** `OFF` waits for no disk: for an inbox that need not outlive a loss of power, such as one of a test. */
+  readonly synchronous?: 'FULL' | 'OFF';
 }
 
 /**
  * The inbox as one SQLite file, for everything that writes. Every method belongs into a transaction; the caller opens
  * and ends it, so that several can share one and its one wait for the disk.
  */
-export function openStore({ file, ...options }: StoreOptions) {
+export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptions) {
   const lock = lockFile(file);
   const database = new DatabaseSync(file);
   // In WAL mode FULL is what makes a commit outlive a loss of power, not only a crash of the process. A page that is
   // changed again and again goes from the log into the database once in 32 MiB, not once in four. The cache stays as small
   // as it is: SQLite goes through all of it at the end of most transactions.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;');
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA wal_autocheckpoint = 8000;`,
+  );
   migrate(database);
   const tally = createTally(database);
   const lines = openLines(database);
