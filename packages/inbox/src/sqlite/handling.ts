@@ -48,16 +48,15 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
     database.exec('COMMIT');
   }
 
-  function claimDue(limit: number, now: number): ClaimRow[] {
-    return sql.claim.all(now, now, limit).map((row) => ({ ...row })) as unknown as ClaimRow[];
-  }
-
   return {
     claim(limit: number, now: number): ClaimRow[] {
-      const rows = claimDue(limit, now);
-      for (let linedUp = 0; rows.length < limit && linedUp < MAX_LINED_UP; linedUp += limit) {
-        if (!lines.lineUp(limit)) break;
-        rows.push(...claimDue(limit - rows.length, now));
+      const rows = sql.claim.all(now, now, limit).map((row) => ({ ...row })) as unknown as ClaimRow[];
+      const claimNew = (place: number) =>
+        void rows.push({ ...sql.claimNew.get(now, place) } as unknown as ClaimRow);
+      for (let linedUp = 0; rows.length < limit && linedUp < MAX_LINED_UP; ) {
+        const newcomers = lines.lineUp(limit - rows.length, now, claimNew);
+        if (newcomers === 0) break;
+        linedUp += newcomers;
       }
       for (const { eventType } of rows) tally.move(eventType, 'pending', 'handling');
       return rows;
@@ -133,6 +132,14 @@ interface Selected extends Changed {
   readonly discarded: number;
 }
 
+const CLAIMED = `
+  id, event_type AS eventType, body, received_at AS receivedAt, deliveries, attempts, replays,
+  EXISTS (
+    SELECT 1 FROM notification AS newer INDEXED BY notification_handled
+    WHERE newer.line = notification.line AND newer.state = 'handled'
+      AND (newer.occurred_at > notification.occurred_at
+        OR (notification.occurred_at IS NULL AND newer.seq > notification.seq))) AS stale`;
+
 const STATEMENTS = {
   keepInterrupted: `
     INSERT INTO attempt (notification, number, outcome, started_at)
@@ -151,12 +158,12 @@ const STATEMENTS = {
       SELECT seq FROM notification INDEXED BY notification_due
       WHERE state = 'pending' AND held_back = 0 AND due_at <= ?
       ORDER BY due_at, seq LIMIT ?)
-    RETURNING id, event_type AS eventType, body, received_at AS receivedAt, deliveries, attempts, replays,
-      EXISTS (
-        SELECT 1 FROM notification AS newer INDEXED BY notification_handled
-        WHERE newer.line = notification.line AND newer.state = 'handled'
-          AND (newer.occurred_at > notification.occurred_at
-            OR (notification.occurred_at IS NULL AND newer.seq > notification.seq))) AS stale`,
+    RETURNING ${CLAIMED}`,
+  claimNew: `
+    UPDATE notification
+    SET state = 'handling', lined_up = 1, held_back = 0, attempts = attempts + 1, claimed_at = ?
+    WHERE seq = ?
+    RETURNING ${CLAIMED}`,
 
   settle: `
     UPDATE notification SET state = ?, error = ?, due_at = ?, settled_at = ?, lined_up = ?

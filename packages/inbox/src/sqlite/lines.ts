@@ -8,8 +8,13 @@ import { prepareAll } from './statements.ts';
  * A receipt leaves lines alone: subjects come in no order, so for each one another page would have to be written.
  */
 export interface Lines {
-  /** Lines up the next ones that have been received. @returns whether there were any. */
-  lineUp(limit: number): boolean;
+  /**
+   * Lines up the next ones that have been received. One whose turn it is at once goes to `claim` instead, which has to
+   * write that it stands in its line: most do, and are written once less.
+   *
+   * @returns how many there were.
+   */
+  lineUp(limit: number, now: number, claim: (place: number) => void): number;
   /** The place in the order of receipt up to which everything that is pending stands in a line, and nothing after it. */
   linedUpTo(): number;
   /** Whether something pending has not been lined up. */
@@ -34,13 +39,19 @@ export function openLines(database: DatabaseSync): Lines {
 
   return {
     linedUpTo,
-    lineUp(limit) {
-      const places = sql.new.all(linedUpTo(), limit).map(({ seq }) => Number(seq));
-      for (const place of places) sql.lineUp.run(place);
-      known = places.at(-1) ?? known;
-      return places.length > 0;
+    lineUp(limit, now, claim) {
+      const newcomers = sql.new.all(linedUpTo(), limit) as unknown as Newcomer[];
+      const entered = new Set<string>();
+      for (const { place, line, dueAt, isTaken } of newcomers) {
+        const waits = isTaken === 1 || entered.has(line);
+        if (waits || dueAt > now) sql.lineUp.run(waits ? 1 : 0, place);
+        else claim(place);
+        entered.add(line);
+        known = place;
+      }
+      return newcomers.length;
     },
-    hasNew: () => sql.new.get(linedUpTo(), 1) !== undefined,
+    hasNew: () => sql.hasNew.get(linedUpTo()) !== undefined,
     holdBack: (line) => void sql.holdBack.run(line),
     release: (line) => void sql.release.run(line),
     forget() {
@@ -49,19 +60,28 @@ export function openLines(database: DatabaseSync): Lines {
   };
 }
 
+/** One that has not been lined up. */
+interface Newcomer {
+  readonly place: number;
+  readonly line: string;
+  readonly dueAt: number;
+  /** 1 where others stand in its line. */
+  readonly isTaken: number;
+}
+
 const STATEMENTS = {
   // Those after it that are pending have not been lined up; nobody asks about the others.
   last: `SELECT max(seq) AS seq FROM notification INDEXED BY notification_line WHERE lined_up = 1`,
 
   new: `
-    SELECT seq FROM notification INDEXED BY notification_state
-    WHERE state = 'pending' AND seq > ? ORDER BY seq LIMIT ?`,
-
-  lineUp: `
-    UPDATE notification SET lined_up = 1, held_back = EXISTS (
+    SELECT seq AS place, line, due_at AS dueAt, EXISTS (
       SELECT 1 FROM notification AS earlier INDEXED BY notification_line
-      WHERE earlier.lined_up = 1 AND earlier.line = notification.line)
-    WHERE seq = ?`,
+      WHERE earlier.lined_up = 1 AND earlier.line = notification.line) AS isTaken
+    FROM notification INDEXED BY notification_state
+    WHERE state = 'pending' AND seq > ? ORDER BY seq LIMIT ?`,
+  hasNew: `SELECT 1 FROM notification INDEXED BY notification_state WHERE state = 'pending' AND seq > ? LIMIT 1`,
+
+  lineUp: `UPDATE notification SET lined_up = 1, held_back = ? WHERE seq = ?`,
 
   holdBack: `
     UPDATE notification INDEXED BY notification_line SET held_back = 1
