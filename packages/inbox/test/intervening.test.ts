@@ -54,6 +54,20 @@ describe('a replay', () => {
     }
   });
 
+  it('goes before a later one that waits for its next attempt', async () => {
+    const { inbox, clock } = await openedInbox();
+    for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    await finish(inbox, '1', DEAD);
+    expect(await idsOf(inbox.claim(9))).toEqual(['2']);
+    await inbox.replay(['1']);
+    await inbox.settle('2', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time) });
+    await inbox.discard(['3'], 'never mind');
+    for (const id of ['1', '2']) {
+      expect(await idsOf(inbox.claim(9))).toEqual([id]);
+      await inbox.settle(id, HANDLED);
+    }
+  });
+
   it('of several about one subject at once hands them over one at a time, in the order of receipt', async () => {
     const { inbox } = await openedInbox();
     for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(1, n)));

@@ -43,7 +43,10 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
   function recover(): void {
     database.exec('BEGIN IMMEDIATE');
     sql.keepInterrupted.run();
-    for (const { event_type } of sql.recover.all()) tally.move(String(event_type), 'handling', 'pending');
+    for (const { event_type, line } of sql.recover.all()) {
+      tally.move(String(event_type), 'handling', 'pending');
+      lines.reorder(String(line));
+    }
     tally.write();
     database.exec('COMMIT');
   }
@@ -71,7 +74,8 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
       if (!row) throw new SenselessCallError(`notification ${id} is not being handled`);
       const ended = state === 'handled' ? 'handled' : 'failed';
       sql.keepAttempt.run(Number(row['seq']), ended, Number(row['claimed_at']), now, error);
-      if (!waits) lines.release(String(row['line']));
+      if (waits) lines.reorder(String(row['line']));
+      else lines.release(String(row['line']));
       tally.move(String(row['event_type']), 'handling', state);
       return { eventType: String(row['event_type']), attempt: Number(row['attempts']) };
     },
@@ -82,11 +86,7 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
     replay(ids: readonly string[], now: number): Changed[] {
       const found = select(ids, (state) => state !== 'handling');
       for (const { id } of found) sql.replay.run(now, lines.linedUpTo(), id);
-      // The order within a line is begun anew, now that there may be an earlier one in it.
-      for (const { line } of found) {
-        lines.holdBack(line);
-        lines.release(line);
-      }
+      for (const { line } of found) lines.reorder(line);
       for (const { eventType, state } of found) tally.move(eventType, state, 'pending');
       return found.map(({ id, eventType }) => ({ id, eventType }));
     },
@@ -146,7 +146,7 @@ const STATEMENTS = {
     SELECT seq, coalesce((SELECT max(number) FROM attempt WHERE notification = seq), 0) + 1, 'interrupted', claimed_at
     FROM notification WHERE state = 'handling' AND claimed_at IS NOT NULL`,
   // The attempt has been counted when it began.
-  recover: `UPDATE notification SET state = 'pending' WHERE state = 'handling' RETURNING event_type`,
+  recover: `UPDATE notification SET state = 'pending' WHERE state = 'handling' RETURNING event_type, line`,
 
   select: `
     SELECT id, event_type AS eventType, line, state, discarded_at IS NOT NULL AS discarded

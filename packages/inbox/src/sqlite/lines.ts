@@ -3,7 +3,8 @@ import { prepareAll } from './statements.ts';
 
 /**
  * The lines in which notifications wait, one for each subject. A notification enters its line when the dispatcher comes
- * to it, in the order of receipt, and leaves it when it is handled or dead. Of a line one at most has its turn.
+ * to it, in the order of receipt, and leaves it when it is handled or dead. It is the turn of the first one that waits, and
+ * of nobody while one of them is being handled.
  *
  * A receipt leaves lines alone: subjects come in no order, so for each one another page would have to be written.
  */
@@ -19,10 +20,10 @@ export interface Lines {
   linedUpTo(): number;
   /** Whether something pending has not been lined up. */
   hasNew(): boolean;
-  /** Nobody who waits in a line has a turn any more. */
-  holdBack(line: string): void;
-  /** It is the turn of the first one that waits, unless another one is being handled. */
+  /** It is the turn of the first one that waits, now that the one whose turn it was has left, unless one is being handled. */
   release(line: string): void;
+  /** The same where somebody may have come to stand before the one whose turn it was. */
+  reorder(line: string): void;
   /** Looks anew how far lining up has come: the transaction has failed, or notifications have been removed. */
   forget(): void;
 }
@@ -52,8 +53,11 @@ export function openLines(database: DatabaseSync): Lines {
       return newcomers.length;
     },
     hasNew: () => sql.hasNew.get(linedUpTo()) !== undefined,
-    holdBack: (line) => void sql.holdBack.run(line),
     release: (line) => void sql.release.run(line),
+    reorder(line) {
+      sql.holdBack.run(line);
+      sql.release.run(line);
+    },
     forget() {
       known = undefined;
     },
