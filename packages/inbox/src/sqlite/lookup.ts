@@ -3,6 +3,7 @@ import { placeFinder } from './place.ts';
 import type { FilterRow, PageRow, Question } from './questions.ts';
 import * as questions from './questions.ts';
 import { prepareAll } from './statements.ts';
+import { openVocabulary } from './vocabulary.ts';
 
 type Row = Record<string, unknown>;
 
@@ -17,6 +18,7 @@ export function openLookup({ file }: { readonly file: string }) {
   const database = new DatabaseSync(file, { readOnly: true });
   const sql = prepareAll(database, STATEMENTS);
   const firstPlaceAt = placeFinder(database);
+  const vocabulary = openVocabulary(database);
   const lists = new Map<string, StatementSync>();
 
   /** There are few different questions; how each is answered is worked out once. */
@@ -30,20 +32,18 @@ export function openLookup({ file }: { readonly file: string }) {
       .all(...values)
       .map((row) => ({ ...row }));
 
-  /** Goes through hits one by one, until the page is full or enough have been looked at. */
-  const lookThrough = (hits: Question, filter: FilterRow, { limit }: PageRow): Found => {
-    const { text, values } = questions.matchingNotification(filter);
-    const notification = prepared(text);
-    const rows: Row[] = [];
-    let looked = 0;
-    for (const { place } of prepared(hits.text).iterate(...hits.values)) {
-      const row = notification.get(Number(place), ...values);
-      if (row) rows.push({ ...row });
-      if (rows.length === limit) break;
-      looked += 1;
-      if (looked === questions.MAX_HITS) return { rows, lookedUpTo: Number(place) };
-    }
-    return { rows };
+  /** Looks through hits, as many as may be for one page. @returns nothing where there is no need to. */
+  const lookThrough = (filter: FilterRow, span: questions.Span, page: PageRow): Found | undefined => {
+    const words = filter.words?.map((each) => ({
+      ...each,
+      ...(each.mayGoOn && { goingOn: vocabulary.beginningWith(each.word) }),
+    }));
+    const hitList = questions.hitList({ ...filter, words }, span, page, isStateRarer(filter));
+    if (!hitList) return undefined;
+    const [hits] = list(hitList);
+    const rows = list(questions.matchingNotifications(filter, String(hits?.['places']), page));
+    const thatIsAll = rows.length === page.limit || Number(hits?.['count']) < questions.MAX_HITS;
+    return { rows, ...(!thatIsAll && { lookedUpTo: Number(hits?.['last']) }) };
   };
 
   /** Of the two, the tally knows how many each leaves over, and so which is the shorter way to both. */
@@ -66,10 +66,9 @@ export function openLookup({ file }: { readonly file: string }) {
         from: receivedFrom === undefined ? undefined : firstPlaceAt(receivedFrom),
         to: receivedTo === undefined ? undefined : firstPlaceAt(receivedTo),
       };
-      const hits = questions.hitList(filter, span, page, isStateRarer(filter));
-      return hits
-        ? lookThrough(hits, filter, page)
-        : { rows: list(questions.notificationList(filter, span, page)) };
+      return (
+        lookThrough(filter, span, page) ?? { rows: list(questions.notificationList(filter, span, page)) }
+      );
     },
 
     notification(id: string): { row: Row; deliveries: Row[]; attempts: Row[] } | undefined {

@@ -9,9 +9,17 @@ export interface FilterRow {
   readonly subject?: { readonly value: string; readonly eventTypes: readonly string[] } | undefined;
   readonly receivedFrom?: number | undefined;
   readonly receivedTo?: number | undefined;
-  /** Words, each with whether it may be the beginning of one. */
-  readonly words?: readonly { word: string; mayGoOn: boolean }[] | undefined;
+  readonly words?: readonly WordRow[] | undefined;
   readonly discarded?: boolean | undefined;
+}
+
+/** A word. */
+export interface WordRow {
+  readonly word: string;
+  /** Whether it may be the beginning of one. */
+  readonly mayGoOn: boolean;
+  /** The words of which it is the beginning, where they are known. */
+  readonly goingOn?: readonly string[] | undefined;
 }
 
 /** Which part of a list. */
@@ -51,22 +59,23 @@ export function notificationList(filter: FilterRow, span: Span, page: PageRow): 
   );
 }
 
-/** The question for the notification at a place, the first value, if it is one of those asked for. */
-export function matchingNotification(filter: FilterRow): Question {
-  const conditions = ownConditions(filter);
-  const where = ['seq = ?', ...conditions.map(([condition]) => condition)].join(' AND ');
-  return {
-    text: `SELECT ${NOTIFICATION} FROM notification WHERE ${where}`,
-    values: conditions.flatMap(([, ...values]) => values),
-  };
+/** The question for those that are asked for among the notifications at some places. @param places a JSON array. */
+export function matchingNotifications(
+  filter: FilterRow,
+  places: string,
+  { limit, oldestFirst }: PageRow,
+): Question {
+  const isOneOf: Condition = ['seq IN (SELECT value FROM json_each(?))', places];
+  const conditions = [isOneOf, ...ownConditions(filter)];
+  return question(NOTIFICATION, 'notification', conditions, `seq ${oldestFirst ? 'ASC' : 'DESC'}`, limit);
 }
 
 type Condition = [condition: string, ...values: (string | number)[]];
 
 /**
- * The places of notifications that are looked through where no index leads to all that is asked for: so many at a time,
- * because nobody knows how many of them the other conditions leave over. Words, subjects and event types are found by
- * the index of words.
+ * The question for the places of notifications that are looked through where no index leads to all that is asked for, as a
+ * JSON array: so many at a time, because nobody knows how many of them the other conditions leave over. Words, subjects and
+ * event types are found by the index of words.
  *
  * @param byState those of the state instead of those of the event type.
  */
@@ -76,6 +85,16 @@ export function hitList(
   page: PageRow,
   byState: boolean,
 ): Question | undefined {
+  const hits = hitsOf(filter, span, page, byState);
+  if (!hits) return undefined;
+  const last = page.oldestFirst ? 'max(place)' : 'min(place)';
+  return {
+    text: `SELECT json_group_array(place) AS places, count(*) AS count, ${last} AS last FROM (${hits.text})`,
+    values: hits.values,
+  };
+}
+
+function hitsOf(filter: FilterRow, span: Span, page: PageRow, byState: boolean): Question | undefined {
   const { eventType, state, subject, words } = filter;
   if (!words && !subject && eventType === undefined) return undefined;
   const order = page.oldestFirst ? 'ASC' : 'DESC';
@@ -86,7 +105,7 @@ export function hitList(
   const query = [
     ...(eventType === undefined ? [] : [allOf(wordsIn(eventType))]),
     ...(subject ? [wayTo(subject)] : []),
-    ...(words ?? []).map(({ word, mayGoOn }) => `"${word}"${mayGoOn ? '*' : ''}`),
+    ...(words ?? []).map(wayToWord),
   ].join(' AND ');
   const conditions: Condition[] = [['words MATCH ?', query], ...placeConditions('rowid', span, page)];
   return question('rowid AS place', 'words', conditions, `rowid ${order}`, MAX_HITS);
@@ -100,11 +119,16 @@ function wayTo({ value, eventTypes }: NonNullable<FilterRow['subject']>): string
     : `(${eventTypes.map((eventType) => allOf(wordsIn(eventType))).join(' OR ')})`;
 }
 
+function wayToWord({ word, mayGoOn, goingOn = [] }: WordRow): string {
+  if (goingOn.length > 0) return `(${goingOn.map((each) => `"${each}"`).join(' OR ')})`;
+  return `"${word}"${mayGoOn ? '*' : ''}`;
+}
+
 function allOf(words: readonly string[]): string {
   return `(${words.map((word) => `"${word}"`).join(' AND ')})`;
 }
 
-/** As many as are looked at in a few milliseconds. */
+/** As many as are looked at in some milliseconds. */
 export const MAX_HITS = 5_000;
 
 /** The conditions on a notification itself. */
