@@ -177,7 +177,9 @@ describe('a list of notifications', () => {
         const hits = hitList(filter, span, page, by === 'state');
         // Few have been discarded: sorting those is no harm.
         const maySort = Boolean(filter.discarded);
-        const asked = hits ? [hits, matchingNotifications(filter, '[]', page)] : [notificationList(filter, span, page)];
+        const asked = hits
+          ? [hits, matchingNotifications(filter, '[]', page)]
+          : [notificationList(filter, span, page)];
         for (const { text } of asked) {
           const plan = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
           const steps = plan.map(({ detail }) => String(detail));

@@ -9,7 +9,11 @@ import type { Thread, Transactions } from '../src/sqlite/thread.ts';
  * many inboxes can be tried.
  */
 export function sameThreadInbox(options: StoreOptions, now: () => Date): Inbox {
-  return createSqliteInbox(inThisThread(openStore({ ...options, synchronous: 'OFF' })), inThisThread(openLookup(options)), now);
+  return createSqliteInbox(
+    inThisThread(openStore({ ...options, synchronous: 'OFF' })),
+    inThisThread(openLookup(options)),
+    now,
+  );
 }
 
 function inThisThread<Program extends Transactions>(program: Program): Thread<Program> {

@@ -3,12 +3,19 @@ import { dirname } from 'node:path';
 import { isEventType, type Notification } from '@partner-webhooks/types';
 import { type Change, createChangeFeed } from '../change.ts';
 import { type Claim, type Inbox, InboxUnavailableError, type Outcome } from '../inbox.ts';
+import type { Checkpointer } from './checkpointer.ts';
 import type { ClaimRow } from './handling.ts';
 import type { LookupStore } from './lookup.ts';
 import { receiptRow } from './receipt.ts';
 import * as records from './records.ts';
 import type { Store } from './store.ts';
-import { type Commit, startLookupThread, startStoreThread, type Thread } from './thread.ts';
+import {
+  type Commit,
+  startCheckpointerThread,
+  startLookupThread,
+  startStoreThread,
+  type Thread,
+} from './thread.ts';
 
 /** Settings of an inbox in a SQLite file. */
 export interface SqliteInboxOptions {
@@ -37,10 +44,40 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
   const { now, onCommit, onFailure, ...storeOptions } = options;
   // Bodies are about people: a folder that is made here is for nobody else on the machine.
   mkdirSync(dirname(storeOptions.file), { recursive: true, mode: 0o700 });
-  const store = await startStoreThread(storeOptions, { onCommit, onFailure });
+  let sinceCheckpoint = 0;
+  const store = await startStoreThread(storeOptions, {
+    onFailure,
+    onCommit(commit) {
+      onCommit?.(commit);
+      sinceCheckpoint += commit.methods.length;
+      if (sinceCheckpoint < CALLS_PER_CHECKPOINT) return;
+      sinceCheckpoint = 0;
+      void checkpoint(checkpointer, store);
+    },
+  });
   // The store has made the file and brought it up to date.
   const lookup = await startLookupThread(storeOptions.file, { onFailure });
-  return createSqliteInbox(store, lookup, now);
+  const checkpointer = await startCheckpointerThread(storeOptions.file, { onFailure });
+  const inbox = createSqliteInbox(store, lookup, now);
+  return {
+    ...inbox,
+    async close() {
+      await checkpointer.close();
+      await inbox.close();
+    },
+  };
+}
+
+// After so many the checkpointer looks how long the log has become.
+const CALLS_PER_CHECKPOINT = 1_000;
+
+async function checkpoint(checkpointer: Thread<Checkpointer>, store: Thread<Store>): Promise<void> {
+  try {
+    if (await checkpointer.call('checkpoint')) await store.call('finishCheckpoint');
+  } catch (error) {
+    // The log becomes longer; where the disk is full, the next commit says so.
+    if (!(error instanceof InboxUnavailableError)) throw error;
+  }
 }
 
 /** The inbox over a store and a lookup that are open already, wherever they run. */

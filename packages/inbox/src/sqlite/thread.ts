@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { InboxUnavailableError } from '../inbox.ts';
+import type { Checkpointer } from './checkpointer.ts';
 import type { LookupStore } from './lookup.ts';
 import type { Store, StoreOptions } from './store.ts';
 
@@ -78,12 +79,20 @@ export function startLookupThread(file: string, thread: ThreadOptions = {}): Pro
   return startThread({ program: 'lookup', options: { file } }, thread);
 }
 
+/** Starts the thread that has the checkpointer. @throws Error where the file is not there. */
+export function startCheckpointerThread(
+  file: string,
+  thread: ThreadOptions = {},
+): Promise<Thread<Checkpointer>> {
+  return startThread({ program: 'checkpointer', options: { file } }, thread);
+}
+
 /**
  * Starts a thread and opens a program in it. What is called is handed over at once, and waits there: all that has come in
  * while one transaction was under way shares the next one and its wait for the disk.
  */
 async function startThread<Program>(
-  workerData: { readonly program: 'store' | 'lookup'; readonly options: object },
+  workerData: { readonly program: 'store' | 'lookup' | 'checkpointer'; readonly options: object },
   { onFailure = () => {}, onCommit, module = WORKER_MODULE }: ThreadOptions,
 ): Promise<Thread<Program>> {
   const worker = new Worker(module, { workerData });

@@ -1,0 +1,44 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Copies what the store has written from the log into the database, while the store goes on: nothing else waits for the
+ * disk as long. The log begins anew when all of it has been copied, and only the store can see to that, because it is the
+ * one that writes: it copies the little that has been added meanwhile.
+ *
+ * @see https://www.sqlite.org/wal.html#checkpointing
+ */
+export function openCheckpointer({ file }: { readonly file: string }) {
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA synchronous = FULL');
+  const look = database.prepare('PRAGMA wal_checkpoint(NOOP)');
+  const copy = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+
+  return {
+    // A checkpoint is none within a transaction.
+    begin() {},
+    commit() {},
+    rollback() {},
+
+    /** Copies what is in the log, where that is much. @returns whether it was. */
+    checkpoint(): boolean {
+      const { log, checkpointed } = look.get() as unknown as Log;
+      if (log - checkpointed < MANY) return false;
+      copy.get();
+      return true;
+    },
+
+    close: (): void => database.close(),
+  };
+}
+
+/** An open checkpointer. */
+export type Checkpointer = ReturnType<typeof openCheckpointer>;
+
+/** How many pages are in the log, and how many of them have been copied. */
+interface Log {
+  readonly log: number;
+  readonly checkpointed: number;
+}
+
+// Pages of 4 KiB. One that is changed again and again is copied once for so many.
+const MANY = 4_000;
