@@ -58,7 +58,9 @@ it('does so beside an inbox that is busy', async () => {
     Promise.all(
       Array.from({ length: 500 }, (_, n) => inbox.receive(receipt(`${from + n}`, transfer(from + n)))),
     );
-  for (let received = 0; received < 24_000; received += 500) await receiveMany(received);
-  // Half a page each has been written.
-  expect(logOf(file).log).toBeLessThan(9_000);
+  for (let received = 0; received < 24_000; received += 500) {
+    await receiveMany(received);
+    // A store that copied all of it itself would let it come to 16,000.
+    expect(logOf(file).log).toBeLessThan(12_000);
+  }
 });
