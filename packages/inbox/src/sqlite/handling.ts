@@ -53,11 +53,12 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
 
   return {
     claim(limit: number, now: number): ClaimRow[] {
-      const rows = sql.claim.all(now, now, limit).map((row) => ({ ...row })) as unknown as ClaimRow[];
-      const claimNew = (place: number) =>
-        void rows.push({ ...sql.claimNew.get(now, place) } as unknown as ClaimRow);
+      const rows: ClaimRow[] = [];
+      const claim = (place: number) =>
+        void rows.push({ ...sql.claim.get(now, place) } as unknown as ClaimRow);
+      for (const { seq } of sql.due.all(now, limit)) claim(Number(seq));
       for (let linedUp = 0; rows.length < limit && linedUp < MAX_LINED_UP; ) {
-        const newcomers = lines.lineUp(limit - rows.length, now, claimNew);
+        const newcomers = lines.lineUp(limit - rows.length, now, claim);
         if (newcomers === 0) break;
         linedUp += newcomers;
       }
@@ -132,14 +133,6 @@ interface Selected extends Changed {
   readonly discarded: number;
 }
 
-const CLAIMED = `
-  id, event_type AS eventType, body, received_at AS receivedAt, deliveries, attempts, replays,
-  EXISTS (
-    SELECT 1 FROM notification AS newer INDEXED BY notification_handled
-    WHERE newer.line = notification.line AND newer.state = 'handled'
-      AND (newer.occurred_at > notification.occurred_at
-        OR (notification.occurred_at IS NULL AND newer.seq > notification.seq))) AS stale`;
-
 const STATEMENTS = {
   keepInterrupted: `
     INSERT INTO attempt (notification, number, outcome, started_at)
@@ -152,18 +145,20 @@ const STATEMENTS = {
     SELECT id, event_type AS eventType, line, state, discarded_at IS NOT NULL AS discarded
     FROM notification WHERE id = ?`,
 
+  due: `
+    SELECT seq FROM notification INDEXED BY notification_due
+    WHERE state = 'pending' AND held_back = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ?`,
+  // One at a time: where it says which ones by another question, SQLite makes a table of them first, even of none.
   claim: `
-    UPDATE notification SET state = 'handling', attempts = attempts + 1, claimed_at = ?
-    WHERE seq IN (
-      SELECT seq FROM notification INDEXED BY notification_due
-      WHERE state = 'pending' AND held_back = 0 AND due_at <= ?
-      ORDER BY due_at, seq LIMIT ?)
-    RETURNING ${CLAIMED}`,
-  claimNew: `
     UPDATE notification
     SET state = 'handling', lined_up = 1, held_back = 0, attempts = attempts + 1, claimed_at = ?
     WHERE seq = ?
-    RETURNING ${CLAIMED}`,
+    RETURNING id, event_type AS eventType, body, received_at AS receivedAt, deliveries, attempts, replays,
+      EXISTS (
+        SELECT 1 FROM notification AS newer INDEXED BY notification_handled
+        WHERE newer.line = notification.line AND newer.state = 'handled'
+          AND (newer.occurred_at > notification.occurred_at
+            OR (notification.occurred_at IS NULL AND newer.seq > notification.seq))) AS stale`,
 
   settle: `
     UPDATE notification SET state = ?, error = ?, due_at = ?, settled_at = ?, lined_up = ?

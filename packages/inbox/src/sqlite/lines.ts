@@ -38,6 +38,11 @@ export function openLines(database: DatabaseSync): Lines {
     return known;
   }
 
+  function release(line: string): void {
+    const first = sql.first.get(line);
+    if (first?.['state'] === 'pending') sql.release.run(Number(first['seq']));
+  }
+
   return {
     linedUpTo,
     lineUp(limit, now, claim) {
@@ -53,10 +58,10 @@ export function openLines(database: DatabaseSync): Lines {
       return newcomers.length;
     },
     hasNew: () => sql.hasNew.get(linedUpTo()) !== undefined,
-    release: (line) => void sql.release.run(line),
+    release,
     reorder(line) {
       sql.holdBack.run(line);
-      sql.release.run(line);
+      release(line);
     },
     forget() {
       known = undefined;
@@ -91,12 +96,9 @@ const STATEMENTS = {
     UPDATE notification INDEXED BY notification_line SET held_back = 1
     WHERE lined_up = 1 AND line = ? AND state = 'pending' AND held_back = 0`,
 
-  release: `
-    UPDATE notification SET held_back = 0
-    WHERE seq = (
-        SELECT min(seq) FROM notification INDEXED BY notification_line
-        WHERE lined_up = 1 AND line = ?1 AND state = 'pending')
-      AND NOT EXISTS (
-        SELECT 1 FROM notification INDEXED BY notification_line
-        WHERE lined_up = 1 AND line = ?1 AND state = 'handling')`,
+  // One that is being handled comes before those that are pending.
+  first: `
+    SELECT seq, state FROM notification INDEXED BY notification_line
+    WHERE lined_up = 1 AND line = ? ORDER BY state, seq LIMIT 1`,
+  release: `UPDATE notification SET held_back = 0 WHERE seq = ?`,
 };
