@@ -21,7 +21,7 @@ it('copies a long log while the store goes on, which then begins it anew', async
   const checkpointer = openCheckpointer({ file });
   let received = 0;
   const receiveMany = () => {
-    store.begin();
+    store.begin([]);
     for (let n = 0; n < 100; n += 1) {
       received += 1;
       store.receive(receiptRow(receipt(`${received}`, transfer(received))));
@@ -41,7 +41,7 @@ it('copies a long log while the store goes on, which then begins it anew', async
   expect(logOf(file).checkpointed).toBeGreaterThanOrEqual(4_500);
 
   receiveUntil(5_000);
-  store.begin();
+  store.begin([]);
   store.finishCheckpoint();
   store.commit();
   const { log, checkpointed } = logOf(file);

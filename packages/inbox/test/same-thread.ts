@@ -19,7 +19,7 @@ export function sameThreadInbox(options: StoreOptions, now: () => Date): Inbox {
 function inThisThread<Program extends Transactions>(program: Program): Thread<Program> {
   return {
     async call(method, ...args) {
-      program.begin();
+      program.begin([method]);
       const result = (program[method] as (...args: unknown[]) => never)(...args);
       program.commit();
       return result;

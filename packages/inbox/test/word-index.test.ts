@@ -34,7 +34,7 @@ async function opened() {
 it('waits until many have come in, or until somebody asks, or until there is time', async () => {
   const { store, receive, found, close } = await opened();
   const commit = (work: () => void) => {
-    store.begin();
+    store.begin([]);
     work();
     store.commit();
     return found();
@@ -50,17 +50,17 @@ it('waits until many have come in, or until somebody asks, or until there is tim
 
 it('has each notification once, whatever becomes of the transactions', async () => {
   const { store, receive, found, close } = await opened();
-  store.begin();
+  store.begin([]);
   receive(2);
   store.commit();
   for (let tries = 0; tries < 2; tries += 1) {
-    store.begin();
+    store.begin([]);
     receive(3);
     store.writeWords();
     store.rollback();
     expect(found()).toBe(0);
   }
-  store.begin();
+  store.begin([]);
   receive(1);
   store.writeWords();
   store.writeWords();
@@ -71,7 +71,7 @@ it('has each notification once, whatever becomes of the transactions', async () 
 
 it('catches up with what an earlier process has left', async () => {
   const { options, store, receive, close } = await opened();
-  store.begin();
+  store.begin([]);
   receive(3);
   store.commit();
   close();

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { openDurability } from './durability.ts';
 import { handling } from './handling.ts';
 import { openLines } from './lines.ts';
 import { migrate } from './migrate.ts';
@@ -23,10 +24,9 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
   // In WAL mode FULL is what makes a commit outlive a loss of power, not only a crash of the process. The log is copied into
   // the database by the checkpointer; here only where that has not come to it within 64 MiB. The cache stays as small as it
   // is: SQLite goes through all of it at the end of most transactions.
-  database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA wal_autocheckpoint = 16000;`,
-  );
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000;');
   migrate(database);
+  const durability = openDurability(database, synchronous);
   const tally = createTally(database);
   const lines = openLines(database);
   const wordIndex = openWordIndex(database);
@@ -46,7 +46,10 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
   }
 
   return {
-    begin: () => void begin.run(),
+    begin(methods: readonly string[]): void {
+      durability.decide(methods);
+      begin.run();
+    },
     commit: () => {
       write();
       if (wordIndex.isDue()) wordIndex.write();
@@ -66,7 +69,13 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
     release,
     ...refusing,
     ...after(write, handling(database, tally, lines, wordIndex)),
-    ...after(write, { writeWords: wordIndex.write, rest: wordIndex.write }),
+    ...after(write, {
+      writeWords: wordIndex.write,
+      rest(): void {
+        wordIndex.write();
+        durability.rest();
+      },
+    }),
     /** Has the rest of the log copied into the database once this transaction has ended, so that the log begins anew. */
     finishCheckpoint(): void {
       isCheckpointDue = true;

@@ -6,7 +6,8 @@ import type { Store, StoreOptions } from './store.ts';
 
 /** What every program that runs in a thread has besides its methods. */
 export interface Transactions {
-  begin(): void;
+  /** @param methods what will be called in the transaction. */
+  begin(methods: readonly string[]): void;
   commit(): void;
   rollback(): void;
   /** Does what can wait until nothing has been called for a while. */

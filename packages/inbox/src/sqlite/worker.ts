@@ -48,7 +48,7 @@ function transaction(calls: readonly CallMessage[]): Answer {
   const began = performance.now();
   const taken = () => ({ calls: calls.length, milliseconds: performance.now() - began });
   try {
-    program.begin();
+    program.begin(calls.map(([method]) => method));
     const results = calls.map(run);
     program.commit();
     return { ...taken(), results };

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDurability } from '../src/sqlite/durability.ts';
+import { migrate } from '../src/sqlite/migrate.ts';
+
+const NAMES = { 1: 'does not wait', 2: 'waits for the disk' } as const;
+
+/** Says of transactions, by what is called in each, whether their commit waits. */
+async function opened() {
+  const folder = await mkdtemp(join(tmpdir(), 'durability-'));
+  const file = join(folder, 'inbox.db');
+  const database = new DatabaseSync(file);
+  onTestFinished(async () => {
+    database.close();
+    await rm(folder, { recursive: true });
+  });
+  database.exec('PRAGMA journal_mode = WAL');
+  migrate(database);
+  const durability = openDurability(database, 'FULL');
+  const pagesInLog = () => Number(database.prepare('PRAGMA wal_checkpoint(NOOP)').get()?.['log']);
+  const commit = (...methods: string[]) => {
+    durability.decide(methods);
+    return NAMES[Number(database.prepare('PRAGMA synchronous').get()?.['synchronous']) as 1 | 2];
+  };
+  return { durability, commit, pagesInLog };
+}
+
+describe('a commit', () => {
+  it.each([
+    ['receive'],
+    ['quarantine'],
+    ['release'],
+    ['replay'],
+    ['discard'],
+    ['removeOld'],
+    ['check'],
+    ['rest'],
+    ['settle', 'claim', 'receive'],
+    ['something new'],
+  ])('of %s waits for the disk', async (...methods) => {
+    const { commit } = await opened();
+    expect(commit('claim')).toBe('does not wait');
+    expect(commit(...methods)).toBe('waits for the disk');
+  });
+
+  it.each([['claim'], ['settle'], ['settle', 'claim', 'nextDue'], ['writeWords']])(
+    'of %s does not, which at the worst is done again',
+    async (...methods) => {
+      const { commit } = await opened();
+      expect(commit(...methods)).toBe('does not wait');
+    },
+  );
+
+  it('waits for those before it once in a while', async () => {
+    const { commit } = await opened();
+    const commits = Array.from({ length: 100 }, () => commit('settle', 'claim'));
+    expect(commits.indexOf('waits for the disk')).toBe(32);
+    expect(commits.filter((each) => each === 'waits for the disk')).toHaveLength(3);
+  });
+});
+
+it('a moment of rest writes something, so that there is a commit to wait for, where there was one that did not', async () => {
+  const { durability, commit, pagesInLog } = await opened();
+  const rest = () => {
+    const before = pagesInLog();
+    expect(commit('rest')).toBe('waits for the disk');
+    durability.rest();
+    return pagesInLog() - before;
+  };
+  expect(rest()).toBe(0);
+  commit('settle');
+  expect(rest()).toBe(1);
+  expect(rest()).toBe(0);
+});
