@@ -5,17 +5,17 @@ import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
 import type { WordIndex } from './word-index.ts';
 
-/** A claimed notification as a row. */
-export interface ClaimRow {
-  readonly id: string;
-  readonly eventType: string;
-  readonly body: Uint8Array;
-  readonly receivedAt: number;
-  readonly deliveries: number;
-  readonly attempts: number;
-  readonly replays: number;
-  readonly stale: number;
-}
+/** A claimed notification: without names, and with its body as text, because both are copied from one thread to another. */
+export type ClaimRow = readonly [
+  id: string,
+  eventType: string,
+  body: string,
+  receivedAt: number,
+  deliveries: number,
+  attempts: number,
+  replays: number,
+  stale: 0 | 1,
+];
 
 /** What became of an attempt. */
 export interface SettledRow {
@@ -37,6 +37,7 @@ export class SenselessCallError extends Error {
 /** Gives notifications out for handling, takes the outcome back, and lets people intervene. */
 export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wordIndex: WordIndex) {
   const sql = prepareAll(database, STATEMENTS);
+  sql.claim.setReturnArrays(true);
   recover();
 
   /** Only one process has the file, so whatever was being handled belongs to one that is no more: it waits again. */
@@ -54,15 +55,14 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
   return {
     claim(limit: number, now: number): ClaimRow[] {
       const rows: ClaimRow[] = [];
-      const claim = (place: number) =>
-        void rows.push({ ...sql.claim.get(now, place) } as unknown as ClaimRow);
+      const claim = (place: number) => void rows.push(sql.claim.get(now, place) as unknown as ClaimRow);
       for (const { seq } of sql.due.all(now, limit)) claim(Number(seq));
       for (let linedUp = 0; rows.length < limit && linedUp < MAX_LINED_UP; ) {
         const newcomers = lines.lineUp(limit - rows.length, now, claim);
         if (newcomers === 0) break;
         linedUp += newcomers;
       }
-      for (const { eventType } of rows) tally.move(eventType, 'pending', 'handling');
+      for (const [, eventType] of rows) tally.move(eventType, 'pending', 'handling');
       return rows;
     },
 
@@ -153,12 +153,12 @@ const STATEMENTS = {
     UPDATE notification
     SET state = 'handling', lined_up = 1, held_back = 0, attempts = attempts + 1, claimed_at = ?
     WHERE seq = ?
-    RETURNING id, event_type AS eventType, body, received_at AS receivedAt, deliveries, attempts, replays,
+    RETURNING id, event_type, CAST(body AS TEXT), received_at, deliveries, attempts, replays,
       EXISTS (
         SELECT 1 FROM notification AS newer INDEXED BY notification_handled
         WHERE newer.line = notification.line AND newer.state = 'handled'
           AND (newer.occurred_at > notification.occurred_at
-            OR (notification.occurred_at IS NULL AND newer.seq > notification.seq))) AS stale`,
+            OR (notification.occurred_at IS NULL AND newer.seq > notification.seq)))`,
 
   settle: `
     UPDATE notification SET state = ?, error = ?, due_at = ?, settled_at = ?, lined_up = ?

@@ -197,14 +197,13 @@ const KIND_OF = { handled: 'handled', pending: 'failed', dead: 'dead' } as const
   Change['kind']
 >;
 
-function claimOf({ id, eventType, body, receivedAt, deliveries, attempts, replays, stale }: ClaimRow): Claim {
+function claimOf([id, eventType, body, receivedAt, deliveries, attempts, replays, stale]: ClaimRow): Claim {
   if (!isEventType(eventType))
     throw new Error(`notification ${id} is of event type ${eventType}, now unknown`);
   // It was valid when it was received; what is kept is the body itself.
-  const payload = JSON.parse(Buffer.from(body).toString('utf8'));
   return {
     id,
-    notification: { eventType, payload } as Notification,
+    notification: { eventType, payload: JSON.parse(body) } as Notification,
     receivedAt: new Date(receivedAt),
     deliveries,
     attempt: attempts,
