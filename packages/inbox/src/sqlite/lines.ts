@@ -31,6 +31,7 @@ export interface Lines {
 /** Opens the lines. */
 export function openLines(database: DatabaseSync): Lines {
   const sql = prepareAll(database, STATEMENTS);
+  sql.new.setReturnArrays(true);
   let known: number | undefined;
 
   function linedUpTo(): number {
@@ -48,7 +49,7 @@ export function openLines(database: DatabaseSync): Lines {
     lineUp(limit, now, claim) {
       const newcomers = sql.new.all(linedUpTo(), limit) as unknown as Newcomer[];
       const entered = new Set<string>();
-      for (const { place, line, dueAt, isTaken } of newcomers) {
+      for (const [place, line, dueAt, isTaken] of newcomers) {
         const waits = isTaken === 1 || entered.has(line);
         if (waits || dueAt > now) sql.lineUp.run(waits ? 1 : 0, place);
         else claim(place);
@@ -69,23 +70,17 @@ export function openLines(database: DatabaseSync): Lines {
   };
 }
 
-/** One that has not been lined up. */
-interface Newcomer {
-  readonly place: number;
-  readonly line: string;
-  readonly dueAt: number;
-  /** 1 where others stand in its line. */
-  readonly isTaken: number;
-}
+/** One that has not been lined up; `isTaken` is 1 where others stand in its line. */
+type Newcomer = readonly [place: number, line: string, dueAt: number, isTaken: 0 | 1];
 
 const STATEMENTS = {
   // Those after it that are pending have not been lined up; nobody asks about the others.
   last: `SELECT max(seq) AS seq FROM notification INDEXED BY notification_line WHERE lined_up = 1`,
 
   new: `
-    SELECT seq AS place, line, due_at AS dueAt, EXISTS (
+    SELECT seq, line, due_at, EXISTS (
       SELECT 1 FROM notification AS earlier INDEXED BY notification_line
-      WHERE earlier.lined_up = 1 AND earlier.line = notification.line) AS isTaken
+      WHERE earlier.lined_up = 1 AND earlier.line = notification.line)
     FROM notification INDEXED BY notification_state
     WHERE state = 'pending' AND seq > ? ORDER BY seq LIMIT ?`,
   hasNew: `SELECT 1 FROM notification INDEXED BY notification_state WHERE state = 'pending' AND seq > ? LIMIT 1`,
