@@ -96,7 +96,7 @@ async function startThread<Program>(
   workerData: { readonly program: 'store' | 'lookup' | 'checkpointer'; readonly options: object },
   { onFailure = () => {}, onCommit, module = WORKER_MODULE }: ThreadOptions,
 ): Promise<Thread<Program>> {
-  const worker = new Worker(module, { workerData });
+  const worker = new Worker(module, { workerData, resourceLimits: RESOURCES });
   // Of this turn of the event loop: they go over as one message.
   let called: Call[] = [];
   // In the order in which they will be answered.
@@ -165,6 +165,9 @@ async function startThread<Program>(
     },
   };
 }
+
+// Megabytes. What a call leaves behind is short-lived; without a limit V8 doubles the room for that some day, for good.
+const RESOURCES = { maxYoungGenerationSizeMb: 24 };
 
 // The same module as source and as build output.
 const WORKER_MODULE = new URL(
