@@ -317,6 +317,18 @@ describe('the file', () => {
     inbox = await open();
   });
 
+  it('in which two of one subject have their turn, as older versions could leave it, is put in order', async () => {
+    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    await inbox.claim(9);
+    await inbox.settle('1', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
+    await inbox.close();
+    const database = new DatabaseSync(file);
+    database.exec('UPDATE notification SET held_back = 0');
+    database.close();
+    inbox = await open();
+    expect((await inbox.claim(9)).map(({ id }) => id)).toEqual(['1']);
+  });
+
   it('that cannot be written makes the inbox unavailable, and nothing is promised', async () => {
     await inbox.check();
     const blocker = new DatabaseSync(file);

@@ -45,10 +45,8 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
   function recover(): void {
     database.exec('BEGIN IMMEDIATE');
     sql.keepInterrupted.run();
-    for (const { event_type, line } of sql.recover.all()) {
-      tally.move(String(event_type), 'handling', 'pending');
-      lines.reorder(String(line));
-    }
+    for (const { event_type } of sql.recover.all()) tally.move(String(event_type), 'handling', 'pending');
+    lines.reorderAll();
     tally.write();
     database.exec('COMMIT');
   }
@@ -143,7 +141,7 @@ const STATEMENTS = {
     SELECT seq, coalesce((SELECT max(number) FROM attempt WHERE notification = seq), 0) + 1, 'interrupted', claimed_at
     FROM notification WHERE state = 'handling' AND claimed_at IS NOT NULL`,
   // The attempt has been counted when it began.
-  recover: `UPDATE notification SET state = 'pending' WHERE state = 'handling' RETURNING event_type, line`,
+  recover: `UPDATE notification SET state = 'pending' WHERE state = 'handling' RETURNING event_type`,
 
   select: `
     SELECT id, event_type AS eventType, line, state, discarded_at IS NOT NULL AS discarded

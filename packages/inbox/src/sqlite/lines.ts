@@ -24,6 +24,8 @@ export interface Lines {
   release(line: string): void;
   /** The same where somebody may have come to stand before the one whose turn it was. */
   reorder(line: string): void;
+  /** The same for every line: the process before this one may have ended with somebody being handled. */
+  reorderAll(): void;
   /** Looks anew how far lining up has come: the transaction has failed, or notifications have been removed. */
   forget(): void;
 }
@@ -44,6 +46,11 @@ export function openLines(database: DatabaseSync): Lines {
     if (first?.['state'] === 'pending') sql.release.run(Number(first['seq']));
   }
 
+  function reorder(line: string): void {
+    sql.holdBack.run(line);
+    release(line);
+  }
+
   return {
     linedUpTo,
     lineUp(limit, now, claim) {
@@ -60,9 +67,9 @@ export function openLines(database: DatabaseSync): Lines {
     },
     hasNew: () => sql.hasNew.get(linedUpTo()) !== undefined,
     release,
-    reorder(line) {
-      sql.holdBack.run(line);
-      release(line);
+    reorder,
+    reorderAll() {
+      for (const { line } of sql.lines.all()) reorder(String(line));
     },
     forget() {
       known = undefined;
@@ -91,6 +98,7 @@ const STATEMENTS = {
     UPDATE notification INDEXED BY notification_line SET held_back = 1
     WHERE lined_up = 1 AND line = ? AND state = 'pending' AND held_back = 0`,
 
+  lines: `SELECT DISTINCT line FROM notification INDEXED BY notification_line WHERE lined_up = 1`,
   // One that is being handled comes before those that are pending.
   first: `
     SELECT seq, state FROM notification INDEXED BY notification_line
