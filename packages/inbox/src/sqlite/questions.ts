@@ -14,7 +14,7 @@ export interface FilterRow {
 }
 
 /** A word. */
-export interface WordRow {
+interface WordRow {
   readonly word: string;
   /** Whether it may be the beginning of one. */
   readonly mayGoOn: boolean;
