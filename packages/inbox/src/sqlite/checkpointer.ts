@@ -14,7 +14,7 @@ export function openCheckpointer({ file }: { readonly file: string }) {
   const copy = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
 
   return {
-    // A checkpoint is none within a transaction.
+    // Within a transaction there can be no checkpoint.
     begin() {},
     commit() {},
     rollback() {},

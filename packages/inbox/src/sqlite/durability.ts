@@ -14,34 +14,42 @@ export interface Durability {
   rest(): void;
 }
 
-/** @param promised how a commit waits that has to. */
-export function openDurability(database: DatabaseSync, promised: 'FULL' | 'OFF'): Durability {
+/**
+ * @param promised how a commit waits that has to.
+ * @param ticks milliseconds, from whenever.
+ */
+export function openDurability(
+  database: DatabaseSync,
+  promised: 'FULL' | 'OFF',
+  ticks: () => number,
+): Durability {
   const touch = database.prepare(TOUCH);
   let current: string | undefined;
-  // Commits that have not waited.
-  let inARow = 0;
-  let sinceRest = 0;
+  let waitedAt = Number.NEGATIVE_INFINITY;
+  // Whether there has been a commit that did not wait, since the last time of rest.
+  let hasForgettable = false;
 
   return {
     decide(methods) {
-      const mayBeForgotten = inARow < MAX_IN_A_ROW && methods.every((method) => FORGETTABLE.has(method));
-      inARow = mayBeForgotten ? inARow + 1 : 0;
-      sinceRest += mayBeForgotten ? 1 : 0;
+      const now = ticks();
+      const mayBeForgotten = now - waitedAt < LONGEST && methods.every((method) => FORGETTABLE.has(method));
+      if (mayBeForgotten) hasForgettable = true;
+      else waitedAt = now;
       const level = mayBeForgotten && promised === 'FULL' ? 'NORMAL' : promised;
       // It can be changed between two transactions only.
       if (level !== current) database.exec(`PRAGMA synchronous = ${level}`);
       current = level;
     },
     rest() {
-      if (sinceRest > 0) touch.run();
-      sinceRest = 0;
+      if (hasForgettable) touch.run();
+      hasForgettable = false;
     },
   };
 }
 
 const FORGETTABLE = new Set(['claim', 'settle', 'nextDue', 'writeWords', 'finishCheckpoint']);
 
-// As many as are made in a tenth of a second or two.
-const MAX_IN_A_ROW = 32;
+// Milliseconds from one commit that waits to the next, where there are commits.
+const LONGEST = 100;
 
 const TOUCH = `INSERT INTO heartbeat (id, at) VALUES (1, 0) ON CONFLICT DO UPDATE SET at = at`;

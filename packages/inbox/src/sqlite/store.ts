@@ -26,7 +26,7 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
   // is: SQLite goes through all of it at the end of most transactions.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000;');
   migrate(database);
-  const durability = openDurability(database, synchronous);
+  const durability = openDurability(database, synchronous, () => performance.now());
   const tally = createTally(database);
   const lines = openLines(database);
   const wordIndex = openWordIndex(database);
@@ -37,12 +37,14 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
 
   const { receive, release, write, forget, ...refusing } = receiving(database, tally, wordIndex, options);
 
-  /** What cannot be copied stays in the log, and has been committed all the same. */
   function finishCheckpoint(): void {
     isCheckpointDue = false;
     try {
       checkpoint.get();
-    } catch {}
+    } catch {
+      // What cannot be copied stays in the log, and has been committed: none of the callers must be told otherwise. Where the
+      // disk is full, the next commit says so. SQLite's own checkpoints are as silent.
+    }
   }
 
   return {
