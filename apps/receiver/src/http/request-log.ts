@@ -29,8 +29,8 @@ export function requestIdOf(res: ServerResponse & { locals?: Response['locals'] 
 }
 
 /**
- * Gives each request an id, which its answer has to carry, and writes one line when it has been answered or has broken off. Neither headers nor
- * bodies are written, nor the query, which could hold anything.
+ * Gives each request an id, which its answer has to carry, and writes one line when it has been answered or has broken
+ * off. Neither headers nor bodies are written, nor the query, which could hold anything.
  *
  * @param onAnswered told the same in figures.
  */
