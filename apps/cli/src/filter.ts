@@ -13,6 +13,7 @@ export interface FilterOptions {
   readonly to?: string;
   readonly text?: string;
   readonly discarded?: boolean;
+  readonly unreadable?: boolean;
 }
 
 /** Adds the options that choose notifications. */
@@ -29,7 +30,8 @@ export function addNotificationFilter(command: Command): Command {
     .option('--subject <id>', 'only those about this subject, for instance the id of a transfer')
     .option('--text <words>', 'only those that hold these words in their values or as their id')
     .option('--discarded', 'only those that somebody has discarded')
-    .option('--no-discarded', 'only those that nobody has discarded');
+    .option('--no-discarded', 'only those that nobody has discarded')
+    .option('--unreadable', 'only those that this receiver cannot hand to a handler');
 }
 
 /** Adds the options that choose anything that came in. */
@@ -53,6 +55,7 @@ export function filterOf({
   to,
   text,
   discarded,
+  unreadable,
 }: FilterOptions): NotificationFilter {
   return {
     ...(type !== undefined && { eventType: type }),
@@ -62,6 +65,7 @@ export function filterOf({
     ...(to !== undefined && { receivedTo: to }),
     ...(text !== undefined && { text }),
     ...(discarded !== undefined && { discarded }),
+    ...(unreadable !== undefined && { unreadable }),
   };
 }
 

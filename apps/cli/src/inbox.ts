@@ -144,13 +144,16 @@ async function exportAll({ client }: Connection, terminal: Terminal, options: Fi
   }
 }
 
-function row({ id, receivedAt, state, attempts, deliveries, eventType, subject, discarded }: Notification) {
-  const shown = discarded ? 'discarded' : state;
+function row(notification: Notification) {
+  const { id, receivedAt, state, attempts, deliveries, eventType, subject, discarded, unreadable } =
+    notification;
+  const shown = discarded ? 'discarded' : unreadable === undefined ? state : 'unreadable';
   return [id, receivedAt, shown, String(attempts), String(deliveries), eventType, subject ?? ''];
 }
 
 function description(found: NotificationDetails): string {
-  const { id, eventType, subject, state, deliveries, replays, dueAt, settledAt, error, discarded } = found;
+  const { id, eventType, subject, state, deliveries, replays, replayedBy, dueAt, settledAt } = found;
+  const { error, discarded, unreadable, repeats } = found;
   const facts: [string, string | undefined][] = [
     ['Id', id],
     ['Event type', eventType],
@@ -159,8 +162,10 @@ function description(found: NotificationDetails): string {
     ['Due at', dueAt],
     ['Settled at', settledAt],
     ['Error', error],
+    ['Unreadable', unreadable],
+    ['Repeats', repeats],
     ['Discarded', discarded && `${discarded.at}: ${discarded.reason}`],
-    ['Replays', replays > 0 ? String(replays) : undefined],
+    ['Replays', replays > 0 ? `${replays}, the last by ${replayedBy ?? 'operator'}` : undefined],
     ['Received', `${deliveries === 1 ? 'once' : `${deliveries} times`}: ${found.deliveryTimes.join(', ')}`],
   ];
   const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}${harmless(value)}\n`] : []));

@@ -142,8 +142,13 @@ const schema = z.object({
   ),
   DEDUPLICATION_WINDOW: setting(
     duration('24h'),
-    'Within what time an equal payload counts as a repetition where it has no clock of its own.',
+    'For how long a payload without a clock of its own is remembered, so that a handler is told of a repetition.',
     '24h',
+  ),
+  REPLAY_DEAD: setting(
+    z.enum(['on', 'off'], { error: 'expected on or off' }).default('on'),
+    'Whether a dead notification that the platform sends once more is handled again.',
+    'on',
   ),
   RETENTION_DAYS: setting(
     integer('expected a number of days from 1 to 36500', 1, 36_500, 90),

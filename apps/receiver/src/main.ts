@@ -102,6 +102,7 @@ function openInbox(
   return openSqliteInbox({
     file: config.DATABASE_URL,
     deduplicationWindow: config.DEDUPLICATION_WINDOW,
+    replayDead: config.REPLAY_DEAD === 'on',
     quarantineCapacity: QUARANTINE_CAPACITY,
     now,
     onCommit,

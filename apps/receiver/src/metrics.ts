@@ -17,6 +17,7 @@ export interface Metrics {
   readonly onCommit: (commit: Commit) => void;
   readonly onAttempt: (report: AttemptReport) => void;
   readonly onObservation: (observation: { readonly eventType: string; readonly kind: string }) => void;
+  readonly onRepetition: (repetition: { readonly eventType: string; readonly outcome: string }) => void;
   readonly onQuarantine: (refused: { readonly eventType?: string }) => void;
   /** All metrics as text. @param statistics how much is in the inbox now. */
   readonly text: (statistics: Statistics, now: Date) => Promise<string>;
@@ -70,6 +71,17 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     help: 'Age of the oldest notification that is neither handled nor dead; 0 where there is none.',
     registers,
   });
+  const unreadable = new Gauge({
+    name: 'inbox_unreadable',
+    help: 'Pending notifications that this receiver cannot hand to a handler.',
+    registers,
+  });
+  const repetitions = new Counter({
+    name: 'inbox_repetitions_total',
+    help: 'Notifications whose payload was in the inbox already, by event type and what was done with them.',
+    labelNames: ['event_type', 'outcome'],
+    registers,
+  });
   const quarantined = new Gauge({
     name: 'inbox_quarantined',
     help: 'Refused bodies in quarantine.',
@@ -109,11 +121,13 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
       handlerDuration.observe({ event_type: eventType, outcome }, milliseconds / 1_000);
     },
     onObservation: ({ eventType, kind }) => observations.inc({ event_type: eventType, kind }),
+    onRepetition: ({ eventType, outcome }) => repetitions.inc({ event_type: eventType, outcome }),
     onQuarantine: ({ eventType }) => quarantinedTotal.inc({ event_type: eventType ?? NONE }),
     text(statistics, now) {
       for (const state of STATES) notifications.set({ state }, statistics[state]);
       const age = statistics.oldestPending ? now.getTime() - statistics.oldestPending.getTime() : 0;
       oldestPending.set(Math.max(0, age / 1_000));
+      unreadable.set(statistics.unreadable);
       quarantined.set(statistics.quarantined);
       return registry.metrics();
     },

@@ -1,4 +1,4 @@
-import type { Inbox } from '@partner-webhooks/inbox';
+import type { Inbox, Repetition } from '@partner-webhooks/inbox';
 import type { EventType } from '@partner-webhooks/types';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
@@ -19,6 +19,11 @@ export interface ReceiveOptions {
   readonly onReceived: () => void;
   /** Told of what the contract did not know. */
   readonly onObservation: (observation: { readonly eventType: EventType; readonly kind: string }) => void;
+  /** Told of every notification whose payload the inbox had already. */
+  readonly onRepetition: (repetition: {
+    readonly eventType: EventType;
+    readonly outcome: Repetition['outcome'];
+  }) => void;
   /** Told of every body that went into quarantine. */
   readonly onQuarantine: (refused: { readonly eventType?: EventType }) => void;
 }
@@ -38,7 +43,7 @@ export interface Receive {
 
 /** Puts the parts together. */
 export function createReceive(options: ReceiveOptions): Receive {
-  const { inbox, readBody, newId, now, log, onReceived, onObservation, onQuarantine } = options;
+  const { inbox, readBody, newId, now, log, onReceived, onObservation, onRepetition, onQuarantine } = options;
   return {
     async receive(eventType, req, res) {
       const { requestId, fields } = requestState(res);
@@ -52,7 +57,7 @@ export function createReceive(options: ReceiveOptions): Receive {
       }
       const { notification, observations } = judged;
       const receipt = { id: newId(), notification, body, receivedAt: now(), observations };
-      const { id, duplicate } = await inbox.receive(receipt);
+      const { id, duplicate, repetition } = await inbox.receive(receipt);
       fields['id'] = id;
       if (duplicate) fields['duplicate'] = true;
       acknowledge(res);
@@ -61,7 +66,8 @@ export function createReceive(options: ReceiveOptions): Receive {
         log.warn({ requestId, id, eventType, ...observation }, 'observation');
         onObservation({ eventType, kind });
       }
-      if (!duplicate) onReceived();
+      if (repetition) report(eventType, repetition, requestId, id);
+      if (!duplicate || repetition?.outcome === 'replayed') onReceived();
     },
 
     async refuseUnknownPath(req, res) {
@@ -75,6 +81,17 @@ export function createReceive(options: ReceiveOptions): Receive {
       return quarantine(refusal, body, req, res);
     },
   };
+
+  /** What is repeated shows in the metrics. What the sender repeats in vain, or gets handled once more, is logged. */
+  function report(eventType: EventType, { of, outcome }: Repetition, requestId: string, id: string): void {
+    onRepetition({ eventType, outcome });
+    const fields = { requestId, id, eventType };
+    if (outcome === 'replayed') log.info(fields, 'a dead notification came once more: it is handled again');
+    if (outcome === 'dead') log.warn(fields, 'a dead notification came once more: REPLAY_DEAD is off');
+    if (outcome === 'discarded') log.warn(fields, 'a discarded notification came once more');
+    if (outcome === 'received')
+      log.info({ ...fields, repeats: of }, 'repeats a notification without a clock');
+  }
 
   /** Keeps what was refused for its content, so that it can be looked at and replayed, and refuses it. */
   async function quarantine(error: unknown, body: Buffer, { path }: Request, res: Response): Promise<never> {

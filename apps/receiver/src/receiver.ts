@@ -83,6 +83,10 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   });
   const wake = config.HANDLERS === 'on' ? dispatcher.wake : () => {};
   if (config.HANDLERS === 'off') log.warn('handlers are off: notifications stay pending');
+  const unfollow = inbox.follow(({ kind, id, eventType, error }) => {
+    if (kind !== 'unreadable') return;
+    log.error({ id, eventType, reason: error }, 'a notification cannot be handed to a handler');
+  });
   const receive = createReceive({
     inbox,
     readBody: createBodyReader(config.MAX_BODY_BYTES, timings.linger),
@@ -91,6 +95,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     log,
     onReceived: wake,
     onObservation: metrics.onObservation,
+    onRepetition: metrics.onRepetition,
     onQuarantine: metrics.onQuarantine,
   });
   const publicApp = await createPublicApp({
@@ -159,6 +164,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
       stopping.abort();
       await Promise.all([publicListener.close(), adminListener.close()]);
       await Promise.all([dispatcher.stop(), stopRetention()]);
+      unfollow();
       await inbox.close();
     },
   };

@@ -398,6 +398,14 @@ export interface components {
          * @description A UUID (version 7) that the receiver gives at receipt.
          */
         Id: string;
+        /**
+         * @description Who replayed the notification last. Absent where it was not replayed.
+         *
+         *     - `operator`: An operator, over this API.
+         *     - `delivery`: The sender. It delivered a dead notification once more.
+         * @enum {string}
+         */
+        ReplayedBy: "operator" | "delivery";
         /** @description Somebody has decided that it will not be handled. */
         Discarded: {
             /**
@@ -429,7 +437,7 @@ export interface components {
             deliveries: number;
             /** @description How often a handler has been called since it was received or last replayed. */
             attempts: number;
-            /** @description How often somebody has had it handled again. */
+            /** @description How often it was replayed. */
             replays: number;
             /**
              * Format: date-time
@@ -443,6 +451,17 @@ export interface components {
             settledAt?: string;
             /** @description What went wrong at the last attempt. */
             error?: string;
+            /**
+             * @description Why this receiver cannot hand it to a handler: its contract does not have the event type, or the stored body was
+             *     damaged. It stays pending, holds back the later ones about the same subject, and is tried again at the next start.
+             */
+            unreadable?: string;
+            /**
+             * @description The id of an identical notification without a clock that came shortly before and whose handling had begun. It can
+             *     be the same event, sent twice, or another one that looks the same.
+             */
+            repeats?: string;
+            replayedBy?: components["schemas"]["ReplayedBy"];
             discarded?: components["schemas"]["Discarded"];
         };
         /** @description Where the next page begins. Absent on the last page. */
@@ -524,6 +543,8 @@ export interface components {
             text?: components["schemas"]["SearchText"];
             /** @description Discarded by somebody, or by nobody. */
             discarded?: boolean;
+            /** @description Whether this receiver cannot hand it to a handler. */
+            unreadable?: boolean;
         };
         /**
          * @description Only tell what would be done.
@@ -725,6 +746,8 @@ export interface components {
             dead: number;
             /** @description How many somebody has discarded. */
             discarded: number;
+            /** @description How many of those that are pending this receiver cannot hand to a handler. */
+            unreadable: number;
             /** @description How many refused bodies are kept. */
             quarantined: number;
             /**
@@ -744,12 +767,13 @@ export interface components {
          *     - `handled`: A handler is done with a notification.
          *     - `failed`: An attempt has failed; there will be another.
          *     - `dead`: A handler has given up on a notification.
-         *     - `replayed`: Somebody has had a notification handled again.
+         *     - `replayed`: An operator, or the sender by a further delivery, has had a notification handled again.
          *     - `discarded`: Somebody has decided that a notification will not be handled, or has removed a refused body.
          *     - `quarantined`: A body has been refused and is kept.
+         *     - `unreadable`: This receiver cannot hand a notification to a handler. It stays pending.
          * @enum {string}
          */
-        ChangeKind: "received" | "duplicate" | "handling" | "handled" | "failed" | "dead" | "replayed" | "discarded" | "quarantined" | (string & {});
+        ChangeKind: "received" | "duplicate" | "handling" | "handled" | "failed" | "dead" | "replayed" | "discarded" | "quarantined" | "unreadable" | (string & {});
         /** @description Something has happened in the inbox. */
         Change: {
             kind: components["schemas"]["ChangeKind"];
@@ -764,6 +788,7 @@ export interface components {
             attempt?: number;
             /** @description What went wrong. */
             error?: string;
+            by?: components["schemas"]["ReplayedBy"];
         };
         /** @description An event type and what the contract says of it. */
         HandledEventType: {
@@ -872,6 +897,8 @@ export interface components {
         Text: components["schemas"]["SearchText"];
         /** @description Only those that somebody has discarded, or only those that nobody has. */
         Discarded: boolean;
+        /** @description Only those that this receiver cannot hand to a handler, or only the others. */
+        Unreadable: boolean;
         /** @description Which come first. */
         Order: components["schemas"]["Order"];
         /** @description How many a page holds at most. */
@@ -890,6 +917,7 @@ export type State = components['schemas']['State'];
 export type SearchText = components['schemas']['SearchText'];
 export type Order = components['schemas']['Order'];
 export type Id = components['schemas']['Id'];
+export type ReplayedBy = components['schemas']['ReplayedBy'];
 export type Discarded = components['schemas']['Discarded'];
 export type Notification = components['schemas']['Notification'];
 export type NextCursor = components['schemas']['NextCursor'];
@@ -939,6 +967,7 @@ export type ParameterReceivedFrom = components['parameters']['ReceivedFrom'];
 export type ParameterReceivedTo = components['parameters']['ReceivedTo'];
 export type ParameterText = components['parameters']['Text'];
 export type ParameterDiscarded = components['parameters']['Discarded'];
+export type ParameterUnreadable = components['parameters']['Unreadable'];
 export type ParameterOrder = components['parameters']['Order'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterCursor = components['parameters']['Cursor'];
@@ -965,6 +994,8 @@ export interface operations {
                 text?: components["parameters"]["Text"];
                 /** @description Only those that somebody has discarded, or only those that nobody has. */
                 discarded?: components["parameters"]["Discarded"];
+                /** @description Only those that this receiver cannot hand to a handler, or only the others. */
+                unreadable?: components["parameters"]["Unreadable"];
                 /** @description Which come first. */
                 order?: components["parameters"]["Order"];
                 /** @description How many a page holds at most. */

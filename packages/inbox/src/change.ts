@@ -9,13 +9,17 @@ export interface Change {
     | 'dead'
     | 'replayed'
     | 'discarded'
-    | 'quarantined';
+    | 'quarantined'
+    | 'unreadable';
   readonly id: string;
   readonly eventType?: string;
   readonly at: Date;
   /** Which attempt it is about. */
   readonly attempt?: number;
+  /** Why it failed, is dead, or cannot be read. */
   readonly error?: string;
+  /** Who replayed it: an operator, or the sender by delivering it once more. */
+  readonly by?: 'operator' | 'delivery';
 }
 
 /** Those who want to know of changes. */

@@ -147,7 +147,7 @@ function handle(
 
 async function attempt(claim: Claim, log: HandlerLog, options: DispatcherOptions): Promise<Outcome> {
   const { handlers, timeout, retry, now, random, after } = options;
-  const { id, notification, receivedAt, deliveries, stale, replays } = claim;
+  const { id, notification, receivedAt, deliveries, stale, replays, repeats } = claim;
   // Every attempt has been cut short by the end of the process, perhaps by its own doing. It must not go on for ever.
   if (claim.attempt > retry.maxAttempts)
     return { state: 'dead', error: 'the process ended during the last attempt' };
@@ -167,6 +167,7 @@ async function attempt(claim: Claim, log: HandlerLog, options: DispatcherOptions
     deliveries,
     stale,
     replays,
+    ...(repeats !== undefined && { repeats }),
     signal: controller.signal,
     log,
   };

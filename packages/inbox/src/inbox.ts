@@ -24,8 +24,22 @@ export interface Receipt<E extends EventType = EventType> {
 export interface Received {
   /** The id under which the notification is kept: the receipt's, or that of the notification it repeats. */
   readonly id: string;
-  /** The same notification was there already. It is counted as a delivery and not handled again. */
+  /** The same notification was there already. It is counted as a delivery of that one. */
   readonly duplicate: boolean;
+  /** Present where a notification with the same payload was there already. */
+  readonly repetition?: Repetition;
+}
+
+/** What the inbox did with a notification whose payload it had already. */
+export interface Repetition {
+  /** The id of the notification that was there. */
+  readonly of: string;
+  /**
+   * `counted`: it is pending, being handled or handled, and its deliveries were counted. `replayed`: it was dead and is
+   * pending again. `dead`, `discarded`: it stays so. `received`: the payload has no clock and the handling of the other one
+   * has begun, so this is a notification of its own.
+   */
+  readonly outcome: 'counted' | 'replayed' | 'dead' | 'discarded' | 'received';
 }
 
 /** A notification that has been given out for handling. */
@@ -39,8 +53,10 @@ export interface Claim<E extends EventType = EventType> {
   readonly attempt: number;
   /** A newer notification about the same subject has been handled already. */
   readonly stale: boolean;
-  /** How often somebody has had it handled again. */
+  /** How often it was replayed. */
   readonly replays: number;
+  /** The id of an identical notification without a clock that came shortly before; absent where none did. */
+  readonly repeats?: string;
 }
 
 /** How an attempt to handle a notification ended. */
@@ -76,6 +92,9 @@ export interface Inbox extends Lookup {
   /**
    * Gives out up to `limit` notifications that are due, the longest due first. Of notifications about one subject the
    * next is given out only when the one before it has been handled or is dead.
+   *
+   * What this program cannot hand to a handler (an event type that its contract does not have, a damaged body) is not
+   * given out. It stays pending with the reason, holds back its successors, and is looked at again at the next start.
    */
   claim(limit: number): Promise<readonly Claim[]>;
 

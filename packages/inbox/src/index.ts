@@ -9,6 +9,7 @@ export {
   type Receipt,
   type Received,
   type Refused,
+  type Repetition,
   type State,
 } from './inbox.ts';
 export {

@@ -14,6 +14,8 @@ export interface NotificationFilter {
   /** Words that the values or the id hold, all of them. Those of three characters or more may be cut short. */
   readonly text?: string;
   readonly discarded?: boolean;
+  /** Pending, and this program cannot hand it to a handler. */
+  readonly unreadable?: boolean;
 }
 
 /** Which refused bodies. */
@@ -52,6 +54,12 @@ export interface NotificationRecord {
   readonly settledAt?: Date;
   /** What went wrong at the last attempt. */
   readonly error?: string;
+  /** Why this program cannot hand it to a handler. */
+  readonly unreadable?: string;
+  /** The id of an identical notification without a clock that came shortly before. */
+  readonly repeats?: string;
+  /** Who had it handled again last: an operator, or the sender by delivering it once more. */
+  readonly replayedBy?: 'operator' | 'delivery';
   readonly discarded?: { readonly at: Date; readonly reason: string };
 }
 
@@ -109,6 +117,8 @@ export interface StateCounts {
 /** How much is in the inbox. `dead` leaves out what has been discarded. */
 export interface Statistics extends StateCounts {
   readonly discarded: number;
+  /** How many of those that are pending this program cannot hand to a handler. */
+  readonly unreadable: number;
   readonly quarantined: number;
   /** When the oldest one was received that is neither handled nor dead; absent where there is none. */
   readonly oldestPending?: Date;

@@ -159,10 +159,12 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
   async function receiveAll(each: Plan): Promise<void> {
     const n = plans.push(each) - 1;
     const notification = each.subject === 0 ? prices(n) : transfer(each.subject, n);
-    for (let copy = 0; copy < each.sent; copy += 1) {
+    // Without a clock, a copy that comes after the handling has begun is a notification of its own.
+    const sent = each.subject === 0 ? 1 : each.sent;
+    for (let copy = 0; copy < sent; copy += 1) {
       const id = copy === 0 ? String(n) : `${n}-${copy}`;
       const received = await inbox.receive(receipt(id, notification, time.now()));
-      expect(received).toEqual({ id: String(n), duplicate: copy > 0 });
+      expect(received).toMatchObject({ id: String(n), duplicate: copy > 0 });
     }
     dispatcher.wake();
   }

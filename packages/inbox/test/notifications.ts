@@ -15,6 +15,22 @@ export function transfer(subject: number, step = 0): Notification<'TRANSFER_NOTI
   return { eventType: 'TRANSFER_NOTIFICATION', payload };
 }
 
+/** A notification about an order, named by a small number: it has a subject and no clock. */
+export function order(
+  subject: number,
+  status = 'RECEIVED',
+): Notification<'TRADITIONAL_ASSET_ORDER_NOTIFICATION'> {
+  const id = `00000000-0000-4000-8000-${String(subject).padStart(12, '0')}`;
+  const payload = {
+    orderId: id,
+    customerProductId: id,
+    externalId: `order ${subject}`,
+    status,
+    notificationType: 'UPDATED',
+  };
+  return { eventType: 'TRADITIONAL_ASSET_ORDER_NOTIFICATION', payload };
+}
+
 /** New token prices: about nothing in particular, and without a clock. */
 export function prices(regularToken = 1): Notification<'RE_TOKEN_PRICES'> {
   return { eventType: 'RE_TOKEN_PRICES', payload: { regularToken, premiumToken: 2 } };

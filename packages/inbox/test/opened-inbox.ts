@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Inbox, openSqliteInbox } from '../src/index.ts';
+import { type Inbox, openSqliteInbox, type SqliteInboxOptions } from '../src/index.ts';
 
 /** An inbox for one test, in a file of its own, with a clock that the test sets. */
-export async function openedInbox(): Promise<{ inbox: Inbox; file: string; clock: { time: number } }> {
+export async function openedInbox(
+  options: Partial<SqliteInboxOptions> = {},
+): Promise<{ inbox: Inbox; file: string; clock: { time: number } }> {
   const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
   const file = join(folder, 'inbox.db');
   const clock = { time: Date.UTC(2025, 0, 1) };
@@ -14,6 +16,7 @@ export async function openedInbox(): Promise<{ inbox: Inbox; file: string; clock
     deduplicationWindow: 3_600_000,
     quarantineCapacity: 1_000,
     now: () => new Date(clock.time),
+    ...options,
   });
   onTestFinished(async () => {
     await inbox.close();

@@ -13,10 +13,11 @@ it('a list is read from an index, whatever is asked for together', async () => {
     { receivedFrom: 1, receivedTo: 2 },
     { words: [{ word: 'abc', mayGoOn: true }] },
     { discarded: true },
+    { unreadable: true },
   ];
   const filters: FilterRow[] = [{}];
   for (const condition of conditions) filters.push(...filters.map((each) => ({ ...each, ...condition })));
-  expect(filters).toHaveLength(64);
+  expect(filters).toHaveLength(128);
   for (const filter of filters) {
     for (const [order, by] of [
       ['oldest first', 'state'],
@@ -27,8 +28,8 @@ it('a list is read from an index, whatever is asked for together', async () => {
       const page = { limit: 50, after: 7, oldestFirst: order === 'oldest first' };
       const span = { from: filter.receivedFrom, to: filter.receivedTo };
       const hits = hitList(filter, span, page, by === 'state');
-      // Few have been discarded: sorting those is no harm.
-      const maySort = Boolean(filter.discarded);
+      // Few are discarded or unreadable: sorting those is no harm.
+      const maySort = Boolean(filter.discarded) || Boolean(filter.unreadable);
       const asked = hits
         ? [hits, matchingNotifications(filter, '[]', page)]
         : [notificationList(filter, span, page)];

@@ -18,7 +18,7 @@ type Schemas = components['schemas'];
 /** A notification without its body. */
 export function notificationOnWire(record: NotificationRecord): Schemas['Notification'] {
   const { id, eventType, subject, state, receivedAt, lastReceivedAt, deliveries, attempts, replays } = record;
-  const { dueAt, settledAt, error, discarded } = record;
+  const { dueAt, settledAt, error, unreadable, repeats, replayedBy, discarded } = record;
   return {
     id,
     eventType,
@@ -32,6 +32,9 @@ export function notificationOnWire(record: NotificationRecord): Schemas['Notific
     ...(dueAt && { dueAt: dueAt.toISOString() }),
     ...(settledAt && { settledAt: settledAt.toISOString() }),
     ...(error !== undefined && { error }),
+    ...(unreadable !== undefined && { unreadable }),
+    ...(repeats !== undefined && { repeats }),
+    ...(replayedBy !== undefined && { replayedBy }),
     ...(discarded && { discarded: { at: discarded.at.toISOString(), reason: discarded.reason } }),
   };
 }
@@ -99,7 +102,7 @@ export function changeOnWire({ at, ...change }: Change): Schemas['Change'] {
 
 /** The conditions of a request, as the inbox takes them. */
 export function filterFromWire(filter: Schemas['NotificationFilter']): NotificationFilter {
-  const { eventType, state, subject, receivedFrom, receivedTo, text, discarded } = filter;
+  const { eventType, state, subject, receivedFrom, receivedTo, text, discarded, unreadable } = filter;
   return {
     ...(eventType !== undefined && { eventType }),
     ...(state !== undefined && { state }),
@@ -108,6 +111,7 @@ export function filterFromWire(filter: Schemas['NotificationFilter']): Notificat
     ...(receivedTo !== undefined && { receivedTo: new Date(receivedTo) }),
     ...(text !== undefined && { text }),
     ...(discarded !== undefined && { discarded }),
+    ...(unreadable !== undefined && { unreadable }),
   };
 }
 

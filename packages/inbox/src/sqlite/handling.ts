@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Outcome, State } from '../inbox.ts';
+import { isEventType } from '@partner-webhooks/types';
+import type { Outcome } from '../inbox.ts';
 import type { Lines } from './lines.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
-import type { WordIndex } from './word-index.ts';
 
 /** A claimed notification: without names, and with its body as text, because both are copied from one thread to another. */
 export type ClaimRow = readonly [
@@ -14,8 +14,23 @@ export type ClaimRow = readonly [
   deliveries: number,
   attempts: number,
   replays: number,
+  repeats: string | null,
   stale: 0 | 1,
 ];
+
+/** A pending notification that this program cannot hand to a handler. */
+export interface UnreadableRow {
+  readonly id: string;
+  readonly eventType: string;
+  /** Why. Nothing of the body is in it. */
+  readonly reason: string;
+}
+
+/** What a call of `claim` gave. */
+export interface Claimed {
+  readonly claims: readonly ClaimRow[];
+  readonly unreadable: readonly UnreadableRow[];
+}
 
 /** What became of an attempt. */
 export interface SettledRow {
@@ -23,20 +38,16 @@ export interface SettledRow {
   readonly attempt: number;
 }
 
-/** A notification that somebody has intervened in. */
-export interface Changed {
-  readonly id: string;
-  readonly eventType: string;
-}
-
 /** The call makes no sense, which was found before anything was changed: the transaction goes on without it. */
 export class SenselessCallError extends Error {
   override readonly name = 'SenselessCallError';
 }
 
-/** Gives notifications out for handling, takes the outcome back, and lets people intervene. */
-export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wordIndex: WordIndex) {
+/** Gives notifications out for handling, and takes the outcomes back. */
+export function handling(database: DatabaseSync, tally: Tally, lines: Lines) {
   const sql = prepareAll(database, STATEMENTS);
+  // Given out by this process and not settled.
+  const live = new Set<string>();
   // Without names they are read faster.
   for (const statement of [sql.claim, sql.settle]) statement.setReturnArrays(true);
   recover();
@@ -51,19 +62,44 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
     database.exec('COMMIT');
   }
 
+  /**
+   * Claims one notification. Each is judged by itself: one that this program cannot read is set aside with the reason,
+   * holds back the successors of its own subject, and costs no attempt. It is judged again at the next start.
+   */
+  function claimOne(place: number, now: number, claims: ClaimRow[], unreadable: UnreadableRow[]): void {
+    const row = sql.claim.get(now, place) as unknown as ClaimRow;
+    const [id, eventType, body] = row;
+    const reason = whyUnreadable(eventType, body);
+    if (reason === undefined) {
+      live.add(id);
+      tally.move(eventType, 'pending', 'handling');
+      claims.push(row);
+      return;
+    }
+    sql.setAside.run(reason, place);
+    unreadable.push({ id, eventType, reason });
+  }
+
   return {
-    claim(limit: number, now: number): ClaimRow[] {
-      const rows: ClaimRow[] = [];
-      const claim = (place: number) => void rows.push(sql.claim.get(now, place) as unknown as ClaimRow);
-      for (const { seq } of sql.due.all(now, limit)) claim(Number(seq));
-      for (let linedUp = 0; rows.length < limit && linedUp < MAX_LINED_UP; ) {
-        const newcomers = lines.lineUp(limit - rows.length, now, claim);
+    claim(limit: number, now: number): Claimed {
+      const claims: ClaimRow[] = [];
+      const unreadable: UnreadableRow[] = [];
+      const claim = (place: number) => claimOne(place, now, claims, unreadable);
+      while (claims.length < limit && unreadable.length < MAX_SET_ASIDE) {
+        const due = sql.due.all(now, limit - claims.length);
+        for (const { seq } of due) claim(Number(seq));
+        if (due.length === 0) break;
+      }
+      for (let linedUp = 0; claims.length < limit && linedUp < MAX_LINED_UP; ) {
+        const newcomers = lines.lineUp(limit - claims.length, now, claim);
         if (newcomers === 0) break;
         linedUp += newcomers;
       }
-      for (const [, eventType] of rows) tally.move(eventType, 'pending', 'handling');
-      return rows;
+      return { claims, unreadable };
     },
+
+    /** Whether a handler of this process has the notification. */
+    isLive: (id: string): boolean => live.has(id),
 
     settle(id: string, outcome: Outcome, now: number): SettledRow {
       const { state } = outcome;
@@ -78,62 +114,35 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
       if (waits) lines.reorder(line);
       else lines.release(line);
       tally.move(eventType, 'handling', state);
+      live.delete(id);
       return { eventType, attempt };
     },
 
     nextDue: (): number | undefined =>
       lines.hasNew() ? 0 : (sql.nextDue.get()?.['due_at'] as number | undefined),
-
-    replay(ids: readonly string[], now: number): Changed[] {
-      const found = select(ids, (state) => state !== 'handling');
-      for (const { id } of found) sql.replay.run(now, lines.linedUpTo(), id);
-      for (const { line } of found) lines.reorder(line);
-      for (const { eventType, state } of found) tally.move(eventType, state, 'pending');
-      return found.map(({ id, eventType }) => ({ id, eventType }));
-    },
-
-    discard(ids: readonly string[], reason: string, now: number): Changed[] {
-      const found = select(
-        ids,
-        (state, discarded) => (state === 'pending' || state === 'dead') && discarded === 0,
-      );
-      for (const { id } of found) sql.discard.run(now, now, reason, id);
-      for (const { line } of found) lines.release(line);
-      for (const { eventType, state } of found) tally.move(eventType, state, 'dead');
-      return found.map(({ id, eventType }) => ({ id, eventType }));
-    },
-
-    removeOld(before: number, limit: number): number {
-      // A word must not lead to what is no longer there.
-      wordIndex.write();
-      const handled = sql.removeHandled.all(before, limit);
-      const discarded = sql.removeDiscarded.all(before, limit - handled.length);
-      for (const { event_type } of handled) tally.add(String(event_type), 'handled', -1);
-      for (const { event_type } of discarded) tally.add(String(event_type), 'dead', -1);
-      // A place whose notification was the last one is given away again.
-      lines.forget();
-      const notifications = handled.length + discarded.length;
-      return notifications + Number(sql.removeQuarantined.run(before, limit - notifications).changes);
-    },
   };
+}
 
-  function select(ids: readonly string[], isMeant: (state: State, discarded: number) => boolean): Selected[] {
-    return [...new Set(ids)]
-      .map((id) => sql.select.get(id) as unknown as Selected | undefined)
-      .filter((row) => row !== undefined && isMeant(row.state, row.discarded)) as Selected[];
+/** @returns nothing where the notification can be handed to its handler. */
+function whyUnreadable(eventType: string, body: string): string | undefined {
+  if (!isEventType(eventType))
+    return `the contract of this program has no event type ${eventType}: start a program that knows it`;
+  try {
+    JSON.parse(body);
+    return undefined;
+  } catch {
+    // The engine's own message quotes the body.
+    return 'the stored body is not JSON: it was damaged, or stored by a program that reads JSON differently';
   }
 }
+
+// In one transaction, so that receipts do not wait long for it.
+const MAX_SET_ASIDE = 1_000;
 
 // In one transaction. Many may have to be lined up for one that can be claimed, where they are about one subject.
 const MAX_LINED_UP = 1_000;
 
 type Settled = readonly [place: number, line: string, eventType: string, attempt: number, claimedAt: number];
-
-interface Selected extends Changed {
-  readonly line: string;
-  readonly state: State;
-  readonly discarded: number;
-}
 
 const STATEMENTS = {
   keepInterrupted: `
@@ -143,24 +152,27 @@ const STATEMENTS = {
   // The attempt has been counted when it began.
   recover: `UPDATE notification SET state = 'pending' WHERE state = 'handling' RETURNING event_type`,
 
-  select: `
-    SELECT id, event_type AS eventType, line, state, discarded_at IS NOT NULL AS discarded
-    FROM notification WHERE id = ?`,
-
   due: `
     SELECT seq FROM notification INDEXED BY notification_due
     WHERE state = 'pending' AND held_back = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ?`,
   // One at a time: where it says which ones by another question, SQLite makes a table of them first, even of none.
   claim: `
     UPDATE notification
-    SET state = 'handling', lined_up = 1, held_back = 0, attempts = attempts + 1, claimed_at = ?
+    SET state = 'handling', lined_up = 1, held_back = 0, attempts = attempts + 1, claimed_at = ?, unreadable = NULL
     WHERE seq = ?
-    RETURNING id, event_type, CAST(body AS TEXT), received_at, deliveries, attempts, replays,
+    RETURNING id, event_type, CAST(body AS TEXT), received_at, deliveries, attempts, replays, repeats,
       EXISTS (
         SELECT 1 FROM notification AS newer INDEXED BY notification_handled
         WHERE newer.line = notification.line AND newer.state = 'handled'
           AND (newer.occurred_at > notification.occurred_at
             OR (notification.occurred_at IS NULL AND newer.seq > notification.seq)))`,
+
+  // As if it had not been claimed. It stays the first of its subject, which holds back those after it.
+  setAside: `
+    UPDATE notification
+    SET state = 'pending', held_back = 1, attempts = attempts - 1, unreadable = ?,
+      claimed_at = CASE WHEN attempts = 1 AND replays = 0 THEN NULL ELSE claimed_at END
+    WHERE seq = ?`,
 
   settle: `
     UPDATE notification SET state = ?, error = ?, due_at = ?, settled_at = ?, lined_up = ?
@@ -174,27 +186,4 @@ const STATEMENTS = {
   nextDue: `
     SELECT due_at FROM notification INDEXED BY notification_due
     WHERE state = 'pending' AND held_back = 0 ORDER BY due_at, seq LIMIT 1`,
-
-  replay: `
-    UPDATE notification
-    SET state = 'pending', held_back = 1, attempts = 0, replays = replays + 1, due_at = ?,
-      settled_at = NULL, error = NULL, discarded_at = NULL, discard_reason = NULL, lined_up = seq <= ?
-    WHERE id = ?`,
-
-  discard: `
-    UPDATE notification
-    SET state = 'dead', settled_at = coalesce(settled_at, ?), discarded_at = ?, discard_reason = ?, lined_up = 0
-    WHERE id = ?`,
-
-  removeHandled: `
-    DELETE FROM notification WHERE seq IN (
-      SELECT seq FROM notification INDEXED BY notification_settled
-      WHERE state = 'handled' AND settled_at < ? ORDER BY settled_at LIMIT ?)
-    RETURNING event_type`,
-  removeDiscarded: `
-    DELETE FROM notification WHERE seq IN (
-      SELECT seq FROM notification WHERE discarded_at < ? ORDER BY discarded_at LIMIT ?)
-    RETURNING event_type`,
-  removeQuarantined: `
-    DELETE FROM quarantine WHERE seq IN (SELECT seq FROM quarantine WHERE received_at < ? ORDER BY seq LIMIT ?)`,
 };

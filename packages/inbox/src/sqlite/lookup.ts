@@ -87,11 +87,18 @@ export function openLookup({ file }: { readonly file: string }) {
 
     statistics: () => ({
       tally: sql.tally.all().map((row) => ({ ...row })) as Row[],
-      ...(sql.statistics.get() as { discarded: number; quarantined: number; oldestPending: number | null }),
+      ...(sql.statistics.get() as unknown as Counts),
     }),
 
     close: (): void => database.close(),
   };
+}
+
+interface Counts {
+  readonly discarded: number;
+  readonly unreadable: number;
+  readonly quarantined: number;
+  readonly oldestPending: number | null;
 }
 
 /** An open lookup. */
@@ -121,6 +128,7 @@ const STATEMENTS = {
   statistics: `
     SELECT
       (SELECT count(*) FROM notification WHERE discarded_at IS NOT NULL) AS discarded,
+      (SELECT count(*) FROM notification INDEXED BY notification_unreadable WHERE unreadable IS NOT NULL) AS unreadable,
       (SELECT count(*) FROM quarantine) AS quarantined,
       (SELECT min(received_at) FROM (
         SELECT * FROM (SELECT received_at FROM notification WHERE state = 'pending' ORDER BY seq LIMIT 1)

@@ -11,6 +11,7 @@ export interface FilterRow {
   readonly receivedTo?: number | undefined;
   readonly words?: readonly WordRow[] | undefined;
   readonly discarded?: boolean | undefined;
+  readonly unreadable?: boolean | undefined;
 }
 
 /** A word. */
@@ -132,7 +133,7 @@ function allOf(words: readonly string[]): string {
 export const MAX_HITS = 5_000;
 
 /** The conditions on a notification itself. */
-function ownConditions({ eventType, state, subject, discarded }: FilterRow): Condition[] {
+function ownConditions({ eventType, state, subject, discarded, unreadable }: FilterRow): Condition[] {
   const conditions: Condition[] = [];
   if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
   if (state !== undefined) conditions.push(['state = ?', state]);
@@ -141,6 +142,7 @@ function ownConditions({ eventType, state, subject, discarded }: FilterRow): Con
     conditions.push([`line IN (${lines.map(() => '?').join(', ')})`, ...lines]);
   }
   if (discarded !== undefined) conditions.push([`discarded_at IS ${discarded ? 'NOT NULL' : 'NULL'}`]);
+  if (unreadable !== undefined) conditions.push([`unreadable IS ${unreadable ? 'NOT NULL' : 'NULL'}`]);
   return conditions;
 }
 
@@ -182,7 +184,7 @@ function question(
 export const NOTIFICATION = `
   seq, id, event_type AS eventType, line, state, received_at AS receivedAt, last_received_at AS lastReceivedAt,
   deliveries, attempts, replays, due_at AS dueAt, settled_at AS settledAt, error, discarded_at AS discardedAt,
-  discard_reason AS discardReason`;
+  discard_reason AS discardReason, unreadable, repeats, replayed_by AS replayedBy`;
 
 /** What is shown of a refused body. */
 export const QUARANTINE = `

@@ -57,3 +57,13 @@ export function readReceipt([id, eventType, text]: ReceiptRow): ReadReceipt {
     words: wordsOf(id, notification),
   };
 }
+
+/** The fingerprint of a stored notification; `undefined` where its body is not JSON any more. */
+export function fingerprintOf(eventType: string, body: Uint8Array): Uint8Array | undefined {
+  try {
+    const payload = JSON.parse(Buffer.from(body).toString());
+    return Buffer.from(fingerprint({ eventType, payload } as Notification), 'hex');
+  } catch {
+    return undefined;
+  }
+}

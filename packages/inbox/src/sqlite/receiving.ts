@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Received } from '../inbox.ts';
+import { type Identical, openDuplicates } from './duplicates.ts';
+import type { Changed } from './intervening.ts';
 import { type ReceiptRow, readReceipt } from './receipt.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
@@ -17,21 +19,28 @@ export interface RefusedRow {
 
 /** Limits of what is taken in. */
 export interface ReceivingOptions {
-  /** Milliseconds within which an equal payload without a clock of its own counts as a repetition. */
+  /** Milliseconds for which a payload without a clock of its own is remembered, to recognise a repetition. */
   readonly deduplicationWindow: number;
+  /** Whether a further delivery of a dead notification has it handled again; absent for yes. */
+  readonly replayDead?: boolean | undefined;
   /** How many refused bodies are kept. */
   readonly quarantineCapacity: number;
 }
 
-/** Takes in notifications and refused bodies. */
+/**
+ * Takes in notifications and refused bodies.
+ *
+ * @param replay has a dead notification handled again because it was delivered once more.
+ */
 export function receiving(
   database: DatabaseSync,
   tally: Tally,
   wordIndex: WordIndex,
-  { deduplicationWindow, quarantineCapacity }: ReceivingOptions,
+  { deduplicationWindow, quarantineCapacity, replayDead = true }: ReceivingOptions,
+  replay: (id: string, now: number) => readonly Changed[],
 ) {
   const sql = prepareAll(database, STATEMENTS);
-  const mayBeUnknown = sql.findUnknown.get() !== undefined;
+  const duplicates = openDuplicates(database, deduplicationWindow, write);
   // Of the last notification. It never goes back, whatever the clock does: a time is a place in the order of receipt.
   let latest = Number(sql.findLatest.get()?.['received_at'] ?? 0);
   // What this transaction has received and not written.
@@ -60,54 +69,35 @@ export function receiving(
       sql.keepObservation.run(...key, receivedAt, receivedAt, eventType, MAX_OBSERVATIONS);
     }
     const { body, line, hash, occurredAt, words } = readReceipt(receipt);
-    const known = recognise(id, hash, occurredAt, receivedAt);
-    if (known) {
-      // It may be one of this transaction.
-      write();
-      const delivery = sql.countDelivery.get(receivedAt, known);
-      if (delivery && Number(delivery['deliveries']) <= MAX_DELIVERIES)
-        sql.keepDelivery.run(Number(delivery['seq']), Number(delivery['deliveries']), receivedAt);
-      return { id: known, duplicate: true };
-    }
     latest = Math.max(latest, receivedAt);
+    const verdict = duplicates.compare({ id, eventType, line, hash, occurredAt, receivedAt: latest });
+    if (verdict.kind === 'duplicate') return deliver(verdict.of, latest);
+    const { repeats } = verdict;
     const clock = occurredAt ?? null;
-    unwritten.push({ columns: [id, eventType, line, clock, body, latest, receivedAt, receivedAt], words });
+    unwritten.push({
+      columns: [id, eventType, line, clock, body, latest, latest, receivedAt, repeats ?? null],
+      words,
+    });
     tally.add(eventType, 'pending', 1);
-    return { id, duplicate: false };
+    if (repeats === undefined) return { id, duplicate: false };
+    return { id, duplicate: false, repetition: { of: repeats, outcome: 'received' } };
   }
 
-  /** @returns the id of the notification that a receipt repeats; where there is none, it will be recognised itself. */
-  function recognise(
-    id: string,
-    hash: Uint8Array,
-    occurredAt: bigint | undefined,
-    receivedAt: number,
-  ): string | undefined {
-    if (occurredAt !== undefined && !mayBeUnknown) {
-      if (sql.keepNewFingerprint.run(occurredAt, hash, id, receivedAt).changes === 1) return undefined;
-    }
-    const known = findKnown(hash, occurredAt, receivedAt);
-    if (known === undefined) sql.keepFingerprint.run(occurredAt ?? dayOf(receivedAt), hash, id, receivedAt);
-    return known;
-  }
-
-  function findKnown(
-    hash: Uint8Array,
-    occurredAt: bigint | undefined,
-    receivedAt: number,
-  ): string | undefined {
-    const oldest = occurredAt === undefined ? receivedAt - deduplicationWindow : Number.MIN_SAFE_INTEGER;
-    const clocks = occurredAt === undefined ? daysBetween(oldest, receivedAt) : [occurredAt];
-    if (mayBeUnknown) clocks.push(UNKNOWN);
-    for (const clock of clocks) {
-      const found = sql.findFingerprint.get(clock, hash, oldest);
-      if (found) return String(found['id']);
-    }
-    return undefined;
+  /** Counts a further delivery. What is dead is handled again: the sender asks for it, and nothing is done twice. */
+  function deliver({ id, state, discarded }: Identical, receivedAt: number): Received {
+    const delivery = sql.countDelivery.get(receivedAt, id);
+    if (delivery && Number(delivery['deliveries']) <= MAX_DELIVERIES)
+      sql.keepDelivery.run(Number(delivery['seq']), Number(delivery['deliveries']), receivedAt);
+    const isDead = state === 'dead' && discarded === 0;
+    if (isDead && replayDead) replay(id, receivedAt);
+    const ofDead = replayDead ? 'replayed' : 'dead';
+    const outcome = discarded === 1 ? 'discarded' : isDead ? ofDead : 'counted';
+    return { id, duplicate: true, repetition: { of: id, outcome } };
   }
 
   return {
     receive,
+    duplicates,
     /** Writes what has been received, before anything else is done with it. */
     write,
     /** The transaction has failed. */
@@ -138,22 +128,6 @@ interface NewNotification {
 
 const MANY = 8;
 
-const DAY = 24 * 60 * 60 * 1_000;
-
-// The clock of fingerprints from before they were kept by it, where the notification itself had been removed already.
-const UNKNOWN = 0n;
-
-/** The beginning of a day (UTC) in nanoseconds, which stands for the clock of what has none. */
-function dayOf(time: number): bigint {
-  return BigInt(Math.floor(time / DAY) * DAY) * 1_000_000n;
-}
-
-function daysBetween(from: number, to: number): bigint[] {
-  const days = [];
-  for (let time = to; dayOf(time) >= dayOf(from); time -= DAY) days.push(dayOf(time));
-  return days;
-}
-
 // Of one event type. A sender that makes up a value for every notification must not fill the disk.
 const MAX_OBSERVATIONS = 1_000;
 
@@ -162,20 +136,15 @@ const MAX_DELIVERIES = 100;
 
 const INSERT = `
   INSERT INTO notification
-    (id, event_type, line, occurred_at, body, received_at, last_received_at, due_at)
+    (id, event_type, line, occurred_at, body, received_at, last_received_at, due_at, repeats)
   VALUES`;
-const ROW = '(?, ?, ?, ?, ?, ?, ?, ?)';
+const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
 const STATEMENTS = {
   findLatest: `SELECT received_at FROM notification ORDER BY seq DESC LIMIT 1`,
   insert: `${INSERT} ${ROW}`,
   insertMany: `${INSERT} ${Array(MANY).fill(ROW).join(', ')}`,
 
-  findUnknown: `SELECT 1 FROM fingerprint WHERE clock = ${UNKNOWN} LIMIT 1`,
-  findFingerprint: `SELECT id FROM fingerprint WHERE clock = ? AND hash = ? AND received_at >= ?`,
-  keepNewFingerprint: `
-    INSERT INTO fingerprint (clock, hash, id, received_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-  keepFingerprint: `INSERT OR REPLACE INTO fingerprint (clock, hash, id, received_at) VALUES (?, ?, ?, ?)`,
   countDelivery: `
     UPDATE notification SET deliveries = deliveries + 1, last_received_at = ? WHERE id = ?
     RETURNING seq, deliveries`,

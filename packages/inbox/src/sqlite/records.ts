@@ -17,6 +17,7 @@ import {
   type Statistics,
 } from '../lookup.ts';
 import { wordsIn } from '../words.ts';
+import type { ReplayedBy } from './intervening.ts';
 import type { LookupStore } from './lookup.ts';
 import type { FilterRow, PageRow } from './questions.ts';
 
@@ -37,6 +38,7 @@ export function filterRow({
     ...rest,
     // Only dead ones can be discarded: one more way to them.
     ...(rest.discarded && { state: rest.state ?? 'dead' }),
+    ...(rest.unreadable && { state: rest.state ?? 'pending' }),
     subject: subject === undefined ? undefined : { value: subject, eventTypes },
     receivedFrom: receivedFrom?.getTime(),
     receivedTo: receivedTo?.getTime(),
@@ -70,7 +72,7 @@ export function pageOf<Item>(
 
 /** A row of the table as a record. */
 export function notificationRecord(row: Row): NotificationRecord {
-  const { id, eventType, line, state, error, discardReason } = row;
+  const { id, eventType, line, state, error, discardReason, unreadable, repeats, replayedBy } = row;
   const subject = String(line).startsWith(`${eventType}:`)
     ? String(line).slice(`${eventType}:`.length)
     : undefined;
@@ -88,6 +90,9 @@ export function notificationRecord(row: Row): NotificationRecord {
     ...(state === 'pending' && { dueAt: certainDate(row['dueAt']) }),
     ...dated('settledAt', row['settledAt']),
     ...(typeof error === 'string' && { error }),
+    ...(typeof unreadable === 'string' && { unreadable }),
+    ...(typeof repeats === 'string' && { repeats }),
+    ...(typeof replayedBy === 'string' && { replayedBy: replayedBy as ReplayedBy }),
     ...(discardedAt && { discarded: { at: discardedAt, reason: String(discardReason) } }),
   };
 }
@@ -113,7 +118,7 @@ export function quarantineRecord(row: Row): QuarantineRecord {
     id: String(id),
     path: String(path),
     ...(typeof eventType === 'string' && { eventType }),
-    reasons: JSON.parse(String(reasons)) as Violation[],
+    reasons: reasonsOf(String(reasons)),
     receivedAt: certainDate(row['receivedAt']),
     bytes: Number(bytes),
   };
@@ -158,6 +163,7 @@ export function observationOf({
 export function statisticsOf({
   tally,
   discarded,
+  unreadable,
   quarantined,
   oldestPending,
 }: ReturnType<LookupStore['statistics']>): Statistics {
@@ -169,6 +175,7 @@ export function statisticsOf({
     ...total,
     dead: dead - discarded,
     discarded,
+    unreadable,
     quarantined,
     ...dated('oldestPending', oldestPending),
     byEventType,
@@ -179,7 +186,22 @@ const MAX_TEXT = 200;
 
 /** A value that was cut is no longer JSON; then it is the text itself. */
 function parsed(value: string): string | number | boolean {
-  return value.length < MAX_TEXT ? JSON.parse(value) : value;
+  try {
+    return JSON.parse(value) as string | number | boolean;
+  } catch {
+    return value;
+  }
+}
+
+/** Reasons that cannot be read keep no other body of the page from being seen. */
+function reasonsOf(text: string): readonly Violation[] {
+  try {
+    return JSON.parse(text) as Violation[];
+  } catch {
+    return [
+      { pointer: '', code: 'unreadable', message: 'the stored reasons are not JSON: they were damaged' },
+    ];
+  }
 }
 
 function countsOf(rows: readonly Row[]): StateCounts {

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isEventType, type Notification } from '@partner-webhooks/types';
+import type { Notification } from '@partner-webhooks/types';
 import { type Change, createChangeFeed } from '../change.ts';
-import { type Claim, type Inbox, InboxUnavailableError, type Outcome } from '../inbox.ts';
+import { type Claim, type Inbox, InboxUnavailableError, type Outcome, type Received } from '../inbox.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { ClaimRow } from './handling.ts';
 import type { LookupStore } from './lookup.ts';
@@ -21,8 +21,10 @@ import {
 export interface SqliteInboxOptions {
   /** Path of the database file; it and its folder are made where they do not exist. */
   readonly file: string;
-  /** Milliseconds within which an equal payload without a clock of its own counts as a repetition. */
+  /** Milliseconds for which a payload without a clock of its own is remembered, to recognise a repetition. */
   readonly deduplicationWindow: number;
+  /** Whether a further delivery of a dead notification has it handled again; absent for yes. */
+  readonly replayDead?: boolean | undefined;
   /** How many refused bodies are kept. */
   readonly quarantineCapacity: number;
   readonly now: () => Date;
@@ -89,8 +91,7 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
   return {
     async receive(receipt) {
       const received = await store.call('receive', receiptRow(receipt));
-      const { eventType } = receipt.notification;
-      publish([{ kind: received.duplicate ? 'duplicate' : 'received', id: received.id, eventType }]);
+      publish(changesOf(received, receipt.notification));
       return received;
     },
     async quarantine({ id, path, eventType, body, reasons, receivedAt }) {
@@ -105,7 +106,16 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       publish([{ kind: 'quarantined', id, ...(eventType && { eventType }) }]);
     },
     async claim(limit) {
-      const claims = (await store.call('claim', limit, now().getTime())).map(claimOf);
+      const claimed = await store.call('claim', limit, now().getTime());
+      const claims = claimed.claims.map(claimOf);
+      publish(
+        claimed.unreadable.map(({ id, eventType, reason }) => ({
+          kind: 'unreadable',
+          id,
+          eventType,
+          error: reason,
+        })),
+      );
       publish(
         claims.map(({ id, notification: { eventType }, attempt }) => ({
           kind: 'handling',
@@ -135,7 +145,7 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
 
     async replay(ids) {
       const replayed = await store.call('replay', ids, now().getTime());
-      publish(replayed.map((each) => ({ kind: 'replayed', ...each })));
+      publish(replayed.map((each) => ({ kind: 'replayed', by: 'operator', ...each })));
       return replayed.map(({ id }) => id);
     },
     async discard(ids, reason) {
@@ -145,9 +155,7 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
     },
     async release(receipt) {
       const received = await store.call('release', receiptRow(receipt));
-      const { eventType } = receipt.notification;
-      if (received)
-        publish([{ kind: received.duplicate ? 'duplicate' : 'received', id: received.id, eventType }]);
+      if (received) publish(changesOf(received, receipt.notification));
       return received;
     },
     refuseAgain: (id, reasons) => store.call('refuseAgain', id, JSON.stringify(reasons)),
@@ -197,10 +205,27 @@ const KIND_OF = { handled: 'handled', pending: 'failed', dead: 'dead' } as const
   Change['kind']
 >;
 
-function claimOf([id, eventType, body, receivedAt, deliveries, attempts, replays, stale]: ClaimRow): Claim {
-  if (!isEventType(eventType))
-    throw new Error(`notification ${id} is of event type ${eventType}, now unknown`);
-  // It was valid when it was received; what is kept is the body itself.
+function changesOf(
+  { id, duplicate, repetition }: Received,
+  { eventType }: Notification,
+): readonly Omit<Change, 'at'>[] {
+  const arrival = { kind: duplicate ? 'duplicate' : 'received', id, eventType } as const;
+  if (repetition?.outcome !== 'replayed') return [arrival];
+  return [arrival, { kind: 'replayed', id, eventType, by: 'delivery' }];
+}
+
+/** The store has looked at it: the event type is one of the contract's, and the body is JSON. */
+function claimOf([
+  id,
+  eventType,
+  body,
+  receivedAt,
+  deliveries,
+  attempts,
+  replays,
+  repeats,
+  stale,
+]: ClaimRow): Claim {
   return {
     id,
     notification: { eventType, payload: JSON.parse(body) } as Notification,
@@ -208,6 +233,7 @@ function claimOf([id, eventType, body, receivedAt, deliveries, attempts, replays
     deliveries,
     attempt: attempts,
     replays,
+    ...(repeats !== null && { repeats }),
     stale: stale === 1,
   };
 }

@@ -1,9 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { openDurability } from './durability.ts';
 import { handling } from './handling.ts';
+import { intervening } from './intervening.ts';
 import { openLines } from './lines.ts';
 import { migrate } from './migrate.ts';
 import { type ReceivingOptions, receiving } from './receiving.ts';
+import { removing } from './removing.ts';
 import { createTally } from './tally.ts';
 import { openWordIndex } from './word-index.ts';
 
@@ -35,7 +37,15 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
   let isCheckpointDue = false;
   const [begin, commit] = [database.prepare('BEGIN IMMEDIATE'), database.prepare('COMMIT')];
 
-  const { receive, release, write, forget, ...refusing } = receiving(database, tally, wordIndex, options);
+  const { isLive, ...attempts } = handling(database, tally, lines);
+  const interventions = intervening(database, tally, lines, isLive);
+  const { receive, release, write, forget, duplicates, ...refusing } = receiving(
+    database,
+    tally,
+    wordIndex,
+    options,
+    (id, now) => interventions.replay([id], now, 'delivery'),
+  );
 
   function finishCheckpoint(): void {
     isCheckpointDue = false;
@@ -70,7 +80,9 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
     receive,
     release,
     ...refusing,
-    ...after(write, handling(database, tally, lines, wordIndex)),
+    ...after(write, attempts),
+    ...after(write, interventions),
+    ...after(write, removing(database, tally, lines, wordIndex, duplicates)),
     ...after(write, {
       writeWords: wordIndex.write,
       rest(): void {

@@ -33,9 +33,8 @@ export function openWordIndex(database: DatabaseSync): WordIndex {
   function catchUp(): void {
     database.exec('BEGIN IMMEDIATE');
     for (const row of sql.unwritten.iterate()) {
-      const { place, id, eventType, body } = row as unknown as Unwritten;
-      const notification = { eventType, payload: JSON.parse(body) } as Notification;
-      sql.insert.run(place, wordsOf(id, notification));
+      const { place, ...unwritten } = row as unknown as Unwritten;
+      sql.insert.run(place, wordsOfStored(unwritten));
     }
     database.exec('COMMIT');
   }
@@ -57,6 +56,17 @@ export function openWordIndex(database: DatabaseSync): WordIndex {
       written = 0;
     },
   };
+}
+
+/** A stored body that is not JSON any more keeps nothing from being opened: it is found by its id and its event type. */
+function wordsOfStored({ id, eventType, body }: Omit<Unwritten, 'place'>): string {
+  let payload: unknown;
+  try {
+    payload = JSON.parse(body);
+  } catch {
+    payload = undefined;
+  }
+  return wordsOf(id, { eventType, payload } as Notification);
 }
 
 // Written in a few milliseconds. More would not make it cheaper.

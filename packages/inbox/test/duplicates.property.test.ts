@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Notification } from '@partner-webhooks/types';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Inbox } from '../src/index.ts';
+import { DuplicatesModel, type Expected } from './duplicates-model.ts';
+import { order, prices, receipt, transfer } from './notifications.ts';
+import { sameThreadInbox } from './same-thread.ts';
+
+// The inbox against the model of duplicates, over random histories of receipts, attempts, replays, discards and removals:
+// the same verdict on each receipt, and in the end every notification that the model keeps has been handled.
+
+const RUNS = Number(process.env['DUPLICATES_RUNS'] ?? 300);
+const WINDOW_MS = 1_000;
+
+type Step =
+  | { readonly do: 'receive'; readonly what: 'transfer' | 'order' | 'prices'; readonly n: number }
+  | { readonly do: 'claim'; readonly limit: number }
+  | { readonly do: 'settle'; readonly which: number; readonly state: 'pending' | 'handled' | 'dead' }
+  | { readonly do: 'replay' | 'discard'; readonly which: number }
+  | { readonly do: 'remove' }
+  | { readonly do: 'wait'; readonly milliseconds: number };
+
+const which = fc.nat(9);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('receive' as const),
+      what: fc.constantFrom('transfer', 'order', 'prices'),
+      n: fc.nat(3),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('claim' as const), limit: fc.constantFrom(1, 5) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('settle' as const),
+      which,
+      state: fc.constantFrom('pending', 'handled', 'dead'),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('replay', 'discard'), which }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'remove' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('wait' as const),
+      milliseconds: fc.constantFrom(1, 500, WINDOW_MS, WINDOW_MS + 1, 86_400_000),
+    }),
+  },
+);
+
+let folder: string;
+let time = Date.UTC(2025, 0, 1);
+let histories = 0;
+const inboxes = new Map<boolean, Inbox>();
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'duplicates-'));
+  for (const replayDead of [true, false]) {
+    const file = join(folder, `${replayDead}.db`);
+    const options = { file, deduplicationWindow: WINDOW_MS, quarantineCapacity: 1, replayDead };
+    inboxes.set(
+      replayDead,
+      sameThreadInbox(options, () => new Date(time)),
+    );
+  }
+});
+
+afterAll(async () => {
+  for (const inbox of inboxes.values()) await inbox.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('the inbox and the model agree on what each receipt is, whatever happened before', async () => {
+  const steps = fc.array(step, { minLength: 1, maxLength: 80, size: 'max' });
+  await fc.assert(fc.asyncProperty(steps, fc.boolean(), playOut), { numRuns: RUNS });
+});
+
+/** Histories share an inbox: nothing of an earlier one is identical to anything of a later one, or still pending. */
+async function playOut(steps: readonly Step[], replayDead: boolean): Promise<void> {
+  const inbox = inboxes.get(replayDead);
+  if (!inbox) throw new Error('no inbox');
+  const model = new DuplicatesModel(WINDOW_MS, replayDead);
+  const history = histories;
+  histories += 1;
+  let received = 0;
+
+  for (const each of steps) {
+    time += 1;
+    if (each.do === 'receive') {
+      const id = `${history}-${received}`;
+      received += 1;
+      const notification = notificationOf(each, history);
+      const expected: Expected = model.receive({
+        id,
+        payload: JSON.stringify(notification),
+        about: aboutOf(each),
+        hasClock: each.what === 'transfer',
+        receivedAt: time,
+      });
+      expect(await inbox.receive(receipt(id, notification, new Date(time)))).toEqual(expected);
+    }
+    if (each.do === 'claim') model.claimed((await inbox.claim(each.limit)).map(({ id }) => id));
+    if (each.do === 'settle') {
+      const id = model.ids('handling')[each.which];
+      if (id !== undefined) await settle(id, each.state);
+    }
+    if (each.do === 'replay') {
+      const id = model.ids('pending', 'handled', 'dead', 'discarded')[each.which];
+      if (id !== undefined) model.replayed(await inbox.replay([id]));
+    }
+    if (each.do === 'discard') {
+      const id = model.ids('pending', 'dead')[each.which];
+      if (id !== undefined) model.discarded(await inbox.discard([id], 'never mind'));
+    }
+    // Nothing is kept for a shorter time than the window (docs/configuration.md).
+    if (each.do === 'remove') {
+      time += WINDOW_MS + 1;
+      await inbox.removeOld(new Date(time), 1_000);
+      model.removed();
+    }
+    if (each.do === 'wait') time += each.milliseconds;
+  }
+
+  const handled: string[] = [];
+  const expected = model.ids('pending', 'handling').sort();
+  for (const id of model.ids('handling')) await settle(id, 'handled').then(() => handled.push(id));
+  for (let claims = await inbox.claim(100); claims.length > 0; claims = await inbox.claim(100)) {
+    for (const { id } of claims) await settle(id, 'handled').then(() => handled.push(id));
+  }
+  expect(handled.sort()).toEqual(expected);
+
+  async function settle(id: string, state: 'pending' | 'handled' | 'dead'): Promise<void> {
+    const error = 'Error: no';
+    if (state === 'handled') await inbox?.settle(id, { state });
+    else
+      await inbox?.settle(id, state === 'dead' ? { state, error } : { state, error, dueAt: new Date(time) });
+    model.settled(id, state);
+  }
+}
+
+/** Two transfers with a clock, two orders without one, and prices, which have neither a clock nor a subject. */
+function notificationOf({ what, n }: { what: string; n: number }, history: number): Notification {
+  const subject = 2 * history + (n % 2);
+  if (what === 'transfer') return transfer(subject, Math.floor(n / 2));
+  if (what === 'order') return order(subject, n < 2 ? 'RECEIVED' : 'PARTIALLY_FILLED');
+  return prices(4 * history + n);
+}
+
+function aboutOf({ what, n }: { what: string; n: number }): string {
+  return what === 'prices' ? what : `${what} ${n % 2}`;
+}
