@@ -36,6 +36,8 @@ it('the metrics count requests, attempts, observations and what is in the inbox'
         [`contract_observations_total{${type},kind="unknown-value"}`]: 1,
         [`inbox_quarantined_total{${type}}`]: 1,
         'inbox_quarantined_total{event_type="none"}': 1,
+        [`inbox_repetitions_total{${type},outcome="counted"}`]: 1,
+        inbox_unreadable: 0,
         inbox_quarantined: 2,
         'inbox_notifications{state="handled"}': 2,
         'inbox_notifications{state="dead"}': 1,

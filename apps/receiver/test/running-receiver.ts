@@ -133,7 +133,7 @@ function openInbox(folder: string, { onCommit }: Metrics): Promise<Inbox> {
   const file = join(folder, 'inbox.db');
   return openSqliteInbox({
     file,
-    deduplicationWindow: 0,
+    deduplicationWindow: 86_400_000,
     quarantineCapacity: 100,
     now: () => new Date(),
     onCommit,
