@@ -1,14 +1,23 @@
 export type { Change } from './change.ts';
-export { type AttemptReport, createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatch.ts';
+export {
+  type AttemptReport,
+  createDispatcher,
+  type Dispatcher,
+  type DispatcherOptions,
+  type StrayFailure,
+} from './dispatch.ts';
+export { errorMessage, errorStack, errorText, MAX_ERROR_BYTES } from './error-text.ts';
 export type { Handler, HandlerContext, HandlerLog, Handlers } from './handler.ts';
 export {
   type Claim,
+  type Failure,
   type Inbox,
   InboxUnavailableError,
   type Outcome,
   type Receipt,
   type Received,
   type Refused,
+  SenselessCallError,
   type State,
 } from './inbox.ts';
 export {

@@ -121,13 +121,15 @@ describe('a handler', () => {
 
   it('is not called for a notification whose every attempt has ended with the process', async () => {
     let calls = 0;
-    const { inbox, dispatcher, restart, runAll } = setUp(async () => {
+    const { inbox, dispatcher, time, restart, runAll } = setUp(async () => {
       calls += 1;
     });
     await inbox.receive(receipt('a'));
     for (let n = 0; n < 4; n += 1) {
-      await inbox.claim(1);
+      expect(await inbox.claim(1)).toHaveLength(1);
       await restart();
+      time.after(60_000, () => {});
+      time.advance();
     }
     dispatcher.wake();
     await runAll();

@@ -8,9 +8,9 @@ import type { Thread, Transactions } from '../src/sqlite/thread.ts';
  * An inbox whose store runs in this thread and waits for no disk: what happens next depends on nothing but the test, and
  * many inboxes can be tried.
  */
-export function sameThreadInbox(options: StoreOptions, now: () => Date): Inbox {
+export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, now: () => Date): Inbox {
   return createSqliteInbox(
-    inThisThread(openStore({ ...options, synchronous: 'OFF' })),
+    inThisThread(openStore({ ...options, openedAt: now().getTime(), synchronous: 'OFF' })),
     inThisThread(openLookup(options)),
     now,
   );

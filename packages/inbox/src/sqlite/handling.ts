@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Outcome, State } from '../inbox.ts';
+import { type Outcome, SenselessCallError, type State } from '../inbox.ts';
+import { DEFAULT_RETRY } from '../retry.ts';
 import type { Lines } from './lines.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
@@ -29,13 +30,14 @@ export interface Changed {
   readonly eventType: string;
 }
 
-/** The call makes no sense, which was found before anything was changed: the transaction goes on without it. */
-export class SenselessCallError extends Error {
-  override readonly name = 'SenselessCallError';
-}
-
 /** Gives notifications out for handling, takes the outcome back, and lets people intervene. */
-export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wordIndex: WordIndex) {
+export function handling(
+  database: DatabaseSync,
+  tally: Tally,
+  lines: Lines,
+  wordIndex: WordIndex,
+  openedAt: number | undefined,
+) {
   const sql = prepareAll(database, STATEMENTS);
   // Without names they are read faster.
   for (const statement of [sql.claim, sql.settle]) statement.setReturnArrays(true);
@@ -45,10 +47,26 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
   function recover(): void {
     database.exec('BEGIN IMMEDIATE');
     sql.keepInterrupted.run();
-    for (const { event_type } of sql.recover.all()) tally.move(String(event_type), 'handling', 'pending');
+    const interrupted = sql.recover.all() as unknown as Interrupted[];
+    for (const { eventType } of interrupted) tally.move(eventType, 'handling', 'pending');
+    if (openedAt !== undefined) {
+      // The clock may have been set back since: nothing waits for longer than a retry does.
+      sql.hasten.run(openedAt, openedAt + DEFAULT_RETRY.maxDelay);
+      separate(interrupted, openedAt);
+    }
     lines.reorderAll();
     tally.write();
     database.exec('COMMIT');
+  }
+
+  /**
+   * Where the process has ended more than once during their attempts, one of them may have ended it. They come one after
+   * the other then, so that it does not take the attempts of those that only ran beside it.
+   */
+  function separate(interrupted: readonly Interrupted[], now: number): void {
+    const again = interrupted.filter(({ attempts }) => attempts > 1).sort((a, b) => a.attempts - b.attempts);
+    const step = Math.min(LONGEST_STEP_MS, Math.floor(LONGEST_SEPARATION_MS / again.length));
+    for (const [index, { seq }] of again.entries()) sql.separate.run(now + index * step, seq);
   }
 
   return {
@@ -127,6 +145,16 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
 // In one transaction. Many may have to be lined up for one that can be claimed, where they are about one subject.
 const MAX_LINED_UP = 1_000;
 
+// From one to the next of those that may have ended the process, and for all of them.
+const LONGEST_STEP_MS = 1_000;
+const LONGEST_SEPARATION_MS = 60_000;
+
+interface Interrupted {
+  readonly seq: number;
+  readonly eventType: string;
+  readonly attempts: number;
+}
+
 type Settled = readonly [place: number, line: string, eventType: string, attempt: number, claimedAt: number];
 
 interface Selected extends Changed {
@@ -141,7 +169,13 @@ const STATEMENTS = {
     SELECT seq, coalesce((SELECT max(number) FROM attempt WHERE notification = seq), 0) + 1, 'interrupted', claimed_at
     FROM notification WHERE state = 'handling' AND claimed_at IS NOT NULL`,
   // The attempt has been counted when it began.
-  recover: `UPDATE notification SET state = 'pending' WHERE state = 'handling' RETURNING event_type`,
+  recover: `
+    UPDATE notification SET state = 'pending' WHERE state = 'handling'
+    RETURNING seq, event_type AS eventType, attempts`,
+  separate: `UPDATE notification SET due_at = ? WHERE seq = ?`,
+  hasten: `
+    UPDATE notification INDEXED BY notification_line SET due_at = ?
+    WHERE lined_up = 1 AND state = 'pending' AND due_at > ?`,
 
   select: `
     SELECT id, event_type AS eventType, line, state, discarded_at IS NOT NULL AS discarded

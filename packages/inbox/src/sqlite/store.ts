@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { endingAttempts } from './attempts.ts';
 import { openDurability } from './durability.ts';
 import { handling } from './handling.ts';
 import { openLines } from './lines.ts';
@@ -10,6 +11,8 @@ import { openWordIndex } from './word-index.ts';
 /** Settings of a store. */
 export interface StoreOptions extends ReceivingOptions {
   readonly file: string;
+  /** What the clock says, in milliseconds since 1970. Without it, times in the file are taken as they are. */
+  readonly openedAt?: number;
   /** `OFF` waits for no disk: for an inbox that need not outlive a loss of power, such as one of a test. */
   readonly synchronous?: 'FULL' | 'OFF';
 }
@@ -18,7 +21,7 @@ export interface StoreOptions extends ReceivingOptions {
  * The inbox as one SQLite file, for everything that writes. Every method belongs into a transaction; the caller opens
  * and ends it, so that several can share one and its one wait for the disk.
  */
-export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptions) {
+export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: StoreOptions) {
   const lock = lockFile(file);
   const database = new DatabaseSync(file);
   // In WAL mode FULL is what makes a commit outlive a loss of power, not only a crash of the process. The log is copied into
@@ -70,7 +73,8 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
     receive,
     release,
     ...refusing,
-    ...after(write, handling(database, tally, lines, wordIndex)),
+    ...after(write, handling(database, tally, lines, wordIndex, openedAt)),
+    ...after(write, endingAttempts(database, tally, lines)),
     ...after(write, {
       writeWords: wordIndex.write,
       rest(): void {
