@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventType } from '@partner-webhooks/types';
 import type { DispatcherOptions } from './dispatch.ts';
 import { errorText, isInstance } from './error-text.ts';

@@ -32,10 +32,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   weighted(1, fc.record({ do: fc.constant('remove'), limit })),
   weighted(1, fc.constant({ do: 'restart' })),
   weighted(1, fc.constant({ do: 'interrupt' })),
-  weighted(
-    2,
-    fc.record({ do: fc.constant('revoke'), which, outcome: fc.constantFrom('pending', 'dead') }),
-  ),
+  weighted(2, fc.record({ do: fc.constant('revoke'), which, outcome: fc.constantFrom('pending', 'dead') })),
   weighted(
     5,
     fc.record({
