@@ -101,8 +101,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     });
   };
 
+  /** Where outcomes cannot be written, no more is claimed: each of them would be one more to write. */
+  const hasRoom = () => busy < concurrency && unsettled.size < 2 * concurrency;
+
   const claimAll = async (): Promise<void> => {
-    while (woken && !stopping.aborted && busy < concurrency) {
+    while (woken && !stopping.aborted && hasRoom()) {
       woken = false;
       const claims = await inbox.claim(concurrency - busy);
       claims.forEach(run);
@@ -135,7 +138,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       .finally(() => {
         claiming = undefined;
         // Woken after the last look into the inbox and before this line.
-        if (woken && busy < concurrency) wake();
+        if (woken && hasRoom()) wake();
       });
   };
 

@@ -13,7 +13,7 @@ export const MAX_ERROR_BYTES = 8_192;
  */
 export function errorText(thrown: unknown): string {
   const out = new BoundedText();
-  guarded(() => writeThrown(out, thrown, 0, []), undefined, out);
+  guarded(() => writeThrown(out, thrown, 0, []), out, out);
   return out.toString() || 'an error without text';
 }
 
@@ -45,7 +45,7 @@ const MAX_ITEMS = 20;
 
 type Seen = readonly object[];
 
-function writeThrown(out: BoundedText, thrown: unknown, depth: number, seen: Seen): void {
+function writeThrown(out: BoundedText, thrown: unknown, depth: number, seen: Seen): BoundedText {
   if (!isObject(thrown)) return out.add(primitiveText(thrown), MAX_MESSAGE_CHARS);
   if (seen.includes(thrown)) return out.add('[circular]');
   if (depth > MAX_DEPTH) return out.add('[more]');
@@ -56,6 +56,7 @@ function writeThrown(out: BoundedText, thrown: unknown, depth: number, seen: See
   else writeValue(out, thrown, depth, following);
   writeCode(out, thrown, isError);
   writeRelated(out, thrown, depth, following);
+  return out;
 }
 
 /** `TypeError: fetch failed`. */
@@ -96,7 +97,7 @@ function writeRelated(out: BoundedText, thrown: object, depth: number, seen: See
 }
 
 /** A value that is no error, as short as it can be told. */
-function writeValue(out: BoundedText, value: unknown, depth: number, seen: Seen): void {
+function writeValue(out: BoundedText, value: unknown, depth: number, seen: Seen): BoundedText {
   if (typeof value === 'string') return out.add(JSON.stringify(value.slice(0, MAX_WORD_CHARS)));
   if (!isObject(value)) return out.add(primitiveText(value), MAX_WORD_CHARS);
   if (depth > MAX_DEPTH) return out.add('[more]');
@@ -107,10 +108,10 @@ function writeValue(out: BoundedText, value: unknown, depth: number, seen: Seen)
   if (guarded(() => Array.isArray(value), false)) return writeList(out, value, depth, following);
   const own = ownText(value);
   if (own !== undefined) return out.add(own, MAX_MESSAGE_CHARS);
-  writeProperties(out, value, depth, following);
+  return writeProperties(out, value, depth, following);
 }
 
-function writeList(out: BoundedText, value: object, depth: number, seen: Seen): void {
+function writeList(out: BoundedText, value: object, depth: number, seen: Seen): BoundedText {
   const length = Number(read(value, 'length'));
   out.add('[');
   for (let index = 0; index < length && index < MAX_ITEMS && !out.isFull; index += 1) {
@@ -118,39 +119,39 @@ function writeList(out: BoundedText, value: object, depth: number, seen: Seen): 
     writeItem(out, read(value, index), depth, seen);
   }
   if (length > MAX_ITEMS) out.add(`, … of ${length}`);
-  out.add(']');
+  return out.add(']');
 }
 
-function writeProperties(out: BoundedText, value: object, depth: number, seen: Seen): void {
+function writeProperties(out: BoundedText, value: object, depth: number, seen: Seen): BoundedText {
   const keys = guarded(() => Object.keys(value), undefined);
   if (keys === undefined) return out.add('[unreadable object]');
   const kind = kindOf(value);
   if (kind !== 'Object') out.add(`[${kind}]${keys.length > 0 ? ' ' : ''}`, MAX_WORD_CHARS);
-  if (keys.length === 0 && kind !== 'Object') return;
+  if (keys.length === 0 && kind !== 'Object') return out;
   out.add('{');
   for (const [index, key] of keys.slice(0, MAX_ITEMS).entries()) {
-    if (out.isFull) return;
+    if (out.isFull) return out;
     out.add(index > 0 ? ', ' : ' ');
     out.add(key, MAX_WORD_CHARS);
     out.add(': ');
     writeItem(out, read(value, key), depth, seen);
   }
   if (keys.length > MAX_ITEMS) out.add(`, … of ${keys.length}`);
-  out.add(keys.length > 0 ? ' }' : '}');
+  return out.add(keys.length > 0 ? ' }' : '}');
 }
 
-function writeItem(out: BoundedText, item: unknown, depth: number, seen: Seen): void {
+function writeItem(out: BoundedText, item: unknown, depth: number, seen: Seen): BoundedText {
   if (isObject(item) && seen.includes(item)) return out.add('[circular]');
   if (isObject(item) && typeof read(item, 'message') === 'string')
     return writeThrown(out, item, depth + 1, seen);
-  writeValue(out, item, depth + 1, seen);
+  return writeValue(out, item, depth + 1, seen);
 }
 
 /** What its class says of an object: a URL, a date, a class with a `toString` of its own. */
 function ownText(value: object): string | undefined {
-  const toString = read(value, 'toString');
-  if (typeof toString !== 'function' || toString === Object.prototype.toString) return undefined;
-  const text = guarded<unknown>(() => Reflect.apply(toString, value, []), undefined);
+  const method = read(value, 'toString');
+  if (typeof method !== 'function' || method === Object.prototype.toString) return undefined;
+  const text = guarded<unknown>(() => Reflect.apply(method, value, []), undefined);
   // That of another realm is another function, and says as little.
   return typeof text === 'string' && !text.startsWith('[object ') ? text : undefined;
 }
@@ -195,12 +196,13 @@ class BoundedText {
   }
 
   /** @param most how much of the text may be taken. */
-  add(text: string, most = MAX_ERROR_BYTES): void {
+  add(text: string, most = MAX_ERROR_BYTES): this {
     const length = Math.min(text.length, most, this.#room);
-    if (length === 0) return;
+    if (length === 0) return this;
     const taken = text.length > length ? `${text.slice(0, length - 1)}…` : text;
     this.#parts.push(taken);
     this.#room -= taken.length;
+    return this;
   }
 
   toString(): string {

@@ -20,9 +20,14 @@ function inThisThread<Program extends Transactions>(program: Program): Thread<Pr
   return {
     async call(method, ...args) {
       program.begin([method]);
-      const result = (program[method] as (...args: unknown[]) => never)(...args);
-      program.commit();
-      return result;
+      try {
+        const result = (program[method] as (...args: unknown[]) => never)(...args);
+        program.commit();
+        return result;
+      } catch (error) {
+        program.rollback();
+        throw error;
+      }
     },
     async close() {
       program.close();
