@@ -35,7 +35,12 @@ const send = async (receiver: StartedProgram, subject: number, status: string) =
   expect(await receiver.post('/transfer-notification', transfer(subject, status))).toBe(200);
 
 interface Listed {
-  readonly items: { readonly id: string; readonly state: string; readonly attempts: number; error?: string }[];
+  readonly items: {
+    readonly id: string;
+    readonly state: string;
+    readonly attempts: number;
+    error?: string;
+  }[];
 }
 
 const listed = async (receiver: StartedProgram) =>

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
 import { onTestFinished } from 'vitest';
-import { createDispatcher, type DispatcherOptions, type HandlerContext, type Handlers } from '../src/index.ts';
+import {
+  createDispatcher,
+  type DispatcherOptions,
+  type HandlerContext,
+  type Handlers,
+} from '../src/index.ts';
 import { sameThreadInbox } from './same-thread.ts';
 import { virtualTime } from './virtual-time.ts';
 

@@ -31,7 +31,11 @@ describe('a failure that nothing awaits', () => {
     await turn();
     await dispatcher.stop();
     expect(found).toEqual([{ id: 'a', eventType: 'TRANSFER_NOTIFICATION', attempt: 1 }]);
-    expect(await inbox.notification('a')).toMatchObject({ state: 'pending', attempts: 1, error: 'Error: stray' });
+    expect(await inbox.notification('a')).toMatchObject({
+      state: 'pending',
+      attempts: 1,
+      error: 'Error: stray',
+    });
     expect(await inbox.statistics()).toMatchObject({ handled: 3 });
   });
 
