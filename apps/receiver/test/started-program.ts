@@ -22,7 +22,8 @@ export interface StartedProgram {
   readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
   /** Sends a notification. @returns the status of the answer. */
   readonly post: (path: string, payload: object) => Promise<number>;
-  readonly ask: (path: string) => Promise<unknown>;
+  /** Asks the admin API. @param body of a POST. */
+  readonly ask: (path: string, body?: object) => Promise<unknown>;
 }
 
 /** A folder for the length of a test. The receivers in it do not outlive it. */
@@ -73,9 +74,11 @@ export async function programFolder() {
         });
         return response.status;
       },
-      async ask(path) {
-        const headers = { authorization: `Bearer ${PROGRAM_TOKEN}` };
-        const response = await fetch(`http://127.0.0.1:${ports()['adminPort']}${path}`, { headers });
+      async ask(path, body) {
+        const response = await fetch(`http://127.0.0.1:${ports()['adminPort']}${path}`, {
+          headers: { authorization: `Bearer ${PROGRAM_TOKEN}`, 'content-type': 'application/json' },
+          ...(body && { method: 'POST', body: JSON.stringify(body) }),
+        });
         return response.json();
       },
     };
