@@ -8,7 +8,7 @@ import { loadAdminToken } from '@partner-webhooks/receiver/admin-token.js';
 import { loadApiKeys } from '@partner-webhooks/receiver/api-keys.js';
 import { readConfig } from '@partner-webhooks/receiver/config.js';
 import { createMetrics } from '@partner-webhooks/receiver/metrics.js';
-import { newId } from '@partner-webhooks/receiver/new-id.js';
+import { createNewId } from '@partner-webhooks/receiver/new-id.js';
 import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
 import { pino } from 'pino';
 
@@ -63,7 +63,7 @@ const { address } = await startReceiver({
   inbox,
   handlers: {} as never,
   log: pino({ level: config.LOG_LEVEL }),
-  newId,
+  newId: createNewId(now),
   newRequestId: randomUUID,
   now,
   ticks: () => performance.now(),

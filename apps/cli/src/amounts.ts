@@ -18,11 +18,15 @@ export function share(text: string): number {
   return Number(text);
 }
 
-/** A duration, in milliseconds. */
+/** A duration, in milliseconds. A timer that is set for longer than 2^31 - 1 ms fires at once. */
 export function duration(text: string): number {
-  const [, amount, unit] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
-  if (!unit) throw new InvalidArgumentError('Expected a duration such as 500ms, 10s or 2m.');
-  return Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+  const [, amount, unit] = /^(\d{1,8})(ms|s|m)$/.exec(text) ?? [];
+  const milliseconds = Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+  if (!(milliseconds <= DAY_MS))
+    throw new InvalidArgumentError('Expected a duration of at most 1440m, such as 500ms, 10s or 2m.');
+  return milliseconds;
 }
+
+const DAY_MS = 86_400_000;
 
 const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDatabaseUrl } from './database-url.ts';
 import { EXPECTED_PROXIES, parseTrustProxy } from './http/trust-proxy.ts';
 
 /** The settings of a receiver, checked. */
@@ -23,11 +24,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   );
   const result = schema.safeParse(given);
   if (result.success) return { ...result.data, given };
-  const lines = result.error.issues.map(({ path: [name], message }) => {
-    const found = SECRET.has(String(name)) ? '' : `, found ${JSON.stringify(given[String(name)])}`;
-    return `${String(name)}: ${message}${found}`;
-  });
-  throw new ConfigError([...new Set(lines)].join('\n'));
+  const lines = new Map<string, string>();
+  for (const { path, message } of result.error.issues) {
+    const name = String(path[0]);
+    const found = SECRET.has(name) ? '' : `, found ${JSON.stringify(given[name]?.slice(0, MAX_FOUND_CHARS))}`;
+    // The first of several says enough.
+    if (!lines.has(name)) lines.set(name, `${name}: ${message}${found}`);
+  }
+  throw new ConfigError([...lines.values()].join('\n'));
 }
 
 /** What a variable means and its default, for the table of settings in the documentation. */
@@ -57,6 +61,9 @@ export function settingsInUse(config: Config): SettingInUse[] {
 }
 
 const SECRET = new Set(['API_KEYS', 'ADMIN_TOKEN']);
+
+// Of a value that cannot be used, to be recognised by.
+const MAX_FOUND_CHARS = 200;
 
 const DURATION = /^(\d+)(ms|s|m|h|d)$/;
 const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -134,15 +141,19 @@ const schema = z.object({
   DATABASE_URL: setting(
     z
       .string()
-      .regex(/^file:.+/, 'expected file: and the path of a SQLite database')
-      .transform((url) => url.slice('file:'.length))
+      .transform((url, context) => {
+        const parsed = parseDatabaseUrl(url);
+        if ('file' in parsed) return parsed.file;
+        context.addIssue(parsed.problem);
+        return z.NEVER;
+      })
       .default('./data/inbox.db'),
-    'Where the inbox is kept: `file:` and the path of a SQLite database.',
+    'Where the inbox is kept: `file:` and the path of a SQLite database, with `%20` for a space, without options.',
     'file:./data/inbox.db',
   ),
   DEDUPLICATION_WINDOW: setting(
-    duration('24h'),
-    'For how long a payload without a clock of its own is remembered, so that a handler is told of a repetition.',
+    duration('24h', 0, 30, 'd'),
+    'For how long a payload without a clock is remembered, so that a handler is told of a repetition, up to `30d`.',
     '24h',
   ),
   REPLAY_DEAD: setting(
@@ -170,15 +181,19 @@ const schema = z.object({
     'How many notifications are handled at the same time.',
     '16',
   ),
-  HANDLER_TIMEOUT: setting(duration('30s'), 'How long one attempt to handle a notification may take.', '30s'),
+  HANDLER_TIMEOUT: setting(
+    duration('30s', 1, 24, 'h'),
+    'How long one attempt to handle a notification may take, up to `24h`.',
+    '30s',
+  ),
   HANDLER_MAX_ATTEMPTS: setting(
     integer('expected a number from 1 to 100', 1, 100, 8),
     'How often a notification is tried before it is dead.',
     '8',
   ),
   SHUTDOWN_TIMEOUT: setting(
-    duration('10s'),
-    'How long requests and handlers may take to finish after SIGTERM.',
+    duration('10s', 0, 1, 'h'),
+    'How long requests and handlers may take to finish after SIGTERM, up to `1h`.',
     '10s',
   ),
   LOG_LEVEL: setting(
@@ -217,14 +232,22 @@ function port(fallback: number) {
   return integer('expected a port number from 0 to 65535', 0, 65_535, fallback);
 }
 
-/** A duration in milliseconds. */
-function duration(fallback: string) {
+/**
+ * A duration in milliseconds. A timer that is set for longer than 2^31 - 1 ms, nearly 25 days, fires at once.
+ *
+ * @param minimum in milliseconds.
+ * @param most how many of the `unit` it may be.
+ */
+function duration(fallback: string, minimum: number, most: number, unit: keyof typeof MILLISECONDS) {
+  const expected = `expected a duration from ${minimum}ms to ${most}${unit}, such as 500ms, 10s or 5m`;
+  const inMilliseconds = (text: string) => {
+    const [, amount, unit] = DURATION.exec(text) ?? [];
+    return Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+  };
   return z
     .string()
-    .regex(DURATION, 'expected a duration such as 500ms, 10s, 5m or 24h')
+    .regex(DURATION, expected)
     .default(fallback)
-    .transform((text) => {
-      const [, amount, unit] = DURATION.exec(text) ?? [];
-      return Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
-    });
+    .transform(inMilliseconds)
+    .refine((value) => value >= minimum && value <= most * MILLISECONDS[unit], expected);
 }

@@ -1,39 +1,51 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
-import { pino } from 'pino';
+import { errorMessage, errorStack, errorText, type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
 import { type AdminToken, loadAdminToken } from './admin-token.ts';
+import { after } from './after.ts';
 import { type ApiKeys, loadApiKeys } from './api-keys.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { endInOrder } from './ending.ts';
 import { handlers } from './generated/handlers.ts';
 import { withServices } from './handler.ts';
+import { certificateFiles, loadCertificate } from './http/certificate.ts';
+import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { newId } from './new-id.ts';
-import { type Receiver, startReceiver } from './receiver.ts';
-import { openServices } from './services.ts';
+import { createNewId } from './new-id.ts';
+import { startReceiver } from './receiver.ts';
+import { openServices, type Services } from './services.ts';
+import { createSteadyClock } from './steady-clock.ts';
 import { welcome } from './welcome.ts';
 
 const QUARANTINE_CAPACITY = 10_000;
 
-try {
-  await main();
-} catch (error) {
-  // Settings and taken ports are the operator's to mend: the sentence helps, the stack does not.
-  if (!(error instanceof ConfigError) && !(error instanceof Error && 'syscall' in error)) throw error;
-  process.stderr.write(`The receiver did not start.\n${error.message}\n`);
-  process.exitCode = 1;
-}
+// What a failed start has opened is closed first, in the opposite order, for no longer than this.
+const CLOSING_MS = 5_000;
+const opened: (() => Promise<void> | void)[] = [];
+
+process.once('uncaughtException', failStart);
+await main().catch(failStart);
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.LOG_LEVEL });
-  const now = () => new Date();
-  const [apiKeys, adminToken] = await loadSecrets(config, dirname(config.DATABASE_URL));
+  const log = createLog(config.LOG_LEVEL);
+  const docsPage = fileURLToPath(import.meta.resolve('@partner-webhooks/docs/index.html'));
+  if (!existsSync(docsPage)) log.warn({ docsPage }, 'the documentation page is missing: run the build');
+  const folder = dirname(config.DATABASE_URL);
+  const [apiKeys, adminToken] = await loadSecrets(config, folder);
   const metrics = createMetrics({ ofProcess: true });
-  const inbox = await openInbox(config, now, metrics, exitOnFailure);
-  const services = openServices(dirname(config.DATABASE_URL));
-  const starting = startReceiver({
+  const ticks = () => performance.now();
+  const clock = createSteadyClock({ wall: Date.now, ticks });
+  const inbox = await openInbox(config, clock.now, metrics, exitOnFailure);
+  opened.push(inbox.close);
+  const latest = await inbox.latestReceipt();
+  // In the millisecond after it: ids of one millisecond of two processes are in no order.
+  if (latest) clock.advance(new Date(latest.getTime() + 1));
+  const services = openReadModel(folder);
+  opened.push(services.close);
+  const receiver = await startReceiver({
     config,
     apiKeys,
     adminToken,
@@ -41,19 +53,16 @@ async function main(): Promise<void> {
     inbox,
     handlers: withServices(handlers, services),
     log,
-    newId,
+    newId: createNewId(clock.now),
     newRequestId: randomUUID,
-    now,
-    ticks: () => performance.now(),
+    now: clock.now,
+    wallTime: () => new Date(),
+    ticks,
     random: Math.random,
-    docsPage: fileURLToPath(import.meta.resolve('@partner-webhooks/docs/index.html')),
+    docsPage,
   });
-  const receiver = await starting.catch(async (error: unknown) => {
-    services.close();
-    await inbox.close();
-    throw error;
-  });
-  stopOnSignal(receiver, config);
+  process.off('uncaughtException', failStart);
+  endInOrder({ receiver, shutdownTimeout: config.SHUTDOWN_TIMEOUT, close: services.close, log });
   if (config.NODE_ENV !== 'production') process.stdout.write(welcome(config, apiKeys, adminToken, receiver));
   log.info({ port: receiver.address.port, adminPort: receiver.adminAddress.port }, 'receiver started');
 
@@ -62,54 +71,81 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, 'the inbox has failed');
     process.exit(1);
   }
-
-  function stopOnSignal({ stop }: Receiver, { SHUTDOWN_TIMEOUT }: Config): void {
-    const onSignal = async (signal: NodeJS.Signals) => {
-      log.info({ signal }, 'receiver stopping');
-      setTimeout(() => {
-        log.error('requests or handlers did not finish in time');
-        process.exit(1);
-      }, SHUTDOWN_TIMEOUT).unref();
-      await stop();
-      services.close();
-      log.info('receiver stopped');
-    };
-    process.once('SIGTERM', onSignal);
-    process.once('SIGINT', onSignal);
-  }
 }
 
-/** @throws ConfigError with a line for each secret that is missing. */
+/** Says why the receiver did not start, and ends the process whatever is open: otherwise no supervisor would start it again. */
+async function failStart(error: unknown): Promise<void> {
+  const stack = error instanceof ConfigError ? undefined : errorStack(error);
+  // Settings are the operator's to mend: the sentence helps, the stack does not.
+  process.stderr.write(`The receiver did not start.\n${stack ?? errorMessage(error)}\n`);
+  process.exitCode = 1;
+  const exit = () => process.exit();
+  after(CLOSING_MS, exit);
+  for (const close of opened.reverse()) {
+    try {
+      await close();
+    } catch (failure) {
+      process.stderr.write(`${errorText(failure)}\n`);
+    }
+  }
+  exit();
+}
+
+/** @throws ConfigError with a line for each secret or file that is missing or cannot be read. */
 async function loadSecrets(config: Config, folder: string): Promise<[ApiKeys, AdminToken]> {
   const secrets = [
     loadApiKeys(config, join(folder, 'api-key')),
     loadAdminToken(config, join(folder, 'admin-token')),
+    checkCertificate(config),
   ] as const;
-  const errors = (await Promise.allSettled(secrets))
+  const lines = (await Promise.allSettled(secrets))
     .filter((result) => result.status === 'rejected')
-    .map(({ reason }) => reason as unknown);
-  if (errors.length > 1 && errors.every((error) => error instanceof ConfigError))
-    throw new ConfigError(errors.map(({ message }) => message).join('\n'));
-  return Promise.all(secrets);
+    .map(({ reason }) => lineOf(reason));
+  if (lines.length > 0) throw new ConfigError([...new Set(lines)].join('\n'));
+  const [apiKeys, adminToken] = await Promise.all(secrets);
+  return [apiKeys, adminToken];
 }
 
-function openInbox(
+/** Where it is no fault of a secret's own variable, it could not be kept beside the database. */
+function lineOf(error: unknown): string {
+  return error instanceof ConfigError ? error.message : `DATABASE_URL: ${errorMessage(error)}`;
+}
+
+async function checkCertificate(config: Config): Promise<void> {
+  const files = certificateFiles(config);
+  if (files) await loadCertificate(files);
+}
+
+async function openInbox(
   config: Config,
   now: () => Date,
   { onCommit }: Metrics,
   onFailure: (error: Error) => void,
 ): Promise<Inbox> {
-  return openSqliteInbox({
-    file: config.DATABASE_URL,
-    deduplicationWindow: config.DEDUPLICATION_WINDOW,
-    replayDead: config.REPLAY_DEAD === 'on',
-    quarantineCapacity: QUARANTINE_CAPACITY,
-    now,
-    onCommit,
-    onFailure,
-  }).catch((error: unknown) => {
-    throw new ConfigError(`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
+  try {
+    return await openSqliteInbox({
+      file: config.DATABASE_URL,
+      deduplicationWindow: config.DEDUPLICATION_WINDOW,
+      replayDead: config.REPLAY_DEAD === 'on',
+      quarantineCapacity: QUARANTINE_CAPACITY,
+      now,
+      onCommit,
+      onFailure,
     });
-  });
+  } catch (error) {
+    throw new ConfigError(`DATABASE_URL: ${errorMessage(error)}`, { cause: error });
+  }
+}
+
+function openReadModel(folder: string): Services {
+  try {
+    return openServices(folder);
+  } catch (error) {
+    throw new ConfigError(
+      `DATABASE_URL: the read model in ${folder} cannot be opened: ${errorMessage(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }

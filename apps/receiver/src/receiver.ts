@@ -2,18 +2,21 @@ import type { AddressInfo } from 'node:net';
 import {
   createDispatcher,
   DEFAULT_RETRY,
+  errorMessage,
   type Handlers,
   type Inbox,
+  type StrayFailure,
   startRetention,
 } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
 import type { AdminToken } from './admin-token.ts';
+import { after } from './after.ts';
 import type { ApiKeys } from './api-keys.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { createAdminApp } from './http/admin-app.ts';
 import { createBodyReader } from './http/body.ts';
 import { certificateFiles, loadCertificate } from './http/certificate.ts';
-import { createListener } from './http/listener.ts';
+import { createListener, type Listener } from './http/listener.ts';
 import { createPublicApp } from './http/public-app.ts';
 import { TIMINGS, type Timings } from './http/timings.ts';
 import type { Metrics } from './metrics.ts';
@@ -32,7 +35,13 @@ export interface ReceiverParts {
   readonly newId: () => string;
   /** Makes the ids of requests: UUIDs of any version. */
   readonly newRequestId: () => string;
+  /** The time, by a clock that never goes back. */
   readonly now: () => Date;
+  /**
+   * The time as the machine has it; absent where that is `now`. Retention goes by it: where `now` is ahead because the
+   * machine's clock has been, it would remove what is not old.
+   */
+  readonly wallTime?: () => Date;
   /** Milliseconds of a clock that never goes back. */
   readonly ticks: () => number;
   /** A number from 0 (included) to 1 (excluded). */
@@ -50,17 +59,29 @@ export interface Receiver {
   readonly adminAddress: AddressInfo;
   /** Takes no more requests, lets those in flight and the running handlers finish, and closes the inbox. */
   readonly stop: () => Promise<void>;
+  /**
+   * Waits for running handlers no longer: their notifications are pending again, and the attempt does not count. To be
+   * called after `stop`.
+   */
+  readonly interrupt: () => void;
+  /**
+   * Takes over a failure that nothing awaits, in the listener of `uncaughtException` or `unhandledRejection`. Where a handler
+   * started what failed, its attempt has failed.
+   *
+   * @returns the notification whose handler it was.
+   */
+  readonly stray: (error: unknown) => StrayFailure | undefined;
 }
 
 /**
  * Starts a receiver: two listeners, the dispatcher and the inbox between them.
  *
- * @throws ConfigError where the certificate cannot be used, and Error where a listener cannot be opened, for instance
- * because its port is taken.
+ * @throws ConfigError where the certificate cannot be used, or a listener cannot be opened, for instance because its port
+ * is taken.
  */
 export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const { config, apiKeys, adminToken, metrics, inbox, handlers } = parts;
-  const { log, newId, newRequestId, now, ticks, random, docsPage, timings = TIMINGS } = parts;
+  const { log, newId, newRequestId, now, wallTime = now, ticks, random, docsPage, timings = TIMINGS } = parts;
   const files = certificateFiles(config);
   const certificate = files && (await loadCertificate(files));
   const stopping = new AbortController();
@@ -80,6 +101,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     logFor: ({ id, notification }) => log.child({ id, eventType: notification.eventType }),
     onInboxError: (error) => log.error({ err: error }, 'the inbox does not answer the dispatcher'),
     onAttempt: metrics.onAttempt,
+    onFault: (error) => log.error({ err: error }, 'a part of the dispatcher has failed'),
   });
   const wake = config.HANDLERS === 'on' ? dispatcher.wake : () => {};
   if (config.HANDLERS === 'off') log.warn('handlers are off: notifications stay pending');
@@ -139,20 +161,14 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   for (const event of ['checkContinue', 'checkExpectation'])
     publicListener.server.on(event, (req, res) => publicListener.server.emit('request', req, res));
   const adminListener = createListener(adminApp, { ...listening, maxConnections: MAX_ADMIN_CONNECTIONS });
-  const address = await publicListener.listen(config.PORT, config.HOST);
-  const adminAddress = await adminListener
-    .listen(config.ADMIN_PORT, config.ADMIN_HOST)
-    .catch(async (error: unknown) => {
-      await publicListener.close();
-      throw error;
-    });
+  const [address, adminAddress] = await listenOnBoth(config, publicListener, adminListener);
 
   // What an earlier run has left behind is handled first.
   wake();
   const stopRetention = startRetention({
     inbox,
     keep: config.RETENTION_DAYS * DAY,
-    now,
+    now: wallTime,
     after,
     onError: (error) => log.error({ err: error }, 'what is old enough could not be removed'),
   });
@@ -162,11 +178,14 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     adminAddress,
     async stop() {
       stopping.abort();
-      await Promise.all([publicListener.close(), adminListener.close()]);
-      await Promise.all([dispatcher.stop(), stopRetention()]);
+      // What still comes in is handled by the next process: a handler that starts now would only prolong the end.
+      const handled = dispatcher.stop();
+      await Promise.all([publicListener.close(), adminListener.close(), handled, stopRetention()]);
       unfollow();
       await inbox.close();
     },
+    interrupt: dispatcher.interrupt,
+    stray: dispatcher.stray,
   };
 }
 
@@ -175,9 +194,23 @@ const MAX_ADMIN_CONNECTIONS = 100;
 
 const DAY = 86_400_000;
 
-/** A timer that keeps no process alive: what has to be done before the end is waited for by name. */
-function after(milliseconds: number, callback: () => void): () => void {
-  const timer = setTimeout(callback, milliseconds);
-  timer.unref();
-  return () => clearTimeout(timer);
+/** @throws ConfigError with a line for each listener that cannot be opened; then neither is open. */
+async function listenOnBoth(
+  { HOST, PORT, ADMIN_HOST, ADMIN_PORT }: Config,
+  publicListener: Listener,
+  adminListener: Listener,
+): Promise<[AddressInfo, AddressInfo]> {
+  const [address, adminAddress] = await Promise.allSettled([
+    publicListener.listen(PORT, HOST),
+    adminListener.listen(ADMIN_PORT, ADMIN_HOST),
+  ]);
+  if (address.status === 'fulfilled' && adminAddress.status === 'fulfilled')
+    return [address.value, adminAddress.value];
+  if (address.status === 'fulfilled') await publicListener.close();
+  if (adminAddress.status === 'fulfilled') await adminListener.close();
+  const problems = [
+    ...(address.status === 'rejected' ? [`PORT: ${errorMessage(address.reason)}`] : []),
+    ...(adminAddress.status === 'rejected' ? [`ADMIN_PORT: ${errorMessage(adminAddress.reason)}`] : []),
+  ];
+  throw new ConfigError(problems.join('\n'));
 }

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Handlers, type Inbox, openSqliteInbox, type Refused } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
-import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
 import { readConfig } from '../src/config.ts';
 import type { Timings } from '../src/http/timings.ts';
+import { createLog } from '../src/log.ts';
 import { createMetrics, type Metrics } from '../src/metrics.ts';
-import { newId } from '../src/new-id.ts';
+import { createNewId } from '../src/new-id.ts';
 import { type Receiver, startReceiver } from '../src/receiver.ts';
 
 export const KEY = 'a-key';
@@ -86,8 +86,8 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     handlers:
       options.handlers ??
       (Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers),
-    log: pino({ level: config.LOG_LEVEL }, { write: (line: string) => logged.push(JSON.parse(line)) }),
-    newId,
+    log: createLog(config.LOG_LEVEL, { write: (line: string) => void logged.push(JSON.parse(line)) }),
+    newId: createNewId(() => new Date()),
     newRequestId: randomUUID,
     now: () => new Date(),
     ticks: () => performance.now(),

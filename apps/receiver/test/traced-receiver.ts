@@ -7,7 +7,7 @@ import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
 import { readConfig } from '../src/config.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { newId } from '../src/new-id.ts';
+import { createNewId } from '../src/new-id.ts';
 import { startReceiver } from '../src/receiver.ts';
 
 // A program for the crash test: the receiver with handlers that leave a trace in a file. What has been appended is there
@@ -36,7 +36,7 @@ const { address, stop } = await startReceiver({
   metrics: createMetrics(),
   handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, trace])) as unknown as Handlers,
   log: pino({ level: config.LOG_LEVEL }),
-  newId,
+  newId: createNewId(now),
   newRequestId: randomUUID,
   now,
   ticks: () => performance.now(),

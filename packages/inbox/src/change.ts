@@ -38,7 +38,13 @@ export function createChangeFeed(): ChangeFeed {
       return () => listeners.delete(listener);
     },
     publish(change) {
-      for (const listener of listeners) listener(change);
+      for (const listener of listeners) {
+        try {
+          listener(change);
+        } catch {
+          // What has happened is in the inbox already: whoever made the call must not be told that it failed.
+        }
+      }
     },
   };
 }

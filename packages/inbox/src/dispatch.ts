@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventType } from '@partner-webhooks/types';
-import type { Handler, HandlerLog, Handlers } from './handler.ts';
-import type { Claim, Inbox, Outcome } from './inbox.ts';
-import { PermanentError, type RetryPolicy, retryDelay } from './retry.ts';
+import { type Attempt, type AttemptContext, type AttemptOptions, startAttempt, tell } from './attempt.ts';
+import type { HandlerLog, Handlers } from './handler.ts';
+import type { Claim, Inbox } from './inbox.ts';
+import type { RetryPolicy } from './retry.ts';
 
 /** What a dispatcher works with. */
 export interface DispatcherOptions {
@@ -23,6 +25,8 @@ export interface DispatcherOptions {
   readonly onInboxError: (error: unknown) => void;
   /** Told of every attempt that has ended. */
   readonly onAttempt?: (report: AttemptReport) => void;
+  /** Told when one of these functions has thrown. Nothing else comes of it. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 /** How an attempt ended and how long it took. */
@@ -39,36 +43,69 @@ export interface Dispatcher {
   wake(): void;
   /** Claims nothing more. @returns when the handlers that are running have ended. */
   stop(): Promise<void>;
+  /**
+   * Ends the attempts that are running, because the process ends: they do not count, and their notifications are pending
+   * again. To be called after `stop`, which then returns.
+   */
+  interrupt(): void;
+  /**
+   * Takes over a failure that nothing awaits: call it in the listener of `uncaughtException` or `unhandledRejection`.
+   * Where a handler started what failed, its attempt has failed, even where the handler has returned.
+   *
+   * @returns the notification whose handler it was.
+   */
+  stray(error: unknown): StrayFailure | undefined;
+}
+
+/** Whose handler it was that a failure comes from which nothing awaits. */
+export interface StrayFailure {
+  readonly id: string;
+  readonly eventType: EventType;
+  readonly attempt: number;
 }
 
 /** Makes a dispatcher. It does nothing until it is woken. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { inbox, concurrency, now, after, onInboxError } = options;
-  const running = new Set<Promise<void>>();
-  // Handlers that have not ended.
+  const { inbox, concurrency, now, after, onInboxError, onFault } = options;
+  const stopper = new AbortController();
+  const stopping = stopper.signal;
+  const context = new AsyncLocalStorage<AttemptContext>();
+  const attemptOptions: AttemptOptions = { ...options, stopping, context };
+  const attempts = new Set<Attempt>();
+  // What the inbox has still to be told of.
+  const unsettled = new Set<Promise<void>>();
+  // Attempts that have not ended.
   let busy = 0;
   let claiming: Promise<void> | undefined;
   let cancelAlarm: () => void = () => {};
-  let stopped = false;
   let woken = false;
 
   const run = (claim: Claim): void => {
-    const { handled, settled } = handle(claim, options);
-    running.add(settled);
+    const attempt = startAttempt(claim, attemptOptions);
+    attempts.add(attempt);
+    settling(attempt.settled);
     busy += 1;
-    // Its place is free when the handler has ended: what comes next is then claimed in the transaction that settles it.
-    void handled.then(() => {
+    // Its place is free when it has ended: what comes next is then claimed in the transaction that settles it.
+    void attempt.ended.then(() => {
+      attempts.delete(attempt);
       busy -= 1;
-      wake();
-    });
-    void settled.then(() => {
-      running.delete(settled);
       wake();
     });
   };
 
+  const settling = (settled: Promise<void>): void => {
+    unsettled.add(settled);
+    void settled.then(() => {
+      unsettled.delete(settled);
+      wake();
+    });
+  };
+
+  /** Where outcomes cannot be written, no more is claimed: each of them would be one more to write. */
+  const hasRoom = () => busy < concurrency && unsettled.size < 2 * concurrency;
+
   const claimAll = async (): Promise<void> => {
-    while (woken && !stopped && busy < concurrency) {
+    while (woken && !stopping.aborted && hasRoom()) {
       woken = false;
       const claims = await inbox.claim(concurrency - busy);
       claims.forEach(run);
@@ -80,35 +117,49 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** Wakes the dispatcher when the next notification is due; nobody else would. */
   const setAlarm = async (): Promise<void> => {
     const due = await inbox.nextDue();
+    if (due) wakeAfter(Math.min(Math.max(1, due.getTime() - now().getTime()), MAX_ALARM_MS));
+  };
+
+  const wakeAfter = (milliseconds: number): void => {
     cancelAlarm();
-    if (due && !stopped) cancelAlarm = after(Math.max(1, due.getTime() - now().getTime()), wake);
+    if (!stopping.aborted) cancelAlarm = after(milliseconds, wake);
   };
 
   const wake = (): void => {
     woken = true;
-    if (stopped || claiming) return;
+    if (stopping.aborted || claiming) return;
     claiming = endOfTurn()
       .then(claimAll)
       .catch((error: unknown) => {
-        onInboxError(error);
-        cancelAlarm();
-        if (!stopped) cancelAlarm = after(INBOX_RETRY, wake);
         woken = false;
+        wakeAfter(INBOX_RETRY_MS);
+        tell(onFault, () => onInboxError(error));
       })
       .finally(() => {
         claiming = undefined;
         // Woken after the last look into the inbox and before this line.
-        if (woken && busy < concurrency) wake();
+        if (woken && hasRoom()) wake();
       });
   };
 
   return {
     wake,
     async stop() {
-      stopped = true;
+      stopper.abort();
       cancelAlarm();
       await claiming;
-      await Promise.all(running);
+      // What fails after its handler has returned comes to it meanwhile.
+      while (unsettled.size > 0) await Promise.all(unsettled);
+    },
+    interrupt() {
+      for (const attempt of attempts) attempt.interrupt();
+    },
+    stray(error) {
+      const attempted = context.getStore();
+      if (!attempted) return undefined;
+      settling(attempted.fail(error));
+      const { id, notification, attempt } = attempted.claim;
+      return { id, eventType: notification.eventType, attempt };
     },
   };
 }
@@ -118,86 +169,8 @@ function endOfTurn(): Promise<void> {
   return new Promise((resolve) => process.nextTick(resolve));
 }
 
-// Milliseconds until an inbox that could not be asked is asked again.
-const INBOX_RETRY = 1_000;
+// Until an inbox that could not be asked is asked again.
+const INBOX_RETRY_MS = 1_000;
 
-/** Calls the handler. @returns when it has ended, and when the inbox knows how. */
-function handle(
-  claim: Claim,
-  options: DispatcherOptions,
-): { handled: Promise<unknown>; settled: Promise<void> } {
-  const { now, onAttempt } = options;
-  const log = options.logFor(claim);
-  const startedAt = now().getTime();
-  const handled = attempt(claim, log, options);
-  const settled = handled.then((outcome) => {
-    onAttempt?.({
-      eventType: claim.notification.eventType,
-      outcome: outcome.state === 'pending' ? 'failed' : outcome.state,
-      milliseconds: now().getTime() - startedAt,
-    });
-    if (outcome.state === 'pending')
-      log.warn({ attempt: claim.attempt, error: outcome.error }, 'attempt failed');
-    if (outcome.state === 'dead')
-      log.error({ attempt: claim.attempt, error: outcome.error }, 'notification is dead');
-    return settle(claim.id, outcome, options);
-  });
-  return { handled, settled };
-}
-
-async function attempt(claim: Claim, log: HandlerLog, options: DispatcherOptions): Promise<Outcome> {
-  const { handlers, timeout, retry, now, random, after } = options;
-  const { id, notification, receivedAt, deliveries, stale, replays, repeats } = claim;
-  // Every attempt has been cut short by the end of the process, perhaps by its own doing. It must not go on for ever.
-  if (claim.attempt > retry.maxAttempts)
-    return { state: 'dead', error: 'the process ended during the last attempt' };
-  // The registry of handlers pairs each event type with its handler; TypeScript cannot follow that through a union.
-  const handler = handlers[notification.eventType] as Handler<EventType>;
-  const controller = new AbortController();
-  const { promise: timedOut, reject } = Promise.withResolvers<never>();
-  const cancel = after(timeout, () => {
-    const error = new Error(`the handler did not end within ${timeout} ms`);
-    controller.abort(error);
-    reject(error);
-  });
-  const context = {
-    id,
-    attempt: claim.attempt,
-    receivedAt,
-    deliveries,
-    stale,
-    replays,
-    ...(repeats !== undefined && { repeats }),
-    signal: controller.signal,
-    log,
-  };
-  try {
-    // A handler that ignores the signal cannot be stopped; it is no longer waited for.
-    await Promise.race([handler(notification, context), timedOut]);
-    return { state: 'handled' };
-  } catch (cause) {
-    const error = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    const delay = cause instanceof PermanentError ? undefined : retryDelay(retry, claim.attempt, random());
-    if (delay === undefined) return { state: 'dead', error };
-    return { state: 'pending', error, dueAt: new Date(now().getTime() + delay) };
-  } finally {
-    cancel();
-  }
-}
-
-/** Tries until the inbox takes the outcome: without it, the notification and its successors would never move again. */
-async function settle(id: string, outcome: Outcome, options: DispatcherOptions): Promise<void> {
-  const { inbox, after, onInboxError } = options;
-  for (let tries = 1; tries <= MAX_SETTLE_TRIES; tries += 1) {
-    try {
-      await inbox.settle(id, outcome);
-      return;
-    } catch (error) {
-      onInboxError(error);
-      await new Promise<void>((resolve) => after(INBOX_RETRY, resolve));
-    }
-  }
-}
-
-// A minute. After that the next start of the receiver hands the notification out again.
-const MAX_SETTLE_TRIES = 60;
+// However far ahead the next notification is due, the clock may be set forward meanwhile.
+const MAX_ALARM_MS = 60_000;

@@ -60,8 +60,10 @@ export interface Claim<E extends EventType = EventType> {
 }
 
 /** How an attempt to handle a notification ended. */
-export type Outcome =
-  | { readonly state: 'handled' }
+export type Outcome = { readonly state: 'handled' } | Failure;
+
+/** How an attempt failed: another one follows, or none. */
+export type Failure =
   | { readonly state: 'pending'; readonly error: string; readonly dueAt: Date }
   | { readonly state: 'dead'; readonly error: string };
 
@@ -98,8 +100,20 @@ export interface Inbox extends Lookup {
    */
   claim(limit: number): Promise<readonly Claim[]>;
 
-  /** Ends an attempt. @throws Error where the notification has not been given out. */
+  /** Ends an attempt. @throws SenselessCallError where the notification has not been given out. */
   settle(id: string, outcome: Outcome): Promise<void>;
+
+  /**
+   * Ends an attempt that the end of the process cuts short. The notification is pending again at once, and the attempt does
+   * not count. @throws SenselessCallError where the notification has not been given out.
+   */
+  interrupt(id: string): Promise<void>;
+
+  /**
+   * Counts an attempt as failed that ended as handled: what its handler left running has failed. Does nothing where the
+   * notification has been given out or replayed since, or has been removed.
+   */
+  revoke(attempt: Pick<Claim, 'id' | 'attempt' | 'replays'>, failure: Failure): Promise<void>;
 
   /** When the next notification is due; `undefined` where none waits for its time. */
   nextDue(): Promise<Date | undefined>;
@@ -139,6 +153,12 @@ export interface Inbox extends Lookup {
    */
   removeOld(before: Date, limit: number): Promise<number>;
 
+  /**
+   * The latest time of receipt. A clock that is behind it has been set back since: it has to go on from here, so that what
+   * is received now comes after what was received before.
+   */
+  latestReceipt(): Promise<Date | undefined>;
+
   /** Is told of every change that goes through this inbox. @returns what ends that. */
   follow(listener: (change: Change) => void): () => void;
 
@@ -152,4 +172,9 @@ export interface Inbox extends Lookup {
 /** The inbox cannot keep anything now. The sender is told to come again; nothing has been acknowledged. */
 export class InboxUnavailableError extends Error {
   override readonly name = 'InboxUnavailableError';
+}
+
+/** The call makes no sense, which was found before anything was changed: the transaction goes on without it. */
+export class SenselessCallError extends Error {
+  override readonly name = 'SenselessCallError';
 }

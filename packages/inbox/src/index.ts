@@ -1,8 +1,16 @@
 export type { Change } from './change.ts';
-export { type AttemptReport, createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatch.ts';
+export {
+  type AttemptReport,
+  createDispatcher,
+  type Dispatcher,
+  type DispatcherOptions,
+  type StrayFailure,
+} from './dispatch.ts';
+export { errorMessage, errorStack, errorText, MAX_ERROR_BYTES } from './error-text.ts';
 export type { Handler, HandlerContext, HandlerLog, Handlers } from './handler.ts';
 export {
   type Claim,
+  type Failure,
   type Inbox,
   InboxUnavailableError,
   type Outcome,
@@ -10,6 +18,7 @@ export {
   type Received,
   type Refused,
   type Repetition,
+  SenselessCallError,
   type State,
 } from './inbox.ts';
 export {

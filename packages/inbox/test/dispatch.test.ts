@@ -1,62 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  createDispatcher,
-  type HandlerContext,
-  type Handlers,
-  InboxUnavailableError,
-  PermanentError,
-} from '../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import { type HandlerContext, InboxUnavailableError, PermanentError } from '../src/index.ts';
 import { receipt, transfer } from './notifications.ts';
-import { sameThreadInbox } from './same-thread.ts';
-import { virtualTime } from './virtual-time.ts';
-
-type Handle = (notification: Notification, context: HandlerContext) => Promise<void>;
-
-/** Lets everything run that waits for nothing but its turn. */
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-function setUp(handle: Handle) {
-  const folder = mkdtempSync(join(tmpdir(), 'dispatch-'));
-  const time = virtualTime();
-  const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
-  const inbox = { ...sameThreadInbox(options, time.now) };
-  /** Ends the process that has the inbox, and starts the next. */
-  const restart = async () => {
-    await inbox.close();
-    Object.assign(inbox, sameThreadInbox(options, time.now));
-  };
-  const logged: string[] = [];
-  const dispatcher = createDispatcher({
-    inbox,
-    concurrency: 4,
-    timeout: 30_000,
-    retry: { maxAttempts: 4, firstDelay: 1_000, maxDelay: 60_000 },
-    now: time.now,
-    random: () => 0.5,
-    after: time.after,
-    handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers,
-    logFor: ({ id }) => ({
-      info: (_fields, message) => logged.push(`${id}: ${message}`),
-      warn: (_fields, message) => logged.push(`${id}: ${message}`),
-      error: (_fields, message) => logged.push(`${id}: ${message}`),
-    }),
-    onInboxError: (error) => logged.push(String(error)),
-  });
-  onTestFinished(async () => {
-    await inbox.close();
-    rmSync(folder, { recursive: true });
-  });
-  /** Runs everything, and moves the clock whenever nothing else is left to do. */
-  const runAll = async () => {
-    do await turn();
-    while (time.advance());
-  };
-  return { inbox, dispatcher, time, logged, restart, runAll };
-}
+import { runDispatcher as setUp, turn } from './running-dispatcher.ts';
 
 describe('a handler', () => {
   it('that fails and then succeeds is called again, each time after a longer wait', async () => {
@@ -121,13 +66,15 @@ describe('a handler', () => {
 
   it('is not called for a notification whose every attempt has ended with the process', async () => {
     let calls = 0;
-    const { inbox, dispatcher, restart, runAll } = setUp(async () => {
+    const { inbox, dispatcher, time, restart, runAll } = setUp(async () => {
       calls += 1;
     });
     await inbox.receive(receipt('a'));
     for (let n = 0; n < 4; n += 1) {
-      await inbox.claim(1);
+      expect(await inbox.claim(1)).toHaveLength(1);
       await restart();
+      time.after(60_000, () => {});
+      time.advance();
     }
     dispatcher.wake();
     await runAll();

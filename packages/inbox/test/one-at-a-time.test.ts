@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Outcome } from '../src/index.ts';
+import type { Claim, Failure, Outcome } from '../src/index.ts';
 import { receipt, transfer } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
@@ -19,6 +19,8 @@ type Step =
   | { readonly do: 'restart' }
   | { readonly do: 'claim' | 'remove'; readonly limit: number }
   | { readonly do: 'settle'; readonly which: number; readonly outcome: Outcome['state'] }
+  | { readonly do: 'interrupt' }
+  | { readonly do: 'revoke'; readonly which: number; readonly outcome: Failure['state'] }
   | { readonly do: 'replay' | 'discard'; readonly which: readonly number[] };
 
 const which = fc.nat(20);
@@ -29,6 +31,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   weighted(4, fc.record({ do: fc.constant('claim'), limit })),
   weighted(1, fc.record({ do: fc.constant('remove'), limit })),
   weighted(1, fc.constant({ do: 'restart' })),
+  weighted(1, fc.constant({ do: 'interrupt' })),
+  weighted(2, fc.record({ do: fc.constant('revoke'), which, outcome: fc.constantFrom('pending', 'dead') })),
   weighted(
     5,
     fc.record({
@@ -61,7 +65,8 @@ async function playOut(steps: readonly Step[]): Promise<void> {
   const database = new DatabaseSync(file, { readOnly: true });
   const look = database.prepare(LOOK);
   const ids: string[] = [];
-  const given = new Set<string>();
+  const given = new Map<string, Claim>();
+  const handled: Claim[] = [];
   const chosen = (numbers: readonly number[]) => numbers.map((n) => String(n % Math.max(1, ids.length)));
 
   for (const each of steps) {
@@ -71,12 +76,19 @@ async function playOut(steps: readonly Step[]): Promise<void> {
       await inbox.receive(receipt(id, transfer(each.subject, ids.length), new Date(time)));
       ids.push(id);
     }
-    if (each.do === 'claim') for (const { id } of await inbox.claim(each.limit)) given.add(id);
-    if (each.do === 'settle') {
-      const id = [...given][each.which % Math.max(1, given.size)];
-      if (id !== undefined) await inbox.settle(id, outcome(each.outcome, time));
-      if (id !== undefined) given.delete(id);
+    if (each.do === 'claim') for (const claim of await inbox.claim(each.limit)) given.set(claim.id, claim);
+    const claim = [...given.values()][each.do === 'settle' ? each.which % Math.max(1, given.size) : 0];
+    if (each.do === 'settle' && claim) {
+      await inbox.settle(claim.id, outcome(each.outcome, time));
+      given.delete(claim.id);
+      if (each.outcome === 'handled') handled.push(claim);
     }
+    if (each.do === 'interrupt' && claim) {
+      await inbox.interrupt(claim.id);
+      given.delete(claim.id);
+    }
+    const done = each.do === 'revoke' ? handled[each.which % Math.max(1, handled.length)] : undefined;
+    if (each.do === 'revoke' && done) await inbox.revoke(done, failure(each.outcome, time));
     if (each.do === 'restart') {
       await inbox.close();
       inbox = open();
@@ -88,7 +100,9 @@ async function playOut(steps: readonly Step[]): Promise<void> {
     for (const subject of SUBJECTS) expect(look.get(lineOf(subject))).toMatchObject({ sound: 1 });
   }
 
-  for (const id of given) await inbox.settle(id, { state: 'handled' });
+  // Those that were being handled at two restarts come one after the other.
+  time += 60_000;
+  for (const id of given.keys()) await inbox.settle(id, { state: 'handled' });
   for (let claims = await inbox.claim(10); claims.length > 0; claims = await inbox.claim(10)) {
     for (const { id } of claims) await inbox.settle(id, { state: 'handled' });
   }
@@ -106,7 +120,10 @@ async function playOut(steps: readonly Step[]): Promise<void> {
 }
 
 function outcome(state: Outcome['state'], time: number): Outcome {
-  if (state === 'handled') return { state };
+  return state === 'handled' ? { state } : failure(state, time);
+}
+
+function failure(state: Failure['state'], time: number): Failure {
   if (state === 'dead') return { state, error: 'no' };
   return { state, error: 'no', dueAt: new Date(time) };
 }

@@ -8,9 +8,9 @@ import type { Thread, Transactions } from '../src/sqlite/thread.ts';
  * An inbox whose store runs in this thread and waits for no disk: what happens next depends on nothing but the test, and
  * many inboxes can be tried.
  */
-export function sameThreadInbox(options: StoreOptions, now: () => Date): Inbox {
+export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, now: () => Date): Inbox {
   return createSqliteInbox(
-    inThisThread(openStore({ ...options, synchronous: 'OFF' })),
+    inThisThread(openStore({ ...options, openedAt: now().getTime(), synchronous: 'OFF' })),
     inThisThread(openLookup(options)),
     now,
   );
@@ -20,9 +20,14 @@ function inThisThread<Program extends Transactions>(program: Program): Thread<Pr
   return {
     async call(method, ...args) {
       program.begin([method]);
-      const result = (program[method] as (...args: unknown[]) => never)(...args);
-      program.commit();
-      return result;
+      try {
+        const result = (program[method] as (...args: unknown[]) => never)(...args);
+        program.commit();
+        return result;
+      } catch (error) {
+        program.rollback();
+        throw error;
+      }
     },
     async close() {
       program.close();

@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks';
+
 /** A clock that stands still until it is told to move, and the timers that hang on it. */
 export function virtualTime(start = 0) {
   let time = start;
@@ -5,7 +7,8 @@ export function virtualTime(start = 0) {
   return {
     now: () => new Date(time),
     after(milliseconds: number, callback: () => void): () => void {
-      const timer = { at: time + milliseconds, callback };
+      // As with a real timer, it is called in the context in which it was set.
+      const timer = { at: time + milliseconds, callback: AsyncResource.bind(callback) };
       timers.push(timer);
       return () => {
         timers = timers.filter((each) => each !== timer);

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isEventType } from '@partner-webhooks/types';
-import type { Outcome } from '../inbox.ts';
+import { type Outcome, SenselessCallError } from '../inbox.ts';
+import { DEFAULT_RETRY } from '../retry.ts';
 import type { Lines } from './lines.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
@@ -38,16 +39,20 @@ export interface SettledRow {
   readonly attempt: number;
 }
 
-/** The call makes no sense, which was found before anything was changed: the transaction goes on without it. */
-export class SenselessCallError extends Error {
-  override readonly name = 'SenselessCallError';
-}
-
-/** Gives notifications out for handling, and takes the outcomes back. */
-export function handling(database: DatabaseSync, tally: Tally, lines: Lines) {
+/**
+ * Gives notifications out for handling, and takes the outcomes back.
+ *
+ * @param live the ids of those that a handler of this process has.
+ * @param openedAt what the clock says, in milliseconds since 1970; absent to take times in the file as they are.
+ */
+export function handling(
+  database: DatabaseSync,
+  tally: Tally,
+  lines: Lines,
+  live: Set<string>,
+  openedAt: number | undefined,
+) {
   const sql = prepareAll(database, STATEMENTS);
-  // Given out by this process and not settled.
-  const live = new Set<string>();
   // Without names they are read faster.
   for (const statement of [sql.claim, sql.settle]) statement.setReturnArrays(true);
   recover();
@@ -56,7 +61,13 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines) {
   function recover(): void {
     database.exec('BEGIN IMMEDIATE');
     sql.keepInterrupted.run();
-    for (const { event_type } of sql.recover.all()) tally.move(String(event_type), 'handling', 'pending');
+    const interrupted = sql.recover.all() as unknown as Interrupted[];
+    for (const { eventType } of interrupted) tally.move(eventType, 'handling', 'pending');
+    if (openedAt !== undefined) {
+      // The clock may have been set back since: nothing waits for longer than a retry does.
+      sql.hasten.run(openedAt, openedAt + DEFAULT_RETRY.maxDelay);
+      separate(interrupted, openedAt);
+    }
     lines.reorderAll();
     tally.write();
     database.exec('COMMIT');
@@ -80,6 +91,16 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines) {
     unreadable.push({ id, eventType, reason });
   }
 
+  /**
+   * Where the process has ended more than once during their attempts, one of them may have ended it. They come one after
+   * the other then, so that it does not take the attempts of those that only ran beside it.
+   */
+  function separate(interrupted: readonly Interrupted[], now: number): void {
+    const again = interrupted.filter(({ attempts }) => attempts > 1).sort((a, b) => a.attempts - b.attempts);
+    const step = Math.min(LONGEST_STEP_MS, Math.floor(LONGEST_SEPARATION_MS / again.length));
+    for (const [index, { seq }] of again.entries()) sql.separate.run(now + index * step, seq);
+  }
+
   return {
     claim(limit: number, now: number): Claimed {
       const claims: ClaimRow[] = [];
@@ -97,9 +118,6 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines) {
       }
       return { claims, unreadable };
     },
-
-    /** Whether a handler of this process has the notification. */
-    isLive: (id: string): boolean => live.has(id),
 
     settle(id: string, outcome: Outcome, now: number): SettledRow {
       const { state } = outcome;
@@ -142,6 +160,16 @@ const MAX_SET_ASIDE = 1_000;
 // In one transaction. Many may have to be lined up for one that can be claimed, where they are about one subject.
 const MAX_LINED_UP = 1_000;
 
+// From one to the next of those that may have ended the process, and for all of them.
+const LONGEST_STEP_MS = 1_000;
+const LONGEST_SEPARATION_MS = 60_000;
+
+interface Interrupted {
+  readonly seq: number;
+  readonly eventType: string;
+  readonly attempts: number;
+}
+
 type Settled = readonly [place: number, line: string, eventType: string, attempt: number, claimedAt: number];
 
 const STATEMENTS = {
@@ -150,7 +178,13 @@ const STATEMENTS = {
     SELECT seq, coalesce((SELECT max(number) FROM attempt WHERE notification = seq), 0) + 1, 'interrupted', claimed_at
     FROM notification WHERE state = 'handling' AND claimed_at IS NOT NULL`,
   // The attempt has been counted when it began.
-  recover: `UPDATE notification SET state = 'pending' WHERE state = 'handling' RETURNING event_type`,
+  recover: `
+    UPDATE notification SET state = 'pending' WHERE state = 'handling'
+    RETURNING seq, event_type AS eventType, attempts`,
+  separate: `UPDATE notification SET due_at = ? WHERE seq = ?`,
+  hasten: `
+    UPDATE notification INDEXED BY notification_line SET due_at = ?
+    WHERE lined_up = 1 AND state = 'pending' AND due_at > ?`,
 
   due: `
     SELECT seq FROM notification INDEXED BY notification_due

@@ -98,6 +98,8 @@ export function receiving(
   return {
     receive,
     duplicates,
+    /** When the last notification or refused body was received; 0 where there is none. */
+    latestReceipt: (): number => Math.max(latest, Number(sql.findLatestRefused.get()?.['received_at'] ?? 0)),
     /** Writes what has been received, before anything else is done with it. */
     write,
     /** The transaction has failed. */
@@ -142,6 +144,7 @@ const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
 const STATEMENTS = {
   findLatest: `SELECT received_at FROM notification ORDER BY seq DESC LIMIT 1`,
+  findLatestRefused: `SELECT received_at FROM quarantine ORDER BY seq DESC LIMIT 1`,
   insert: `${INSERT} ${ROW}`,
   insertMany: `${INSERT} ${Array(MANY).fill(ROW).join(', ')}`,
 

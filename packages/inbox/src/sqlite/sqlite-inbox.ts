@@ -43,31 +43,49 @@ export interface SqliteInboxOptions {
  * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
  */
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
-  const { now, onCommit, onFailure, ...storeOptions } = options;
+  const { now, onCommit, onFailure, ...settings } = options;
+  const { file } = settings;
   // Bodies are about people: a folder that is made here is for nobody else on the machine.
-  mkdirSync(dirname(storeOptions.file), { recursive: true, mode: 0o700 });
-  let sinceCheckpoint = 0;
-  const store = await startStoreThread(storeOptions, {
-    onFailure,
-    onCommit(commit) {
-      onCommit?.(commit);
-      sinceCheckpoint += commit.methods.length;
-      if (sinceCheckpoint < CALLS_PER_CHECKPOINT) return;
-      sinceCheckpoint = 0;
-      void checkpoint(checkpointer, store);
-    },
-  });
-  // The store has made the file and brought it up to date.
-  const lookup = await startLookupThread(storeOptions.file, { onFailure });
-  const checkpointer = await startCheckpointerThread(storeOptions.file, { onFailure });
-  const inbox = createSqliteInbox(store, lookup, now);
-  return {
-    ...inbox,
-    async close() {
-      await checkpointer.close();
-      await inbox.close();
-    },
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const opened: { close(): Promise<void> }[] = [];
+  const open = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const thread = await starting;
+    opened.unshift(thread);
+    return thread;
   };
+  /** In the opposite order: the store, which has made the file, is the last one. */
+  const closeAll = async (): Promise<void> => {
+    for (const thread of opened) await thread.close();
+  };
+  let sinceCheckpoint = 0;
+  let checkpointer: Thread<Checkpointer> | undefined;
+  try {
+    const store = await open(
+      startStoreThread(
+        { ...settings, openedAt: now().getTime() },
+        {
+          onFailure,
+          onCommit(commit) {
+            onCommit?.(commit);
+            sinceCheckpoint += commit.methods.length;
+            if (!checkpointer || sinceCheckpoint < CALLS_PER_CHECKPOINT) return;
+            sinceCheckpoint = 0;
+            void checkpoint(checkpointer, store);
+          },
+        },
+      ),
+    );
+    // The store has made the file and brought it up to date.
+    const lookup = await open(startLookupThread(file, { onFailure }));
+    checkpointer = await open(startCheckpointerThread(file, { onFailure }));
+    const latest = await store.call('latestReceipt');
+    // What was received before a clock was set back is due all the same.
+    const inbox = createSqliteInbox(store, lookup, () => new Date(Math.max(now().getTime(), latest)));
+    return { ...inbox, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
 }
 
 // After so many the checkpointer looks how long the log has become.
@@ -138,6 +156,15 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
         },
       ]);
     },
+    async interrupt(id) {
+      const { eventType, attempt } = await store.call('interrupt', id, now().getTime());
+      publish([{ kind: 'failed', id, eventType, attempt, error: 'the process ended during the attempt' }]);
+    },
+    async revoke({ id, attempt, replays }, failure) {
+      const revoked = await store.call('revoke', { id, attempt, replays }, failure, now().getTime());
+      if (!revoked) return;
+      publish([{ kind: KIND_OF[failure.state], id, ...revoked, error: failure.error }]);
+    },
     nextDue: async () => {
       const due = await store.call('nextDue');
       return due === undefined ? undefined : new Date(due);
@@ -191,6 +218,10 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
     observations: async () => (await lookup.call('observations')).map(records.observationOf),
     statistics: async () => records.statisticsOf(await lookup.call('statistics')),
 
+    latestReceipt: async () => {
+      const latest = await store.call('latestReceipt');
+      return latest === 0 ? undefined : new Date(latest);
+    },
     follow: feed.follow,
     check: () => store.call('check', now().getTime()),
     async close() {

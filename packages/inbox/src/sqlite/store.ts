@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { endingAttempts } from './attempts.ts';
 import { openDurability } from './durability.ts';
 import { handling } from './handling.ts';
 import { intervening } from './intervening.ts';
@@ -12,6 +13,8 @@ import { openWordIndex } from './word-index.ts';
 /** Settings of a store. */
 export interface StoreOptions extends ReceivingOptions {
   readonly file: string;
+  /** What the clock says, in milliseconds since 1970. Without it, times in the file are taken as they are. */
+  readonly openedAt?: number;
   /** `OFF` waits for no disk: for an inbox that need not outlive a loss of power, such as one of a test. */
   readonly synchronous?: 'FULL' | 'OFF';
 }
@@ -20,7 +23,7 @@ export interface StoreOptions extends ReceivingOptions {
  * The inbox as one SQLite file, for everything that writes. Every method belongs into a transaction; the caller opens
  * and ends it, so that several can share one and its one wait for the disk.
  */
-export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptions) {
+export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: StoreOptions) {
   const lock = lockFile(file);
   const database = new DatabaseSync(file);
   // In WAL mode FULL is what makes a commit outlive a loss of power, not only a crash of the process. The log is copied into
@@ -37,8 +40,10 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
   let isCheckpointDue = false;
   const [begin, commit] = [database.prepare('BEGIN IMMEDIATE'), database.prepare('COMMIT')];
 
-  const { isLive, ...attempts } = handling(database, tally, lines);
-  const interventions = intervening(database, tally, lines, isLive);
+  // Those that a handler of this process has.
+  const live = new Set<string>();
+  const attempts = handling(database, tally, lines, live, openedAt);
+  const interventions = intervening(database, tally, lines, (id) => live.has(id));
   const { receive, release, write, forget, duplicates, ...refusing } = receiving(
     database,
     tally,
@@ -81,6 +86,7 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
     release,
     ...refusing,
     ...after(write, attempts),
+    ...after(write, endingAttempts(database, tally, lines, live)),
     ...after(write, interventions),
     ...after(write, removing(database, tally, lines, wordIndex, duplicates)),
     ...after(write, {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { InboxUnavailableError } from '../inbox.ts';
+import { errorMessage } from '../error-text.ts';
+import { InboxUnavailableError, SenselessCallError } from '../inbox.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { LookupStore } from './lookup.ts';
 import type { Store, StoreOptions } from './store.ts';
@@ -38,7 +39,7 @@ export type Answer = { readonly calls: number; readonly milliseconds: number } &
 
 /** A program in a thread of its own. */
 export interface Thread<Program> {
-  /** @throws InboxUnavailableError where the transaction failed, and Error where the call itself makes no sense. */
+  /** @throws InboxUnavailableError where the transaction failed, and SenselessCallError where the call is to blame. */
   call<M extends Method<Program>>(method: M, ...args: ArgumentsOf<Program[M]>): Promise<ResultOf<Program[M]>>;
   close(): Promise<void>;
 }
@@ -122,7 +123,7 @@ async function startThread<Program>(
   /** Of an error and the end of the thread that follows it, only the first says what happened. */
   function fail(error: Error): void {
     const unforeseen = ended === undefined;
-    ended ??= new InboxUnavailableError(`the store has failed: ${error.message}`, { cause: error });
+    ended ??= new InboxUnavailableError(`the store has failed: ${errorMessage(error)}`, { cause: error });
     for (const { reject } of [...handedOver.splice(0), ...called.splice(0)]) reject(ended);
     if (unforeseen) onEnd(ended);
   }
@@ -177,5 +178,5 @@ const WORKER_MODULE = new URL(
 
 function settle(result: Result | undefined, resolve: Call['resolve'], reject: Call['reject']): void {
   if (result && 'value' in result) resolve(result.value as never);
-  else reject(new Error(result?.error ?? 'the store gave no answer'));
+  else reject(result ? new SenselessCallError(result.error) : new Error('the store gave no answer'));
 }

@@ -1,6 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { errorMessage, isInstance } from '../error-text.ts';
+import { SenselessCallError } from '../inbox.ts';
 import { openCheckpointer } from './checkpointer.ts';
-import { SenselessCallError } from './handling.ts';
 import { openLookup } from './lookup.ts';
 import { openStore } from './store.ts';
 import type { Answer, CallMessage, Message, Result, Transactions } from './thread.ts';
@@ -54,7 +55,7 @@ function transaction(calls: readonly CallMessage[]): Answer {
     return { ...taken(), results };
   } catch (error) {
     program.rollback();
-    return { ...taken(), failure: error instanceof Error ? error.message : String(error) };
+    return { ...taken(), failure: errorMessage(error) };
   }
 }
 
@@ -66,7 +67,7 @@ function run([method, args]: CallMessage): Result {
   try {
     return { value: (program as unknown as Methods)[method]?.(...args) };
   } catch (error) {
-    if (!(error instanceof SenselessCallError)) throw error;
+    if (!isInstance(error, SenselessCallError)) throw error;
     return { error: error.message };
   }
 }

@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, it, vi } from 'vitest';
+import { programFolder, type StartedProgram } from './started-program.ts';
+
+const CLOCK = new URL('settable-clock.ts', import.meta.url).href;
+const HOUR = 3_600_000;
+const ORDER = 'f4b92e60-7a1d-4583-9cf6-20d8e5a3b71c';
+
+// Nothing in it tells an old one from a new one but the order of receipt.
+const order = (status: string) => ({
+  orderId: ORDER,
+  customerProductId: ORDER,
+  externalId: 'order-1',
+  status,
+  notificationType: 'UPDATED',
+});
+
+interface Listed {
+  readonly items: { readonly id: string; readonly state: string; readonly receivedAt: string }[];
+}
+
+it('notifications keep their order when the clock is set back, while the receiver runs and before it starts again', async () => {
+  const { folder, start } = await programFolder();
+  const setClock = (milliseconds: number) => writeFile(join(folder, 'clock'), String(milliseconds));
+  const known = () => {
+    const database = new DatabaseSync(join(folder, 'data/read-model.db'), { readOnly: true });
+    const row = database.prepare('SELECT status FROM last_known WHERE subject = ?').get(ORDER);
+    database.close();
+    return row?.['status'];
+  };
+  const handled = async (receiver: StartedProgram, status: string) => {
+    expect(await receiver.post('/traditional-asset-order-notification', order(status))).toBe(200);
+    await vi.waitFor(() => expect(known()).toBe(status), 10_000);
+  };
+
+  await setClock(0);
+  const first = start({}, [CLOCK]);
+  await first.started();
+  await handled(first, 'PENDING');
+  await setClock(-HOUR);
+  await handled(first, 'EXECUTED');
+  await setClock(2 * HOUR);
+  await handled(first, 'PARTIALLY_FILLED');
+  expect(await first.stop('SIGTERM')).toBe(0);
+
+  // The file is now from the future.
+  await setClock(-24 * HOUR);
+  const second = start({}, [CLOCK]);
+  await second.started();
+  await handled(second, 'FILLED');
+  // Refused, and so with the time of receipt in quarantine.
+  expect(await second.post('/traditional-asset-order-notification', { status: 'FILLED' })).toBe(400);
+  expect(await second.stop('SIGTERM')).toBe(0);
+
+  const third = start({}, [CLOCK]);
+  await third.started();
+  await handled(third, 'SETTLED');
+  const { items } = (await third.ask('/api/notifications?order=oldest')) as Listed;
+  expect(items.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'handled'));
+  const ids = items.map(({ id }) => id);
+  expect(ids).toEqual(ids.toSorted());
+  const times = items.map(({ receivedAt }) => receivedAt);
+  expect(times).toEqual(times.toSorted());
+  // What is done to all finds all.
+  expect(await third.ask('/api/notifications/replay', { filter: {}, dryRun: true })).toMatchObject({
+    matched: 5,
+  });
+  expect(await third.ask('/api/quarantine/replay', { filter: {}, dryRun: true })).toMatchObject({
+    matched: 1,
+  });
+  expect(await third.stop('SIGTERM')).toBe(0);
+}, 90_000);

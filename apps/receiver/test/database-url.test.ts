@@ -1,0 +1,81 @@
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { parseDatabaseUrl } from '../src/database-url.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+it.each([
+  ['file:./data/inbox.db', './data/inbox.db'],
+  ['file:data/inbox.db', 'data/inbox.db'],
+  ['file:../inbox.db', '../inbox.db'],
+  ['file:/data/inbox.db', '/data/inbox.db'],
+  ['file:///data/inbox.db', '/data/inbox.db'],
+  ['file://localhost/data/inbox.db', '/data/inbox.db'],
+  ['FILE:./inbox.db', './inbox.db'],
+  ['file:./my%20data/inbox.db', './my data/inbox.db'],
+  ['file:///my%20data/inbox.db', '/my data/inbox.db'],
+  ['file:./my data/inbox.db', './my data/inbox.db'],
+  ['file:./d%C3%A4ten/inbox.db', './däten/inbox.db'],
+  ['file:///d%C3%A4ten/dü.db', '/däten/dü.db'],
+  ['file:100%25.db', '100%.db'],
+  ['file:what%3F.db', 'what?.db'],
+  ['file:a:b.db', 'a:b.db'],
+  ['file:memory', 'memory'],
+])('%s is the file %s', (url, file) => {
+  expect(parseDatabaseUrl(url)).toEqual({ file });
+});
+
+it.each([
+  ['', 'expected file: and the path'],
+  ['file:', 'expected file: and the path'],
+  ['./data/inbox.db', 'expected file: and the path'],
+  ['sqlite:inbox.db', 'expected file: and the path'],
+  ['postgres://localhost/inbox', 'expected file: and the path'],
+  ['file::memory:', 'not in memory'],
+  ['file::MEMORY:', 'not in memory'],
+  ['file:%3Amemory%3A', 'not in memory'],
+  ['file:file:x', 'not in memory'],
+  ['file::memory:?cache=shared', 'no ? or #'],
+  ['file:inbox.db?mode=ro', 'no ? or #'],
+  ['file:///inbox.db?', 'no ? or #'],
+  ['file:inbox.db#1', 'no ? or #'],
+  ['file://', 'not of a folder'],
+  ['file:///', 'not of a folder'],
+  ['file:/', 'not of a folder'],
+  ['file:.', 'not of a folder'],
+  ['file:data/', 'not of a folder'],
+  ['file:data/..', 'not of a folder'],
+  ['file:%2E%2e', 'not of a folder'],
+  ['file://data/inbox.db', 'without a host'],
+  ['file://host/inbox.db', 'without a host'],
+  ['file://user@localhost/inbox.db', 'without a host'],
+  ['file://localhost:80/inbox.db', 'without a host'],
+  ['file:100%.db', 'a percent sign as %25'],
+  ['file:%FF.db', 'a percent sign as %25'],
+  ['file:///a%2Fb.db', 'a percent sign as %25'],
+  ['file:a%2fb.db', 'a percent sign as %25'],
+  ['file:a%00b.db', 'control characters'],
+  ['file:///a\tb.db', 'control characters'],
+])('%j is refused: %s', (url, problem) => {
+  expect(parseDatabaseUrl(url)).toEqual({ problem: expect.stringContaining(problem) });
+});
+
+it('whatever is taken is a file of that name for SQLite, and for nothing else', async () => {
+  const folder = await temporaryFolder();
+  const part = fc.constantFrom('a', '%20', '%25', ':', 'memory', 'é', '.', '-', ' ', '%3F', '%3A', 'file');
+  const name = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(name, fc.constantFrom('file:', 'file:./', 'file:/', 'file:///'), (path, prefix) => {
+      const parsed = parseDatabaseUrl(prefix + path);
+      if ('problem' in parsed) return;
+      const file = join(folder, parsed.file);
+      expect(dirname(file)).toBe(folder);
+      const database = new DatabaseSync(file);
+      expect(database.location()).toBe(file);
+      database.close();
+      // As it is opened from the working directory.
+      expect(parsed.file).not.toMatch(/^(:|file:)/i);
+    }),
+  );
+});

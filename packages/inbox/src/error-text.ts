@@ -1,0 +1,231 @@
+import { types } from 'node:util';
+
+/** Longest text that {@link errorText} gives, in bytes of UTF-8. */
+export const MAX_ERROR_BYTES = 8_192;
+
+/**
+ * Says what was thrown, whatever it is: name, message and code of an error, what caused it, the errors that it
+ * aggregates; a few properties of an object that is no error. JavaScript can throw any value, and reading one can run
+ * code of others: a getter, a proxy, `toString`. So each read is guarded.
+ *
+ * @returns well-formed text of at most {@link MAX_ERROR_BYTES}, without control characters except line feed. It never
+ *   throws, and copies of a long text no more than it shows.
+ */
+export function errorText(thrown: unknown): string {
+  const out = new BoundedText();
+  guarded(() => writeThrown(out, thrown, 0, []), out, out);
+  return out.toString() || 'an error without text';
+}
+
+/** The message of what was thrown, without name, code and causes; as bounded as {@link errorText}. */
+export function errorMessage(thrown: unknown): string {
+  const message = isObject(thrown) ? read(thrown, 'message') : undefined;
+  return typeof message === 'string' && message !== '' ? errorText(message) : errorText(thrown);
+}
+
+/** The stack of what was thrown, bounded like {@link errorText}; `undefined` where it has none. */
+export function errorStack(thrown: unknown): string | undefined {
+  const stack = isObject(thrown) ? read(thrown, 'stack') : undefined;
+  return typeof stack === 'string' ? errorText(stack) : undefined;
+}
+
+/** Whether a value was made by a class. As `instanceof`, which throws for some proxies: those were not. */
+export function isInstance<T>(value: unknown, type: abstract new (...args: never) => T): value is T {
+  return guarded(() => value instanceof type, false);
+}
+
+// How deep causes, aggregated errors and values of objects are followed.
+const MAX_DEPTH = 8;
+// Of one message. What caused an error has to find room beside a message that is long.
+const MAX_MESSAGE_CHARS = 4_000;
+// Of a name, a code, a key, or one value of an object.
+const MAX_WORD_CHARS = 200;
+// Of an object or a list.
+const MAX_ITEMS = 20;
+
+type Seen = readonly object[];
+
+function writeThrown(out: BoundedText, thrown: unknown, depth: number, seen: Seen): BoundedText {
+  if (!isObject(thrown)) return out.add(primitiveText(thrown), MAX_MESSAGE_CHARS);
+  if (seen.includes(thrown)) return out.add('[circular]');
+  if (depth > MAX_DEPTH) return out.add('[more]');
+  const following = [...seen, thrown];
+  const message = read(thrown, 'message');
+  const isError = guarded(() => types.isNativeError(thrown), false) || typeof message === 'string';
+  if (isError) writeHead(out, thrown, message, depth, following);
+  else writeValue(out, thrown, depth, following);
+  writeCode(out, thrown, isError);
+  writeRelated(out, thrown, depth, following);
+  return out;
+}
+
+/** `TypeError: fetch failed`. */
+function writeHead(out: BoundedText, error: object, message: unknown, depth: number, seen: Seen): void {
+  const name = read(error, 'name');
+  out.add(typeof name === 'string' && name !== '' ? name : 'Error', MAX_WORD_CHARS);
+  if (message === undefined || message === '') return;
+  out.add(': ');
+  if (isObject(message)) writeValue(out, message, depth + 1, seen);
+  else out.add(primitiveText(message), MAX_MESSAGE_CHARS);
+}
+
+/** ` [ECONNREFUSED]`: what a program can go by. An object that is no error has shown it already. */
+function writeCode(out: BoundedText, thrown: object, isError: boolean): void {
+  const code = isError ? read(thrown, 'code') : undefined;
+  if (code === undefined || code === null || code === '' || isObject(code)) return;
+  out.add(' [');
+  out.add(primitiveText(code), MAX_WORD_CHARS);
+  out.add(']');
+}
+
+/** What caused it, and the errors of an AggregateError, each in a line of its own. */
+function writeRelated(out: BoundedText, thrown: object, depth: number, seen: Seen): void {
+  const cause = read(thrown, 'cause');
+  if (cause !== undefined && cause !== null) {
+    out.add(`\n${'  '.repeat(depth)}caused by: `);
+    writeThrown(out, cause, depth + 1, seen);
+  }
+  const errors = read(thrown, 'errors');
+  if (!guarded(() => Array.isArray(errors), false)) return;
+  const list = errors as readonly unknown[];
+  const length = Number(read(list, 'length'));
+  for (let index = 0; index < length && index < MAX_ITEMS && !out.isFull; index += 1) {
+    out.add(`\n${'  '.repeat(depth)}- `);
+    writeThrown(out, read(list, index), depth + 1, seen);
+  }
+  if (length > MAX_ITEMS) out.add(`\n${'  '.repeat(depth)}- and ${length - MAX_ITEMS} more`);
+}
+
+/** A value that is no error, as short as it can be told. */
+function writeValue(out: BoundedText, value: unknown, depth: number, seen: Seen): BoundedText {
+  if (typeof value === 'string') return out.add(JSON.stringify(value.slice(0, MAX_WORD_CHARS)));
+  if (!isObject(value)) return out.add(primitiveText(value), MAX_WORD_CHARS);
+  if (depth > MAX_DEPTH) return out.add('[more]');
+  if (typeof value === 'function') return out.add('[function]');
+  // Of these every character or byte would be a key of its own.
+  if (ArrayBuffer.isView(value) || types.isBoxedPrimitive(value)) return out.add(`[${kindOf(value)}]`);
+  const following = seen.includes(value) ? seen : [...seen, value];
+  if (guarded(() => Array.isArray(value), false)) return writeList(out, value, depth, following);
+  const own = ownText(value);
+  if (own !== undefined) return out.add(own, MAX_MESSAGE_CHARS);
+  return writeProperties(out, value, depth, following);
+}
+
+function writeList(out: BoundedText, value: object, depth: number, seen: Seen): BoundedText {
+  const length = Number(read(value, 'length'));
+  out.add('[');
+  for (let index = 0; index < length && index < MAX_ITEMS && !out.isFull; index += 1) {
+    if (index > 0) out.add(', ');
+    writeItem(out, read(value, index), depth, seen);
+  }
+  if (length > MAX_ITEMS) out.add(`, … of ${length}`);
+  return out.add(']');
+}
+
+function writeProperties(out: BoundedText, value: object, depth: number, seen: Seen): BoundedText {
+  const keys = guarded(() => Object.keys(value), undefined);
+  if (keys === undefined) return out.add('[unreadable object]');
+  const kind = kindOf(value);
+  if (kind !== 'Object') out.add(`[${kind}]${keys.length > 0 ? ' ' : ''}`, MAX_WORD_CHARS);
+  if (keys.length === 0 && kind !== 'Object') return out;
+  out.add('{');
+  for (const [index, key] of keys.slice(0, MAX_ITEMS).entries()) {
+    if (out.isFull) return out;
+    out.add(index > 0 ? ', ' : ' ');
+    out.add(key, MAX_WORD_CHARS);
+    out.add(': ');
+    writeItem(out, read(value, key), depth, seen);
+  }
+  if (keys.length > MAX_ITEMS) out.add(`, … of ${keys.length}`);
+  return out.add(keys.length > 0 ? ' }' : '}');
+}
+
+function writeItem(out: BoundedText, item: unknown, depth: number, seen: Seen): BoundedText {
+  if (isObject(item) && seen.includes(item)) return out.add('[circular]');
+  if (isObject(item) && typeof read(item, 'message') === 'string')
+    return writeThrown(out, item, depth + 1, seen);
+  return writeValue(out, item, depth + 1, seen);
+}
+
+/** What its class says of an object: a URL, a date, a class with a `toString` of its own. */
+function ownText(value: object): string | undefined {
+  const method = read(value, 'toString');
+  if (typeof method !== 'function' || method === Object.prototype.toString) return undefined;
+  const text = guarded<unknown>(() => Reflect.apply(method, value, []), undefined);
+  // That of another realm is another function, and says as little.
+  return typeof text === 'string' && !text.startsWith('[object ') ? text : undefined;
+}
+
+/** `Object`, `Map`, `Response`, `Uint8Array`. */
+function kindOf(value: object): string {
+  return guarded(() => Object.prototype.toString.call(value), '[object Object]').slice('[object '.length, -1);
+}
+
+function primitiveText(value: unknown): string {
+  return typeof value === 'string' ? value : guarded(() => String(value), typeof value);
+}
+
+/** Values that have properties. */
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** A property, or `undefined` where reading it throws. */
+function read(value: object, key: string | number): unknown {
+  return guarded<unknown>(() => (value as Readonly<Record<string | number, unknown>>)[key], undefined);
+}
+
+/** What `run` gives; `fallback` where it throws, and a word about that in `out`. */
+function guarded<T>(run: () => T, fallback: T, out?: BoundedText): T {
+  try {
+    return run();
+  } catch {
+    out?.add('[unreadable]');
+    return fallback;
+  }
+}
+
+/** Text that takes no more than there is room for. */
+class BoundedText {
+  #parts: string[] = [];
+  // A character takes at least one byte.
+  #room = MAX_ERROR_BYTES;
+
+  get isFull(): boolean {
+    return this.#room === 0;
+  }
+
+  /** @param most how much of the text may be taken. */
+  add(text: string, most = MAX_ERROR_BYTES): this {
+    const length = Math.min(text.length, most, this.#room);
+    if (length === 0) return this;
+    const taken = text.length > length ? `${text.slice(0, length - 1)}…` : text;
+    this.#parts.push(taken);
+    this.#room -= taken.length;
+    return this;
+  }
+
+  toString(): string {
+    const text = this.#parts.join('').toWellFormed().replace(CONTROL, escaped);
+    const bytes = Buffer.from(text);
+    if (bytes.length <= MAX_ERROR_BYTES) return text;
+    // Back to where a character begins, with room for the sign that something is missing.
+    let end = MAX_ERROR_BYTES - ELLIPSIS_BYTES;
+    while (isContinuation(bytes[end])) end -= 1;
+    return `${bytes.toString('utf8', 0, end)}…`;
+  }
+}
+
+const ELLIPSIS_BYTES = 3;
+
+// A terminal would act on them, and NUL ends a text for some readers of SQLite files.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
+
+function escaped(character: string): string {
+  return character === '\t' ? ' ' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}

@@ -1,0 +1,82 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Failure, SenselessCallError } from '../inbox.ts';
+import type { SettledRow } from './handling.ts';
+import type { Lines } from './lines.ts';
+import { prepareAll } from './statements.ts';
+import type { Tally } from './tally.ts';
+
+/** An attempt that has ended. */
+export interface AttemptRow {
+  readonly id: string;
+  readonly attempt: number;
+  readonly replays: number;
+}
+
+/**
+ * Ends attempts in other ways than by what their handlers did.
+ *
+ * @param live the ids of those that a handler of this process has.
+ */
+export function endingAttempts(database: DatabaseSync, tally: Tally, lines: Lines, live: Set<string>) {
+  const sql = prepareAll(database, STATEMENTS);
+
+  return {
+    /** The process ends before the handler has: the notification is pending at once, and the attempt does not count. */
+    interrupt(id: string, now: number): SettledRow {
+      const row = sql.interrupt.get(now, id) as unknown as Interrupted | undefined;
+      if (!row) throw new SenselessCallError(`notification ${id} is not being handled`);
+      const { seq, line, eventType, attempts, claimedAt } = row;
+      sql.keepInterrupted.run(seq, claimedAt, now);
+      lines.reorder(line);
+      tally.move(eventType, 'handling', 'pending');
+      live.delete(id);
+      return { eventType, attempt: attempts + 1 };
+    },
+
+    /** @returns `undefined` where the attempt is no longer the last one, or has not ended as handled. */
+    revoke({ id, attempt, replays }: AttemptRow, failure: Failure, now: number): SettledRow | undefined {
+      const { state, error } = failure;
+      const waits = state === 'pending';
+      const dueAt = waits ? failure.dueAt.getTime() : now;
+      const values = [state, error, dueAt, waits ? null : now, waits ? 1 : 0, lines.linedUpTo()];
+      const row = sql.revoke.get(...values, id, attempt, replays) as unknown as Revoked | undefined;
+      if (!row) return undefined;
+      const { seq, line, eventType } = row;
+      sql.failAttempt.run(error, seq);
+      if (waits) lines.reorder(line);
+      tally.move(eventType, 'handled', state);
+      return { eventType, attempt };
+    },
+  };
+}
+
+interface Revoked {
+  readonly seq: number;
+  readonly line: string;
+  readonly eventType: string;
+}
+
+interface Interrupted extends Revoked {
+  readonly attempts: number;
+  readonly claimedAt: number;
+}
+
+const STATEMENTS = {
+  interrupt: `
+    UPDATE notification SET state = 'pending', attempts = attempts - 1, due_at = ?
+    WHERE id = ? AND state = 'handling'
+    RETURNING seq, line, event_type AS eventType, attempts, claimed_at AS claimedAt`,
+  keepInterrupted: `
+    INSERT INTO attempt (notification, number, outcome, started_at, ended_at)
+    VALUES (?1, coalesce((SELECT max(number) FROM attempt WHERE notification = ?1), 0) + 1, 'interrupted', ?2, ?3)`,
+
+  // As a replay, except that the attempts count on.
+  revoke: `
+    UPDATE notification
+    SET state = ?, held_back = 1, error = ?, due_at = ?, settled_at = ?, lined_up = ? AND seq <= ?
+    WHERE id = ? AND state = 'handled' AND attempts = ? AND replays = ?
+    RETURNING seq, line, event_type AS eventType`,
+  failAttempt: `
+    UPDATE attempt SET outcome = 'failed', error = ?1
+    WHERE notification = ?2 AND number = (SELECT max(number) FROM attempt WHERE notification = ?2)`,
+};

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type DispatcherOptions, InboxUnavailableError, PermanentError } from '../src/index.ts';
+import { HOSTILE } from './hostile.ts';
+import { receipt, transfer } from './notifications.ts';
+import { runDispatcher, turn } from './running-dispatcher.ts';
+
+// Whatever happens around an attempt, its notification gets an outcome, and so do all others.
+
+const OTHERS = ['b', 'c', 'd', 'e', 'f', 'g'];
+
+/** One whose attempts go wrong, `a`, and others that have nothing to do with it. */
+function withOthers(attempt: () => Promise<void>, options: Partial<DispatcherOptions> = {}) {
+  const handled: string[] = [];
+  const setUp = runDispatcher(async (_notification, { id }) => {
+    if (id === 'a') await attempt();
+    handled.push(id);
+  }, options);
+  const { inbox, dispatcher, runAll } = setUp;
+  const run = async () => {
+    for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(receipt(id, transfer(index)));
+    dispatcher.wake();
+    await runAll();
+  };
+  const errorOf = async (id: string) => (await inbox.notification(id))?.error;
+  return { ...setUp, handled, run, errorOf };
+}
+
+describe('what a handler throws', () => {
+  it.each(HOSTILE)('harms nothing else, be it %s', async (_what, hostile) => {
+    const { handled, run, inbox, errorOf } = withOthers(() => {
+      throw hostile();
+    });
+    await run();
+    expect(handled.sort()).toEqual(OTHERS);
+    expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, dead: 1 });
+    expect(Buffer.byteLength((await errorOf('a')) ?? '')).toBeLessThanOrEqual(8_192);
+  });
+
+  it('harms nothing else, be it anything, thrown at once or by a promise', async () => {
+    const property = fc.asyncProperty(fc.anything(), fc.boolean(), async (value, atOnce) => {
+      const { handled, run, inbox, errorOf } = withOthers(() => {
+        if (atOnce) throw value;
+        return Promise.reject(value);
+      });
+      await run();
+      expect(handled.sort()).toEqual(OTHERS);
+      expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, dead: 1 });
+      expect(await errorOf('a')).toBeTypeOf('string');
+    });
+    await fc.assert(property, { numRuns: 30 });
+  });
+
+  it('is kept with its cause', async () => {
+    const { run, errorOf } = withOthers(async () => {
+      throw new PermanentError('the archive refuses', { cause: new Error('it is full') });
+    });
+    await run();
+    expect(await errorOf('a')).toBe('PermanentError: the archive refuses\ncaused by: Error: it is full');
+  });
+});
+
+describe('an outcome', () => {
+  const broken = () => {
+    throw new Error('broken');
+  };
+
+  it.each<[string, Partial<DispatcherOptions>]>([
+    ['the log cannot be made', { logFor: broken }],
+    ['the log cannot be written', { logFor: () => ({ info: broken, warn: broken, error: broken }) }],
+    ['those who watch the attempts fail', { onAttempt: broken }],
+    ['all of them fail, and so does who is told', { logFor: broken, onAttempt: broken, onFault: broken }],
+  ])('is written where %s', async (_what, options) => {
+    let tries = 0;
+    const { handled, run, inbox } = withOthers(async () => {
+      tries += 1;
+      if (tries < 3) throw new Error('not now');
+    }, options);
+    await run();
+    expect(handled.sort()).toEqual(['a', ...OTHERS]);
+    expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, dead: 0, handled: 7 });
+  });
+
+  it('of an event type without a handler is a failure that says so', async () => {
+    const { inbox, dispatcher, runAll } = runDispatcher(async () => {}, { handlers: {} as never });
+    await inbox.receive(receipt('a'));
+    dispatcher.wake();
+    await runAll();
+    expect((await inbox.notification('a'))?.error).toBe(
+      'Error: there is no handler for event type TRANSFER_NOTIFICATION',
+    );
+  });
+
+  it('is written when the disk has room again, however long it was full', async () => {
+    const { handled, inbox, dispatcher, time, runAll } = withOthers(async () => {});
+    const { settle, claim } = inbox;
+    const full = async () => {
+      throw new InboxUnavailableError('database or disk is full');
+    };
+    Object.assign(inbox, { settle: full });
+    for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(receipt(id, transfer(index)));
+    dispatcher.wake();
+    await turn();
+    Object.assign(inbox, { claim: full });
+    const roomAt = time.now().getTime() + 3_600_000;
+    while (time.now().getTime() < roomAt) {
+      time.advance();
+      await turn();
+    }
+    expect(await inbox.statistics()).toMatchObject({ handling: 7, handled: 0 });
+    Object.assign(inbox, { settle, claim });
+    await runAll();
+    expect(await inbox.statistics()).toMatchObject({ handling: 0, pending: 0, handled: 7 });
+    expect(handled.sort()).toEqual(['a', ...OTHERS]);
+    // Nothing had been waiting for longer than a quarter of a minute.
+    expect(time.now().getTime() - roomAt).toBeLessThanOrEqual(16_000);
+  });
+
+  it('that cannot be written is tried once more when the dispatcher stops, and recovered at the next start', async () => {
+    const { inbox, dispatcher, start, restart, runAll, handled } = withOthers(async () => {});
+    let tries = 0;
+    inbox.settle = async () => {
+      tries += 1;
+      throw new InboxUnavailableError('database or disk is full');
+    };
+    await inbox.receive(receipt('a'));
+    dispatcher.wake();
+    await turn();
+    expect(tries).toBe(1);
+    await dispatcher.stop();
+    expect(tries).toBe(2);
+    await restart();
+    start().wake();
+    await runAll();
+    expect(handled).toEqual(['a', 'a']);
+    expect(await inbox.statistics()).toMatchObject({ handling: 0, handled: 1 });
+  });
+
+  it('that the inbox does not want is given up', async () => {
+    const { inbox, dispatcher, logged, runAll } = withOthers(async () => {
+      // Somebody has settled it meanwhile.
+      await inbox.settle('a', { state: 'dead', error: 'no' });
+    });
+    await inbox.receive(receipt('a'));
+    dispatcher.wake();
+    await runAll();
+    expect(logged).toEqual(['SenselessCallError: notification a is not being handled']);
+  });
+});
+
+it('where outcomes cannot be written, no more is claimed than there is room for', async () => {
+  const { inbox, dispatcher, runAll } = runDispatcher(async () => {});
+  const { settle } = inbox;
+  inbox.settle = async () => {
+    throw new InboxUnavailableError('database or disk is full');
+  };
+  for (let n = 0; n < 50; n += 1) await inbox.receive(receipt(`n${n}`, transfer(n)));
+  dispatcher.wake();
+  for (let n = 0; n < 20; n += 1) await turn();
+  expect(await inbox.statistics()).toMatchObject({ handling: 8, pending: 42 });
+  inbox.settle = settle;
+  await runAll();
+  expect(await inbox.statistics()).toMatchObject({ handled: 50 });
+});

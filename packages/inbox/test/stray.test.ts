@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { receipt, transfer } from './notifications.ts';
+import { type Handle, runDispatcher, turn } from './running-dispatcher.ts';
+
+// What the listener of `uncaughtException` does is what these tests do within the context of a handler.
+
+const OTHERS = ['b', 'c', 'd'];
+
+function setUp(handle: Handle) {
+  const parts = runDispatcher(handle);
+  const receiveAll = async () => {
+    for (const [index, id] of ['a', ...OTHERS].entries())
+      await parts.inbox.receive(receipt(id, transfer(index)));
+  };
+  return { ...parts, receiveAll };
+}
+
+describe('a failure that nothing awaits', () => {
+  it('of a handler that is running fails its attempt', async () => {
+    const { promise: failing, resolve: fail } = Promise.withResolvers<void>();
+    const found: unknown[] = [];
+    const { inbox, dispatcher, receiveAll } = setUp(async (_notification, { id }) => {
+      if (id !== 'a') return;
+      void failing.then(() => found.push(dispatcher.stray(new Error('stray'))));
+      await new Promise(() => {});
+    });
+    await receiveAll();
+    dispatcher.wake();
+    await turn();
+    fail();
+    await turn();
+    await dispatcher.stop();
+    expect(found).toEqual([{ id: 'a', eventType: 'TRANSFER_NOTIFICATION', attempt: 1 }]);
+    expect(await inbox.notification('a')).toMatchObject({
+      state: 'pending',
+      attempts: 1,
+      error: 'Error: stray',
+    });
+    expect(await inbox.statistics()).toMatchObject({ handled: 3 });
+  });
+
+  it('of a handler that has returned fails its attempt, too, up to the last one', async () => {
+    const { inbox, dispatcher, time, runAll, receiveAll } = setUp(async (_notification, { id }) => {
+      if (id === 'a') time.after(10, () => dispatcher.stray(new Error('stray')));
+    });
+    await receiveAll();
+    dispatcher.wake();
+    await runAll();
+    const found = await inbox.notification('a');
+    expect(found).toMatchObject({ state: 'dead', attempts: 4, error: 'Error: stray' });
+    expect(found?.attemptHistory.map(({ outcome, error }) => [outcome, error])).toEqual(
+      Array.from({ length: 4 }, () => ['failed', 'Error: stray']),
+    );
+    expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, handled: 3, dead: 1 });
+  });
+
+  it('holds back what was received after it about the same subject until it has been handled', async () => {
+    const calls: string[] = [];
+    const { inbox, dispatcher, time, runAll } = setUp(async (_notification, { id, attempt }) => {
+      calls.push(id);
+      if (id === 'a' && attempt === 1) time.after(10, () => dispatcher.stray(new Error('stray')));
+      if (id === 'b' && attempt === 1) await new Promise<void>((resolve) => time.after(20, resolve));
+    });
+    for (const [step, id] of ['a', 'b', 'c'].entries()) await inbox.receive(receipt(id, transfer(1, step)));
+    dispatcher.wake();
+    await runAll();
+    expect(calls).toEqual(['a', 'b', 'a', 'c']);
+    expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, handled: 3 });
+  });
+
+  it('of an earlier attempt changes nothing', async () => {
+    const late: (() => unknown)[] = [];
+    const { inbox, dispatcher, runAll, receiveAll } = setUp(async (_notification, { attempt }) => {
+      time(() => dispatcher.stray(new Error('late')));
+      if (attempt === 1) throw new Error('not now');
+    });
+    function time(callback: () => unknown) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      void promise.then(callback);
+      late.push(resolve);
+    }
+    await receiveAll();
+    dispatcher.wake();
+    await runAll();
+    expect(await inbox.statistics()).toMatchObject({ handled: 4 });
+    // The first four are those of the first attempts.
+    for (const fail of late.slice(0, 4)) fail();
+    await runAll();
+    expect(await inbox.statistics()).toMatchObject({ handled: 4, pending: 0, dead: 0 });
+  });
+
+  it('of nothing that a handler has started is of no notification', async () => {
+    const { dispatcher } = setUp(async () => {});
+    expect(dispatcher.stray(new Error('not ours'))).toBeUndefined();
+  });
+});
+
+describe('when the process ends', () => {
+  it('an attempt that is interrupted in good order does not count', async () => {
+    const { inbox, start, restart, receiveAll } = setUp(async () => new Promise(() => {}));
+    await receiveAll();
+    for (let restarts = 0; restarts < 10; restarts += 1) {
+      const dispatcher = start();
+      dispatcher.wake();
+      await turn();
+      expect(await inbox.statistics()).toMatchObject({ handling: 4 });
+      const stopped = dispatcher.stop();
+      dispatcher.interrupt();
+      await stopped;
+      expect(await inbox.statistics()).toMatchObject({ handling: 0, pending: 4 });
+      await restart();
+    }
+    const found = await inbox.notification('a');
+    expect(found).toMatchObject({ state: 'pending', attempts: 0 });
+    expect(found?.attemptHistory).toHaveLength(10);
+    expect(found?.attemptHistory[0]).toMatchObject({ outcome: 'interrupted' });
+  });
+
+  it('again and again by one handler, without a warning, that notification goes dead and no other does', async () => {
+    let crash = () => {};
+    const handled: string[] = [];
+    const { inbox, start, time, restart, receiveAll } = setUp(async (_notification, { id }) => {
+      // The others take a while, so the first crash finds all of them running.
+      await new Promise<void>((resolve) => time.after(id === 'c' ? 100 : 200, resolve));
+      if (id === 'c') crash();
+      else handled.push(id);
+      if (id === 'c') await new Promise(() => {});
+    });
+    await receiveAll();
+    for (let lives = 0, crashed = true; crashed && lives < 20; lives += 1) {
+      crashed = false;
+      crash = () => (crashed = true);
+      start().wake();
+      do await turn();
+      while (!crashed && time.advance());
+      await restart();
+    }
+    expect(new Set(handled)).toEqual(new Set(['a', 'b', 'd']));
+    expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, handled: 3, dead: 1 });
+    expect(await inbox.notification('c')).toMatchObject({ state: 'dead' });
+  });
+});
