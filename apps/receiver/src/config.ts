@@ -192,8 +192,8 @@ const schema = z.object({
     '8',
   ),
   SHUTDOWN_TIMEOUT: setting(
-    duration('10s', 0, 1, 'h'),
-    'How long requests and handlers may take to finish after SIGTERM, up to `1h`.',
+    duration('10s', 0, 24, 'h'),
+    'How long requests and handlers may take to finish after SIGTERM, up to `24h`.',
     '10s',
   ),
   LOG_LEVEL: setting(

@@ -30,17 +30,33 @@ describe('configuration', () => {
       PORT: '99999',
       LOG_LEVEL: 'loud',
       SHUTDOWN_TIMEOUT: 'soon',
+      HANDLER_TIMEOUT: '30d',
+      DATABASE_URL: 'file::memory:',
       API_KEYS: 'secret,,',
       MAX_BODY_BYTES: '-1',
     };
     expect(() => readConfig(wrong)).toThrow(ConfigError);
     expect(lines(() => readConfig(wrong))).toEqual([
       'API_KEYS: expected keys separated by commas, none of them empty',
+      'DATABASE_URL: expected file: and the path of a SQLite database, not in memory, found "file::memory:"',
+      'HANDLER_TIMEOUT: expected a duration from 1ms to 24h, such as 500ms, 10s or 5m, found "30d"',
       'LOG_LEVEL: expected fatal, error, warn, info, debug, trace or silent, found "loud"',
       'MAX_BODY_BYTES: expected a number of bytes from 1 to 16777216, found "-1"',
       'PORT: expected a port number from 0 to 65535, found "99999"',
-      'SHUTDOWN_TIMEOUT: expected a duration such as 500ms, 10s, 5m or 24h, found "soon"',
+      'SHUTDOWN_TIMEOUT: expected a duration from 0ms to 24h, such as 500ms, 10s or 5m, found "soon"',
     ]);
+  });
+
+  it.each([
+    ['HANDLER_TIMEOUT', ['1ms', '24h', '1d'], ['0ms', '86400001ms', '25h', '2d', '99999999999999999999d', '1e3s', '-1s']],
+    ['SHUTDOWN_TIMEOUT', ['0s', '24h', '60m'], ['1441m', '86400001ms', '2d', '1.5s', '5 s', '5']],
+    ['DEDUPLICATION_WINDOW', ['0ms', '30d', '720h'], ['31d', '721h', '25d1h', 'Infinity', '٣s']],
+  ])('limits %s to what a timer can wait and the receiver can make use of', (name, taken, refused) => {
+    for (const value of taken) expect(() => readConfig({ [name]: value })).not.toThrow();
+    for (const value of refused)
+      expect(lines(() => readConfig({ [name]: value }))).toEqual([
+        expect.stringMatching(`^${name}: expected a duration from .* to .*, found "`),
+      ]);
   });
 
   // Both documents are written by these tests: `vitest --update` makes them anew.
