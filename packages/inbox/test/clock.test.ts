@@ -15,7 +15,7 @@ const document = (modifiedOn: string) => {
 const clock = (text: string) => occurredAt(document(text));
 const isAccepted = (text: string) => validate('DOCUMENT_NOTIFICATION', document(text).payload).valid;
 
-describe('the clock', () => {
+describe('the clock', { timeout: 60_000 }, () => {
   it.each([
     ['2025-11-19T14:06:35Z', 1_763_561_195_000_000_000n],
     ['2025-11-19T14:06:35.008247Z', 1_763_561_195_008_247_000n],
@@ -40,7 +40,6 @@ describe('the clock', () => {
   ])('has %s in its place', (_what, before, text, after) => {
     const places = [clock(before), clock(text), clock(after)] as const;
     expect(places.every((place) => place !== undefined && BigInt.asIntN(64, place) === place)).toBe(true);
-    expect(Number(places[0]) <= Number(places[1]) && Number(places[1]) <= Number(places[2])).toBe(true);
     expect(places[0] ?? 0n).toBeLessThanOrEqual(places[1] ?? 0n);
     expect(places[1] ?? 0n).toBeLessThan(places[2] ?? 0n);
   });
@@ -60,7 +59,7 @@ describe('the clock', () => {
         expect(isValid, text).toBe(independentTime(text) !== undefined);
         if (isValid) accepted += 1;
       }),
-      { numRuns: 10_000, endOnFailure: true },
+      { numRuns: 10_000 },
     );
     // Neither of them may be the rule, or the other is not tried.
     expect(accepted).toBeGreaterThan(2_000);
@@ -84,14 +83,14 @@ describe('the clock', () => {
         if (isTold) expect(sign(a - b), `${one} ${other}`).toBe(sign(difference));
         else expect(sign(a - b) * sign(difference), `${one} ${other}`).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 10_000, endOnFailure: true },
+      { numRuns: 10_000 },
     );
   });
 });
 
 /** RFC 3339, section 5.6, as it stands there. Which days there are, and what the time is in UTC, is Temporal's part. */
 const FORM =
-  /^([0-9]{4}-[0-9]{2}-[0-9]{2})T(([01][0-9]|2[0-3]):[0-5][0-9]:)([0-5][0-9]|60)(\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$/i;
+  /^([0-9]{4}-[0-9]{2}-[0-9]{2})T((?:[01][0-9]|2[0-3]):[0-5][0-9]:)([0-5][0-9]|60)(\.[0-9]+)?(Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$/i;
 
 /** Nanoseconds since 1970; `undefined` where it is no date-time. */
 function independentTime(text: string): bigint | undefined {

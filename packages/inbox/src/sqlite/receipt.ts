@@ -1,4 +1,5 @@
 import type { EventType, Notification } from '@partner-webhooks/types';
+import { parseExactJson } from '../exact-json.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Receipt } from '../inbox.ts';
 import { occurredAt, subjectOf } from '../subject.ts';
@@ -48,7 +49,7 @@ export interface ReadReceipt {
  */
 export function readReceipt([id, eventType, text]: ReceiptRow): ReadReceipt {
   const body = Buffer.from(text, 'latin1');
-  const notification = { eventType, payload: JSON.parse(body.toString()) } as Notification;
+  const notification = { eventType, payload: parseExactJson(body.toString()) } as Notification;
   return {
     body,
     line: subjectOf(notification) ?? id,

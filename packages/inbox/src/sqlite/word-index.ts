@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventType, Notification } from '@partner-webhooks/types';
+import { parseExactJson } from '../exact-json.ts';
 import { wordsOf } from '../words.ts';
 import { prepareAll } from './statements.ts';
 
@@ -34,7 +35,7 @@ export function openWordIndex(database: DatabaseSync): WordIndex {
     database.exec('BEGIN IMMEDIATE');
     for (const row of sql.unwritten.iterate()) {
       const { place, id, eventType, body } = row as unknown as Unwritten;
-      const notification = { eventType, payload: JSON.parse(body) } as Notification;
+      const notification = { eventType, payload: parseExactJson(body) } as Notification;
       sql.insert.run(place, wordsOf(id, notification));
     }
     database.exec('COMMIT');
