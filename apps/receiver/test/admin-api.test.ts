@@ -58,6 +58,8 @@ describe('a request that is not as the contract says', () => {
     [{ limit: 'all' }, 'limit'],
     [{ state: 'asleep' }, 'state'],
     [{ receivedFrom: 'yesterday' }, 'receivedFrom'],
+    [{ receivedFrom: '2025-01-01T00:00:00+01' }, 'receivedFrom'],
+    [{ receivedTo: '2025-01-01 00:00:00Z' }, 'receivedTo'],
     [{ discarded: 'perhaps' }, 'discarded'],
     [{ cursor: 'x' }, 'cursor'],
     [{ colour: 'blue' }, 'colour'],

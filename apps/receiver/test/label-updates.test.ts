@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { openLabelUpdates } from '../src/read-model/label-updates.ts';
@@ -33,4 +34,29 @@ it('the latest receipt counts for each customer, in whatever order and how often
     }),
     { numRuns: 100 },
   );
+});
+
+it('a customer is one, in capitals or not, also where an earlier version kept two', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'label-updates-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'read-model.db');
+  const upper = '6F9619FF-8B86-D011-B42D-00C04FC964FF';
+  openLabelUpdates(file).close();
+  const database = new DatabaseSync(file);
+  const insert = database.prepare('INSERT INTO label_update (customer, received_at) VALUES (?, ?)');
+  for (const [customer, at] of [
+    [upper, 2_000],
+    [upper.toLowerCase(), 1_000],
+    ['ABC', 3_000],
+  ] as const)
+    insert.run(customer, at);
+  database.close();
+
+  const labelUpdates = openLabelUpdates(file);
+  onTestFinished(() => labelUpdates.close());
+  expect(await labelUpdates.of(upper)).toEqual(new Date(2_000));
+  expect(await labelUpdates.of(upper.toLowerCase())).toEqual(new Date(2_000));
+  expect(await labelUpdates.of('ABC')).toEqual(new Date(3_000));
+  await labelUpdates.record([upper], { receivedAt: new Date(4_000) });
+  expect(await labelUpdates.of(upper.toLowerCase())).toEqual(new Date(4_000));
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { PermanentError } from '@partner-webhooks/inbox';
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
@@ -57,23 +58,93 @@ describe('the last known state', () => {
     ).toBe('B');
   });
 
+  it('is that of a report without a clock, where nothing newer is known than its receipt', async () => {
+    const lastKnown = opened();
+    await lastKnown.record(notification({ at: 1, status: 'A' }), receivedAt(1));
+    await lastKnown.record(notification({ status: 'B' }), receivedAt(2));
+    expect((await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('B');
+    await lastKnown.record(notification({ at: 3, status: 'C' }), receivedAt(4));
+    expect((await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('C');
+  });
+
   it.each([
-    ['leaves its clock out', undefined],
-    ['has one that cannot be read', '2016-12-31T23:59:60Z'],
-    ['has one that stands for none', '0001-01-01T00:00:00Z'],
-  ])(
-    'is that of a report which %s, where nothing newer is known than its receipt',
-    async (_what, modifiedOn) => {
-      const lastKnown = opened();
-      const clockless = notification({ status: 'B' });
-      const payload = { ...clockless.payload, ...(modifiedOn && { modifiedOn }) };
-      await lastKnown.record(notification({ at: 1, status: 'A' }), receivedAt(1));
-      await lastKnown.record({ ...clockless, payload } as Notification, receivedAt(2));
-      expect((await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('B');
-      await lastKnown.record(notification({ at: 3, status: 'C' }), receivedAt(4));
-      expect((await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('C');
-    },
-  );
+    ['a leap second', '2016-12-31T23:59:59.5Z', '2016-12-31T23:59:60Z', '2017-01-01T00:00:00Z'],
+    [
+      'the year 1, for which no clock stands',
+      '0000-12-31T23:59:59Z',
+      '0001-01-01T00:00:00Z',
+      '0001-01-01T00:00:01Z',
+    ],
+    ['the year 9999', '9999-12-31T23:59:58Z', '9999-12-31T23:59:59Z', '9999-12-31T23:59:59-01:00'],
+    ['letters in lower case', '2025-01-01T10:00:00Z', '2025-01-01t11:30:00+01:00', '2025-01-01T10:30:01z'],
+  ])('goes by the clock with %s as well', async (_what, before, clock, after) => {
+    const lastKnown = opened();
+    const statuses = [];
+    const told = [
+      [clock, 'B'],
+      [before, 'A'],
+      [after, 'C'],
+      [clock, 'B'],
+    ] as const;
+    for (const [second, [modifiedOn, status]] of told.entries()) {
+      const { eventType, payload } = notification({ status });
+      await lastKnown.record(
+        { eventType, payload: { ...payload, modifiedOn } } as Notification,
+        receivedAt(second),
+      );
+      statuses.push((await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status);
+    }
+    expect(statuses).toEqual(['B', 'B', 'C', 'C']);
+  });
+
+  it('is one of a UUID in capitals and in small letters', async () => {
+    const lastKnown = opened();
+    const upper = notification({ at: 2, status: 'PROCESSED' });
+    const payload = { ...upper.payload, transferId: TRANSFER.toUpperCase() } as Notification['payload'];
+    await lastKnown.record({ ...upper, payload } as Notification, receivedAt(2));
+    await lastKnown.record(notification({ at: 1, status: 'PENDING' }), receivedAt(3));
+    for (const subject of [TRANSFER, TRANSFER.toUpperCase()])
+      expect((await lastKnown.of('TRANSFER_NOTIFICATION', subject))?.status).toBe('PROCESSED');
+  });
+
+  it.each([
+    ['the newer report in capitals', 2, 1, 'IN CAPITALS'],
+    ['the older report in capitals', 1, 2, 'in small letters'],
+  ])('is the newer of two that an earlier version kept: %s', async (_what, inCapitals, inSmall, newer) => {
+    const folder = mkdtempSync(join(tmpdir(), 'last-known-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'read-model.db');
+    openLastKnown(file).close();
+    const database = new DatabaseSync(file);
+    const insert = database.prepare(
+      `INSERT INTO last_known VALUES ('TRANSFER_NOTIFICATION', ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    const year = 31_556_952_000_000_000n;
+    const refusal = (n: number) => JSON.stringify({ n });
+    insert.run(
+      TRANSFER.toUpperCase(),
+      'IN CAPITALS',
+      55n * year + BigInt(inCapitals),
+      '1',
+      '{}',
+      '3',
+      refusal(3),
+    );
+    insert.run(TRANSFER, 'in small letters', 55n * year + BigInt(inSmall), '2', '{}', '4', refusal(4));
+    insert.run('ABC', 'no UUID', 1, '5', '{}', null, null);
+    const other = TRANSFER.replace('0', '1').toUpperCase();
+    insert.run(other, null, null, null, null, '6', refusal(6));
+    database.close();
+
+    for (const _opening of [1, 2]) {
+      const lastKnown = openLastKnown(file);
+      const known = (subject: string) => lastKnown.of('TRANSFER_NOTIFICATION', subject);
+      expect(await known(TRANSFER)).toEqual({ status: newer, payload: {}, refusal: { n: 4 } });
+      expect(await known('ABC')).toMatchObject({ status: 'no UUID' });
+      expect(await known(other)).toEqual({ refusal: { n: 6 } });
+      lastKnown.close();
+    }
+  });
 
   it('knows nothing of what was never reported', async () => {
     const lastKnown = opened();

@@ -74,6 +74,51 @@ describe('a generated validator', () => {
     },
   );
 
+  it.each([
+    ['date-time', '2025-11-19T14:06:35+01', 'must be an RFC 3339 date-time such as 2026-01-02T03:04:05Z'],
+    ['date-time', '2025-11-19 14:06:35Z', 'must be an RFC 3339 date-time such as 2026-01-02T03:04:05Z'],
+    ['time', '14:06:35+01', 'must be an RFC 3339 time such as 03:04:05Z'],
+    ['date', '2025-02-29', 'must be an RFC 3339 date such as 2026-01-02'],
+  ])('refuses the %s %s, and says how one is written', async (format, value, message) => {
+    const properties = { value: { type: 'string', format }, email: { type: 'string', format: 'email' } };
+    const validate = await validators({ FUND: { type: 'object', properties } });
+    expect(validate('FUND', { value, email: 'no address' })).toMatchObject({
+      violations: [
+        { pointer: '/value', code: 'format', parameter: format, message },
+        { pointer: '/email', code: 'format', parameter: 'email' },
+      ],
+    });
+  });
+
+  it('checks formats that are functions, ours and those of others', async () => {
+    const formats = ['date', 'time', 'date-time', 'uri', 'regex', 'int32', 'iso-date-time'];
+    const properties = Object.fromEntries(formats.map((format) => [format, { format }]));
+    const validate = await validators({ FUND: { type: 'object', properties } });
+    const right = {
+      date: '2024-02-29',
+      time: '03:04:05Z',
+      'date-time': '2024-02-29T03:04:05Z',
+      uri: 'https://example.com',
+      regex: '^a$',
+      int32: 1,
+      'iso-date-time': '2024-02-29 03:04:05',
+    };
+    expect(validate('FUND', right)).toMatchObject({ valid: true });
+    const wrong = {
+      date: 'x',
+      time: 'x',
+      'date-time': 'x',
+      uri: 'x',
+      regex: '(',
+      int32: 1.5,
+      'iso-date-time': 'x',
+    };
+    const verdict = validate('FUND', wrong);
+    expect(!verdict.valid && verdict.violations.map(({ parameter }) => parameter).sort()).toEqual(
+      formats.sort(),
+    );
+  });
+
   it('reports all violations, not only the first', async () => {
     const validate = await validators({ FUND: Fund }, { Status });
     const verdict = validate('FUND', { fundId: 1, price: 'x' });

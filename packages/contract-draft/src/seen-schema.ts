@@ -1,3 +1,4 @@
+import { isDate, isDateTime } from '@partner-webhooks/types/date-time';
 import type { JsonSchema } from './change.ts';
 
 /**
@@ -8,7 +9,7 @@ export function schemaOf(value: unknown): JsonSchema {
   if (Array.isArray(value)) return { type: 'array', items: value.length > 0 ? schemaOf(value[0]) : {} };
   switch (typeof value) {
     case 'string': {
-      const format = FORMATS.find(([, shape]) => shape.test(value))?.[0];
+      const format = FORMATS.find(([, isOne]) => isOne(value))?.[0];
       return format === undefined ? { type: 'string' } : { type: 'string', format };
     }
     // Whether a number can have digits behind the point, one that has none does not tell.
@@ -27,8 +28,11 @@ export function schemaOf(value: unknown): JsonSchema {
   }
 }
 
-const FORMATS: readonly (readonly [string, RegExp])[] = [
-  ['uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i],
-  ['date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/],
-  ['date', /^\d{4}-\d\d-\d\d$/],
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+// As the validators read them: a contract that is drafted from a value must not refuse it.
+const FORMATS: readonly (readonly [string, (text: string) => boolean])[] = [
+  ['uuid', (text) => UUID.test(text)],
+  ['date-time', isDateTime],
+  ['date', isDate],
 ];

@@ -41,4 +41,4 @@ export { type RetentionOptions, startRetention } from './retention.ts';
 export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './retry.ts';
 export { openSqliteInbox, type SqliteInboxOptions } from './sqlite/sqlite-inbox.ts';
 export type { Commit } from './sqlite/thread.ts';
-export { occurredAt, subjectOf } from './subject.ts';
+export { canonicalSubject, occurredAt, subjectOf } from './subject.ts';

@@ -1,4 +1,5 @@
 import { type Notification, type RegistryEntry, registry } from '@partner-webhooks/types';
+import { epochNanoseconds } from '@partner-webhooks/types/date-time';
 
 /**
  * What a notification is about, as one text: its event type and the value of its `x-subject` property. Notifications
@@ -14,36 +15,46 @@ export function subjectOf({ eventType, payload }: Notification): string | undefi
 
 /** The same text from its parts. */
 export function lineOf(eventType: string, subject: string): string {
-  return `${eventType}:${subject}`;
+  return `${eventType}:${canonicalSubject(subject)}`;
 }
 
 /**
- * When the event happened, by the platform's clock: nanoseconds since 1970, as exact as the platform writes it.
+ * The one spelling under which a subject is kept and looked for. A UUID in capitals is the same UUID (RFC 9562, section 4);
+ * any other text stays as it is.
+ */
+export function canonicalSubject(subject: string): string {
+  return UUID.test(subject) ? subject.toLowerCase() : subject;
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/**
+ * When the event happened, by the platform's clock, as a number that fits 64 bits and keeps the order: nanoseconds since
+ * 1970, as exact as the platform writes it, and outside of the years 1677 to 2262 as exact as a millisecond.
  *
- * @returns `undefined` where the event type has no clock, or the payload leaves it out or has one that cannot be read.
+ * @returns `undefined` where the event type has no clock, or the payload leaves it out.
  */
 export function occurredAt({ eventType, payload }: Notification): bigint | undefined {
   const entry: RegistryEntry = registry[eventType];
   const text = entry.occurredAt === undefined ? undefined : (payload as Fields)[entry.occurredAt];
   if (typeof text !== 'string') return undefined;
-  const point = text.indexOf('.');
-  const end = point < 0 ? point : endOfDigits(text, point + 1);
-  const milliseconds = Date.parse(point < 0 ? text : text.slice(0, point) + text.slice(end));
-  // The validator takes forms that Date does not (a leap second, an offset without a colon): no clock, then.
-  if (Number.isNaN(milliseconds)) return undefined;
-  const fraction = point < 0 ? 0 : Number(text.slice(point + 1, Math.min(end, point + 10)).padEnd(9, '0'));
-  const nanoseconds = BigInt(milliseconds) * 1_000_000n + BigInt(fraction);
-  // SQLite holds 64 bits, from 1677 to 2262. What lies outside stands for "never" or "not known": no clock, either.
-  return BigInt.asIntN(64, nanoseconds) === nanoseconds ? nanoseconds : undefined;
+  const nanoseconds = epochNanoseconds(text);
+  return nanoseconds === undefined ? undefined : within64Bits(nanoseconds);
 }
 
-function endOfDigits(text: string, start: number): number {
-  let end = start;
-  while (text.charCodeAt(end) >= ZERO && text.charCodeAt(end) <= NINE) end += 1;
-  return end;
+/** What lies outside of the limits counts on from them, one for each millisecond. */
+function within64Bits(nanoseconds: bigint): bigint {
+  if (nanoseconds > LATEST) return LATEST + (nanoseconds - LATEST) / NANOSECONDS_PER_MILLISECOND;
+  if (nanoseconds < EARLIEST) return EARLIEST - (EARLIEST - nanoseconds) / NANOSECONDS_PER_MILLISECOND;
+  return nanoseconds;
 }
 
-const ZERO = 0x30;
-const NINE = 0x39;
+// SQLite holds 64 bits: nanoseconds from 1677-09-21 to 2262-04-11. A date-time has the years 0000 to 9999. The limits leave
+// room for all milliseconds of the others: the 7,738 years after 2262 have 2.5e14 of them, which as nanoseconds are 68 hours,
+// and the years before 1677 fill 15 hours. So everything that passes the validator has its place in the order, and what an
+// earlier version has stored keeps its own.
+const LATEST = BigInt(Date.UTC(2262, 3, 9)) * 1_000_000n;
+const EARLIEST = BigInt(Date.UTC(1677, 8, 22)) * 1_000_000n;
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,10 @@
 import type { Notification } from '@partner-webhooks/types';
+import { ExactNumber } from './exact-json.ts';
 
-/** What a notification can be found by: its id, its event type and all texts and numbers in its payload. */
+/**
+ * What a notification can be found by: its id, its event type and all texts and numbers in its payload. A number of a
+ * payload that was read with `parseExactJson` is found as it was sent and as it is written without needless zeros.
+ */
 export function wordsOf(id: string, { eventType, payload }: Notification): string {
   return `${id} ${eventType}${valuesIn(payload)}`;
 }
@@ -23,6 +27,10 @@ export function wordsIn(text: string): string[] {
 /** Each with a space before it. */
 function valuesIn(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return ` ${value}`;
+  if (value instanceof ExactNumber) {
+    const plain = value.toString();
+    return value.source === plain ? ` ${plain}` : ` ${value.source} ${plain}`;
+  }
   if (typeof value !== 'object' || value === null) return '';
   let values = '';
   for (const each of Object.values(value)) values += valuesIn(each);

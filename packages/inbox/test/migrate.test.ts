@@ -126,3 +126,56 @@ describe('an inbox that was looked into', () => {
     expect(items).toHaveLength(3);
   });
 });
+
+describe('an inbox that took UUIDs in capitals for others', () => {
+  const upper = '6F9619FF-8B86-D011-B42D-00C04FC964FF';
+  const lower = upper.toLowerCase();
+  /** An inbox of schema 7 with a row for each pair of a subject and a state, in the order of receipt. */
+  const withRows = (rows: readonly (readonly [subject: string, state: string])[]) =>
+    broughtUpToDate(7, (database) => {
+      const insert = database.prepare(
+        `INSERT INTO notification
+          (id, event_type, line, body, received_at, last_received_at, state, lined_up, held_back, due_at)
+        VALUES (?, 'TRANSFER_NOTIFICATION', ?, ?, 0, 0, ?, ?, 0, 0)`,
+      );
+      for (const [n, [subject, state]] of rows.entries()) {
+        const body = Buffer.from(JSON.stringify({ ...transfer(1).payload, transferId: subject }));
+        const isLinedUp = state === 'pending' || state === 'handling' ? 1 : 0;
+        insert.run(`${n}`, `TRANSFER_NOTIFICATION:${subject}`, body, state, isLinedUp);
+      }
+    });
+
+  it('has one line for both, in the order of receipt', async () => {
+    const inbox = await withRows([
+      [upper, 'handled'],
+      [lower, 'handling'],
+      [upper, 'pending'],
+      [lower, 'pending'],
+    ]);
+    const order: string[] = [];
+    for (let claims = await inbox.claim(9); claims.length > 0; claims = await inbox.claim(9)) {
+      expect(claims).toHaveLength(1);
+      for (const { id } of claims) {
+        order.push(id);
+        await inbox.settle(id, { state: 'handled' });
+      }
+    }
+    expect(order).toEqual(['1', '2', '3']);
+  });
+
+  it.each([upper, lower])('finds all of them by %s', async (subject) => {
+    const inbox = await withRows([
+      [upper, 'dead'],
+      [lower, 'handled'],
+      ['ABC', 'handled'],
+      [`${upper}-1`, 'handled'],
+    ]);
+    const { items } = await inbox.notifications({ subject }, { limit: 9 });
+    expect(items.map(({ id, subject }) => [id, subject])).toEqual([
+      ['1', lower],
+      ['0', lower],
+    ]);
+    const others = await inbox.notifications({}, { limit: 2 });
+    expect(others.items.map(({ subject }) => subject)).toEqual([`${upper}-1`, 'ABC']);
+  });
+});

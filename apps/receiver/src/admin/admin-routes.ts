@@ -1,5 +1,6 @@
 import definition from '@partner-webhooks/admin-api/openapi.json' with { type: 'json' };
 import { CursorError, type Inbox } from '@partner-webhooks/inbox';
+import { isDateTime } from '@partner-webhooks/types/date-time';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
@@ -108,10 +109,14 @@ const refuseBody: ErrorRequestHandler = (error, _req, _res, next) => {
 
 type AnyOperation = (request: AdminRequest<never>) => Promise<object>;
 
-/** openapi-backend's own Ajv knows neither JSON Schema 2020-12 nor the formats. */
+/**
+ * openapi-backend's own Ajv knows neither JSON Schema 2020-12 nor the formats, and the `date-time` of ajv-formats takes what
+ * is no time to `Date`.
+ */
 const judgeOfContract: Customize = (_ajv, options) => {
   const ajv = new Ajv2020({ ...options, strict: false });
   addFormats.default(ajv);
+  ajv.addFormat('date-time', isDateTime);
   return ajv as unknown as ReturnType<Customize>;
 };
 

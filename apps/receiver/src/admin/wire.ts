@@ -10,6 +10,7 @@ import type {
   QuarantineRecord,
   Statistics,
 } from '@partner-webhooks/inbox';
+import { epochNanoseconds } from '@partner-webhooks/types/date-time';
 
 // What the inbox knows, in the words of the admin contract. Times become text here, and nowhere else.
 
@@ -107,12 +108,19 @@ export function filterFromWire(filter: Schemas['NotificationFilter']): Notificat
     ...(eventType !== undefined && { eventType }),
     ...(state !== undefined && { state }),
     ...(subject !== undefined && { subject }),
-    ...(receivedFrom !== undefined && { receivedFrom: new Date(receivedFrom) }),
-    ...(receivedTo !== undefined && { receivedTo: new Date(receivedTo) }),
+    ...(receivedFrom !== undefined && { receivedFrom: dateOf(receivedFrom) }),
+    ...(receivedTo !== undefined && { receivedTo: dateOf(receivedTo) }),
     ...(text !== undefined && { text }),
     ...(discarded !== undefined && { discarded }),
     ...(unreadable !== undefined && { unreadable }),
   };
+}
+
+/** `Date` reads other forms than the contract's `date-time`, and not all of those. */
+function dateOf(dateTime: string): Date {
+  const nanoseconds = epochNanoseconds(dateTime);
+  if (nanoseconds === undefined) throw new RangeError('expected a date-time that has passed the contract');
+  return new Date(Number(nanoseconds / 1_000_000n));
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

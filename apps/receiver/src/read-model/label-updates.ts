@@ -1,5 +1,6 @@
-import type { HandlerContext } from '@partner-webhooks/inbox';
+import { canonicalSubject, type HandlerContext } from '@partner-webhooks/inbox';
 import { openReadModel } from './database.ts';
+import { isUuidWithCapitals } from './uuid-spelling.ts';
 
 /** When the labels of customers were updated. What they are now has to be asked of the platform: no notification says. */
 export interface LabelUpdates {
@@ -15,15 +16,16 @@ export interface LabelUpdates {
 /** Opens the table in a SQLite file, which is made where it does not exist. */
 export function openLabelUpdates(file: string): LabelUpdates {
   const database = openReadModel(file, SCHEMA);
+  if (database.prepare(FIND_CAPITALS).get()) database.exec(MERGE_CAPITALS);
   const upsert = database.prepare(UPSERT);
   const find = database.prepare(FIND);
 
   return {
     async record(customers, { receivedAt }) {
-      upsert.run(receivedAt.getTime(), JSON.stringify(customers));
+      upsert.run(receivedAt.getTime(), JSON.stringify(customers.map(canonicalSubject)));
     },
     async of(customer) {
-      const row = find.get(customer);
+      const row = find.get(canonicalSubject(customer));
       return row && new Date(Number(row['received_at']));
     },
     close: () => database.close(),
@@ -38,8 +40,16 @@ const SCHEMA = `
 
 // One statement for the whole list, so it is taken over as a whole. The later receipt counts, whichever is handled first.
 // Without WHERE, SQLite would read ON CONFLICT as a condition of a join.
+const IF_LATER = `ON CONFLICT DO UPDATE SET received_at = max(label_update.received_at, excluded.received_at)`;
 const UPSERT = `
-  INSERT INTO label_update (customer, received_at) SELECT value, ? FROM json_each(?) WHERE true
-  ON CONFLICT DO UPDATE SET received_at = max(received_at, excluded.received_at)`;
+  INSERT INTO label_update (customer, received_at) SELECT value, ? FROM json_each(?) WHERE true ${IF_LATER}`;
+
+const FIND_CAPITALS = `SELECT 1 FROM label_update WHERE ${isUuidWithCapitals('customer')} LIMIT 1`;
+const MERGE_CAPITALS = `
+  BEGIN IMMEDIATE;
+  INSERT INTO label_update (customer, received_at)
+    SELECT lower(customer), received_at FROM label_update AS other WHERE ${isUuidWithCapitals('customer')} ${IF_LATER};
+  DELETE FROM label_update WHERE ${isUuidWithCapitals('customer')};
+  COMMIT;`;
 
 const FIND = `SELECT received_at FROM label_update WHERE customer = ?`;

@@ -1,6 +1,13 @@
-import { type HandlerContext, occurredAt, PermanentError, subjectOf } from '@partner-webhooks/inbox';
+import {
+  canonicalSubject,
+  type HandlerContext,
+  occurredAt,
+  PermanentError,
+  subjectOf,
+} from '@partner-webhooks/inbox';
 import { type EventType, type Notification, type RegistryEntry, registry } from '@partner-webhooks/types';
 import { openReadModel } from './database.ts';
+import { isUuidWithCapitals } from './uuid-spelling.ts';
 
 /** The last known state of what notifications are about: a customer, a transfer, an order. */
 export interface LastKnown {
@@ -34,6 +41,7 @@ export interface Known {
 /** Opens the table in a SQLite file, which is made where it does not exist. */
 export function openLastKnown(file: string): LastKnown {
   const database = openReadModel(file, SCHEMA);
+  if (database.prepare(FIND_CAPITALS).get()) database.exec(MERGE_CAPITALS);
   const report = database.prepare(REPORT);
   const refuse = database.prepare(REFUSE);
   const find = database.prepare(FIND);
@@ -52,7 +60,7 @@ export function openLastKnown(file: string): LastKnown {
     },
 
     async of(eventType, subject) {
-      const row = find.get(eventType, subject);
+      const row = find.get(eventType, canonicalSubject(subject));
       if (!row) return undefined;
       const { status, payload, refusal } = row;
       return {
@@ -71,7 +79,7 @@ type Fields = { readonly status?: string; readonly notificationType?: string };
 function subjectIn(notification: Notification): string | undefined {
   const { subject }: RegistryEntry = registry[notification.eventType];
   if (subject === undefined || subjectOf(notification) === undefined) return undefined;
-  return String((notification.payload as Readonly<Record<string, unknown>>)[subject]);
+  return canonicalSubject(String((notification.payload as Readonly<Record<string, unknown>>)[subject]));
 }
 
 /**
@@ -98,18 +106,30 @@ const SCHEMA = `
   ) STRICT`;
 
 // One statement decides and writes, so that two at the same time cannot both decide by what was there before.
-const REPORT = `
-  INSERT INTO last_known (event_type, subject, status, occurred_at, reported_by, payload)
-  VALUES (?, ?, ?, ?, ?, ?)
+const INSERT_REPORT = `INSERT INTO last_known (event_type, subject, status, occurred_at, reported_by, payload)`;
+const IF_NEWER_REPORT = `
   ON CONFLICT DO UPDATE SET
     status = excluded.status, occurred_at = excluded.occurred_at, reported_by = excluded.reported_by,
     payload = excluded.payload
-  WHERE reported_by IS NULL
+  WHERE last_known.reported_by IS NULL
     OR (excluded.occurred_at, excluded.reported_by) > (last_known.occurred_at, last_known.reported_by)`;
+const REPORT = `${INSERT_REPORT} VALUES (?, ?, ?, ?, ?, ?) ${IF_NEWER_REPORT}`;
 
-const REFUSE = `
-  INSERT INTO last_known (event_type, subject, refused_by, refusal) VALUES (?, ?, ?, ?)
+const INSERT_REFUSAL = `INSERT INTO last_known (event_type, subject, refused_by, refusal)`;
+const IF_NEWER_REFUSAL = `
   ON CONFLICT DO UPDATE SET refused_by = excluded.refused_by, refusal = excluded.refusal
   WHERE last_known.refused_by IS NULL OR excluded.refused_by > last_known.refused_by`;
+const REFUSE = `${INSERT_REFUSAL} VALUES (?, ?, ?, ?) ${IF_NEWER_REFUSAL}`;
+
+const WITH_CAPITALS = `FROM last_known AS other WHERE ${isUuidWithCapitals('subject')}`;
+const FIND_CAPITALS = `SELECT 1 ${WITH_CAPITALS} LIMIT 1`;
+const MERGE_CAPITALS = `
+  BEGIN IMMEDIATE;
+  ${INSERT_REPORT} SELECT event_type, lower(subject), status, occurred_at, reported_by, payload
+    ${WITH_CAPITALS} AND reported_by IS NOT NULL ${IF_NEWER_REPORT};
+  ${INSERT_REFUSAL} SELECT event_type, lower(subject), refused_by, refusal
+    ${WITH_CAPITALS} AND refused_by IS NOT NULL ${IF_NEWER_REFUSAL};
+  DELETE FROM last_known WHERE ${isUuidWithCapitals('subject')};
+  COMMIT;`;
 
 const FIND = `SELECT status, payload, refusal FROM last_known WHERE event_type = ? AND subject = ?`;

@@ -30,7 +30,7 @@ export async function bundleModules(
     });
     return output.flatMap((file) => {
       if (file.type !== 'chunk') return [];
-      const credit = file.fileName.startsWith('internal/') ? `${CREDIT}\n\n` : '';
+      const credit = file.moduleIds.some((id) => id.includes('/ajv')) ? `${CREDIT}\n\n` : '';
       return [{ path: file.fileName, content: credit + file.code }];
     });
   } finally {

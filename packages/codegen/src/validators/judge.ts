@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { _ } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import addFormats from 'ajv-formats';
 import type { Contract } from '../contract.ts';
 import { ContractError, type Schema, walkSchema } from '../schema.ts';
 import { judgedSchemas } from './judged-schema.ts';
+import { isDate, isDateTime, isTime } from './runtime/date-time.ts';
 
 /** Compiles payloads to JavaScript ahead of time, so that nothing is compiled and no Ajv is loaded at run time. */
 export interface JudgeCompiler {
@@ -20,11 +23,13 @@ export function judgeCompiler(contract: Contract): JudgeCompiler {
     allErrors: true,
     strict: false,
     logger: false,
-    code: { source: true, esm: true },
+    code: { source: true, esm: true, formats: _`formats` },
   });
   addFormats.default(ajv);
   ajv.addFormat('uuid', UUID);
-  const uncheckedFormats = formatsOf(schemas).filter((format) => ajv.formats[format] === undefined);
+  for (const [format, check] of OWN_FORMATS) ajv.addFormat(format, check);
+  const usedFormats = formatsOf(schemas);
+  const uncheckedFormats = usedFormats.filter((format) => ajv.formats[format] === undefined);
   for (const format of uncheckedFormats) ajv.addFormat(format, true);
   ajv.addSchema({ $id: DOCUMENT, components: { schemas } });
 
@@ -33,7 +38,7 @@ export function judgeCompiler(contract: Contract): JudgeCompiler {
     compile(schemaName) {
       const judge = ajv.getSchema(`${DOCUMENT}#/components/schemas/${pointerToken(schemaName)}`);
       if (!judge) throw new ContractError(`components.schemas.${schemaName}: there is no such schema`);
-      return standalone.default(ajv, judge);
+      return formatsSource(usedFormats, ajv.formats) + standalone.default(ajv, judge);
     },
   };
 }
@@ -42,6 +47,31 @@ const DOCUMENT = 'contract.json';
 
 // RFC 9562, section 4. The one of ajv-formats also takes `urn:uuid:…`, which would be a second name for one subject.
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+// Those of ajv-formats also take a space for the `T` and an offset without minutes: what passed had no place in time.
+const OWN_FORMATS = new Map([
+  ['date', isDate],
+  ['date-time', isDateTime],
+  ['time', isTime],
+]);
+
+const DATE_TIME = fileURLToPath(import.meta.resolve('./runtime/date-time.ts'));
+
+/** The object in which compiled functions look for the formats that are functions: Ajv writes regular expressions itself. */
+function formatsSource(formats: readonly string[], known: Readonly<Record<string, unknown>>): string {
+  const members = formats
+    .filter((format) => known[format] !== true && !(known[format] instanceof RegExp))
+    .map((format) => [
+      format,
+      OWN_FORMATS.get(format)?.name ?? `require(${AJV_FORMATS}).fullFormats["${format}"]`,
+    ]);
+  return `
+import { isDate, isDateTime, isTime } from ${JSON.stringify(DATE_TIME)};
+const formats = { ${members.map(([format, code]) => `"${format}": ${code}`).join(', ')} };
+`;
+}
+
+const AJV_FORMATS = JSON.stringify('ajv-formats/dist/formats');
 
 // Formats that say what a value means and leave open how it is written: a `currency` is any JSON number.
 const ANNOTATIONS = new Set(['currency']);

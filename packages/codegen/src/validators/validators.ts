@@ -25,12 +25,17 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
     sources.set(moduleOf(webhook), validatorSource(webhook, knownShape(contract.document, webhook.schema)));
     sources.set(judgeOf(webhook), compiler.compile(webhook.schema));
   }
-  const modules = await bundleModules(sources, contract.webhooks.map(moduleOf));
+  sources.set(
+    DATE_TIME,
+    `export { epochNanoseconds, isDate, isDateTime, isTime } from ${JSON.stringify(DATE_TIME_FILE)};`,
+  );
+  const modules = await bundleModules(sources, [...contract.webhooks.map(moduleOf), DATE_TIME]);
   return {
     files: [
       file('index.js', indexSource(contract.webhooks)),
       file('index.d.ts', indexDeclaration()),
       file('internal/shared.d.ts', await runtimeDeclaration(RUNTIME)),
+      file(`${DATE_TIME}.d.ts`, await runtimeDeclaration(DATE_TIME_FILE)),
       ...modules.map(({ path, content }) => file(path, content)),
       ...contract.webhooks.map((webhook) => file(`${moduleOf(webhook)}.d.ts`, validatorDeclaration(webhook))),
     ],
@@ -41,6 +46,10 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
 }
 
 const RUNTIME = fileURLToPath(import.meta.resolve('./runtime/validation.ts'));
+
+// No event type can have this name: it has a slash. Programs import it as `date-time`.
+const DATE_TIME = 'internal/date-time';
+const DATE_TIME_FILE = fileURLToPath(import.meta.resolve('./runtime/date-time.ts'));
 
 function moduleOf({ eventType }: Webhook): string {
   return kebabCase(eventType);

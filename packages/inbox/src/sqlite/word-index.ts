@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventType, Notification } from '@partner-webhooks/types';
+import { parseExactJson } from '../exact-json.ts';
 import { wordsOf } from '../words.ts';
 import { prepareAll } from './statements.ts';
 
@@ -62,7 +63,7 @@ export function openWordIndex(database: DatabaseSync): WordIndex {
 function wordsOfStored({ id, eventType, body }: Omit<Unwritten, 'place'>): string {
   let payload: unknown;
   try {
-    payload = JSON.parse(body);
+    payload = parseExactJson(body);
   } catch {
     payload = undefined;
   }

@@ -69,10 +69,22 @@ function violation({ instancePath, keyword, message, params }: JudgeError): Viol
   return {
     pointer: property === undefined ? instancePath : `${instancePath}/${escapeToken(String(property))}`,
     code: keyword,
-    message: keyword === 'required' ? 'is required' : (message ?? 'is not valid'),
+    message: messageOf(keyword, params) ?? message ?? 'is not valid',
     ...(parameter !== undefined && { parameter: String(parameter) }),
   };
 }
+
+/** Where a message of ours says more than Ajv's. */
+function messageOf(keyword: string, { format }: JudgeError['params']): string | undefined {
+  if (keyword === 'required') return 'is required';
+  return keyword === 'format' ? FORMAT_MESSAGES.get(String(format)) : undefined;
+}
+
+const FORMAT_MESSAGES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['date', 'must be an RFC 3339 date such as 2026-01-02'],
+  ['date-time', 'must be an RFC 3339 date-time such as 2026-01-02T03:04:05Z'],
+  ['time', 'must be an RFC 3339 time such as 03:04:05Z'],
+]);
 
 /** The names and indexes that lead to a value. Kept apart, because most bodies have nothing to point to. */
 type Path = (string | number)[];
