@@ -5,6 +5,8 @@ export {
   type Claim,
   type Inbox,
   InboxUnavailableError,
+  type Incomplete,
+  type Judgement,
   type Outcome,
   type Receipt,
   type Received,

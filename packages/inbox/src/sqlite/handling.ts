@@ -155,12 +155,14 @@ const STATEMENTS = {
     UPDATE notification
     SET state = 'handling', lined_up = 1, held_back = 0, attempts = attempts + 1, claimed_at = ?
     WHERE seq = ?
-    RETURNING id, event_type, CAST(body AS TEXT), received_at, deliveries, attempts, replays,
+    RETURNING id, event_type, CAST(body AS TEXT), coalesce(quarantined_at, received_at), deliveries, attempts, replays,
       EXISTS (
         SELECT 1 FROM notification AS newer INDEXED BY notification_handled
         WHERE newer.line = notification.line AND newer.state = 'handled'
           AND (newer.occurred_at > notification.occurred_at
-            OR (notification.occurred_at IS NULL AND newer.seq > notification.seq)))`,
+            OR (notification.occurred_at IS NULL
+              AND (newer.seq > notification.seq
+                OR (notification.quarantined_at IS NOT NULL AND newer.received_at > notification.quarantined_at)))))`,
 
   settle: `
     UPDATE notification SET state = ?, error = ?, due_at = ?, settled_at = ?, lined_up = ?

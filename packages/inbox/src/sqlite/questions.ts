@@ -186,4 +186,8 @@ export const NOTIFICATION = `
 
 /** What is shown of a refused body. */
 export const QUARANTINE = `
-  seq, id, path, event_type AS eventType, reasons, received_at AS receivedAt, length(body) AS bytes`;
+  seq, id, method, path, event_type AS eventType, content_type AS contentType, content_encoding AS contentEncoding,
+  read_bytes AS readBytes, read_sha256 AS readSha256, total_bytes AS totalBytes, reasons, received_at AS receivedAt,
+  length(body) AS bytes,
+  (SELECT json_object('at', judged_at, 'eventType', event_type, 'reasons', reasons) FROM quarantine_judgement
+    WHERE quarantined = quarantine.seq ORDER BY number DESC LIMIT 1) AS lastJudgement`;

@@ -3,6 +3,7 @@ import { fingerprint } from '../fingerprint.ts';
 import type { Receipt } from '../inbox.ts';
 import { occurredAt, subjectOf } from '../subject.ts';
 import { wordsOf } from '../words.ts';
+import { parseBody } from './parse-body.ts';
 import { observationRow } from './records.ts';
 
 /**
@@ -48,7 +49,7 @@ export interface ReadReceipt {
  */
 export function readReceipt([id, eventType, text]: ReceiptRow): ReadReceipt {
   const body = Buffer.from(text, 'latin1');
-  const notification = { eventType, payload: JSON.parse(body.toString()) } as Notification;
+  const notification = { eventType, payload: parseBody(body.toString()) } as Notification;
   return {
     body,
     line: subjectOf(notification) ?? id,

@@ -6,6 +6,7 @@ import { type Claim, type Inbox, InboxUnavailableError, type Outcome } from '../
 import type { Checkpointer } from './checkpointer.ts';
 import type { ClaimRow } from './handling.ts';
 import type { LookupStore } from './lookup.ts';
+import { parseBody } from './parse-body.ts';
 import { receiptRow } from './receipt.ts';
 import * as records from './records.ts';
 import type { Store } from './store.ts';
@@ -25,6 +26,8 @@ export interface SqliteInboxOptions {
   readonly deduplicationWindow: number;
   /** How many refused bodies are kept. */
   readonly quarantineCapacity: number;
+  /** How many bytes they may have together; 256 MiB where nothing is said. */
+  readonly quarantineBytes?: number;
   readonly now: () => Date;
   /** Is told of every commit. */
   readonly onCommit?: (commit: Commit) => void;
@@ -93,15 +96,9 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       publish([{ kind: received.duplicate ? 'duplicate' : 'received', id: received.id, eventType }]);
       return received;
     },
-    async quarantine({ id, path, eventType, body, reasons, receivedAt }) {
-      await store.call('quarantine', {
-        id,
-        path,
-        eventType: eventType ?? null,
-        body,
-        reasons: JSON.stringify(reasons),
-        receivedAt: receivedAt.getTime(),
-      });
+    async quarantine(refused) {
+      const { id, eventType } = refused;
+      await store.call('quarantine', records.refusedRow(refused));
       publish([{ kind: 'quarantined', id, ...(eventType && { eventType }) }]);
     },
     async claim(limit) {
@@ -150,7 +147,7 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
         publish([{ kind: received.duplicate ? 'duplicate' : 'received', id: received.id, eventType }]);
       return received;
     },
-    refuseAgain: (id, reasons) => store.call('refuseAgain', id, JSON.stringify(reasons)),
+    refuseAgain: (id, judgement) => store.call('refuseAgain', id, records.judgementRow(judgement)),
     async discardQuarantined(ids) {
       const discarded = await store.call('discardQuarantined', ids);
       publish(discarded.map((id) => ({ kind: 'discarded', id })));
@@ -177,8 +174,8 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       return records.pageOf(rows, page.limit, records.quarantineRecord);
     },
     async quarantinedBody(id) {
-      const row = await lookup.call('quarantinedBody', id);
-      return row && records.quarantineDetails(row);
+      const found = await lookup.call('quarantinedBody', id);
+      return found && records.quarantineDetails(found);
     },
     observations: async () => (await lookup.call('observations')).map(records.observationOf),
     statistics: async () => records.statisticsOf(await lookup.call('statistics')),
@@ -203,7 +200,7 @@ function claimOf([id, eventType, body, receivedAt, deliveries, attempts, replays
   // It was valid when it was received; what is kept is the body itself.
   return {
     id,
-    notification: { eventType, payload: JSON.parse(body) } as Notification,
+    notification: { eventType, payload: parseBody(body) } as Notification,
     receivedAt: new Date(receivedAt),
     deliveries,
     attempt: attempts,

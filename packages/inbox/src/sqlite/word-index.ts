@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventType, Notification } from '@partner-webhooks/types';
 import { wordsOf } from '../words.ts';
+import { parseBody } from './parse-body.ts';
 import { prepareAll } from './statements.ts';
 
 /**
@@ -34,7 +35,7 @@ export function openWordIndex(database: DatabaseSync): WordIndex {
     database.exec('BEGIN IMMEDIATE');
     for (const row of sql.unwritten.iterate()) {
       const { place, id, eventType, body } = row as unknown as Unwritten;
-      const notification = { eventType, payload: JSON.parse(body) } as Notification;
+      const notification = { eventType, payload: parseBody(body) } as Notification;
       sql.insert.run(place, wordsOf(id, notification));
     }
     database.exec('COMMIT');
