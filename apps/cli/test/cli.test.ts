@@ -155,7 +155,7 @@ describe('the receiver as a whole', () => {
     const { out } = await receiver.cli('config');
     expect(out).toMatch(/^HANDLERS +off +set$/m);
     expect(out).toMatch(/^API_KEYS +\(secret\) +set$/m);
-    expect(out).toMatch(/^MAX_BODY_BYTES +262144 +default$/m);
+    expect(out).toMatch(/^MAX_BODY_BYTES +1048576 +default$/m);
     expect(await jsonLines('config')).toContainEqual(
       expect.objectContaining({ name: 'HANDLERS', value: 'off' }),
     );

@@ -17,7 +17,11 @@ export interface NotificationFilter {
 }
 
 /** Which refused bodies. */
-export type QuarantineFilter = Pick<NotificationFilter, 'eventType' | 'receivedFrom' | 'receivedTo'>;
+export interface QuarantineFilter
+  extends Pick<NotificationFilter, 'eventType' | 'receivedFrom' | 'receivedTo'> {
+  /** Character for character. */
+  readonly path?: string;
+}
 
 /** Which part of a list. */
 export interface PageRequest {

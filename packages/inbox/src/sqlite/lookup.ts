@@ -78,7 +78,7 @@ export function openLookup({ file }: { readonly file: string }) {
       return { row: { ...row }, deliveries: sql.deliveries.all(seq), attempts: sql.attempts.all(seq) };
     },
 
-    quarantined(filter: FilterRow, page: PageRow): Row[] {
+    quarantined(filter: questions.QuarantineFilterRow, page: PageRow): Row[] {
       return list(questions.quarantineList(filter, page));
     },
 

@@ -153,11 +153,23 @@ function placeConditions(seq: string, { from, to }: Span, { after, oldestFirst }
   return conditions;
 }
 
+/** Which refused bodies, as columns. */
+export interface QuarantineFilterRow {
+  readonly eventType?: string | undefined;
+  readonly path?: string | undefined;
+  readonly receivedFrom?: number | undefined;
+  readonly receivedTo?: number | undefined;
+}
+
 /** The question for a list of refused bodies. */
-export function quarantineList(filter: FilterRow, { limit, after, oldestFirst }: PageRow): Question {
-  const { eventType, receivedFrom, receivedTo } = filter;
+export function quarantineList(
+  filter: QuarantineFilterRow,
+  { limit, after, oldestFirst }: PageRow,
+): Question {
+  const { eventType, path, receivedFrom, receivedTo } = filter;
   const conditions: Condition[] = [];
   if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
+  if (path !== undefined) conditions.push(['path = ?', path]);
   if (receivedFrom !== undefined) conditions.push(['received_at >= ?', receivedFrom]);
   if (receivedTo !== undefined) conditions.push(['received_at < ?', receivedTo]);
   if (after !== undefined) conditions.push([`seq ${oldestFirst ? '>' : '<'} ?`, after]);

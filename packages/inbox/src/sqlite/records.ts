@@ -12,13 +12,14 @@ import {
   type Page,
   type PageRequest,
   type QuarantineDetails,
+  type QuarantineFilter,
   type QuarantineRecord,
   type StateCounts,
   type Statistics,
 } from '../lookup.ts';
 import { wordsIn } from '../words.ts';
 import type { LookupStore } from './lookup.ts';
-import type { FilterRow, PageRow } from './questions.ts';
+import type { FilterRow, PageRow, QuarantineFilterRow } from './questions.ts';
 import type { JudgementRow, RefusedRow } from './receiving.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -44,6 +45,15 @@ export function filterRow({
     // The beginning of two characters is that of far too many words.
     words: words?.map((word) => ({ word, mayGoOn: word.length >= 3 })),
   };
+}
+
+/** A filter of refused bodies as columns. */
+export function quarantineFilterRow({
+  receivedFrom,
+  receivedTo,
+  ...rest
+}: QuarantineFilter): QuarantineFilterRow {
+  return { ...rest, receivedFrom: receivedFrom?.getTime(), receivedTo: receivedTo?.getTime() };
 }
 
 /** A page that has been asked for, with one more than it holds, which tells whether there is a next one. */

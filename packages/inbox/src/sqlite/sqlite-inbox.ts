@@ -170,7 +170,11 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       return found && records.notificationDetails(found);
     },
     async quarantined(filter, page) {
-      const rows = await lookup.call('quarantined', records.filterRow(filter) ?? {}, records.pageRow(page));
+      const rows = await lookup.call(
+        'quarantined',
+        records.quarantineFilterRow(filter),
+        records.pageRow(page),
+      );
       return records.pageOf(rows, page.limit, records.quarantineRecord);
     },
     async quarantinedBody(id) {
