@@ -38,33 +38,22 @@ export async function decode(headers: ContentHeaders, sent: Buffer, maxBytes: nu
 }
 
 /**
- * Reads a body that was refused before, for a person who asks for it: by its compression and its character set, whatever
- * type it calls itself. What is JSON as it stands was not compressed, though its headers say so.
+ * Reads a body that was refused before, for a person who asks for it, whatever type it calls itself: as it stands where
+ * that is JSON in UTF-8, because nothing that was compressed or written in another character set looks like that by chance;
+ * otherwise by its compression and its character set.
  *
  * @throws Refusal as {@link decode}.
  */
 export async function decodeAgain(headers: ContentHeaders, sent: Buffer, maxBytes: number): Promise<Buffer> {
-  const text = await decompressed(headers, sent, maxBytes);
+  if (isJsonText(sent)) return sent;
+  const decompress = decompressorOf(headers.contentEncoding);
+  const text = decompress ? await decompress(sent, maxBytes) : sent;
   const foreign = typesIn(headers.contentType).find(({ charset }) => !UTF_8.test(charset));
-  if (!foreign || isAscii(text)) return text;
+  if (!foreign || isJsonText(text)) return text;
   try {
     return Buffer.from(new TextDecoder(foreign.charset, { fatal: true }).decode(text));
   } catch {
     throw unsupportedMediaType('charset', 'Expected a character set that can be read, and text in it.');
-  }
-}
-
-async function decompressed(
-  { contentEncoding }: ContentHeaders,
-  sent: Buffer,
-  maxBytes: number,
-): Promise<Buffer> {
-  try {
-    const decompress = decompressorOf(contentEncoding);
-    return decompress ? await decompress(sent, maxBytes) : sent;
-  } catch (error) {
-    if (isJsonText(sent)) return sent;
-    throw error;
   }
 }
 
