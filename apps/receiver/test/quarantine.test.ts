@@ -385,6 +385,16 @@ describe('a body that breaks off', () => {
     await vi.waitFor(() => expect(bodies(refused)).toEqual([body]), 10_000);
   });
 
+  it('because its time is over leaves what came of it', async () => {
+    const { receiver, refused } = await withQuarantine({
+      timings: { ...TIMINGS, headers: 300, request: 500, check: 50 },
+    });
+    const sent = request([`Content-Length: ${body.length + 7}`, JSON_TYPE], body);
+    expectRefusal((await talk(receiver.address.port, sent))[0], 408);
+    await vi.waitFor(() => expect(bodies(refused)).toEqual([body]), 10_000);
+    expect(refused[0]?.incomplete).toMatchObject({ readBytes: body.length, totalBytes: body.length + 7 });
+  });
+
   it('before its first byte leaves nothing', async () => {
     const { receiver, refused } = await withQuarantine();
     const connection = await openConnection(receiver.address.port);

@@ -34,7 +34,7 @@ export interface ReceivingOptions {
   readonly deduplicationWindow: number;
   /** How many refused bodies are kept. */
   readonly quarantineCapacity: number;
-  /** How many bytes they may have together; {@link QUARANTINE_BYTES} where nothing is said. */
+  /** How many bytes they may have together; 256 MiB where nothing is said. */
   readonly quarantineBytes?: number;
 }
 
@@ -196,8 +196,8 @@ const INSERT = `
   VALUES`;
 const ROW = '(?, ?, ?, ?, ?, ?, ?, ?)';
 
-/** Bytes of all refused bodies that are kept: 256 MiB. The newest ones stay. */
-export const QUARANTINE_BYTES = 268_435_456;
+// Bytes of all refused bodies that are kept: 256 MiB. The newest ones stay.
+const QUARANTINE_BYTES = 268_435_456;
 
 // Of one refused body. A script that replays all of them every minute must not fill the disk.
 const MAX_JUDGEMENTS = 100;
