@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { InboxUnavailableError, type NotificationRecord, type Refused } from '@partner-webhooks/inbox';
 import { registry } from '@partner-webhooks/types';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HEAD_BYTES } from '../src/http/body.ts';
 import { TIMINGS } from '../src/http/timings.ts';
@@ -503,5 +504,110 @@ describe('a body of an event type that the contract no longer has', () => {
     own.refused.push(refused);
     expect(await replayLast(own)).toMatchObject({ outcome: 'invalid', reasons: [{ code: 'event-type' }] });
     expect(await replayLast(own, 'TRANSFER_NOTIFICATION')).toMatchObject({ outcome: 'received' });
+  });
+});
+
+describe('whatever a sender with a valid key sends', () => {
+  const headerValue = (words: readonly string[]) =>
+    fc.oneof(
+      fc.constantFrom(...words),
+      fc
+        .array(fc.constantFrom(...words, ';', ',', ' ', '=', '"', 'x', 'é'), { maxLength: 6 })
+        .map((parts) => parts.join('').trim()),
+    );
+  const line = (name: string, words: readonly string[]) =>
+    fc.array(
+      headerValue(words).map((value) => `${name}: ${value}`),
+      { maxLength: 2 },
+    );
+  const sent = fc.oneof(
+    fc.constantFrom(body, gzipSync(body), Buffer.from(body, 'utf16le'), `\uFEFF${body}`, '{}', 'x'),
+    fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+    fc.json().map((json) => Buffer.from(json)),
+  );
+  const anything = fc.record({
+    method: fc.constantFrom(
+      'POST',
+      'POST',
+      'POST',
+      'PUT',
+      'PATCH',
+      'DELETE',
+      'GET',
+      'OPTIONS',
+      'QUERY',
+      'PROPFIND',
+    ),
+    at: fc.oneof(
+      fc.constantFrom(
+        path,
+        `${path}/`,
+        `/${path}`,
+        path.toUpperCase(),
+        '/nothing',
+        '/transfer%2Dnotification',
+        '/%',
+        '/livez/x',
+      ),
+      fc.webPath().map((each) => each || '/'),
+    ),
+    host: fc.constantFrom('Host: x', '', 'Host: x\r\nHost: y'),
+    types: line('Content-Type', [
+      'application/json',
+      'text/plain',
+      'charset=utf-8',
+      'charset=latin1',
+      '+json',
+      '',
+    ]),
+    encodings: line('Content-Encoding', ['gzip', 'br', 'identity', 'zstd', 'utf-8', '']),
+    expect: fc.constantFrom([], [], [], ['Expect: x']),
+    isChunked: fc.boolean(),
+    sent,
+  });
+
+  it('is answered with 200 and in the inbox, or refused and in quarantine byte for byte, and can be judged again', async () => {
+    const { receiver, refused, client } = await withQuarantine({ environment: { LOG_LEVEL: 'silent' } });
+    const received: string[] = [];
+    const stop = receiver.inbox.follow(({ kind, id }) => {
+      if (kind === 'received' || kind === 'duplicate') received.push(id);
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        anything,
+        async ({ method, at, host, types, encodings, expect: asked, isChunked, sent: bytes }) => {
+          refused.length = 0;
+          received.length = 0;
+          const whole = Buffer.from(bytes);
+          const framed = isChunked
+            ? Buffer.concat([
+                Buffer.from(`${whole.length.toString(16)}\r\n`),
+                whole,
+                Buffer.from('\r\n0\r\n\r\n'),
+              ])
+            : whole;
+          const framing = isChunked ? 'Transfer-Encoding: chunked' : `Content-Length: ${whole.length}`;
+          const head = request([framing, ...types, ...encodings, ...asked], '', { method, at, host });
+          const text = Buffer.concat([Buffer.from(head.toString(), 'latin1'), framed]);
+          const [answer] = await talk(receiver.address.port, text, 1);
+          if (answer?.status === 200) {
+            expect([received.length, refused.length]).toEqual([1, 0]);
+            return;
+          }
+          expect(answer?.status).toBeOneOf([400, 404, 405, 415, 417]);
+          expect([received.length, refused.length]).toEqual([0, 1]);
+          expect(Buffer.from(refused[0]?.body ?? []).equals(whole)).toBe(true);
+          const params = { path: { id: refused[0]?.id ?? '' } };
+          expect((await client.GET('/api/quarantine/{id}', { params })).response.status).toBe(200);
+          const again = { params, body: { eventType: 'TRANSFER_NOTIFICATION' } };
+          const { data, response } = await client.POST('/api/quarantine/{id}/replay', again);
+          expect(response.status).toBe(200);
+          // What says what the notification says, in whatever clothes, comes back.
+          if (whole.equals(Buffer.from(body))) expect(data?.outcome).not.toBe('invalid');
+        },
+      ),
+      { numRuns: 150 },
+    );
+    stop();
   });
 });

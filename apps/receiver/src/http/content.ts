@@ -23,7 +23,8 @@ export interface ContentHeaders {
  */
 export async function decode(headers: ContentHeaders, sent: Buffer, maxBytes: number): Promise<Buffer> {
   const { contentType, contentEncoding } = headers;
-  if (contentType === 'application/json' && contentEncoding === undefined) return sent;
+  // Nearly all say it in one of these ways, and need not be taken apart for it.
+  if (contentEncoding === undefined && USUAL_TYPES.has(contentType)) return sent;
   const types = typesIn(contentType);
   if (!types.every(({ type }) => isJson(type)))
     throw unsupportedMediaType('content-type', 'Expected a body of type application/json in UTF-8.');
@@ -72,6 +73,14 @@ export function isJsonInUtf8(contentType: string | undefined): boolean {
   return typesIn(contentType).every(({ type, charset }) => isJson(type) && UTF_8.test(charset));
 }
 
+const USUAL_TYPES: ReadonlySet<string | undefined> = new Set([
+  'application/json',
+  'application/json; charset=utf-8',
+  'application/json;charset=utf-8',
+  'application/json; charset=UTF-8',
+  'application/json;charset=UTF-8',
+]);
+
 interface MediaType {
   readonly type: string;
   /** Empty where none is named. */
@@ -80,21 +89,26 @@ interface MediaType {
 
 /** Nearly always one. Each character set counts as a type of its own. @returns none where nothing is said. */
 function typesIn(contentType = ''): MediaType[] {
-  return contentType
-    .toLowerCase()
-    .split(',')
-    .flatMap((each) => {
-      const [type = '', ...parameters] = each.split(';').map((part) => part.trim());
-      const charsets = parameters.map((parameter) => CHARSET.exec(parameter)?.[1]);
-      return ['', ...charsets.filter((charset) => charset !== undefined)].map((charset) => ({
-        type,
-        charset,
-      }));
-    });
+  return (
+    contentType
+      .toLowerCase()
+      // What is in quotes divides nothing.
+      .replace(/"[^"]*"/g, (quoted) => quoted.replace(/[,;]/g, ' '))
+      .split(',')
+      .flatMap((each) => {
+        const [type = '', ...parameters] = each.split(';').map((part) => part.trim());
+        const charsets = parameters.map(charsetIn).filter((charset) => charset !== undefined);
+        return ['', ...charsets].map((charset) => ({ type, charset }));
+      })
+  );
 }
 
-// Single quotes are no quotes to HTTP, but nobody means them as a part of the name.
-const CHARSET = /^charset\s*=\s*["']?\s*(.*?)\s*["']?$/;
+function charsetIn(parameter: string): string | undefined {
+  const [name = '', ...value] = parameter.split('=');
+  if (name.trim() !== 'charset') return undefined;
+  // Single quotes are no quotes to HTTP, but nobody means them as a part of the name.
+  return value.join('=').trim().replace(/^["']/, '').replace(/["']$/, '').trim();
+}
 
 // None named, or UTF-8, by the names that senders have for it; ASCII is a part of it.
 const UTF_8 = /^(?:|utf[-_]?8|us-ascii|ascii)$/;
