@@ -36,7 +36,13 @@ it('what an earlier contract refused is received, handled and gone from quaranti
     });
   }, 30_000);
   expect(await later.ask('GET', '/api/quarantine')).toMatchObject({
-    items: [{ path: '/fund-notification', reasons: [{ pointer: '/fundId', code: 'type' }] }],
+    items: [
+      {
+        path: '/fund-notification',
+        reasons: [{ code: 'path' }],
+        lastJudgement: { eventType: 'FUND_NOTIFICATION', reasons: [{ pointer: '/fundId', code: 'type' }] },
+      },
+    ],
   });
   await later.stop();
 }, 120_000);

@@ -4,7 +4,7 @@ import { KEY, report, SCHEMAS, WEBHOOKS } from './contract.ts';
 
 // Its own validation: every schema is added under its name, and each route refers to one.
 const app = Fastify({
-  bodyLimit: 262_144,
+  bodyLimit: 1_048_576,
   ajv: {
     customOptions: {
       strict: false,

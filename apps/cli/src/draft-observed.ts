@@ -81,7 +81,9 @@ async function seenValue(
         client.GET('/api/notifications/{id}', { params: { path: { id } } }),
       );
       if (bodyEncoding !== 'utf-8') continue;
-      const found = valuesAt(JSON.parse(body), tokensOf(pointer)).find((each) => each !== null);
+      // A body is kept with its byte order mark, where it came with one.
+      const payload: unknown = JSON.parse(body.replace(/^\uFEFF/, ''));
+      const found = valuesAt(payload, tokensOf(pointer)).find((each) => each !== null);
       if (found !== undefined) return found;
     }
   }

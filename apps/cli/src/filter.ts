@@ -75,12 +75,12 @@ export function filterOf({
  *
  * @throws CommandError where neither ids nor a filter nor `--all` is given, or more than one of them.
  */
-export function chosen(
+export function chosen<Filter extends object>(
   ids: readonly string[],
-  options: FilterOptions & { readonly all?: boolean },
-): { readonly ids: readonly string[] } | { readonly filter: NotificationFilter } {
-  const filter = filterOf(options);
-  const ways = [ids.length > 0, Object.keys(filter).length > 0, options.all === true];
+  { all }: { readonly all?: boolean },
+  filter: Filter,
+): { readonly ids: readonly string[] } | { readonly filter: Filter } {
+  const ways = [ids.length > 0, Object.keys(filter).length > 0, all === true];
   if (ways.filter(Boolean).length !== 1)
     throw new CommandError('Say which: ids, or a filter such as --state dead, or --all.', EXIT.usage);
   return ids.length > 0 ? { ids } : { filter };

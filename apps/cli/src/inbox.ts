@@ -103,7 +103,7 @@ async function change(
   action: 'replay' | 'discard',
 ): Promise<void> {
   const { reason, dryRun = false } = options;
-  const which = chosen(ids, options);
+  const which = chosen(ids, options, filterOf(options));
   if ('filter' in which) {
     const body = { filter: which.filter, dryRun };
     const done = await answer(

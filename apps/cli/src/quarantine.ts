@@ -1,21 +1,30 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { Command } from 'commander';
 import { answer, CommandError, type Connection, connect, EXIT } from './connection.ts';
+import { eventType } from './event-type.ts';
 import { addTimeFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { everyItem, limitOption } from './pages.ts';
 import { harmless, type Terminal, table } from './terminal.ts';
 
 type Quarantined = components['schemas']['Quarantined'];
 type QuarantinedDetails = components['schemas']['QuarantinedDetails'];
+type QuarantineFilter = components['schemas']['QuarantineFilter'];
+type Incomplete = components['schemas']['Incomplete'];
 type Violation = components['schemas']['Violation'];
 
-interface ListOptions extends FilterOptions {
+interface QuarantineFilterOptions extends FilterOptions {
+  readonly path?: string;
+}
+
+interface ListOptions extends QuarantineFilterOptions {
   readonly json?: boolean;
   readonly limit: number;
 }
 
-interface ChangeOptions extends FilterOptions {
+interface ChangeOptions extends QuarantineFilterOptions {
   readonly json?: boolean;
+  /** An event type. */
+  readonly as?: string;
   readonly all?: boolean;
   readonly dryRun?: boolean;
   readonly reason: string;
@@ -23,9 +32,9 @@ interface ChangeOptions extends FilterOptions {
 
 /** `partner-webhooks quarantine`. */
 export function quarantineCommand(terminal: Terminal): Command {
-  const quarantine = new Command('quarantine').description('bodies that were refused for their content');
+  const quarantine = new Command('quarantine').description('bodies with a valid key that were refused');
 
-  addTimeFilter(quarantine.command('list'))
+  addQuarantineFilter(quarantine.command('list'))
     .description('list refused bodies, those received last first')
     .addOption(limitOption())
     .option('--json', 'one JSON object a line')
@@ -41,8 +50,9 @@ export function quarantineCommand(terminal: Terminal): Command {
       await terminal.out(json ? `${JSON.stringify(found)}\n` : description(found));
     });
 
-  addTimeFilter(quarantine.command('replay [ids...]'))
+  addQuarantineFilter(quarantine.command('replay [ids...]'))
     .description('judge refused bodies again, and take in those that are valid now')
+    .option('--as <event-type>', 'judge them as this event type, whatever their path means', eventType)
     .option('--all', 'all there are')
     .option('--dry-run', 'only tell what would become of them')
     .option('--json', 'as JSON')
@@ -50,7 +60,7 @@ export function quarantineCommand(terminal: Terminal): Command {
       replay(await connect(terminal), terminal, ids, options),
     );
 
-  addTimeFilter(quarantine.command('discard [ids...]'))
+  addQuarantineFilter(quarantine.command('discard [ids...]'))
     .description('remove refused bodies for good')
     .requiredOption('--reason <text>', 'why; it is written to the log of the receiver')
     .option('--all', 'all there are')
@@ -63,10 +73,14 @@ export function quarantineCommand(terminal: Terminal): Command {
   return quarantine;
 }
 
+function addQuarantineFilter(command: Command): Command {
+  return addTimeFilter(command).option('--path <path>', 'only those sent to this path');
+}
+
 async function list({ client }: Connection, terminal: Terminal, options: ListOptions): Promise<void> {
   const rows: string[][] = [];
   const items = everyItem(options.limit, (page) =>
-    answer(client.GET('/api/quarantine', { params: { query: { ...filterOf(options), ...page } } })),
+    answer(client.GET('/api/quarantine', { params: { query: { ...quarantineFilterOf(options), ...page } } })),
   );
   for await (const item of items) {
     if (options.json) await terminal.out(`${JSON.stringify(item)}\n`);
@@ -82,10 +96,11 @@ async function replay(
   ids: readonly string[],
   options: ChangeOptions,
 ): Promise<void> {
-  const which = chosen(ids, options);
+  const which = chosen(ids, options, quarantineFilterOf(options));
+  const as = options.as === undefined ? {} : { eventType: options.as };
   let invalid = 0;
   if ('filter' in which) {
-    const body = { filter: which.filter, dryRun: options.dryRun ?? false };
+    const body = { filter: which.filter, dryRun: options.dryRun ?? false, ...as };
     const done = await answer(client.POST('/api/quarantine/replay', { body }));
     invalid = done.invalid;
     const { matched, received, duplicates } = done;
@@ -94,7 +109,8 @@ async function replay(
   } else {
     if (options.dryRun) throw new CommandError('--dry-run goes with a filter, not with ids.', EXIT.usage);
     for (const id of which.ids) {
-      const release = await answer(client.POST('/api/quarantine/{id}/replay', { params: { path: { id } } }));
+      const params = { path: { id } };
+      const release = await answer(client.POST('/api/quarantine/{id}/replay', { params, body: as }));
       if (release.outcome === 'invalid') invalid += 1;
       const text = [id, release.outcome, ...(release.reasons ?? []).map(reasonText)].join('  ');
       await terminal.out(options.json ? `${JSON.stringify(release)}\n` : `${harmless(text)}\n`);
@@ -110,7 +126,7 @@ async function discard(
   options: ChangeOptions,
 ): Promise<void> {
   const { reason, dryRun = false } = options;
-  const which = chosen(ids, options);
+  const which = chosen(ids, options, quarantineFilterOf(options));
   if ('filter' in which) {
     const body = { filter: which.filter, reason, dryRun };
     const done = await answer(client.POST('/api/quarantine/discard', { body }));
@@ -130,9 +146,20 @@ async function discard(
   }
 }
 
-function row({ id, receivedAt, bytes, path, reasons }: Quarantined): string[] {
-  const [first] = reasons;
-  const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : '';
+function quarantineFilterOf({ path, ...options }: QuarantineFilterOptions): QuarantineFilter {
+  const { eventType, receivedFrom, receivedTo } = filterOf(options);
+  return {
+    ...(eventType !== undefined && { eventType }),
+    ...(path !== undefined && { path }),
+    ...(receivedFrom !== undefined && { receivedFrom }),
+    ...(receivedTo !== undefined && { receivedTo }),
+  };
+}
+
+/** What was found last is what has to be mended. */
+function row({ id, receivedAt, bytes, path, reasons, lastJudgement }: Quarantined): string[] {
+  const [first, ...others] = lastJudgement?.reasons ?? reasons;
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   return [id, receivedAt, String(bytes), path, first ? reasonText(first) + more : ''];
 }
 
@@ -141,13 +168,28 @@ function reasonText({ pointer, message }: Violation): string {
 }
 
 function description(found: QuarantinedDetails): string {
-  const { id, path, receivedAt, reasons, body, bodyEncoding } = found;
+  const { id, method, path, eventType, contentType, contentEncoding, incomplete, receivedAt } = found;
   const facts = [
-    `Id       ${id}`,
-    `Path     ${path}`,
-    `Received ${receivedAt}`,
-    ...reasons.map((each) => `Reason   ${reasonText(each)}`),
-  ];
-  const shown = bodyEncoding === 'base64' ? `(base64) ${body}` : body;
+    ['Id', id],
+    ['Method', method],
+    ['Path', path],
+    ['Type', eventType],
+    ['Content', [contentType, contentEncoding].filter(Boolean).join(', ')],
+    ['Received', receivedAt],
+    ['Length', incomplete && lengthText(incomplete)],
+    ['SHA-256', incomplete && `${incomplete.sha256} (of the ${incomplete.readBytes} bytes that were read)`],
+    ...found.reasons.map((each) => ['Reason', reasonText(each)]),
+    ...found.judgements.flatMap(({ at, eventType: as, reasons }) =>
+      reasons.map((each) => ['Again', `${at} ${as ? `as ${as}: ` : ''}${reasonText(each)}`]),
+    ),
+  ]
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name?.padEnd(8)} ${value}`);
+  const shown = found.bodyEncoding === 'base64' ? `(base64) ${found.body}` : found.body;
   return `${harmless(facts.join('\n'))}\n\n${harmless(shown)}\n`;
+}
+
+function lengthText({ readBytes, totalBytes }: Incomplete): string {
+  const read = `the beginning is kept; ${readBytes} bytes were read`;
+  return totalBytes === undefined ? read : `${read} of ${totalBytes}`;
 }

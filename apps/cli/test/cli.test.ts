@@ -122,6 +122,58 @@ describe('quarantine', () => {
     expect((await receiver.cli('quarantine', 'list')).out).toBe('(none)\n');
   });
 
+  it('replay --as judges a body as the event type that its path does not say, one or all of a path', async () => {
+    const shown = await jsonLines('inbox', 'show', ids[0] ?? '', '--json');
+    const body = String(shown[0]?.['body']);
+    await receiver.post('/webhooks/transfer', body);
+    await receiver.post('/webhooks/other', body);
+    await receiver.post('/webhooks/transfer', '{"a": 1}');
+    const [last, , first] = (await jsonLines('quarantine', 'list')).map(({ id }) => String(id));
+    const as = ['--as', 'TRANSFER_NOTIFICATION'];
+    expect(await receiver.cli('quarantine', 'replay', String(last), '--as', 'NO_SUCH_TYPE')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('TRANSFER_NOTIFICATION'),
+    });
+    const { out } = await receiver.cli(
+      'quarantine',
+      'replay',
+      '--path',
+      '/webhooks/transfer',
+      ...as,
+      '--dry-run',
+    );
+    expect(out).toBe('2 judged: 1 received, 0 duplicates, 1 still invalid\n');
+    expect((await receiver.cli('quarantine', 'replay', String(first), ...as)).out).toBe(
+      `${first}  duplicate\n`,
+    );
+    expect(await receiver.cli('quarantine', 'replay', '--path', '/webhooks/transfer', ...as)).toMatchObject({
+      code: 1,
+      out: '1 judged: 0 received, 0 duplicates, 1 still invalid\n',
+    });
+    expect((await receiver.cli('quarantine', 'list', '--path', '/webhooks/other')).out).toMatch(
+      /^ID.*\n.*\/webhooks\/other .*\n$/,
+    );
+    const { out: history } = await receiver.cli('quarantine', 'show', String(last));
+    expect(history).toMatch(/^Reason {3}the body no event type is received at this path$/m);
+    expect(history).toMatch(/^Again {4}\S+Z as TRANSFER_NOTIFICATION: \/transferId is required$/m);
+    await receiver.cli('quarantine', 'discard', '--all', '--reason', 'done');
+  });
+
+  it('show says how a body was sent, and of one that is too large what is kept', async () => {
+    const sent = 'x'.repeat(1_100_000);
+    expect(await receiver.post('/transfer-notification', sent, { 'content-type': 'text/plain' })).toBe(413);
+    const [refused] = await jsonLines('quarantine', 'list');
+    const { out } = await receiver.cli('quarantine', 'show', String(refused?.['id']));
+    expect(out).toMatch(
+      /^Method {3}POST\nPath {5}\/transfer-notification\nType {5}TRANSFER_NOTIFICATION\nContent {2}text\/plain$/m,
+    );
+    expect(out).toMatch(
+      /^Length {3}the beginning is kept; 1100000 bytes were read of 1100000\nSHA-256 {2}[0-9a-f]{64} /m,
+    );
+    expect(out.endsWith(`\n\n${'x'.repeat(65_536)}\n`)).toBe(true);
+    await receiver.cli('quarantine', 'discard', '--all', '--reason', 'done');
+  });
+
   it('shows control characters of a sender as what they are: nothing for a terminal', async () => {
     await receiver.post('/no-such-event', '{"a": "\u001b[31m"');
     const [refused] = await jsonLines('quarantine', 'list');
@@ -155,7 +207,7 @@ describe('the receiver as a whole', () => {
     const { out } = await receiver.cli('config');
     expect(out).toMatch(/^HANDLERS +off +set$/m);
     expect(out).toMatch(/^API_KEYS +\(secret\) +set$/m);
-    expect(out).toMatch(/^MAX_BODY_BYTES +262144 +default$/m);
+    expect(out).toMatch(/^MAX_BODY_BYTES +1048576 +default$/m);
     expect(await jsonLines('config')).toContainEqual(
       expect.objectContaining({ name: 'HANDLERS', value: 'off' }),
     );

@@ -25,7 +25,7 @@ export interface StartedReceiver {
   /** Sends the first example of an event type, with some properties changed. */
   readonly send: (eventType: EventType, changes?: object) => Promise<number>;
   /** Sends a body as it is. */
-  readonly post: (path: string, body: string) => Promise<number>;
+  readonly post: (path: string, body: string, headers?: Record<string, string>) => Promise<number>;
   /** Runs `partner-webhooks` with these words. */
   readonly cli: (...args: string[]) => Promise<Outcome>;
 }
@@ -66,8 +66,8 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
   const token = (await readFile(join(folder, 'data/admin-token'), 'utf8')).trim();
   const url = `http://127.0.0.1:${port}`;
   const adminUrl = `http://127.0.0.1:${adminPort}`;
-  const post = async (path: string, body: string) => {
-    const headers = { 'api-key': KEY, 'content-type': 'application/json' };
+  const post: StartedReceiver['post'] = async (path, body, own = {}) => {
+    const headers = { 'api-key': KEY, 'content-type': 'application/json', ...own };
     return (await fetch(url + path, { method: 'POST', headers, body })).status;
   };
   const cli = (...args: string[]) => runCli(args, { ADMIN_URL: adminUrl, ADMIN_TOKEN: token, API_KEY: KEY });

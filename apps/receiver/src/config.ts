@@ -167,9 +167,9 @@ const schema = z.object({
     '90',
   ),
   MAX_BODY_BYTES: setting(
-    integer('expected a number of bytes from 1 to 16777216', 1, 16_777_216, 262_144),
+    integer('expected a number of bytes from 1 to 16777216', 1, 16_777_216, 1_048_576),
     'Size of the largest body, after decompression.',
-    '262144',
+    '1048576',
   ),
   HANDLERS: setting(
     z.enum(['on', 'off'], { error: 'expected on or off' }).default('on'),

@@ -2,9 +2,12 @@ import type { Inbox, Repetition } from '@partner-webhooks/inbox';
 import type { EventType } from '@partner-webhooks/types';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { eventTypeOfPath } from './event-type-of-path.ts';
 import { acknowledge } from './http/answer.ts';
-import type { BodyReader } from './http/body.ts';
-import { notFound, Refusal } from './http/refusal.ts';
+import { type BodyReader, hasBody, type SentBody } from './http/body.ts';
+import { decode } from './http/content.ts';
+import { headerFault } from './http/headers.ts';
+import { Refusal } from './http/refusal.ts';
 import { requestState } from './http/request-log.ts';
 import { type Judged, judge } from './judge.ts';
 
@@ -12,6 +15,8 @@ import { type Judged, judge } from './judge.ts';
 export interface ReceiveOptions {
   readonly inbox: Inbox;
   readonly readBody: BodyReader;
+  /** The largest body that is taken, in bytes, after decompression. */
+  readonly maxBytes: number;
   readonly newId: () => string;
   readonly now: () => Date;
   readonly log: Logger;
@@ -37,23 +42,28 @@ export interface Receive {
    * @throws Refusal where the body is refused; it is in quarantine then.
    */
   readonly receive: (eventType: EventType, req: Request, res: Response) => Promise<void>;
-  /** Keeps a body sent to a path that is none of the contract's, and refuses it. @throws Refusal always. */
-  readonly refuseUnknownPath: (req: Request, res: Response) => Promise<never>;
+  /** Keeps the body of a request that is refused for its path or its method, and refuses it. @throws Refusal always. */
+  readonly refuse: (refusal: Refusal, req: Request, res: Response) => Promise<never>;
 }
 
 /** Puts the parts together. */
 export function createReceive(options: ReceiveOptions): Receive {
-  const { inbox, readBody, newId, now, log, onReceived, onObservation, onRepetition, onQuarantine } = options;
+  const { inbox, readBody, maxBytes, newId, now, log } = options;
+  const { onReceived, onObservation, onRepetition, onQuarantine } = options;
   return {
     async receive(eventType, req, res) {
       const { requestId, fields } = requestState(res);
       fields['eventType'] = eventType;
-      const body = await readBody(req, res);
+      const sent = await readBody(req, res);
+      let body: Buffer;
       let judged: Judged;
       try {
+        const fault = sent.fault ?? headerFault(req);
+        if (fault) throw fault;
+        body = await decode(sent.headers, sent.bytes, maxBytes);
         judged = judge(eventType, body);
       } catch (error) {
-        return await quarantine(error, body, req, res);
+        return await quarantine(error, sent, req, res);
       }
       const { notification, observations } = judged;
       const receipt = { id: newId(), notification, body, receivedAt: now(), observations };
@@ -70,15 +80,12 @@ export function createReceive(options: ReceiveOptions): Receive {
       if (!duplicate || repetition?.outcome === 'replayed') onReceived();
     },
 
-    async refuseUnknownPath(req, res) {
-      const refusal = notFound();
-      if (req.method !== 'POST') throw refusal;
-      const body = await readBody(req, res).catch((error: unknown) => {
-        // Not a body that could be replayed; the path is wrong all the same.
-        if (error instanceof Refusal) throw refusal;
-        throw error;
-      });
-      return quarantine(refusal, body, req, res);
+    async refuse(refusal, req, res) {
+      const eventType = eventTypeOfPath(req.path);
+      if (eventType) requestState(res).fields['eventType'] = eventType;
+      // A webhook is sent by POST, even where it says nothing; any other method only brings a body at times.
+      if (req.method !== 'POST' && !hasBody(req)) throw refusal;
+      return quarantine(refusal, await readBody(req, res), req, res);
     },
   };
 
@@ -93,21 +100,40 @@ export function createReceive(options: ReceiveOptions): Receive {
       log.info({ ...fields, repeats: of }, 'repeats a notification without a clock');
   }
 
-  /** Keeps what was refused for its content, so that it can be looked at and replayed, and refuses it. */
-  async function quarantine(error: unknown, body: Buffer, { path }: Request, res: Response): Promise<never> {
+  /** Keeps what has arrived of a body that is refused, so that it can be looked at and replayed, and refuses it. */
+  async function quarantine(error: unknown, sent: SentBody, req: Request, res: Response): Promise<never> {
     if (!(error instanceof Refusal) || !error.reasons) throw error;
+    const { headers, bytes, incomplete, fault } = sent;
+    // Nothing of it has come; of one that is too large, it is worth knowing that there was one.
+    if (incomplete?.readBytes === 0 && fault?.status !== 413) throw error;
     const { fields } = requestState(res);
     const eventType = fields['eventType'] as EventType | undefined;
     const id = newId();
-    const refused = { id, path: path.slice(0, MAX_PATH), body, reasons: error.reasons, receivedAt: now() };
-    await inbox.quarantine({ ...refused, ...(eventType && { eventType }) });
+    await inbox.quarantine({
+      id,
+      method: req.method,
+      path: req.path.slice(0, MAX_PATH_CHARS),
+      ...(eventType && { eventType }),
+      ...(headers.contentType !== undefined && { contentType: cut(headers.contentType) }),
+      ...(headers.contentEncoding !== undefined && { contentEncoding: cut(headers.contentEncoding) }),
+      body: bytes,
+      ...(incomplete && { incomplete }),
+      reasons: fault && fault !== error ? [...error.reasons, ...(fault.reasons ?? [])] : error.reasons,
+      receivedAt: now(),
+    });
     fields['quarantined'] = id;
     onQuarantine(eventType ? { eventType } : {});
     throw error;
   }
 }
 
-const MAX_PATH = 2_000;
+const MAX_PATH_CHARS = 2_000;
+
+const MAX_HEADER_CHARS = 500;
+
+function cut(header: string): string {
+  return header.slice(0, MAX_HEADER_CHARS);
+}
 
 /** A sender can make a name or a value as long as a body; a log line says what is needed to recognise it. */
 function shortened(value: unknown): unknown {

@@ -112,6 +112,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const receive = createReceive({
     inbox,
     readBody: createBodyReader(config.MAX_BODY_BYTES, timings.linger),
+    maxBytes: config.MAX_BODY_BYTES,
     newId,
     now,
     log,

@@ -35,7 +35,7 @@ describe('a refused body', () => {
     expect(text).toMatchObject({ body: JSON.stringify(invalid), bodyEncoding: 'utf-8' });
   });
 
-  it('that is still invalid stays when it is replayed, with the reasons of today', async () => {
+  it('that is still invalid stays when it is replayed, with the reasons of today beside the first ones', async () => {
     const receiver = await withReceiver();
     const client = adminClient(receiver);
     await post(receiver.url + path, invalid);
@@ -44,6 +44,10 @@ describe('a refused body', () => {
     const { data: release } = await client.POST('/api/quarantine/{id}/replay', { params });
     expect(release).toMatchObject({ outcome: 'invalid', reasons: [{ pointer: '/transferId' }] });
     expect((await client.GET('/api/statistics')).data?.quarantined).toBe(1);
+    const { data: found } = await client.GET('/api/quarantine/{id}', { params });
+    const reasons = [expect.objectContaining({ pointer: '/transferId', message: 'is required' })];
+    const judgement = { at: expect.any(String), eventType: 'TRANSFER_NOTIFICATION', reasons };
+    expect(found).toMatchObject({ reasons, judgements: [judgement], lastJudgement: judgement });
     expect(receiver.handled).toEqual([]);
   });
 

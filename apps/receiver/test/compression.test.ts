@@ -78,13 +78,12 @@ describe('a compressed body', () => {
     const refused = [
       ['Content-Encoding: gzip, gzip'],
       ['Content-Encoding: gzip', 'Content-Encoding: gzip'],
-      ['Content-Encoding: identity, gzip'],
       ['Content-Encoding: gzip, br'],
       ['Content-Encoding: zstd'],
-      ['Content-Encoding: '],
     ];
     for (const lines of refused) expectRefusal(await send(receiver, twice, ...lines), 415);
-    // Named once, it is taken out once.
-    expectRefusal(await send(receiver, twice, 'Content-Encoding: gzip'), 400);
+    // Named once, it is taken out once; named never, not at all.
+    for (const line of ['gzip', 'identity, gzip', ''])
+      expectRefusal(await send(receiver, twice, `Content-Encoding: ${line}`), 400);
   });
 });

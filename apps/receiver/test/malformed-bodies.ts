@@ -25,7 +25,8 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'something before the beginning': [
     `x${valid}`,
-    `\uFEFF${valid}`,
+    `\uFEFF\uFEFF${valid}`,
+    ` \uFEFF${valid}`,
     `\u0000${valid}`,
     `)]}',\n${valid}`,
     `\u00a0${valid}`,

@@ -110,7 +110,7 @@ describe('a body that breaks the contract', () => {
     ['no JSON', '{"transferId": x}'],
     ['JSON that breaks off', '{"transferId": "'],
     ['nothing', ''],
-    ['a byte order mark', '\uFEFF{}'],
+    ['two byte order marks', '\uFEFF\uFEFF{}'],
     ['bytes that are not UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
   ])('is refused for %s, without repeating it', async (_what, body) => {
     const response = await post(receiver.url + path, body);

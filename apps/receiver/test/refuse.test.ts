@@ -95,16 +95,14 @@ describe('a request that is not a notification', () => {
     },
   );
 
-  it.each([
-    ['text/plain'],
-    ['application/xml'],
-    ['application/json; charset=iso-8859-1'],
-    ['application/jsonp'],
-  ])('%s is answered with 415', async (type) => {
-    const response = await post(receiver.url + path, transfer, { 'content-type': type });
-    expect(response.status).toBe(415);
-    expect(await errorMessage(response)).toMatchObject({ errorCode: 'UNSUPPORTED_MEDIA_TYPE' });
-  });
+  it.each([['text/plain'], ['application/xml'], ['application/json; charset=utf-16'], ['application/jsonp']])(
+    '%s is answered with 415',
+    async (type) => {
+      const response = await post(receiver.url + path, transfer, { 'content-type': type });
+      expect(response.status).toBe(415);
+      expect(await errorMessage(response)).toMatchObject({ errorCode: 'UNSUPPORTED_MEDIA_TYPE' });
+    },
+  );
 
   it('in an unknown compression is answered with 415', async () => {
     const response = await post(receiver.url + path, transfer, { 'content-encoding': 'compress' });
@@ -113,8 +111,8 @@ describe('a request that is not a notification', () => {
   });
 
   it.each([
-    ['sent', Buffer.alloc(1_048_576, ' '), {}],
-    ['when decompressed', gzipSync(Buffer.alloc(1_048_576, ' ')), { 'content-encoding': 'gzip' }],
+    ['sent', Buffer.alloc(1_048_577, ' '), {}],
+    ['when decompressed', gzipSync(Buffer.alloc(1_048_577, ' ')), { 'content-encoding': 'gzip' }],
   ])('too large as %s is answered with 413', async (_when, body, headers) => {
     const response = await post(receiver.url + path, body, headers);
     expect(response.status).toBe(413);

@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * List refused bodies
-         * @description Bodies with a valid key that were refused for their content or their path.
+         * @description Bodies with a valid key that were refused: for their content, their form, their path or their method.
          */
         get: operations["listQuarantine"];
         put?: never;
@@ -155,7 +155,8 @@ export interface paths {
         put?: never;
         /**
          * Replay refused bodies
-         * @description Judges all refused bodies that the filter matches again, the oldest first.
+         * @description Judges all refused bodies that the filter matches again, the oldest first. Those that are still invalid stay, with
+         *     what was found.
          */
         post: operations["replayQuarantine"];
         delete?: never;
@@ -216,7 +217,10 @@ export interface paths {
         /**
          * Replay a refused body
          * @description Judges the body again, by the present contract. Where it is valid, it moves into the inbox under the same id and is
-         *     handled as if it had been received now. Where it is not, it stays, with the reasons of today.
+         *     handled, after all that wait already. Where it is not, it stays, with the reasons of today beside the first ones.
+         *
+         *     It is read by its compression and its character set, whatever media type it was announced as. Of a body that is not
+         *     kept as a whole, a replay says so.
          */
         post: operations["replayQuarantined"];
         delete?: never;
@@ -569,7 +573,7 @@ export interface components {
          * @description How the body is written.
          *
          *     - `utf-8`: It is the text itself.
-         *     - `base64`: It is no UTF-8 text, and is written in base64.
+         *     - `base64`: It cannot be read as text, and is written in base64.
          * @enum {string}
          */
         BodyEncoding: "utf-8" | "base64";
@@ -609,6 +613,15 @@ export interface components {
             /** @description All attempts to handle it that have ended, the last 100, the earliest of them first. */
             attemptHistory: components["schemas"]["Attempt"][];
         };
+        /** @description What is known of a body that is not kept as a whole. */
+        Incomplete: {
+            /** @description How many bytes were read before the receiver stopped or the sender broke off. */
+            readBytes: number;
+            /** @description SHA-256 of the bytes that were read, as they were sent. Where `readBytes` is `totalBytes`, it is that of the whole body. */
+            sha256: string;
+            /** @description Length of the whole body, announced or read to the end. Absent where neither is so. */
+            totalBytes?: number;
+        };
         /** @description One way in which a body breaks the contract. */
         Violation: {
             /** @description JSON pointer to the place; empty for the body as a whole. */
@@ -620,20 +633,39 @@ export interface components {
             /** @description What the rule demands. */
             parameter?: string;
         };
+        /** @description What was found when a refused body was judged again and refused again. */
+        Judgement: {
+            /**
+             * Format: date-time
+             * @description When it was judged.
+             */
+            at: string;
+            eventType?: components["schemas"]["EventType"];
+            /** @description What was wrong with it, by the contract of that time. */
+            reasons: components["schemas"]["Violation"][];
+        };
         /** @description A body that was refused, and why. */
         Quarantined: {
             id: components["schemas"]["Id"];
+            /** @description The method of the request. Absent where an earlier version has kept the body. */
+            method?: string;
             /** @description Where it was sent to. */
             path: string;
             eventType?: components["schemas"]["EventType"];
-            /** @description What is wrong with it, by the contract of the time when it was last judged. */
+            /** @description The header `Content-Type`, at most 500 characters of it. Absent where there was none. */
+            contentType?: string;
+            /** @description The header `Content-Encoding`, at most 500 characters of it. Absent where there was none. */
+            contentEncoding?: string;
+            incomplete?: components["schemas"]["Incomplete"];
+            /** @description What was wrong with it when it came in. A replay does not change them. */
             reasons: components["schemas"]["Violation"][];
+            lastJudgement?: components["schemas"]["Judgement"];
             /**
              * Format: date-time
              * @description When it came in.
              */
             receivedAt: string;
-            /** @description Length of the body. */
+            /** @description Length of what is kept. */
             bytes: number;
         };
         /** @description A page of refused bodies. */
@@ -645,6 +677,8 @@ export interface components {
         /** @description Which refused bodies. All conditions hold together; without any, all of them. */
         QuarantineFilter: {
             eventType?: components["schemas"]["EventType"];
+            /** @description Sent to this path, character for character. */
+            path?: string;
             /**
              * Format: date-time
              * @description Received at this time or later.
@@ -656,6 +690,11 @@ export interface components {
              */
             receivedTo?: string;
         };
+        /**
+         * @description The event type as which to judge, whatever it was received as: for what was sent to a path that means none. Without it,
+         *     the event type that it was received as or, where none was known then, the one that its path means today.
+         */
+        ReplayAs: string;
         /** @description What became of the refused bodies that the filter matched. */
         QuarantineReplayed: {
             /** @description How many matched. */
@@ -667,10 +706,16 @@ export interface components {
             /** @description How many are still invalid, and stay. */
             invalid: number;
         };
-        /** @description A refused body with the body itself. */
+        /** @description A refused body with the body itself and its history. */
         QuarantinedDetails: components["schemas"]["Quarantined"] & {
-            body: components["schemas"]["Body"];
+            /**
+             * @description The body as text: decompressed, and by its character set. Where it cannot be read like this, it is as it was
+             *     sent, in base64.
+             */
+            body: string;
             bodyEncoding: components["schemas"]["BodyEncoding"];
+            /** @description What was found when it was judged again, the last 100 times, the earliest of them first. */
+            judgements: components["schemas"]["Judgement"][];
         };
         /**
          * @description How it was judged.
@@ -907,6 +952,8 @@ export interface components {
         Cursor: string;
         /** @description The id that was given at receipt. */
         Id: components["schemas"]["Id"];
+        /** @description Sent to this path, character for character. */
+        Path: string;
     };
     requestBodies: never;
     headers: never;
@@ -936,10 +983,13 @@ export type BodyEncoding = components['schemas']['BodyEncoding'];
 export type AttemptOutcome = components['schemas']['AttemptOutcome'];
 export type Attempt = components['schemas']['Attempt'];
 export type NotificationDetails = components['schemas']['NotificationDetails'];
+export type Incomplete = components['schemas']['Incomplete'];
 export type Violation = components['schemas']['Violation'];
+export type Judgement = components['schemas']['Judgement'];
 export type Quarantined = components['schemas']['Quarantined'];
 export type QuarantinePage = components['schemas']['QuarantinePage'];
 export type QuarantineFilter = components['schemas']['QuarantineFilter'];
+export type ReplayAs = components['schemas']['ReplayAs'];
 export type QuarantineReplayed = components['schemas']['QuarantineReplayed'];
 export type QuarantinedDetails = components['schemas']['QuarantinedDetails'];
 export type ReleaseOutcome = components['schemas']['ReleaseOutcome'];
@@ -972,6 +1022,7 @@ export type ParameterOrder = components['parameters']['Order'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterId = components['parameters']['Id'];
+export type ParameterPath = components['parameters']['Path'];
 export type $defs = Record<string, never>;
 export interface operations {
     listNotifications: {
@@ -1178,6 +1229,8 @@ export interface operations {
             query?: {
                 /** @description Only those of this event type. */
                 eventType?: components["parameters"]["EventType"];
+                /** @description Sent to this path, character for character. */
+                path?: components["parameters"]["Path"];
                 /** @description Only those received at this time or later. */
                 receivedFrom?: components["parameters"]["ReceivedFrom"];
                 /** @description Only those received before this time. */
@@ -1220,6 +1273,7 @@ export interface operations {
             content: {
                 "application/json": {
                     filter: components["schemas"]["QuarantineFilter"];
+                    eventType?: components["schemas"]["ReplayAs"];
                     dryRun?: components["schemas"]["DryRun"];
                 };
             };
@@ -1307,7 +1361,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    eventType?: components["schemas"]["ReplayAs"];
+                };
+            };
+        };
         responses: {
             /** @description What became of it. */
             200: {

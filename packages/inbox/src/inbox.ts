@@ -71,12 +71,39 @@ export type Failure =
 export interface Refused {
   /** UUIDv7, given at receipt. */
   readonly id: string;
+  /** Of the request. Absent where an earlier version has kept the body. */
+  readonly method?: string;
   readonly path: string;
-  /** Absent where the path is none of the contract's. */
+  /** What the path means. Absent where it is none of the contract's. */
   readonly eventType?: EventType;
+  /** As it was sent: neither decompressed nor converted. */
   readonly body: Uint8Array;
+  /** The header `Content-Type`. */
+  readonly contentType?: string;
+  /** The header `Content-Encoding`. */
+  readonly contentEncoding?: string;
+  /** Present where `body` is only the beginning of what was sent. */
+  readonly incomplete?: Incomplete;
   readonly reasons: readonly Violation[];
   readonly receivedAt: Date;
+}
+
+/** What is known of a body that is not kept as a whole. */
+export interface Incomplete {
+  /** How many bytes were read before the receiver stopped or the sender broke off. */
+  readonly readBytes: number;
+  /** SHA-256 of these bytes as they were sent, hexadecimal. Where `readBytes` is `totalBytes`, it is that of the whole body. */
+  readonly sha256: string;
+  /** Length of the whole body in bytes: announced, or read to the end. Absent where neither is so. */
+  readonly totalBytes?: number;
+}
+
+/** What was found when a refused body was judged again. */
+export interface Judgement {
+  readonly at: Date;
+  /** As what it was judged. Absent where no event type is known for it. */
+  readonly eventType?: string;
+  readonly reasons: readonly Violation[];
 }
 
 /** Where notifications are kept between receipt and handling. */
@@ -88,7 +115,7 @@ export interface Inbox extends Lookup {
    */
   receive(receipt: Receipt): Promise<Received>;
 
-  /** Keeps a body that was refused. The oldest ones make room. @throws InboxUnavailableError as `receive`. */
+  /** Keeps a body that was refused. The oldest ones make room for it. @throws InboxUnavailableError as `receive`. */
   quarantine(refused: Refused): Promise<void>;
 
   /**
@@ -135,14 +162,16 @@ export interface Inbox extends Lookup {
   discard(ids: readonly string[], reason: string): Promise<readonly string[]>;
 
   /**
-   * Moves a refused body that has been judged valid out of quarantine. It keeps its id.
+   * Moves a refused body that has been judged valid out of quarantine. It keeps its id, and the time when it came in is
+   * what its handler gets as `receivedAt`. In the order of its subject it is the last one.
    *
+   * @param receipt its `receivedAt` is the time of the release.
    * @returns `undefined` where it is no longer in quarantine; then nothing has happened.
    */
   release(receipt: Receipt): Promise<Received | undefined>;
 
-  /** Writes down why a refused body is still refused. */
-  refuseAgain(id: string, reasons: readonly Violation[]): Promise<void>;
+  /** Writes down why a refused body is still refused, beside the reasons that it was refused for first. */
+  refuseAgain(id: string, judgement: Judgement): Promise<void>;
 
   /** Removes refused bodies. @returns the ids of those that have been removed now. */
   discardQuarantined(ids: readonly string[]): Promise<readonly string[]>;

@@ -13,6 +13,8 @@ export {
   type Failure,
   type Inbox,
   InboxUnavailableError,
+  type Incomplete,
+  type Judgement,
   type Outcome,
   type Receipt,
   type Received,

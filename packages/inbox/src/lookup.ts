@@ -1,6 +1,6 @@
 import type { EventType } from '@partner-webhooks/types';
 import type { Observation, Violation } from '@partner-webhooks/types/validators';
-import type { State } from './inbox.ts';
+import type { Incomplete, Judgement, State } from './inbox.ts';
 
 /** Which notifications. All conditions hold together. */
 export interface NotificationFilter {
@@ -19,7 +19,11 @@ export interface NotificationFilter {
 }
 
 /** Which refused bodies. */
-export type QuarantineFilter = Pick<NotificationFilter, 'eventType' | 'receivedFrom' | 'receivedTo'>;
+export interface QuarantineFilter
+  extends Pick<NotificationFilter, 'eventType' | 'receivedFrom' | 'receivedTo'> {
+  /** Character for character. */
+  readonly path?: string;
+}
 
 /** Which part of a list. */
 export interface PageRequest {
@@ -86,16 +90,27 @@ export interface NotificationDetails extends NotificationRecord {
 /** A body that was refused, without the body. */
 export interface QuarantineRecord {
   readonly id: string;
+  readonly method?: string;
   readonly path: string;
   readonly eventType?: string;
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly incomplete?: Incomplete;
+  /** What was wrong with it when it came in. */
   readonly reasons: readonly Violation[];
+  /** What was found last; absent where it has been judged once only. */
+  readonly lastJudgement?: Judgement;
   readonly receivedAt: Date;
+  /** Length of what is kept. */
   readonly bytes: number;
 }
 
 /** A body that was refused, with the body. */
 export interface QuarantineDetails extends QuarantineRecord {
+  /** As it was sent. */
   readonly body: Uint8Array;
+  /** What was found when it was judged again, the last 100 times, the earliest of them first. */
+  readonly judgements: readonly Judgement[];
 }
 
 /** An observation and how often it has been made. Indexes in its pointer are written as `*`. */

@@ -1,3 +1,4 @@
+import type { Notification } from '@partner-webhooks/types';
 import { describe, expect, it } from 'vitest';
 import type { Change, Inbox, Outcome } from '../src/index.ts';
 import { prices, receipt, transfer } from './notifications.ts';
@@ -182,12 +183,102 @@ describe('a refused body', () => {
     expect(await inbox.statistics()).toMatchObject({ quarantined: 0, pending: 1 });
   });
 
-  it('that is still invalid stays, with the reasons of today', async () => {
+  it('is kept with how it was sent, and of one that is not kept as a whole what was read of it', async () => {
+    const { inbox } = await openedInbox();
+    const sent = {
+      method: 'PUT',
+      contentType: 'text/plain; charset=latin1',
+      contentEncoding: 'zstd',
+      incomplete: { readBytes: 90_000, sha256: 'ab'.repeat(32), totalBytes: 100_000 },
+    };
+    await inbox.quarantine({ ...refused('whole') });
+    await inbox.quarantine({ ...refused('head'), ...sent });
+    expect(await inbox.quarantinedBody('head')).toMatchObject(sent);
+    const { items } = await inbox.quarantined({}, { limit: 9 });
+    expect(items).toEqual([
+      expect.objectContaining(sent),
+      expect.not.objectContaining({ incomplete: expect.anything() }),
+    ]);
+  });
+
+  it('that is still invalid stays, with the reasons of each judgement beside the first ones', async () => {
     const { inbox } = await openedInbox();
     await inbox.quarantine(refused('q'));
-    const reasons = [{ pointer: '', code: 'path', message: 'no event type is received at this path' }];
-    await inbox.refuseAgain('q', reasons);
-    expect(await inbox.quarantinedBody('q')).toMatchObject({ reasons });
+    await inbox.quarantine(refused('other'));
+    expect(await inbox.quarantinedBody('q')).toMatchObject({ judgements: [] });
+    const unknown = [{ pointer: '', code: 'path', message: 'no event type is received at this path' }];
+    const missing = [{ pointer: '/customerId', code: 'required', message: 'is required' }];
+    const later = [
+      { at: new Date(1), reasons: unknown },
+      { at: new Date(2), eventType: 'CUSTOMER_NOTIFICATION', reasons: missing },
+    ];
+    for (const each of later) await inbox.refuseAgain('q', each);
+    await inbox.refuseAgain('nobody', { at: new Date(3), reasons: unknown });
+    expect(await inbox.quarantinedBody('q')).toMatchObject({
+      reasons: refused('q').reasons,
+      judgements: later,
+      lastJudgement: later[1],
+    });
+    expect(await inbox.quarantinedBody('other')).toMatchObject({ judgements: [] });
+  });
+
+  it('keeps its first reasons and the last 100 judgements, however often it is judged', async () => {
+    const { inbox } = await openedInbox();
+    await inbox.quarantine(refused('q'));
+    for (let n = 0; n < 120; n += 1)
+      await inbox.refuseAgain('q', {
+        at: new Date(n),
+        reasons: [{ pointer: '', code: 'path', message: `${n}` }],
+      });
+    const found = await inbox.quarantinedBody('q');
+    expect(found?.reasons).toEqual(refused('q').reasons);
+    expect(found?.judgements.map(({ at }) => at.getTime())).toEqual(
+      Array.from({ length: 100 }, (_, n) => n + 20),
+    );
+  });
+
+  it('takes its judgements along when it leaves, so that none of them is found at the next one in its place', async () => {
+    const { inbox } = await openedInbox();
+    for (const leave of [() => inbox.discardQuarantined(['q']), () => inbox.release(receipt('q'))]) {
+      await inbox.quarantine(refused('q'));
+      await inbox.refuseAgain('q', { at: new Date(1), reasons: [] });
+      await leave();
+      await inbox.quarantine(refused('next'));
+      expect(await inbox.quarantinedBody('next')).toMatchObject({ judgements: [] });
+      await inbox.discardQuarantined(['next']);
+    }
+  });
+
+  it('that is released reaches its handler with the time when it came in, after all that wait already', async () => {
+    const { inbox, clock } = await openedInbox();
+    await inbox.quarantine({ ...refused('q'), receivedAt: new Date(clock.time) });
+    const later = new Date(clock.time + 60_000);
+    await inbox.receive(receipt('a', prices(1), later));
+    await inbox.release(receipt('q', prices(2), new Date(clock.time + 120_000)));
+    clock.time += 120_000;
+    const claims = await inbox.claim(9);
+    expect(claims.map(({ id, receivedAt }) => [id, receivedAt.getTime() - clock.time])).toEqual([
+      ['a', -60_000],
+      ['q', -120_000],
+    ]);
+  });
+
+  it('that is released is stale where one about its subject has been handled that came in later', async () => {
+    const { inbox, clock } = await openedInbox();
+    const { payload } = transfer(1);
+    const withoutClock = (status: string): Notification => {
+      const { modifiedOn: _, ...rest } = payload;
+      return { eventType: 'TRANSFER_NOTIFICATION', payload: { ...rest, status } } as unknown as Notification;
+    };
+    await inbox.quarantine({ ...refused('q'), receivedAt: new Date(clock.time) });
+    await inbox.receive(receipt('a', withoutClock('SETTLED'), new Date(clock.time + 1)));
+    clock.time += 10;
+    await finish(inbox, 'a', HANDLED);
+    await inbox.release(receipt('q', withoutClock('PENDING'), new Date(clock.time)));
+    await inbox.receive(receipt('b', withoutClock('LATER'), new Date(clock.time)));
+    expect(await inbox.claim(9)).toEqual([expect.objectContaining({ id: 'q', stale: true })]);
+    await inbox.settle('q', HANDLED);
+    expect(await inbox.claim(9)).toEqual([expect.objectContaining({ id: 'b', stale: false })]);
   });
 
   it('can be removed', async () => {

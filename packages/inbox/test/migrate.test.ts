@@ -179,3 +179,27 @@ describe('an inbox that took UUIDs in capitals for others', () => {
     expect(others.items.map(({ subject }) => subject)).toEqual([`${upper}-1`, 'ABC']);
   });
 });
+
+describe('an inbox whose quarantine kept bodies and reasons alone', () => {
+  it('has them all, in their order, with room for as many bytes as before', async () => {
+    const body = (n: number) => Buffer.alloc(n, 0xff);
+    const inbox = await broughtUpToDate(7, (database) => {
+      const insert = database.prepare(
+        `INSERT INTO quarantine (seq, id, path, event_type, body, reasons, received_at) VALUES (?, ?, '/p', ?, ?, ?, ?)`,
+      );
+      const reasons = JSON.stringify([{ pointer: '', code: 'json', message: 'it is empty' }]);
+      for (const n of [1, 2, 5])
+        insert.run(n, `q${n}`, n === 2 ? 'RE_TOKEN_PRICES' : null, body(n), reasons, n);
+    });
+    const { items } = await inbox.quarantined({}, { limit: 9, oldestFirst: true });
+    const reasons = [{ pointer: '', code: 'json', message: 'it is empty' }];
+    expect(items).toEqual([
+      { id: 'q1', path: '/p', reasons, receivedAt: new Date(1), bytes: 1 },
+      { id: 'q2', path: '/p', eventType: 'RE_TOKEN_PRICES', reasons, receivedAt: new Date(2), bytes: 2 },
+      { id: 'q5', path: '/p', reasons, receivedAt: new Date(5), bytes: 5 },
+    ]);
+    expect(Buffer.from((await inbox.quarantinedBody('q5'))?.body ?? [])).toEqual(body(5));
+    await inbox.refuseAgain('q5', { at: new Date(9), reasons: [] });
+    expect(await inbox.quarantinedBody('q5')).toMatchObject({ reasons, judgements: [{ at: new Date(9) }] });
+  });
+});

@@ -1,10 +1,17 @@
-import { copyFileSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Claim, type Inbox, InboxUnavailableError, openSqliteInbox } from '../src/index.ts';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import {
+  type Claim,
+  type Inbox,
+  InboxUnavailableError,
+  openSqliteInbox,
+  type SqliteInboxOptions,
+} from '../src/index.ts';
 import { prices, receipt, transfer } from './notifications.ts';
 
 const HOUR = 3_600_000;
@@ -16,6 +23,19 @@ let inbox: Inbox;
 
 const open = () =>
   openSqliteInbox({ file, deduplicationWindow: 24 * HOUR, quarantineCapacity: 3, now: () => new Date(time) });
+/** A second inbox, with limits of its own. */
+const openedWith = async (
+  limits: Pick<SqliteInboxOptions, 'quarantineCapacity' | 'quarantineBytes'>,
+): Promise<Inbox> => {
+  const own = await openSqliteInbox({
+    file: join(folder, 'own/inbox.db'),
+    deduplicationWindow: HOUR,
+    now: () => new Date(time),
+    ...limits,
+  });
+  onTestFinished(() => own.close());
+  return own;
+};
 const ids = (claims: readonly Claim[]) => claims.map(({ id }) => id).sort();
 const later = (milliseconds: number) => new Date(time + milliseconds);
 
@@ -45,6 +65,25 @@ describe('receiving', () => {
       Buffer.from(copy.prepare('SELECT body FROM notification').get()?.['body'] as Uint8Array).toString(),
     ).toBe(text);
     copy.close();
+  });
+
+  it('keeps a byte order mark, and reads what is behind it, also when it is opened again', async () => {
+    const notification = transfer(1);
+    const text = `\uFEFF${JSON.stringify(notification.payload)}`;
+    await inbox.receive({ ...receipt('a', notification), body: Buffer.from(text) });
+    expect(await inbox.receive(receipt('b', notification))).toEqual({ id: 'a', duplicate: true });
+    const copies = ['', '-wal'].map(
+      (part) => [`${file}${part}`, join(folder, `own/inbox.db${part}`)] as const,
+    );
+    mkdirSync(join(folder, 'own'));
+    for (const [from, to] of copies) copyFileSync(from, to);
+    const again = await openedWith({ quarantineCapacity: 1 });
+    for (const each of [inbox, again]) {
+      expect(Buffer.from((await each.notification('a'))?.body ?? []).toString()).toBe(text);
+      const { transferId } = notification.payload;
+      expect((await each.notifications({ text: transferId }, { limit: 9 })).items).toHaveLength(1);
+      expect(await each.claim(1)).toEqual([expect.objectContaining({ id: 'a', notification })]);
+    }
   });
 
   it('has it after the process has ended without a word', async () => {
@@ -189,6 +228,61 @@ describe('quarantine', () => {
       await inbox.quarantine({ id: `q${n}`, path: '/nothing', body, reasons: [], receivedAt: new Date(n) });
     }
     expect(await inbox.statistics()).toMatchObject({ quarantined: 3 });
+  });
+
+  it.each([
+    ['bodies of 100 bytes', [100, 100, 100, 100, 100], [2, 3, 4]],
+    ['small ones after a large one', [300, 1, 1, 1], [1, 2, 3]],
+    ['a large one after small ones', [1, 1, 1, 300], [3]],
+    ['one that is larger than all may be', [100, 100, 5_000], [2]],
+    ['one after that', [100, 5_000, 100], [2]],
+    ['empty ones beside it', [0, 0, 300, 0, 0], [0, 1, 2, 3, 4]],
+    ['as many bytes as may be', [100, 100, 100], [0, 1, 2]],
+  ])('keeps the newest whose bytes have room: %s', async (_which, sizes, kept) => {
+    const own = await openedWith({ quarantineCapacity: 1_000, quarantineBytes: 300 });
+    for (const [n, size] of sizes.entries())
+      await own.quarantine({
+        id: `${n}`,
+        path: '/',
+        body: Buffer.alloc(size),
+        reasons: [],
+        receivedAt: new Date(n),
+      });
+    const { items } = await own.quarantined({}, { limit: 99, oldestFirst: true });
+    expect(items.map(({ id }) => Number(id))).toEqual(kept);
+  });
+
+  it('never keeps more bytes than it may, whatever comes and goes, unless one alone has more', async () => {
+    const own = await openedWith({ quarantineCapacity: 20, quarantineBytes: 1_000 });
+    let next = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.nat({ max: 1_200 }), fc.constant('take out' as const)), { maxLength: 30 }),
+        async (steps) => {
+          for (const step of steps) {
+            const { items } = await own.quarantined({}, { limit: 99 });
+            if (step === 'take out') {
+              await own.discardQuarantined(items.slice(1, 2).map(({ id }) => id));
+              continue;
+            }
+            const id = `${next++}`;
+            await own.quarantine({
+              id,
+              path: '/',
+              body: Buffer.alloc(step),
+              reasons: [],
+              receivedAt: new Date(0),
+            });
+            const after = (await own.quarantined({}, { limit: 99 })).items;
+            const bytes = after.reduce((sum, each) => sum + each.bytes, 0);
+            expect(after[0]?.id).toBe(id);
+            expect(after.length === 1 || bytes <= 1_000, `${after.length} of ${bytes} bytes`).toBe(true);
+            expect(after.length).toBeLessThanOrEqual(20);
+          }
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 });
 

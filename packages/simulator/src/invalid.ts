@@ -87,7 +87,7 @@ export const INVALID_KINDS: Readonly<Record<string, InvalidKind>> = {
 };
 
 // `MAX_BODY_BYTES` of the receiver, where it is not set.
-const DEFAULT_MAX_BODY_BYTES = 262_144;
+const DEFAULT_MAX_BODY_BYTES = 1_048_576;
 
 interface Places {
   readonly required: readonly string[];

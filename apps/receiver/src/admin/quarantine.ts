@@ -1,13 +1,17 @@
-import type { Inbox, QuarantineFilter } from '@partner-webhooks/inbox';
-import { nothingKept } from '../http/refusal.ts';
-import { judgeAgain } from '../judge.ts';
+import type { Inbox, QuarantineDetails, QuarantineFilter } from '@partner-webhooks/inbox';
+import { EVENT_TYPES, type EventType, isEventType } from '@partner-webhooks/types';
+import type { Config } from '../config.ts';
+import { decodeAgain } from '../http/content.ts';
+import { invalidRequest, nothingKept, Refusal } from '../http/refusal.ts';
+import { judgeAgain } from '../judge-again.ts';
 import { type Everything, everyPage } from './every-page.ts';
 import type { Answer, Operations } from './operation.ts';
-import { filterFromWire, pageOnWire, quarantinedDetailsOnWire, quarantinedOnWire } from './wire.ts';
+import { pageOnWire, quarantinedDetailsOnWire, quarantinedOnWire, quarantineFilterFromWire } from './wire.ts';
 
 /** What these operations work with. */
 export interface QuarantineOperationsOptions {
   readonly inbox: Inbox;
+  readonly config: Config;
   readonly now: () => Date;
   /** Called when there is something to handle. */
   readonly onPending: () => void;
@@ -23,21 +27,26 @@ type Ids =
 
 /** The operations of the admin API on refused bodies. */
 export function quarantineOperations(options: QuarantineOperationsOptions): Operations<Ids> {
-  const { inbox, now, onPending } = options;
+  const { inbox, config, now, onPending } = options;
+  const maxBytes = config.MAX_BODY_BYTES;
 
   const matching = (filter: QuarantineFilter): Everything => everyPage(inbox.quarantined, filter, now());
 
   /** Judges a refused body by the present contract, and takes it in where it is valid. */
-  async function release(id: string, dryRun: boolean): Promise<Answer<'replayQuarantined'> | undefined> {
+  async function release(
+    id: string,
+    as: EventType | undefined,
+    dryRun: boolean,
+  ): Promise<Answer<'replayQuarantined'> | undefined> {
     const refused = await inbox.quarantinedBody(id);
     if (!refused) return undefined;
-    const judged = judgeAgain(refused.path, refused.body);
+    const judged = await judgeAgain(refused, { as, maxBytes });
     if ('reasons' in judged) {
-      if (!dryRun) await inbox.refuseAgain(id, judged.reasons);
+      if (!dryRun) await inbox.refuseAgain(id, { ...judged, at: now() });
       return { outcome: 'invalid', reasons: judged.reasons.map((reason) => ({ ...reason })) };
     }
     if (dryRun) return { outcome: 'received', notificationId: id };
-    const received = await inbox.release({ id, body: refused.body, receivedAt: now(), ...judged });
+    const received = await inbox.release({ id, receivedAt: now(), ...judged });
     if (!received) return undefined;
     onPending();
     return { outcome: received.duplicate ? 'duplicate' : 'received', notificationId: received.id };
@@ -46,19 +55,20 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
   return {
     async listQuarantine({ query: { order, limit = 50, cursor, ...filter } }) {
       const page = { limit, oldestFirst: order === 'oldest', ...(cursor !== undefined && { cursor }) };
-      return pageOnWire(await inbox.quarantined(filterFromWire(filter), page), quarantinedOnWire);
+      return pageOnWire(await inbox.quarantined(quarantineFilterFromWire(filter), page), quarantinedOnWire);
     },
 
     async getQuarantined({ path: { id } }) {
       const found = await inbox.quarantinedBody(id);
       if (!found) throw nothingKept();
-      return quarantinedDetailsOnWire(found);
+      return quarantinedDetailsOnWire(found, await readable(found, maxBytes));
     },
 
-    async replayQuarantined({ path: { id }, log }) {
-      const released = await release(id, false);
+    async replayQuarantined({ path: { id }, body, log }) {
+      const as = knownEventType(body?.eventType);
+      const released = await release(id, as, false);
       if (!released) throw nothingKept();
-      log.info({ action: 'replay quarantined', id, outcome: released.outcome }, 'admin action');
+      log.info({ action: 'replay quarantined', id, as, outcome: released.outcome }, 'admin action');
       return released;
     },
 
@@ -70,23 +80,24 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
       return quarantinedOnWire(found);
     },
 
-    async replayQuarantine({ body: { filter, dryRun = false }, log }) {
+    async replayQuarantine({ body: { filter, eventType, dryRun = false }, log }) {
+      const as = knownEventType(eventType);
       const result = { matched: 0, received: 0, duplicates: 0, invalid: 0 };
-      for await (const ids of matching(filterFromWire(filter))) {
+      for await (const ids of matching(quarantineFilterFromWire(filter))) {
         for (const id of ids) {
-          const released = await release(id, dryRun);
+          const released = await release(id, as, dryRun);
           if (!released) continue;
           result.matched += 1;
           result[COUNTED_AS[released.outcome]] += 1;
         }
       }
-      log.info({ action: 'replay quarantined', filter, dryRun, ...result }, 'admin action');
+      log.info({ action: 'replay quarantined', filter, as, dryRun, ...result }, 'admin action');
       return result;
     },
 
     async discardQuarantine({ body: { filter, reason, dryRun = false }, log }) {
       const result = { matched: 0, done: 0 };
-      for await (const ids of matching(filterFromWire(filter))) {
+      for await (const ids of matching(quarantineFilterFromWire(filter))) {
         result.matched += ids.length;
         if (!dryRun) result.done += (await inbox.discardQuarantined(ids)).length;
       }
@@ -94,6 +105,23 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
       return result;
     },
   };
+}
+
+/** @throws Refusal 400 where the contract does not have it. */
+function knownEventType(eventType: string | undefined): EventType | undefined {
+  if (eventType === undefined || isEventType(eventType)) return eventType;
+  const message = `expected one of ${EVENT_TYPES.join(', ')}`;
+  throw invalidRequest([{ field: '/eventType', code: 'enum', message }]);
+}
+
+/** The body as a person can read it; as it was sent where it cannot be decompressed or converted. */
+async function readable(refused: QuarantineDetails, maxBytes: number): Promise<Uint8Array> {
+  try {
+    return await decodeAgain(refused, Buffer.from(refused.body), maxBytes);
+  } catch (error) {
+    if (error instanceof Refusal) return refused.body;
+    throw error;
+  }
 }
 
 const COUNTED_AS = { received: 'received', duplicate: 'duplicates', invalid: 'invalid' } as const;

@@ -1,12 +1,14 @@
 import type { components } from '@partner-webhooks/admin-api';
 import type {
   Change,
+  Judgement,
   NotificationDetails,
   NotificationFilter,
   NotificationRecord,
   ObservationCount,
   Page,
   QuarantineDetails,
+  QuarantineFilter,
   QuarantineRecord,
   Statistics,
 } from '@partner-webhooks/inbox';
@@ -56,20 +58,36 @@ export function notificationDetailsOnWire(details: NotificationDetails): Schemas
 
 /** A refused body without the body. */
 export function quarantinedOnWire(record: QuarantineRecord): Schemas['Quarantined'] {
-  const { id, path, eventType, reasons, receivedAt, bytes } = record;
+  const { reasons, lastJudgement, receivedAt, incomplete, ...rest } = record;
   return {
-    id,
-    path,
-    ...(eventType !== undefined && { eventType }),
+    ...rest,
+    ...(incomplete && { incomplete: { ...incomplete } }),
     reasons: reasons.map((reason) => ({ ...reason })),
+    ...(lastJudgement && { lastJudgement: judgementOnWire(lastJudgement) }),
     receivedAt: receivedAt.toISOString(),
-    bytes,
   };
 }
 
-/** A refused body with the body. */
-export function quarantinedDetailsOnWire(details: QuarantineDetails): Schemas['QuarantinedDetails'] {
-  return { ...quarantinedOnWire(details), ...bodyOnWire(details.body) };
+/** A refused body with the body and its history. @param text the body as it can be read, or else as it was sent. */
+export function quarantinedDetailsOnWire(
+  { body: _, judgements, ...record }: QuarantineDetails,
+  text: Uint8Array,
+): Schemas['QuarantinedDetails'] {
+  // The beginning of a body can end within a character.
+  const isBeginning = record.incomplete !== undefined;
+  return {
+    ...quarantinedOnWire(record),
+    ...bodyOnWire(text, isBeginning),
+    judgements: judgements.map(judgementOnWire),
+  };
+}
+
+function judgementOnWire({ at, eventType, reasons }: Judgement): Schemas['Judgement'] {
+  return {
+    at: at.toISOString(),
+    ...(eventType !== undefined && { eventType }),
+    reasons: reasons.map((reason) => ({ ...reason })),
+  };
 }
 
 /** A page, each item in the words of the contract. */
@@ -101,6 +119,17 @@ export function changeOnWire({ at, ...change }: Change): Schemas['Change'] {
   return { ...change, at: at.toISOString() };
 }
 
+/** The conditions of a request about refused bodies, as the inbox takes them. */
+export function quarantineFilterFromWire(filter: Schemas['QuarantineFilter']): QuarantineFilter {
+  const { eventType, path, receivedFrom, receivedTo } = filter;
+  return {
+    ...(eventType !== undefined && { eventType }),
+    ...(path !== undefined && { path }),
+    ...(receivedFrom !== undefined && { receivedFrom: dateOf(receivedFrom) }),
+    ...(receivedTo !== undefined && { receivedTo: dateOf(receivedTo) }),
+  };
+}
+
 /** The conditions of a request, as the inbox takes them. */
 export function filterFromWire(filter: Schemas['NotificationFilter']): NotificationFilter {
   const { eventType, state, subject, receivedFrom, receivedTo, text, discarded, unreadable } = filter;
@@ -123,11 +152,13 @@ function dateOf(dateTime: string): Date {
   return new Date(Number(nanoseconds / 1_000_000n));
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function bodyOnWire(body: Uint8Array): Pick<Schemas['QuarantinedDetails'], 'body' | 'bodyEncoding'> {
+function bodyOnWire(
+  body: Uint8Array,
+  isBeginning = false,
+): Pick<Schemas['QuarantinedDetails'], 'body' | 'bodyEncoding'> {
+  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
-    return { body: utf8.decode(body), bodyEncoding: 'utf-8' };
+    return { body: utf8.decode(body, { stream: isBeginning }), bodyEncoding: 'utf-8' };
   } catch {
     return { body: Buffer.from(body).toString('base64'), bodyEncoding: 'base64' };
   }

@@ -1,102 +1,100 @@
-import { finished } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import type { Incomplete } from '@partner-webhooks/inbox';
 import type { Request, Response } from 'express';
-import { brokenBody, expectationFailed, payloadTooLarge, unsupportedMediaType } from './refusal.ts';
+import type { ContentHeaders } from './content.ts';
+import { type CutBody, cutBody } from './cut-body.ts';
+import { contentTypeOf } from './headers.ts';
+import { brokenBody, payloadTooLarge, type Refusal } from './refusal.ts';
+
+/** What has arrived of a body, as it was sent. */
+export interface SentBody {
+  readonly headers: ContentHeaders;
+  /** All of it; of one that is too large its head, and of one that breaks off what came. */
+  readonly bytes: Buffer;
+  /** Present where that is not all. */
+  readonly incomplete?: Incomplete;
+  /** Why it is refused, where it did not arrive as a whole: 413 or 400. */
+  readonly fault?: Refusal;
+}
 
 /** Reads the body of a request. Called only after the sender is known, so that no stranger's body is read. */
-export type BodyReader = (req: Request, res: Response) => Promise<Buffer>;
+export type BodyReader = (req: Request, res: Response) => Promise<SentBody>;
+
+/** Bytes that are kept of a body that is too large: it says what it is about in its first lines, if anywhere. */
+export const HEAD_BYTES = 65_536;
 
 /**
- * Makes a reader of JSON bodies of limited size. The limit holds for the bytes sent and for what they decompress to.
+ * Makes a reader of bodies of limited size. It does not judge them: what a known sender delivers is kept, whatever it is.
  *
- * The reader throws a Refusal: 415 for another media type, character set or compression, 413 for a body that is too
- * large, 400 for one that breaks off, 417 for an unknown expectation.
- *
- * @param linger milliseconds for which a body that is refused is read on, so that the sender reads the answer.
+ * @param maxBytes the largest body that is taken.
+ * @param linger milliseconds for which a body that is too large is read on, so that the sender reads the answer.
  */
 export function createBodyReader(maxBytes: number, linger: number): BodyReader {
   return async (req, res) => {
-    const isAsking = req.headers.expect?.toLowerCase() === '100-continue';
-    try {
-      const decompress = decompressorOf(req);
-      if (req.headers.expect !== undefined && !isAsking) throw expectationFailed();
-      if (Number(req.headers['content-length']) > maxBytes) throw payloadTooLarge(maxBytes);
-      // A sender that asked first is told to go on only now; one that is refused keeps its body to itself.
-      if (isAsking) res.writeContinue();
-      const sent = await collect(req, maxBytes);
-      return decompress ? await decompress(sent, maxBytes) : sent;
-    } catch (error) {
-      if (!req.complete && !isAsking) await discard(req, linger);
-      throw error;
-    }
+    // A sender that asked first is told to go on only now.
+    if (req.headers.expect?.toLowerCase() === '100-continue') res.writeContinue();
+    const { 'content-encoding': contentEncoding } = req.headers;
+    return {
+      headers: { contentType: contentTypeOf(req), contentEncoding },
+      ...(await collect(req, maxBytes, linger)),
+    };
   };
 }
 
-type Decompress = (sent: Buffer, maxBytes: number) => Promise<Buffer>;
-
-const DECOMPRESSORS = new Map<string, Decompress>([
-  ['gzip', bounded(promisify(gunzip))],
-  ['deflate', bounded(promisify(inflate))],
-  ['br', bounded(promisify(brotliDecompress))],
-]);
-
-/** Looks at the headers alone. @returns nothing where the body is not compressed. @throws Refusal 415. */
-function decompressorOf({ headers }: Request): Decompress | undefined {
-  if (!isJson(headers['content-type'])) {
-    throw unsupportedMediaType('Expected a body of type application/json in UTF-8.');
-  }
-  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
-  if (encoding === 'identity') return undefined;
-  const decompress = DECOMPRESSORS.get(encoding);
-  if (!decompress) throw unsupportedMediaType('Expected no compression, or gzip, deflate or br.');
-  return decompress;
+/** Whether there is a body at all (RFC 9112, section 6.3). */
+export function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-function isJson(contentType: string | undefined): boolean {
-  if (contentType === 'application/json') return true;
-  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
-  if (type.trim() !== 'application/json') return false;
-  return parameters.every(
-    (parameter) => !/^\s*charset\s*=/.test(parameter) || /=\s*"?utf-?8"?\s*$/.test(parameter),
-  );
-}
-
-/** Decompression stops at the limit: what a few bytes could become is never in memory. */
-function bounded(
-  decompress: (sent: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>,
-): Decompress {
-  return (sent, maxBytes) =>
-    decompress(sent, { maxOutputLength: maxBytes }).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ERR_BUFFER_TOO_LARGE' ? payloadTooLarge(maxBytes) : brokenBody(error);
-    });
-}
+type Collected = Omit<SentBody, 'headers'>;
 
 /** Listens instead of looping: an iterator over a request costs as much as all the rest of reading it. */
-function collect(req: Request, maxBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+function collect(req: Request, maxBytes: number, linger: number): Promise<Collected> {
+  return new Promise((resolve) => {
+    const announcedBytes = announced(req);
     const chunks: Buffer[] = [];
     let size = 0;
-    const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= maxBytes) return;
-      // The stream is the connection: it must outlive the refusal.
-      req.off('data', onData).pause();
-      reject(payloadTooLarge(maxBytes));
+    let tooLarge: CutBody | undefined;
+    let patience: NodeJS.Timeout | undefined;
+    let isSettled = false;
+
+    const settle = (collected: Collected): void => {
+      isSettled = true;
+      resolve(collected);
     };
+    /** It is read on and hashed for as long as there is patience, and its head is kept. */
+    const cut = (): void => {
+      tooLarge = cutBody(chunks.splice(0), HEAD_BYTES);
+      patience = setTimeout(() => settleCut(announcedBytes), linger).unref();
+    };
+    const settleCut = (totalBytes: number | undefined): void => {
+      clearTimeout(patience);
+      if (tooLarge && !isSettled) settle({ ...tooLarge.end(totalBytes), fault: payloadTooLarge(maxBytes) });
+    };
+    const breakOff = (cause?: Error): void => {
+      if (req.readableEnded || isSettled) return;
+      if (tooLarge) settleCut(announcedBytes);
+      else settle({ ...cutBody(chunks, maxBytes).end(announcedBytes), fault: brokenBody(cause) });
+    };
+
+    if (announcedBytes !== undefined && announcedBytes > maxBytes) cut();
     req
-      .on('data', onData)
-      .on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-      .on('error', (error) => reject(brokenBody(error)))
-      .on('close', () => {
-        if (!req.readableEnded) reject(brokenBody(undefined));
-      });
+      .on('data', (chunk: Buffer) => {
+        // Whatever still comes is read and dropped: of a connection that is closed with something unread, the answer is lost.
+        if (isSettled) return;
+        size += chunk.length;
+        if (tooLarge) tooLarge.add(chunk);
+        else chunks.push(chunk);
+        if (size > maxBytes && !tooLarge) cut();
+      })
+      .on('end', () => {
+        if (tooLarge) settleCut(size);
+        else settle({ bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) });
+      })
+      .on('error', breakOff)
+      .on('close', () => breakOff());
   });
 }
 
-/** Reads to the end, or for as long as there is patience, and keeps nothing. */
-async function discard(req: Request, linger: number): Promise<void> {
-  req.resume();
-  await finished(req, { signal: AbortSignal.timeout(linger) }).catch(() => {});
+function announced({ headers: { 'content-length': length } }: Request): number | undefined {
+  return length === undefined ? undefined : Number(length);
 }

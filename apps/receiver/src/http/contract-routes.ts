@@ -1,10 +1,11 @@
-import { type EventType, isEventType } from '@partner-webhooks/types';
+import { isEventType, registry } from '@partner-webhooks/types';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context, Document } from 'openapi-backend';
+import { eventTypeOfPath } from '../event-type-of-path.ts';
 import definition from '../generated/receiver.json' with { type: 'json' };
 import type { Receive } from '../receive.ts';
 import { ContractBackend } from './contract-backend.ts';
-import { methodNotAllowed, unauthorized } from './refusal.ts';
+import { methodNotAllowed, notFound, unauthorized } from './refusal.ts';
 
 /** What happens to the requests that the contract knows, and who may send them. */
 export interface ContractRoutesOptions extends Receive {
@@ -19,7 +20,7 @@ export interface ContractRoutesOptions extends Receive {
  * (docs/decisions/0003-openapi-backend.md).
  */
 export async function contractRoutes(options: ContractRoutesOptions): Promise<RequestHandler> {
-  const { apiKeyHeader, isValidKey, receive, refuseUnknownPath } = options;
+  const { apiKeyHeader, isValidKey, receive, refuse } = options;
   const isAuthenticated = (req: Request) => isValidKey(headerOf(req, apiKeyHeader));
   const authenticate = (req: Request) => {
     if (!isAuthenticated(req)) throw unauthorized(apiKeyHeader);
@@ -37,23 +38,22 @@ export async function contractRoutes(options: ContractRoutesOptions): Promise<Re
       // openapi-backend asks for the key only where it knows the operation; a stranger learns no path this way either.
       notFound: (_context, req: Request, res: Response) => {
         authenticate(req);
-        return refuseUnknownPath(req, res);
+        return refuse(notFound(), req, res);
       },
-      methodNotAllowed: (_context, req: Request) => {
+      methodNotAllowed: ({ request: { path } }, req: Request, res: Response) => {
         authenticate(req);
-        throw methodNotAllowed(api.methodsAt(req.path));
+        return refuse(methodNotAllowed(api.methodsAt(path)), req, res);
       },
     },
   });
   await api.init();
 
-  const eventTypes = new Map<string, EventType>();
   for (const operation of api.router.getOperations()) {
     const { path, method, operationId } = operation;
     const { 'x-event-type': eventType } = operation as { 'x-event-type'?: unknown };
     if (operationId === undefined || method !== 'post' || !isEventType(eventType))
       throw new Error(`${method} ${path} is not a webhook`);
-    eventTypes.set(path, eventType);
+    if (eventTypeOfPath(path) !== eventType) throw new Error(`${path} is not the path of ${eventType}`);
     api.register(operationId, (_context: Context, req: Request, res: Response) =>
       receive(eventType, req, res),
     );
@@ -61,9 +61,11 @@ export async function contractRoutes(options: ContractRoutesOptions): Promise<Re
   return async (req, res) => {
     // openapi-backend looks for the operation anew at each request, and copies the request three times on the way. What a
     // path of the contract means does not change while the receiver runs, so it is asked only for everything else.
-    const eventType = req.method === 'POST' ? eventTypes.get(req.path) : undefined;
-    if (eventType === undefined)
-      return api.handleRequest({ method: req.method, path: req.path, headers: {} }, req, res);
+    const eventType = eventTypeOfPath(req.path);
+    if (eventType === undefined || req.method !== 'POST') {
+      const path = eventType === undefined ? req.path : registry[eventType].path;
+      return api.handleRequest({ method: req.method, path, headers: {} }, req, res);
+    }
     authenticate(req);
     return receive(eventType, req, res);
   };

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
-import { malformedRequest } from './refusal.ts';
+import { isJsonInUtf8 } from './content.ts';
+import { expectationFailed, malformedRequest, type Refusal } from './refusal.ts';
 
 /** Bytes of all headers. Common proxies let through no more. */
 export const MAX_HEADER_BYTES = 16_384;
@@ -7,33 +8,65 @@ export const MAX_HEADER_BYTES = 16_384;
 /** Lines of headers. The platform sends ten, and proxies add a few. */
 export const MAX_HEADERS = 100;
 
-/** Refuses what Node's parser lets pass though a proxy in front of it may read it differently. */
+/** Refuses what Node's parser lets pass though a proxy in front of it may see the end of the request elsewhere. */
 export const checkHeaders: RequestHandler = (req, res, next) => {
   // Node ignores the wish, but with it the bytes that came along: what follows could start in the middle of a request. And
   // with HTTP/1.0 a connection is for one request.
   if (req.headers.upgrade !== undefined || req.httpVersion === '1.0') res.setHeader('Connection', 'close');
-  if (!isUnambiguous(req)) throw malformedRequest();
+  if (!hasCertainEnd(req)) throw malformedRequest();
   next();
 };
 
-function isUnambiguous({ rawHeaders, headers, httpVersion }: Request): boolean {
-  let hosts = 0;
-  let contentTypes = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? '';
-    // Most names are told from these by their lengths.
-    if (name.length === HOST.length && name.toLowerCase() === HOST) hosts += 1;
-    else if (name.length === CONTENT_TYPE.length && name.toLowerCase() === CONTENT_TYPE) contentTypes += 1;
-  }
-  // Of two, Node takes the first without a word.
-  if (hosts > 1 || contentTypes > 1) return false;
+function hasCertainEnd({ headers, httpVersion }: Request): boolean {
   const { 'transfer-encoding': transferEncoding } = headers;
-  // Chunks came with HTTP/1.1, and so did the duty to name the host (RFC 9112, sections 3.2 and 6.1).
+  // Chunks came with HTTP/1.1 (RFC 9112, section 6.1).
   if (httpVersion === '1.0') return transferEncoding === undefined;
-  if (httpVersion !== '1.1' || hosts === 0) return false;
+  if (httpVersion !== '1.1') return false;
   // `gzip, chunked` would be taken out of its chunks and left compressed.
   return transferEncoding === undefined || transferEncoding.toLowerCase() === 'chunked';
 }
 
+/**
+ * What is wrong with the head of a request whose end is certain: its body can be read, and is kept.
+ *
+ * @returns nothing where nothing is.
+ */
+export function headerFault(req: Request): Refusal | undefined {
+  const { rawHeaders, httpVersion } = req;
+  const { expect } = req.headers;
+  const hosts = countOf(HOST, rawHeaders);
+  // The duty to name the host came with HTTP/1.1 as well (RFC 9112, section 3.2).
+  if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0')) return malformedRequest(EXPECTED_HOST);
+  if (countOf(CONTENT_TYPE, rawHeaders) > 1 && !isJsonInUtf8(contentTypeOf(req)))
+    return malformedRequest(EXPECTED_CONTENT_TYPE);
+  return expect === undefined || expect.toLowerCase() === '100-continue' ? undefined : expectationFailed();
+}
+
+/** The header `Content-Type`. Of two, Node takes the first without a word; here they are one list. */
+export function contentTypeOf({ rawHeaders, headers }: Request): string | undefined {
+  const { 'content-type': first } = headers;
+  if (countOf(CONTENT_TYPE, rawHeaders) < 2) return first;
+  return rawHeaders
+    .filter((_, index) => rawHeaders[index - 1]?.toLowerCase() === CONTENT_TYPE && index % 2 === 1)
+    .join(', ');
+}
+
+function countOf(header: string, rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    // Most names are told from it by their lengths.
+    if (name.length === header.length && name.toLowerCase() === header) count += 1;
+  }
+  return count;
+}
+
 const HOST = 'host';
 const CONTENT_TYPE = 'content-type';
+
+const EXPECTED_CONTENT_TYPE = {
+  pointer: '',
+  code: 'header',
+  message: 'expected the header Content-Type once',
+};
+const EXPECTED_HOST = { pointer: '', code: 'header', message: 'expected the header Host once' };

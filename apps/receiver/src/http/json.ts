@@ -19,7 +19,8 @@ export function parseJson(bytes: Uint8Array): unknown {
 
 const MAX_DEPTH = 32;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+// It leaves out a byte order mark at the beginning, as RFC 8259, section 8.1, allows.
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function decode(bytes: Uint8Array): string {
   try {

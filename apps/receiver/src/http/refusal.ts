@@ -10,7 +10,7 @@ export interface RefusalOptions {
   readonly errorCode: NonNullable<ErrorMessage['errorCode']>;
   readonly message: string;
   readonly details?: readonly ErrorDetails[];
-  /** What is wrong with the body, where it is the body that is refused. Such a body goes into quarantine. */
+  /** Why the body is refused, where one is. Such a body goes into quarantine. */
   readonly reasons?: readonly Violation[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
@@ -79,6 +79,7 @@ export function methodNotAllowed(allowed: readonly string[]): Refusal {
     status: 405,
     errorCode: 'METHOD_NOT_ALLOWED',
     message: `Expected ${allowed.join(' or ')}.`,
+    reasons: [{ pointer: '', code: 'method', message: `expected the method ${allowed.join(' or ')}` }],
     headers: { Allow: allowed.join(', ') },
   });
 }
@@ -127,6 +128,7 @@ export function payloadTooLarge(maxBytes: number): Refusal {
     status: 413,
     errorCode: 'PAYLOAD_TOO_LARGE',
     message: `Expected a body of at most ${maxBytes} bytes.`,
+    reasons: [{ pointer: '', code: 'size', message: `expected at most ${maxBytes} bytes` }],
     headers: { Connection: 'close' },
   });
 }
@@ -140,12 +142,13 @@ export function requestTimeout(): Refusal {
   });
 }
 
-/** The request is not HTTP as it should be. */
-export function malformedRequest(): Refusal {
+/** The request is not HTTP as it should be. @param reason what is wrong, where its body can be read all the same. */
+export function malformedRequest(reason?: Violation): Refusal {
   return new Refusal({
     status: 400,
     errorCode: 'MALFORMED_REQUEST',
     message: 'The request is not HTTP.',
+    ...(reason && { reasons: [reason] }),
     headers: { Connection: 'close' },
   });
 }
@@ -175,6 +178,7 @@ export function expectationFailed(): Refusal {
     status: 417,
     errorCode: 'MALFORMED_REQUEST',
     message: 'Expected no header Expect but 100-continue.',
+    reasons: [{ pointer: '', code: 'header', message: 'expected no header Expect but 100-continue' }],
     headers: { Connection: 'close' },
   });
 }
@@ -185,17 +189,25 @@ export function brokenBody(cause: unknown): Refusal {
     status: 400,
     errorCode: 'MALFORMED_JSON',
     message: 'The body broke off or could not be decompressed.',
+    reasons: [{ pointer: '', code: 'broken', message: 'it broke off or could not be decompressed' }],
     headers: { Connection: 'close' },
     cause,
   });
 }
 
-/** @param expected what the receiver does take, as a sentence. */
-export function unsupportedMediaType(expected: string): Refusal {
+/**
+ * @param code what is wrong.
+ * @param expected what the receiver does take, as a sentence.
+ */
+export function unsupportedMediaType(
+  code: 'content-type' | 'charset' | 'content-encoding',
+  expected: string,
+): Refusal {
   return new Refusal({
     status: 415,
     errorCode: 'UNSUPPORTED_MEDIA_TYPE',
     message: expected,
+    reasons: [{ pointer: '', code, message: `${expected.charAt(0).toLowerCase()}${expected.slice(1, -1)}` }],
     headers: { Connection: 'close' },
   });
 }

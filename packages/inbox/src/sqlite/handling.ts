@@ -3,6 +3,7 @@ import { isEventType } from '@partner-webhooks/types';
 import { type Outcome, SenselessCallError } from '../inbox.ts';
 import { DEFAULT_RETRY } from '../retry.ts';
 import type { Lines } from './lines.ts';
+import { parseBody } from './parse-body.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
 
@@ -146,7 +147,7 @@ function whyUnreadable(eventType: string, body: string): string | undefined {
   if (!isEventType(eventType))
     return `the contract of this program has no event type ${eventType}: start a program that knows it`;
   try {
-    JSON.parse(body);
+    parseBody(body);
     return undefined;
   } catch {
     // The engine's own message quotes the body.
@@ -194,12 +195,15 @@ const STATEMENTS = {
     UPDATE notification
     SET state = 'handling', lined_up = 1, held_back = 0, attempts = attempts + 1, claimed_at = ?, unreadable = NULL
     WHERE seq = ?
-    RETURNING id, event_type, CAST(body AS TEXT), received_at, deliveries, attempts, replays, repeats,
+    RETURNING id, event_type, CAST(body AS TEXT), coalesce(quarantined_at, received_at), deliveries, attempts, replays,
+      repeats,
       EXISTS (
         SELECT 1 FROM notification AS newer INDEXED BY notification_handled
         WHERE newer.line = notification.line AND newer.state = 'handled'
           AND (newer.occurred_at > notification.occurred_at
-            OR (notification.occurred_at IS NULL AND newer.seq > notification.seq)))`,
+            OR (notification.occurred_at IS NULL
+              AND (newer.seq > notification.seq
+                OR (notification.quarantined_at IS NOT NULL AND newer.received_at > notification.quarantined_at)))))`,
 
   // As if it had not been claimed. It stays the first of its subject, which holds back those after it.
   setAside: `

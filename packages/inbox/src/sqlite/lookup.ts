@@ -78,11 +78,16 @@ export function openLookup({ file }: { readonly file: string }) {
       return { row: { ...row }, deliveries: sql.deliveries.all(seq), attempts: sql.attempts.all(seq) };
     },
 
-    quarantined(filter: FilterRow, page: PageRow): Row[] {
+    quarantined(filter: questions.QuarantineFilterRow, page: PageRow): Row[] {
       return list(questions.quarantineList(filter, page));
     },
 
-    quarantinedBody: (id: string): Row | undefined => sql.quarantinedBody.get(id),
+    quarantinedBody(id: string): { row: Row; judgements: Row[] } | undefined {
+      const row = sql.quarantinedBody.get(id);
+      if (!row) return undefined;
+      return { row: { ...row }, judgements: sql.judgements.all(Number(row['seq'])) };
+    },
+
     observations: (): Row[] => sql.observations.all().map((row) => ({ ...row })),
 
     statistics: () => ({
@@ -112,6 +117,9 @@ const STATEMENTS = {
     WHERE notification = ? ORDER BY number DESC LIMIT 100`,
 
   quarantinedBody: `SELECT ${questions.QUARANTINE}, body FROM quarantine WHERE id = ?`,
+  judgements: `
+    SELECT judged_at AS at, event_type AS eventType, reasons FROM quarantine_judgement
+    WHERE quarantined = ? ORDER BY number`,
 
   observations: `
     SELECT event_type AS eventType, pointer, kind, value, first_seen AS firstSeen, last_seen AS lastSeen, count

@@ -155,11 +155,23 @@ function placeConditions(seq: string, { from, to }: Span, { after, oldestFirst }
   return conditions;
 }
 
+/** Which refused bodies, as columns. */
+export interface QuarantineFilterRow {
+  readonly eventType?: string | undefined;
+  readonly path?: string | undefined;
+  readonly receivedFrom?: number | undefined;
+  readonly receivedTo?: number | undefined;
+}
+
 /** The question for a list of refused bodies. */
-export function quarantineList(filter: FilterRow, { limit, after, oldestFirst }: PageRow): Question {
-  const { eventType, receivedFrom, receivedTo } = filter;
+export function quarantineList(
+  filter: QuarantineFilterRow,
+  { limit, after, oldestFirst }: PageRow,
+): Question {
+  const { eventType, path, receivedFrom, receivedTo } = filter;
   const conditions: Condition[] = [];
   if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
+  if (path !== undefined) conditions.push(['path = ?', path]);
   if (receivedFrom !== undefined) conditions.push(['received_at >= ?', receivedFrom]);
   if (receivedTo !== undefined) conditions.push(['received_at < ?', receivedTo]);
   if (after !== undefined) conditions.push([`seq ${oldestFirst ? '>' : '<'} ?`, after]);
@@ -188,4 +200,8 @@ export const NOTIFICATION = `
 
 /** What is shown of a refused body. */
 export const QUARANTINE = `
-  seq, id, path, event_type AS eventType, reasons, received_at AS receivedAt, length(body) AS bytes`;
+  seq, id, method, path, event_type AS eventType, content_type AS contentType, content_encoding AS contentEncoding,
+  read_bytes AS readBytes, read_sha256 AS readSha256, total_bytes AS totalBytes, reasons, received_at AS receivedAt,
+  length(body) AS bytes,
+  (SELECT json_object('at', judged_at, 'eventType', event_type, 'reasons', reasons) FROM quarantine_judgement
+    WHERE quarantined = quarantine.seq ORDER BY number DESC LIMIT 1) AS lastJudgement`;

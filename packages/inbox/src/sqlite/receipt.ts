@@ -1,9 +1,9 @@
 import type { EventType, Notification } from '@partner-webhooks/types';
-import { parseExactJson } from '../exact-json.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Receipt } from '../inbox.ts';
 import { occurredAt, subjectOf } from '../subject.ts';
 import { wordsOf } from '../words.ts';
+import { parseExactBody } from './parse-body.ts';
 import { observationRow } from './records.ts';
 
 /**
@@ -49,7 +49,7 @@ export interface ReadReceipt {
  */
 export function readReceipt([id, eventType, text]: ReceiptRow): ReadReceipt {
   const body = Buffer.from(text, 'latin1');
-  const notification = { eventType, payload: parseExactJson(body.toString()) } as Notification;
+  const notification = { eventType, payload: parseExactBody(body.toString()) } as Notification;
   return {
     body,
     line: subjectOf(notification) ?? id,
@@ -62,7 +62,7 @@ export function readReceipt([id, eventType, text]: ReceiptRow): ReadReceipt {
 /** The fingerprint of a stored notification; `undefined` where its body is not JSON any more. */
 export function fingerprintOf(eventType: string, body: Uint8Array): Uint8Array | undefined {
   try {
-    const payload = parseExactJson(Buffer.from(body).toString());
+    const payload = parseExactBody(Buffer.from(body).toString());
     return Buffer.from(fingerprint({ eventType, payload } as Notification), 'hex');
   } catch {
     return undefined;

@@ -10,11 +10,24 @@ import type { WordIndex } from './word-index.ts';
 /** A refused body as a row. */
 export interface RefusedRow {
   readonly id: string;
+  readonly method: string | null;
   readonly path: string;
   readonly eventType: string | null;
-  readonly body: Uint8Array;
+  readonly contentType: string | null;
+  readonly contentEncoding: string | null;
+  readonly readBytes: number | null;
+  readonly readSha256: Uint8Array | null;
+  readonly totalBytes: number | null;
   readonly reasons: string;
   readonly receivedAt: number;
+  readonly body: Uint8Array;
+}
+
+/** A judgement as a row. */
+export interface JudgementRow {
+  readonly at: number;
+  readonly eventType: string | null;
+  readonly reasons: string;
 }
 
 /** Limits of what is taken in. */
@@ -25,6 +38,8 @@ export interface ReceivingOptions {
   readonly replayDead?: boolean | undefined;
   /** How many refused bodies are kept. */
   readonly quarantineCapacity: number;
+  /** How many bytes they may have together; 256 MiB where nothing is said. */
+  readonly quarantineBytes?: number;
 }
 
 /**
@@ -36,7 +51,12 @@ export function receiving(
   database: DatabaseSync,
   tally: Tally,
   wordIndex: WordIndex,
-  { deduplicationWindow, quarantineCapacity, replayDead = true }: ReceivingOptions,
+  {
+    deduplicationWindow,
+    replayDead = true,
+    quarantineCapacity,
+    quarantineBytes = QUARANTINE_BYTES,
+  }: ReceivingOptions,
   replay: (id: string, now: number) => readonly Changed[],
 ) {
   const sql = prepareAll(database, STATEMENTS);
@@ -107,19 +127,34 @@ export function receiving(
       unwritten = [];
     },
 
-    quarantine({ id, path, eventType, body, reasons, receivedAt }: RefusedRow): void {
-      sql.quarantine.run(id, path, eventType, body, reasons, receivedAt);
+    quarantine(row: RefusedRow): void {
+      const { id, method, path, eventType, contentType, contentEncoding, reasons, receivedAt, body } = row;
+      const { readBytes, readSha256, totalBytes } = row;
+      const headers = [method, path, eventType, contentType, contentEncoding];
+      sql.quarantine.run(id, ...headers, readBytes, readSha256, totalBytes, reasons, receivedAt, body);
       sql.trimQuarantine.run(quarantineCapacity);
+      // One at a time, because nearly always it is none.
+      while (sql.trimQuarantineBytes.run(quarantineBytes).changes > 0);
     },
 
     release(receipt: ReceiptRow): Received | undefined {
-      return sql.unquarantine.run(receipt[0]).changes > 0 ? receive(receipt) : undefined;
+      const row = sql.unquarantine.get(receipt[0]);
+      if (!row) return undefined;
+      const received = receive(receipt);
+      if (!received.duplicate) {
+        write();
+        sql.keepFirstReceipt.run(Number(row['receivedAt']), received.id);
+      }
+      return received;
     },
 
-    refuseAgain: (id: string, reasons: string): void => void sql.refuseAgain.run(reasons, id),
+    refuseAgain(id: string, { at, eventType, reasons }: JudgementRow): void {
+      const row = sql.keepJudgement.get(at, eventType, reasons, id);
+      if (row) sql.trimJudgements.run(Number(row['quarantined']), Number(row['number']) - MAX_JUDGEMENTS);
+    },
 
     discardQuarantined: (ids: readonly string[]): string[] =>
-      ids.filter((id) => sql.unquarantine.run(id).changes > 0),
+      ids.filter((id) => sql.unquarantine.get(id) !== undefined),
   };
 }
 
@@ -142,6 +177,12 @@ const INSERT = `
   VALUES`;
 const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
+// Bytes of all refused bodies that are kept: 256 MiB. The newest ones stay.
+const QUARANTINE_BYTES = 268_435_456;
+
+// Of one refused body. A script that replays all of them every minute must not fill the disk.
+const MAX_JUDGEMENTS = 100;
+
 const STATEMENTS = {
   findLatest: `SELECT received_at FROM notification ORDER BY seq DESC LIMIT 1`,
   findLatestRefused: `SELECT received_at FROM quarantine ORDER BY seq DESC LIMIT 1`,
@@ -162,9 +203,24 @@ const STATEMENTS = {
     WHERE (SELECT count(*) FROM observation WHERE event_type = ?) < ?`,
 
   quarantine: `
-    INSERT INTO quarantine (id, path, event_type, body, reasons, received_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    INSERT INTO quarantine
+      (id, method, path, event_type, content_type, content_encoding, read_bytes, read_sha256, total_bytes, reasons,
+        received_at, body, bytes_before)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+      coalesce((SELECT bytes_before + length(body) FROM quarantine ORDER BY seq DESC LIMIT 1), 0))`,
   // What has been taken out in between leaves a gap, so there may be fewer: the last ones that came in, never more.
   trimQuarantine: `DELETE FROM quarantine WHERE seq <= (SELECT max(seq) FROM quarantine) - ?`,
-  unquarantine: `DELETE FROM quarantine WHERE id = ?`,
-  refuseAgain: `UPDATE quarantine SET reasons = ? WHERE id = ?`,
+  // The same for their bytes. The last one stays, however large it is.
+  trimQuarantineBytes: `
+    DELETE FROM quarantine
+    WHERE seq = (SELECT min(seq) FROM quarantine) AND seq < (SELECT max(seq) FROM quarantine)
+      AND bytes_before < (SELECT bytes_before + length(body) FROM quarantine ORDER BY seq DESC LIMIT 1) - ?`,
+  unquarantine: `DELETE FROM quarantine WHERE id = ? RETURNING received_at AS receivedAt`,
+  keepFirstReceipt: `UPDATE notification SET quarantined_at = ? WHERE id = ?`,
+  keepJudgement: `
+    INSERT INTO quarantine_judgement (quarantined, number, judged_at, event_type, reasons)
+    SELECT seq, coalesce((SELECT max(number) FROM quarantine_judgement WHERE quarantined = seq), 0) + 1, ?, ?, ?
+    FROM quarantine WHERE id = ?
+    RETURNING quarantined, number`,
+  trimJudgements: `DELETE FROM quarantine_judgement WHERE quarantined = ? AND number <= ?`,
 };

@@ -1,7 +1,7 @@
 import type { EventType } from '@partner-webhooks/types';
 import { type RegistryEntry, registry } from '@partner-webhooks/types';
 import type { Observation, Violation } from '@partner-webhooks/types/validators';
-import type { State } from '../inbox.ts';
+import type { Incomplete, Judgement, Refused, State } from '../inbox.ts';
 import {
   type Attempt,
   CursorError,
@@ -12,6 +12,7 @@ import {
   type Page,
   type PageRequest,
   type QuarantineDetails,
+  type QuarantineFilter,
   type QuarantineRecord,
   type StateCounts,
   type Statistics,
@@ -19,7 +20,8 @@ import {
 import { wordsIn } from '../words.ts';
 import type { ReplayedBy } from './intervening.ts';
 import type { LookupStore } from './lookup.ts';
-import type { FilterRow, PageRow } from './questions.ts';
+import type { FilterRow, PageRow, QuarantineFilterRow } from './questions.ts';
+import type { JudgementRow, RefusedRow } from './receiving.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -45,6 +47,15 @@ export function filterRow({
     // The beginning of two characters is that of far too many words.
     words: words?.map((word) => ({ word, mayGoOn: word.length >= 3 })),
   };
+}
+
+/** A filter of refused bodies as columns. */
+export function quarantineFilterRow({
+  receivedFrom,
+  receivedTo,
+  ...rest
+}: QuarantineFilter): QuarantineFilterRow {
+  return { ...rest, receivedFrom: receivedFrom?.getTime(), receivedTo: receivedTo?.getTime() };
 }
 
 /** A page that has been asked for, with one more than it holds, which tells whether there is a next one. */
@@ -111,22 +122,62 @@ export function notificationDetails(
   };
 }
 
+/** A refused body as a row. */
+export function refusedRow(refused: Refused): RefusedRow {
+  const { id, method, path, eventType, contentType, contentEncoding, incomplete, reasons, receivedAt } =
+    refused;
+  return {
+    id,
+    method: method ?? null,
+    path,
+    eventType: eventType ?? null,
+    contentType: contentType ?? null,
+    contentEncoding: contentEncoding ?? null,
+    readBytes: incomplete?.readBytes ?? null,
+    readSha256: incomplete ? Buffer.from(incomplete.sha256, 'hex') : null,
+    totalBytes: incomplete?.totalBytes ?? null,
+    reasons: JSON.stringify(reasons),
+    receivedAt: receivedAt.getTime(),
+    body: refused.body,
+  };
+}
+
+/** A judgement as a row. */
+export function judgementRow({ at, eventType, reasons }: Judgement): JudgementRow {
+  return { at: at.getTime(), eventType: eventType ?? null, reasons: JSON.stringify(reasons) };
+}
+
 /** A refused body without the body. */
 export function quarantineRecord(row: Row): QuarantineRecord {
-  const { id, path, eventType, reasons, bytes } = row;
+  const { id, path, reasons, bytes, lastJudgement } = row;
+  const incomplete = incompleteOf(row);
   return {
     id: String(id),
+    ...given('method', row['method']),
     path: String(path),
-    ...(typeof eventType === 'string' && { eventType }),
+    ...given('eventType', row['eventType']),
+    ...given('contentType', row['contentType']),
+    ...given('contentEncoding', row['contentEncoding']),
+    ...(incomplete && { incomplete }),
     reasons: reasonsOf(String(reasons)),
+    ...(typeof lastJudgement === 'string' && {
+      lastJudgement: judgementOf(JSON.parse(lastJudgement) as Row),
+    }),
     receivedAt: certainDate(row['receivedAt']),
     bytes: Number(bytes),
   };
 }
 
-/** A refused body with the body. */
-export function quarantineDetails(row: Row): QuarantineDetails {
-  return { ...quarantineRecord(row), body: row['body'] as Uint8Array };
+/** A refused body with the body and its history. */
+export function quarantineDetails({
+  row,
+  judgements,
+}: NonNullable<ReturnType<LookupStore['quarantinedBody']>>): QuarantineDetails {
+  return {
+    ...quarantineRecord(row),
+    body: row['body'] as Uint8Array,
+    judgements: judgements.map(judgementOf),
+  };
 }
 
 /** Places in a list count as one place, and what a sender may make long is cut: observations are few and small. */
@@ -215,6 +266,20 @@ function countsOf(rows: readonly Row[]): StateCounts {
   };
 }
 
+function incompleteOf({ readBytes, readSha256, totalBytes }: Row): Incomplete | undefined {
+  if (typeof readBytes !== 'number') return undefined;
+  const sha256 = Buffer.from(readSha256 as Uint8Array).toString('hex');
+  return { readBytes, sha256, ...(typeof totalBytes === 'number' && { totalBytes }) };
+}
+
+function judgementOf({ at, eventType, reasons }: Row): Judgement {
+  return {
+    at: certainDate(at),
+    ...given('eventType', eventType),
+    reasons: reasonsOf(String(reasons)),
+  };
+}
+
 function attemptOf({ number, outcome, startedAt, endedAt, error }: Row): Attempt {
   return {
     number: Number(number),
@@ -230,6 +295,10 @@ function eventTypesWithSubject(only: string | undefined): string[] {
   return Object.values<RegistryEntry>(registry)
     .filter(({ eventType, subject }) => subject !== undefined && (only ?? eventType) === eventType)
     .map(({ eventType }) => eventType);
+}
+
+function given<Name extends string>(name: Name, value: unknown): { [name in Name]?: string } {
+  return (typeof value === 'string' ? { [name]: value } : {}) as { [name in Name]?: string };
 }
 
 function dated<Name extends string>(name: Name, value: unknown): { [name in Name]?: Date } {

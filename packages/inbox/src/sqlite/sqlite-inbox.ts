@@ -6,6 +6,7 @@ import { type Claim, type Inbox, InboxUnavailableError, type Outcome, type Recei
 import type { Checkpointer } from './checkpointer.ts';
 import type { ClaimRow } from './handling.ts';
 import type { LookupStore } from './lookup.ts';
+import { parseBody } from './parse-body.ts';
 import { receiptRow } from './receipt.ts';
 import * as records from './records.ts';
 import type { Store } from './store.ts';
@@ -27,6 +28,8 @@ export interface SqliteInboxOptions {
   readonly replayDead?: boolean | undefined;
   /** How many refused bodies are kept. */
   readonly quarantineCapacity: number;
+  /** How many bytes they may have together; 256 MiB where nothing is said. */
+  readonly quarantineBytes?: number;
   readonly now: () => Date;
   /** Is told of every commit. */
   readonly onCommit?: (commit: Commit) => void;
@@ -112,15 +115,9 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       publish(changesOf(received, receipt.notification));
       return received;
     },
-    async quarantine({ id, path, eventType, body, reasons, receivedAt }) {
-      await store.call('quarantine', {
-        id,
-        path,
-        eventType: eventType ?? null,
-        body,
-        reasons: JSON.stringify(reasons),
-        receivedAt: receivedAt.getTime(),
-      });
+    async quarantine(refused) {
+      const { id, eventType } = refused;
+      await store.call('quarantine', records.refusedRow(refused));
       publish([{ kind: 'quarantined', id, ...(eventType && { eventType }) }]);
     },
     async claim(limit) {
@@ -185,7 +182,7 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       if (received) publish(changesOf(received, receipt.notification));
       return received;
     },
-    refuseAgain: (id, reasons) => store.call('refuseAgain', id, JSON.stringify(reasons)),
+    refuseAgain: (id, judgement) => store.call('refuseAgain', id, records.judgementRow(judgement)),
     async discardQuarantined(ids) {
       const discarded = await store.call('discardQuarantined', ids);
       publish(discarded.map((id) => ({ kind: 'discarded', id })));
@@ -208,12 +205,16 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       return found && records.notificationDetails(found);
     },
     async quarantined(filter, page) {
-      const rows = await lookup.call('quarantined', records.filterRow(filter) ?? {}, records.pageRow(page));
+      const rows = await lookup.call(
+        'quarantined',
+        records.quarantineFilterRow(filter),
+        records.pageRow(page),
+      );
       return records.pageOf(rows, page.limit, records.quarantineRecord);
     },
     async quarantinedBody(id) {
-      const row = await lookup.call('quarantinedBody', id);
-      return row && records.quarantineDetails(row);
+      const found = await lookup.call('quarantinedBody', id);
+      return found && records.quarantineDetails(found);
     },
     observations: async () => (await lookup.call('observations')).map(records.observationOf),
     statistics: async () => records.statisticsOf(await lookup.call('statistics')),
@@ -259,7 +260,7 @@ function claimOf([
 ]: ClaimRow): Claim {
   return {
     id,
-    notification: { eventType, payload: JSON.parse(body) } as Notification,
+    notification: { eventType, payload: parseBody(body) } as Notification,
     receivedAt: new Date(receivedAt),
     deliveries,
     attempt: attempts,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventType, Notification } from '@partner-webhooks/types';
-import { parseExactJson } from '../exact-json.ts';
 import { wordsOf } from '../words.ts';
+import { parseExactBody } from './parse-body.ts';
 import { prepareAll } from './statements.ts';
 
 /**
@@ -63,7 +63,7 @@ export function openWordIndex(database: DatabaseSync): WordIndex {
 function wordsOfStored({ id, eventType, body }: Omit<Unwritten, 'place'>): string {
   let payload: unknown;
   try {
-    payload = parseExactJson(body);
+    payload = parseExactBody(body);
   } catch {
     payload = undefined;
   }

@@ -1,0 +1,54 @@
+import { EVENT_TYPES, type EventType, registry } from '@partner-webhooks/types';
+
+/**
+ * Which event type a path means. The one place that decides it: for the public routes, for what is kept of a refused body,
+ * and for its replay.
+ *
+ * A path means what it says to every server that takes it at all: slashes at its end or twice in a row, the case of
+ * letters, percent-encoding and blanks around it make no difference (docs/decisions/0022-quarantine.md).
+ *
+ * @param path without a query.
+ * @returns `undefined` where it is none of the contract's.
+ */
+export function eventTypeOfPath(path: string): EventType | undefined {
+  return EXACT.get(path) ?? FOLDED.get(folded(path));
+}
+
+/**
+ * A path without what makes no difference.
+ *
+ * @returns an empty text where it cannot be decoded or says something that no path of the contract does.
+ */
+export function folded(path: string): string {
+  const segments = [];
+  for (const segment of path.split('/')) {
+    const text = decoded(segment)?.trim();
+    // A slash within a segment divides nothing.
+    if (text === undefined || text.includes('/')) return '';
+    if (text !== '') segments.push(text);
+  }
+  // ASCII only: to JavaScript the sign for kelvin is a capital k.
+  return segments
+    .map((segment) => `/${segment.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())}`)
+    .join('');
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+const EXACT: ReadonlyMap<string, EventType> = new Map(
+  EVENT_TYPES.map((eventType) => [registry[eventType].path, eventType]),
+);
+
+// Where two paths of a contract differed in nothing else, neither would be certain.
+const FOLDED: ReadonlyMap<string, EventType> = new Map(
+  [...Map.groupBy(EVENT_TYPES, (eventType) => folded(registry[eventType].path))].flatMap(
+    ([path, [eventType, ...others]]) =>
+      eventType && others.length === 0 ? [[path, eventType] as const] : [],
+  ),
+);
