@@ -69,12 +69,7 @@ describe('the last known state', () => {
 
   it.each([
     ['a leap second', '2016-12-31T23:59:59.5Z', '2016-12-31T23:59:60Z', '2017-01-01T00:00:00Z'],
-    [
-      'the year 1, for which no clock stands',
-      '0000-12-31T23:59:59Z',
-      '0001-01-01T00:00:00Z',
-      '0001-01-01T00:00:01Z',
-    ],
+    ['the year 1', '0000-12-31T23:59:59Z', '0001-01-01T00:00:00Z', '0001-01-01T00:00:01Z'],
     ['the year 9999', '9999-12-31T23:59:58Z', '9999-12-31T23:59:59Z', '9999-12-31T23:59:59-01:00'],
     ['letters in lower case', '2025-01-01T10:00:00Z', '2025-01-01t11:30:00+01:00', '2025-01-01T10:30:01z'],
   ])('goes by the clock with %s as well', async (_what, before, clock, after) => {

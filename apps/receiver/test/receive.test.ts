@@ -97,6 +97,18 @@ describe('a body that breaks the contract', () => {
     });
   });
 
+  it.each(['2025-01-01T10:00:00+01', '2025-01-01T10:00:00+0100', '2025-01-01 10:00:00Z'])(
+    'is refused for %s, which readers of date-times read in different ways, and told how one is written',
+    async (modifiedOn) => {
+      const response = await post(receiver.url + path, { ...transfer, modifiedOn });
+      expect(response.status).toBe(400);
+      const message = 'must be an RFC 3339 date-time such as 2026-01-02T03:04:05Z';
+      expect(await errorMessage(response)).toMatchObject({
+        errorDetails: [{ field: '/modifiedOn', errors: [{ code: 'format', message }] }],
+      });
+    },
+  );
+
   it('is refused for text where a number belongs', async () => {
     const body = { ...exampleOf('RE_TOKEN_PRICES'), regularToken: '102.35' };
     const response = await post(receiver.url + registry.RE_TOKEN_PRICES.path, body);
