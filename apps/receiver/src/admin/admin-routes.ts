@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import definition from '@partner-webhooks/admin-api/openapi.json' with { type: 'json' };
 import { CursorError, type Inbox } from '@partner-webhooks/inbox';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
@@ -76,8 +77,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
 
   const router = Router();
   router.use((req, _res, next) => {
-    const [, token] = /^Bearer (.+)$/i.exec(req.get('authorization') ?? '') ?? [];
-    if (!isValidToken(token)) throw noAdminToken();
+    if (!isValidToken(bearerToken(req))) throw noAdminToken();
     next();
   });
   router.use(express.json({ limit: MAX_BODY, type: () => true }), refuseBody);
@@ -95,6 +95,11 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     ),
   );
   return router;
+}
+
+/** The token that a request carries (RFC 6750, section 2.1). */
+export function bearerToken({ headers }: IncomingMessage): string | undefined {
+  return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 const MAX_BODY = '64kb';

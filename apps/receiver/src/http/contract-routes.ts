@@ -4,6 +4,7 @@ import type { Context, Document } from 'openapi-backend';
 import definition from '../generated/receiver.json' with { type: 'json' };
 import type { Receive } from '../receive.ts';
 import { ContractBackend } from './contract-backend.ts';
+import { headerOf } from './headers.ts';
 import { methodNotAllowed, unauthorized } from './refusal.ts';
 
 /** What happens to the requests that the contract knows, and who may send them. */
@@ -58,18 +59,14 @@ export async function contractRoutes(options: ContractRoutesOptions): Promise<Re
       receive(eventType, req, res),
     );
   }
-  return async (req, res) => {
+  return (req, res) => {
+    // First and at once: no request behind one that is refused for this is processed.
+    authenticate(req);
     // openapi-backend looks for the operation anew at each request, and copies the request three times on the way. What a
     // path of the contract means does not change while the receiver runs, so it is asked only for everything else.
     const eventType = req.method === 'POST' ? eventTypes.get(req.path) : undefined;
     if (eventType === undefined)
       return api.handleRequest({ method: req.method, path: req.path, headers: {} }, req, res);
-    authenticate(req);
     return receive(eventType, req, res);
   };
-}
-
-function headerOf(req: Request, name: string): string | undefined {
-  const value = req.headers[name];
-  return typeof value === 'string' ? value : undefined;
 }

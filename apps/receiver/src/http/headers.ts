@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { malformedRequest } from './refusal.ts';
 
@@ -15,6 +16,12 @@ export const checkHeaders: RequestHandler = (req, res, next) => {
   if (!isUnambiguous(req)) throw malformedRequest();
   next();
 };
+
+/** The value of a header that is there once. @param name in lower case. */
+export function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
 
 function isUnambiguous({ rawHeaders, headers, httpVersion }: Request): boolean {
   let hosts = 0;
