@@ -2,11 +2,11 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Limits what a connection can ask without a secret: of every 16 requests, the last has to carry a valid one. Otherwise
+ * Limits what a connection can ask without a secret: of every 8 requests, the last has to carry a valid one. Otherwise
  * its answer is the last of the connection. And whatever the reason for the last answer is, no request behind it is
  * processed or even read (RFC 9112, section 9.6).
  *
- * A stranger who sends requests and reads no answer costs 16 of them. Without this limit, it is what Node reads at
+ * A stranger who sends requests and reads no answer costs 8 of them. Without this limit, it is what Node reads at
  * once: a piece of 64 KiB holds 2,000 requests for `/livez`, and each takes 10 KiB until its answer has been sent.
  * Requests with a key are notifications of some hundred bytes, so a piece does not hold as many.
  *
@@ -27,7 +27,7 @@ export function limitStrangers(
   };
 }
 
-const MAX_UNKNOWN_REQUESTS = 16;
+const MAX_UNKNOWN_REQUESTS = 8;
 
 /** Ends reading with the next request, in the middle of a piece of input where that is where it begins. */
 function readNoMoreRequests(socket: Socket & { parser?: Parser | null }): void {
