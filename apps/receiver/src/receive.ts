@@ -1,5 +1,5 @@
 import type { Inbox } from '@partner-webhooks/inbox';
-import type { EventType } from '@partner-webhooks/types';
+import { type EventType, registry } from '@partner-webhooks/types';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { acknowledge } from './http/answer.ts';
@@ -7,6 +7,7 @@ import type { BodyReader } from './http/body.ts';
 import { notFound, Refusal } from './http/refusal.ts';
 import { requestState } from './http/request-log.ts';
 import { type Judged, judge } from './judge.ts';
+import { knownPointer } from './known-pointer.ts';
 
 /** What receiving works with. */
 export interface ReceiveOptions {
@@ -27,7 +28,7 @@ export interface ReceiveOptions {
 export interface Receive {
   /**
    * Receives one notification: reads the body, judges it by the contract, keeps it, and only then acknowledges it. What
-   * the contract does not know yet is accepted and logged as an observation.
+   * the contract does not know yet is accepted, kept as observations, and logged by its place and kind.
    *
    * @throws Refusal where the body is refused; it is in quarantine then.
    */
@@ -43,6 +44,7 @@ export function createReceive(options: ReceiveOptions): Receive {
     async receive(eventType, req, res) {
       const { requestId, fields } = requestState(res);
       fields['eventType'] = eventType;
+      fields['path'] = registry[eventType].path;
       const body = await readBody(req, res);
       let judged: Judged;
       try {
@@ -56,9 +58,8 @@ export function createReceive(options: ReceiveOptions): Receive {
       fields['id'] = id;
       if (duplicate) fields['duplicate'] = true;
       acknowledge(res);
-      for (const { kind, pointer, value } of observations) {
-        const observation = { kind, pointer: shortened(pointer), value: shortened(value) };
-        log.warn({ requestId, id, eventType, ...observation }, 'observation');
+      for (const { kind, pointer } of observations) {
+        log.warn({ requestId, id, eventType, kind, pointer: knownPointer(pointer) }, 'observation');
         onObservation({ eventType, kind });
       }
       if (!duplicate) onReceived();
@@ -91,8 +92,3 @@ export function createReceive(options: ReceiveOptions): Receive {
 }
 
 const MAX_PATH = 2_000;
-
-/** A sender can make a name or a value as long as a body; a log line says what is needed to recognise it. */
-function shortened(value: unknown): unknown {
-  return typeof value === 'string' && value.length > 200 ? `${value.slice(0, 200)}…` : value;
-}

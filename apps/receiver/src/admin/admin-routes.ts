@@ -51,7 +51,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     ajvOpts: { allErrors: true, useDefaults: true },
     customizeAjv: judgeOfContract,
     // Asked for below, before the body is read.
-    securityHandlers: { adminToken: () => true },
+    securityHandlers: { adminToken: logOperation },
     handlers: {
       validationFail: ({ validation }: Context) => {
         throw invalidRequest((validation.errors ?? []).map(violation));
@@ -100,6 +100,12 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
 /** The token that a request carries (RFC 6750, section 2.1). */
 export function bearerToken({ headers }: IncomingMessage): string | undefined {
   return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** The log line of a request has the path of its operation, in which names stand for values. */
+function logOperation({ operation }: Context, _req: Request, res: Response): true {
+  requestState(res).fields['path'] = operation.path;
+  return true;
 }
 
 const MAX_BODY = '64kb';

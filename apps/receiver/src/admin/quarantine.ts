@@ -2,6 +2,7 @@ import type { Inbox, QuarantineFilter } from '@partner-webhooks/inbox';
 import { nothingKept } from '../http/refusal.ts';
 import { judgeAgain } from '../judge.ts';
 import { type Everything, everyPage } from './every-page.ts';
+import { loggedFilter } from './logged-filter.ts';
 import type { Answer, Operations } from './operation.ts';
 import { filterFromWire, pageOnWire, quarantinedDetailsOnWire, quarantinedOnWire } from './wire.ts';
 
@@ -80,7 +81,7 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
           result[COUNTED_AS[released.outcome]] += 1;
         }
       }
-      log.info({ action: 'replay quarantined', filter, dryRun, ...result }, 'admin action');
+      log.info({ action: 'replay quarantined', filter: loggedFilter(filter), dryRun, ...result }, 'admin action');
       return result;
     },
 
@@ -90,7 +91,7 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
         result.matched += ids.length;
         if (!dryRun) result.done += (await inbox.discardQuarantined(ids)).length;
       }
-      log.info({ action: 'discard quarantined', filter, reason, dryRun, ...result }, 'admin action');
+      log.info({ action: 'discard quarantined', filter: loggedFilter(filter), reason, dryRun, ...result }, 'admin action');
       return result;
     },
   };
