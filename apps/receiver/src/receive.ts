@@ -1,5 +1,5 @@
 import type { Inbox, Repetition } from '@partner-webhooks/inbox';
-import type { EventType } from '@partner-webhooks/types';
+import { type EventType, registry } from '@partner-webhooks/types';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { eventTypeOfPath } from './event-type-of-path.ts';
@@ -10,6 +10,7 @@ import { headerFault } from './http/headers.ts';
 import { Refusal } from './http/refusal.ts';
 import { requestState } from './http/request-log.ts';
 import { type Judged, judge } from './judge.ts';
+import { knownPointer } from './known-pointer.ts';
 
 /** What receiving works with. */
 export interface ReceiveOptions {
@@ -37,7 +38,7 @@ export interface ReceiveOptions {
 export interface Receive {
   /**
    * Receives one notification: reads the body, judges it by the contract, keeps it, and only then acknowledges it. What
-   * the contract does not know yet is accepted and logged as an observation.
+   * the contract does not know yet is accepted, kept as observations, and logged by its place and kind.
    *
    * @throws Refusal where the body is refused; it is in quarantine then.
    */
@@ -54,6 +55,7 @@ export function createReceive(options: ReceiveOptions): Receive {
     async receive(eventType, req, res) {
       const { requestId, fields } = requestState(res);
       fields['eventType'] = eventType;
+      fields['path'] = registry[eventType].path;
       const sent = await readBody(req, res);
       let body: Buffer;
       let judged: Judged;
@@ -71,9 +73,8 @@ export function createReceive(options: ReceiveOptions): Receive {
       fields['id'] = id;
       if (duplicate) fields['duplicate'] = true;
       acknowledge(res);
-      for (const { kind, pointer, value } of observations) {
-        const observation = { kind, pointer: shortened(pointer), value: shortened(value) };
-        log.warn({ requestId, id, eventType, ...observation }, 'observation');
+      for (const { kind, pointer } of observations) {
+        log.warn({ requestId, id, eventType, kind, pointer: knownPointer(pointer) }, 'observation');
         onObservation({ eventType, kind });
       }
       if (repetition) report(eventType, repetition, requestId, id);
@@ -82,7 +83,8 @@ export function createReceive(options: ReceiveOptions): Receive {
 
     async refuse(refusal, req, res) {
       const eventType = eventTypeOfPath(req.path);
-      if (eventType) requestState(res).fields['eventType'] = eventType;
+      const { fields } = requestState(res);
+      if (eventType) Object.assign(fields, { eventType, path: registry[eventType].path });
       // A webhook is sent by POST, even where it says nothing; any other method only brings a body at times.
       if (req.method !== 'POST' && !hasBody(req)) throw refusal;
       return quarantine(refusal, await readBody(req, res), req, res);
@@ -133,9 +135,4 @@ const MAX_HEADER_CHARS = 500;
 
 function cut(header: string): string {
   return header.slice(0, MAX_HEADER_CHARS);
-}
-
-/** A sender can make a name or a value as long as a body; a log line says what is needed to recognise it. */
-function shortened(value: unknown): unknown {
-  return typeof value === 'string' && value.length > 200 ? `${value.slice(0, 200)}…` : value;
 }

@@ -9,6 +9,7 @@ import {
   startRetention,
 } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
+import { bearerToken } from './admin/admin-routes.ts';
 import type { AdminToken } from './admin-token.ts';
 import { after } from './after.ts';
 import type { ApiKeys } from './api-keys.ts';
@@ -16,7 +17,9 @@ import { type Config, ConfigError } from './config.ts';
 import { createAdminApp } from './http/admin-app.ts';
 import { createBodyReader } from './http/body.ts';
 import { certificateFiles, loadCertificate } from './http/certificate.ts';
+import { headerOf } from './http/headers.ts';
 import { createListener, type Listener } from './http/listener.ts';
+import { shareCheck } from './http/probes.ts';
 import { createPublicApp } from './http/public-app.ts';
 import { TIMINGS, type Timings } from './http/timings.ts';
 import type { Metrics } from './metrics.ts';
@@ -85,10 +88,8 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const files = certificateFiles(config);
   const certificate = files && (await loadCertificate(files));
   const stopping = new AbortController();
-  const isReady = async () => {
-    await inbox.check();
-    return !stopping.signal.aborted;
-  };
+  const canKeep = shareCheck(() => inbox.check().then(() => true), ticks);
+  const isReady = async () => (await canKeep()) && !stopping.signal.aborted;
   const dispatcher = createDispatcher({
     inbox,
     handlers,
@@ -152,16 +153,21 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     stopping: stopping.signal,
   });
 
-  const listening = { log, newRequestId, timings };
+  const listening = { log, newRequestId, ticks, timings };
   const publicListener = createListener(publicApp, {
     ...listening,
     maxConnections: config.MAX_CONNECTIONS,
+    isKnown: (req) => apiKeys.isValid(headerOf(req, config.API_KEY_HEADER)),
     tls: files && certificate && { files, current: certificate, after },
   });
   // Node would answer these before anybody has looked at the key.
   for (const event of ['checkContinue', 'checkExpectation'])
     publicListener.server.on(event, (req, res) => publicListener.server.emit('request', req, res));
-  const adminListener = createListener(adminApp, { ...listening, maxConnections: MAX_ADMIN_CONNECTIONS });
+  const adminListener = createListener(adminApp, {
+    ...listening,
+    maxConnections: MAX_ADMIN_CONNECTIONS,
+    isKnown: (req) => adminToken.isValid(bearerToken(req)),
+  });
   const [address, adminAddress] = await listenOnBoth(config, publicListener, adminListener);
 
   // What an earlier run has left behind is handled first.

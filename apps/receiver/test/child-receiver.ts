@@ -26,12 +26,12 @@ export interface ChildReceiver {
   readonly memory: () => Promise<Memory>;
 }
 
-/** Starts one for the length of a test. */
-export async function withChildReceiver(): Promise<ChildReceiver> {
+/** Starts one for the length of a test. @param settings in addition to those of every such receiver. */
+export async function withChildReceiver(settings: Record<string, string> = {}): Promise<ChildReceiver> {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const child = spawn(
     process.execPath,
-    ['--conditions=source', '--expose-gc', `--import=${reportMemory}`, program],
+    ['--conditions=source', '--expose-gc', `--import=${reportMemory}`, program, JSON.stringify(settings)],
     { cwd: folder, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   );
   onTestFinished(async () => {

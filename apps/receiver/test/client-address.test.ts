@@ -32,12 +32,29 @@ describe('the log line of a request has the address of the client', () => {
     ['loopback, 203.0.113.0/24', '198.51.100.1, 203.0.113.7', '198.51.100.1'],
     ['10.0.0.0/8', '203.0.113.7', '127.0.0.1'],
     ['0', '203.0.113.7', '127.0.0.1'],
+    ['1', '203.0.113.7:5678', '203.0.113.7'],
+    ['1', '[2001:db8::1]:443', '2001:db8::1'],
+    ['1', '[2001:db8::1]', '2001:db8::1'],
+    ['1', '2001:db8::1', '2001:db8::1'],
+    ['1', '::ffff:203.0.113.7', '::ffff:203.0.113.7'],
+    ['2', '198.51.100.1:1, 203.0.113.7:2', '198.51.100.1'],
+    ['loopback, 203.0.113.0/24', '198.51.100.1:1, 203.0.113.7:2', '198.51.100.1'],
+    ['loopback, 2001:db8::/32', '198.51.100.1:1, [2001:db8::1]:2', '198.51.100.1'],
+    ['1', 'fe80::1%hunter2', 'fe80::1'],
   ])('with TRUST_PROXY=%s and X-Forwarded-For: %s it is %s', async (proxies, forwardedFor, ip) => {
     expect(await loggedIp({ TRUST_PROXY: proxies }, forwardedFor)).toBe(ip);
   });
 
-  it('and nothing where a trusted proxy has passed on what is no address', async () => {
-    expect(await loggedIp({ TRUST_PROXY: '1' }, 'hunter2')).toBeUndefined();
+  it.each([
+    'hunter2',
+    'unknown',
+    '203.0.113.7:hunter2',
+    '203.0.113.7:123456',
+    '[hunter2]:1',
+    '[]',
+    '::1:hunter',
+  ])('and nothing where a trusted proxy has passed on what is no address: %s', async (text) => {
+    expect(await loggedIp({ TRUST_PROXY: '1' }, text)).toBeUndefined();
   });
 });
 

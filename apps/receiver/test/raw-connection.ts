@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { expect } from 'vitest';
 import { isErrorMessage } from './error-message.ts';
 
@@ -21,10 +22,11 @@ export interface RawConnection {
   readonly closed: Promise<void>;
 }
 
-/** Opens a connection to a receiver on this machine. */
-export async function openConnection(port: number): Promise<RawConnection> {
-  const socket = connect(port, '127.0.0.1');
-  await once(socket, 'connect');
+/** Opens a connection to a receiver on this machine. @param tls with TLS, to whatever certificate. */
+export async function openConnection(port: number, tls = false): Promise<RawConnection> {
+  const to = { port, host: '127.0.0.1' };
+  const socket = tls ? connectTls({ ...to, rejectUnauthorized: false }) : connect(to);
+  await once(socket, tls ? 'secureConnect' : 'connect');
   return rawConnection(socket);
 }
 

@@ -20,6 +20,7 @@ const config = readConfig({
   ADMIN_PORT: '0',
   API_KEYS: 'key',
   LOG_LEVEL: 'error',
+  ...JSON.parse(process.argv[2] ?? '{}'),
 });
 const inbox = await openSqliteInbox({
   file: config.DATABASE_URL,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import definition from '@partner-webhooks/admin-api/openapi.json' with { type: 'json' };
 import { CursorError, type Inbox } from '@partner-webhooks/inbox';
 import { isDateTime } from '@partner-webhooks/types/date-time';
@@ -51,7 +52,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     ajvOpts: { allErrors: true, useDefaults: true },
     customizeAjv: judgeOfContract,
     // Asked for below, before the body is read.
-    securityHandlers: { adminToken: () => true },
+    securityHandlers: { adminToken: logOperation },
     handlers: {
       validationFail: ({ validation }: Context) => {
         throw invalidRequest((validation.errors ?? []).map(violation));
@@ -77,8 +78,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
 
   const router = Router();
   router.use((req, _res, next) => {
-    const [, token] = /^Bearer (.+)$/i.exec(req.get('authorization') ?? '') ?? [];
-    if (!isValidToken(token)) throw noAdminToken();
+    if (!isValidToken(bearerToken(req))) throw noAdminToken();
     next();
   });
   router.use(express.json({ limit: MAX_BODY, type: () => true }), refuseBody);
@@ -96,6 +96,17 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     ),
   );
   return router;
+}
+
+/** The token that a request carries (RFC 6750, section 2.1). */
+export function bearerToken({ headers }: IncomingMessage): string | undefined {
+  return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** The log line of a request has the path of its operation, in which names stand for values. */
+function logOperation({ operation }: Context, _req: Request, res: Response): true {
+  requestState(res).fields['path'] = operation.path;
+  return true;
 }
 
 const MAX_BODY = '64kb';

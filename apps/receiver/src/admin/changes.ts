@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Inbox } from '@partner-webhooks/inbox';
 import { onClosed } from '../http/closed.ts';
+import { boundElsewhere } from '../http/untaken.ts';
 import { changeOnWire } from './wire.ts';
 
 /** What following works with. */
@@ -23,6 +24,8 @@ export function followChanges(
   res: ServerResponse,
   eventType?: string,
 ): void {
+  // Below: an operator who looks at something else for a minute is not cut off for that.
+  boundElsewhere(res);
   res.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',

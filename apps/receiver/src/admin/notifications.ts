@@ -1,6 +1,7 @@
 import type { Inbox, NotificationFilter } from '@partner-webhooks/inbox';
 import { conflict, nothingKept } from '../http/refusal.ts';
 import { type Everything, everyPage } from './every-page.ts';
+import { loggedFilter } from './logged-filter.ts';
 import type { Operations } from './operation.ts';
 import { filterFromWire, notificationDetailsOnWire, notificationOnWire, pageOnWire } from './wire.ts';
 
@@ -69,7 +70,7 @@ export function notificationOperations(options: NotificationOperationsOptions): 
         result.done += (await inbox.replay(ids)).length;
         onPending();
       }
-      log.info({ action: 'replay', filter, dryRun, ...result }, 'admin action');
+      log.info({ action: 'replay', filter: loggedFilter(filter), dryRun, ...result }, 'admin action');
       return result;
     },
 
@@ -80,7 +81,10 @@ export function notificationOperations(options: NotificationOperationsOptions): 
         if (!dryRun) result.done += (await inbox.discard(ids, reason)).length;
       }
       if (result.done > 0) onPending();
-      log.info({ action: 'discard', filter, reason, dryRun, ...result }, 'admin action');
+      log.info(
+        { action: 'discard', filter: loggedFilter(filter), reason, dryRun, ...result },
+        'admin action',
+      );
       return result;
     },
   };

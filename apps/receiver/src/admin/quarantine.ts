@@ -5,6 +5,7 @@ import { decodeAgain } from '../http/content.ts';
 import { invalidRequest, nothingKept, Refusal } from '../http/refusal.ts';
 import { judgeAgain } from '../judge-again.ts';
 import { type Everything, everyPage } from './every-page.ts';
+import { loggedFilter } from './logged-filter.ts';
 import type { Answer, Operations } from './operation.ts';
 import { pageOnWire, quarantinedDetailsOnWire, quarantinedOnWire, quarantineFilterFromWire } from './wire.ts';
 
@@ -91,7 +92,10 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
           result[COUNTED_AS[released.outcome]] += 1;
         }
       }
-      log.info({ action: 'replay quarantined', filter, as, dryRun, ...result }, 'admin action');
+      log.info(
+        { action: 'replay quarantined', filter: loggedFilter(filter), as, dryRun, ...result },
+        'admin action',
+      );
       return result;
     },
 
@@ -101,7 +105,10 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
         result.matched += ids.length;
         if (!dryRun) result.done += (await inbox.discardQuarantined(ids)).length;
       }
-      log.info({ action: 'discard quarantined', filter, reason, dryRun, ...result }, 'admin action');
+      log.info(
+        { action: 'discard quarantined', filter: loggedFilter(filter), reason, dryRun, ...result },
+        'admin action',
+      );
       return result;
     },
   };

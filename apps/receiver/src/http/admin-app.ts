@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { type AdminRoutesOptions, adminRoutes } from '../admin/admin-routes.ts';
 import { answerError, nameRequest } from './answer.ts';
@@ -8,7 +8,7 @@ import { type KnownHosts, refuseUnknownHosts } from './known-hosts.ts';
 import { pageHeaders } from './page-headers.ts';
 import { probes } from './probes.ts';
 import { bareApp } from './public-app.ts';
-import { requestLog } from './request-log.ts';
+import { requestLog, requestState } from './request-log.ts';
 
 /** What the admin listener works with. */
 export interface AdminAppOptions extends AdminRoutesOptions {
@@ -35,8 +35,13 @@ export async function createAdminApp(options: AdminAppOptions): Promise<Express>
   app.use(checkHeaders);
   app.use(refuseUnknownHosts(knownHosts));
   app.use(pageHeaders);
-  app.use('/docs', express.static(dirname(docsPage), { index: 'index.html' }));
+  app.use('/docs', logAsDocs, express.static(dirname(docsPage), { index: 'index.html' }));
   app.use(await adminRoutes(options));
   app.use(answerError);
   return app;
 }
+
+const logAsDocs: RequestHandler = (_req, res, next) => {
+  requestState(res).fields['path'] = '/docs/';
+  next();
+};

@@ -5,6 +5,7 @@ import { eventTypeOfPath } from '../event-type-of-path.ts';
 import definition from '../generated/receiver.json' with { type: 'json' };
 import type { Receive } from '../receive.ts';
 import { ContractBackend } from './contract-backend.ts';
+import { headerOf } from './headers.ts';
 import { methodNotAllowed, notFound, unauthorized } from './refusal.ts';
 
 /** What happens to the requests that the contract knows, and who may send them. */
@@ -58,7 +59,9 @@ export async function contractRoutes(options: ContractRoutesOptions): Promise<Re
       receive(eventType, req, res),
     );
   }
-  return async (req, res) => {
+  return (req, res) => {
+    // First and at once: no request behind one that is refused for this is processed.
+    authenticate(req);
     // openapi-backend looks for the operation anew at each request, and copies the request three times on the way. What a
     // path of the contract means does not change while the receiver runs, so it is asked only for everything else.
     const eventType = eventTypeOfPath(req.path);
@@ -66,12 +69,6 @@ export async function contractRoutes(options: ContractRoutesOptions): Promise<Re
       const path = eventType === undefined ? req.path : registry[eventType].path;
       return api.handleRequest({ method: req.method, path, headers: {} }, req, res);
     }
-    authenticate(req);
     return receive(eventType, req, res);
   };
-}
-
-function headerOf(req: Request, name: string): string | undefined {
-  const value = req.headers[name];
-  return typeof value === 'string' ? value : undefined;
 }

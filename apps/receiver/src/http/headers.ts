@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { isJsonInUtf8 } from './content.ts';
 import { expectationFailed, malformedRequest, type Refusal } from './refusal.ts';
@@ -16,6 +17,12 @@ export const checkHeaders: RequestHandler = (req, res, next) => {
   if (!hasCertainEnd(req)) throw malformedRequest();
   next();
 };
+
+/** The value of a header that is there once. @param name in lower case. */
+export function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
 
 function hasCertainEnd({ headers, httpVersion }: Request): boolean {
   const { 'transfer-encoding': transferEncoding } = headers;

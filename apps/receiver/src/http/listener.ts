@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
@@ -9,14 +15,20 @@ import { answerClientErrors } from './client-error.ts';
 import { limitConnections } from './connection-limit.ts';
 import { followConnections } from './connections.ts';
 import { MAX_HEADER_BYTES, MAX_HEADERS } from './headers.ts';
+import { limitStrangers } from './stranger-limit.ts';
 import type { Timings } from './timings.ts';
+import { closeUntaken } from './untaken.ts';
 
 /** What a listener works with. */
 export interface ListenerOptions {
   readonly log: Logger;
   readonly newRequestId: () => string;
+  /** Milliseconds of a clock that never goes back. */
+  readonly ticks: () => number;
   readonly timings: Timings;
   readonly maxConnections: number;
+  /** Whether a request carries a valid secret. */
+  readonly isKnown: (req: IncomingMessage) => boolean;
   /** The certificate, which is followed for as long as the listener is open. Without it, HTTP is spoken. */
   readonly tls?: Pick<RenewalOptions, 'files' | 'current' | 'after'> | undefined;
 }
@@ -32,18 +44,21 @@ export interface Listener {
 
 /** Makes a listener. It does nothing until it is told to listen. */
 export function createListener(app: RequestListener, options: ListenerOptions): Listener {
-  const { log, newRequestId, timings, maxConnections, tls } = options;
-  const server = tls ? createTls(app, options, tls) : createServer(serverOptions(timings), app);
+  const { log, newRequestId, ticks, timings, maxConnections, isKnown, tls } = options;
+  const server = tls ? createTls(options, tls) : createServer(serverOptions(timings));
   server.headersTimeout = timings.headers;
   server.requestTimeout = timings.request;
   server.keepAliveTimeout = timings.keepAlive;
   server.maxHeadersCount = MAX_HEADERS;
   const connections = followConnections(server);
+  const untaken = closeUntaken(server, connections, timings, ticks, log);
   answerClientErrors(server, connections, log, newRequestId);
-  limitConnections(server, connections, maxConnections, log);
+  limitConnections(server, connections, untaken, maxConnections, log);
+  server.on('request', limitStrangers(app, isKnown));
   // Node's own closes only those that have had an answer.
   const closeWaiting = () => {
     for (const { socket } of connections.waiting) socket.destroy();
+    untaken.close(timings.linger);
   };
 
   return {
@@ -69,15 +84,12 @@ export function createListener(app: RequestListener, options: ListenerOptions): 
   };
 }
 
-function createTls(
-  app: RequestListener,
-  { log, timings }: ListenerOptions,
-  tls: NonNullable<ListenerOptions['tls']>,
-): Server {
-  const server = createTlsServer(
-    { ...serverOptions(timings), ...secureContext(tls.current), handshakeTimeout: timings.headers },
-    app,
-  );
+function createTls({ log, timings }: ListenerOptions, tls: NonNullable<ListenerOptions['tls']>): Server {
+  const server = createTlsServer({
+    ...serverOptions(timings),
+    ...secureContext(tls.current),
+    handshakeTimeout: timings.headers,
+  });
   server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
     log.warn({ code: error.code }, 'TLS handshake failed');
   });

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { RequestReport } from '../metrics.ts';
 import { answerError } from './answer.ts';
 import { type ContractRoutesOptions, contractRoutes } from './contract-routes.ts';
+import { addressIn } from './forwarded.ts';
 import { checkHeaders } from './headers.ts';
 import { probes } from './probes.ts';
 import { requestLog } from './request-log.ts';
@@ -23,13 +24,20 @@ export interface PublicAppOptions extends ContractRoutesOptions {
 /** What the platform sees: the webhooks of the contract, the probes, and an `ErrorMessage` for everything else. */
 export async function createPublicApp(options: PublicAppOptions): Promise<Express> {
   const app = bareApp();
-  if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
+  if (options.trustProxy !== undefined) trustProxies(app, options.trustProxy);
   app.use(probes(options.isReady));
   app.use(requestLog(options.log, options.newRequestId, options.ticks, options.onAnswered));
   app.use(checkHeaders);
   app.use(await contractRoutes(options));
   app.use(answerError);
   return app;
+}
+
+/** Express looks for a proxy by its address alone; a proxy in front of another one may write it with a port. */
+function trustProxies(app: Express, proxies: TrustProxy): void {
+  app.set('trust proxy', proxies);
+  const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+  app.set('trust proxy fn', (address: string, hop: number) => trusts(addressIn(address) ?? address, hop));
 }
 
 /** Express without what says who answers or spends time on what nobody asks for. */

@@ -1,5 +1,6 @@
 import type { components } from '@partner-webhooks/types';
 import type { Violation } from '@partner-webhooks/types/validators';
+import { knownPointer } from '../known-pointer.ts';
 
 type ErrorMessage = components['schemas']['ErrorMessage'];
 type ErrorDetails = components['schemas']['ErrorDetails'];
@@ -219,24 +220,23 @@ export function unsupportedMediaType(
  * @param problem what is wrong with the text, without a piece of it.
  */
 export function malformedJson(pointer: string, problem: string): Refusal {
-  // A name in the pointer is the sender's. Only what is short enough to be one of the contract's is given back.
-  const field = pointer.length <= MAX_FIELD ? pointer : '';
   return new Refusal({
     status: 400,
     errorCode: 'MALFORMED_JSON',
     message: `The body is not JSON as it should be: ${problem}.`,
-    details: [{ field, errors: [{ code: 'json', message: problem }] }],
-    reasons: [{ pointer: field, code: 'json', message: problem }],
+    details: [{ field: knownPointer(pointer), errors: [{ code: 'json', message: problem }] }],
+    reasons: [{ pointer: pointer.slice(0, MAX_POINTER), code: 'json', message: problem }],
   });
 }
 
-const MAX_FIELD = 255;
+const MAX_POINTER = 255;
 
-/** Lists the first violations, by place; one mistake in a long list would otherwise make a long answer. */
+/**
+ * Lists the first violations, by place; one mistake in a long list would otherwise make a long answer. The answer names
+ * places by what the contract knows of them; quarantine keeps the whole pointers.
+ */
 export function invalidNotification(violations: readonly Violation[]): Refusal {
-  const byField = Map.groupBy(violations.slice(0, MAX_VIOLATIONS), ({ pointer }) =>
-    pointer.slice(0, MAX_FIELD),
-  );
+  const byField = Map.groupBy(violations.slice(0, MAX_VIOLATIONS), ({ pointer }) => knownPointer(pointer));
   const details = [...byField].map(([field, errors]) => ({
     field,
     errors: errors.map(({ code, message, parameter }) => ({
@@ -250,7 +250,7 @@ export function invalidNotification(violations: readonly Violation[]): Refusal {
   return new Refusal({
     status: 400,
     errorCode: 'INVALID_NOTIFICATION',
-    message: `${first?.pointer || 'The body'} ${first?.message}${others > 0 ? ` (and ${others} more)` : ''}.`,
+    message: `${knownPointer(first?.pointer ?? '') || 'The body'} ${first?.message}${others > 0 ? ` (and ${others} more)` : ''}.`,
     details,
     reasons: violations.slice(0, MAX_VIOLATIONS),
   });

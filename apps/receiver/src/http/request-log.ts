@@ -1,15 +1,18 @@
 import type { ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { RequestReport } from '../metrics.ts';
 import { onClosed } from './closed.ts';
+import { addressIn } from './forwarded.ts';
 
 /** What is known of a request while it is on its way. */
 export interface RequestState {
   /** A UUID; in the log, in the header `X-Request-Id` and in every `ErrorMessage`. */
   readonly requestId: string;
-  /** Fields that the log line of the request gets in addition: event type, notification id. */
+  /**
+   * Fields that the log line of the request gets in addition: the path as a contract has it, event type, notification
+   * id. Nothing that a sender wrote.
+   */
   readonly fields: Record<string, unknown>;
   /** What failed, where it was not the sender's fault. */
   cause?: unknown;
@@ -30,7 +33,8 @@ export function requestIdOf(res: ServerResponse & { locals?: Response['locals'] 
 
 /**
  * Gives each request an id, which its answer has to carry, and writes one line when it has been answered or has broken
- * off. Neither headers nor bodies are written, nor the query, which could hold anything.
+ * off. Neither headers nor bodies are written, nor what stands in the URL: a path that is none of a contract's can hold
+ * a secret as well as a query can.
  *
  * @param onAnswered told the same in figures.
  */
@@ -42,8 +46,7 @@ export function requestLog(
 ): RequestHandler {
   return (req, res, next) => {
     const startedAt = now();
-    // Routers that are mounted further down change `path` while they have the request.
-    const { method, path } = req;
+    const { method } = req;
     const ip = addressOf(req);
     const state: RequestState = { requestId: newRequestId(), fields: {} };
     res.locals['state'] = state;
@@ -63,7 +66,6 @@ export function requestLog(
         {
           requestId,
           method,
-          path,
           ...(ip && { ip }),
           ...fields,
           status,
@@ -80,8 +82,7 @@ export function requestLog(
 /** That of the client, as far as a trusted proxy or else the socket says. */
 function addressOf(req: Request): string | undefined {
   if (req.app.get('trust proxy') === false) return req.socket.remoteAddress;
-  // What a proxy has passed on can be any text, and no header is written to the log.
-  return req.ip && isIP(req.ip) ? req.ip : undefined;
+  return req.ip === undefined ? undefined : addressIn(req.ip);
 }
 
 function outcomeOf(status: number | undefined, duplicate: boolean): RequestReport['outcome'] {

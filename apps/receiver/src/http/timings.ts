@@ -4,7 +4,9 @@ export interface Timings {
   readonly headers: number;
   /** From the first byte of a request to the last of its body. */
   readonly request: number;
-  /** How often Node looks for requests that take too long. One may take longer by this much. */
+  /** For how long a connection may take nothing of an answer that waits to be sent. */
+  readonly untaken: number;
+  /** How often requests and answers that take too long are looked for. One may take longer by this much. */
   readonly check: number;
   /** How long a connection may be idle after an answer. */
   readonly keepAlive: number;
@@ -19,6 +21,8 @@ export const TIMINGS: Timings = {
   // A notification is a few hundred bytes; whoever takes longer is not the platform.
   headers: 10_000,
   request: 30_000,
+  // A connection that loses packets may stand still for some seconds, and goes on.
+  untaken: 20_000,
   check: 1_000,
   // Common proxies let go of an idle connection after 60 s. The side that sends has to be the first: otherwise a request
   // meets a connection that is just being closed.

@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { registry } from '@partner-webhooks/types';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { TIMINGS } from '../src/http/timings.ts';
+import { makeCertificate } from './certificates.ts';
+import { CHILD_KEY, withChildReceiver } from './child-receiver.ts';
+import { exampleOf } from './contract.ts';
+import type { Flood, Reading } from './flood.ts';
+import { openConnection, talk } from './raw-connection.ts';
+import { KEY, post, TOKEN, withReceiver } from './running-receiver.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const { path } = registry.TRANSFER_NOTIFICATION;
+const transfer = exampleOf('TRANSFER_NOTIFICATION');
+const body = JSON.stringify(transfer);
+
+const LIVENESS = 'GET /livez HTTP/1.1\r\nHost: x\r\n\r\n';
+
+function notification(key: string): string {
+  return (
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nApi-Key: ${key}\r\nContent-Type: application/json\r\n` +
+    `Content-Length: ${body.length}\r\n\r\n${body}`
+  );
+}
+
+/** Floods a receiver from a process of its own until the test is over. */
+async function flood(options: Flood): Promise<void> {
+  const program = fileURLToPath(new URL('flood.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  await once(child.stdout, 'data');
+}
+
+describe('connections without a key that send and do not read', () => {
+  const CONNECTIONS = 450;
+  const SECONDS = 6;
+  const unknown = `POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello`;
+
+  it.each<[what: string, text: string, reading: Reading, tls: boolean]>([
+    ['GET /livez', LIVENESS, 'never', false],
+    ['GET /livez with TLS', LIVENESS, 'never', true],
+    ['GET /livez, reading a byte a second', LIVENESS, 'a byte a second', false],
+    ['GET /livez, half closed', LIVENESS, 'never, and the connection is half closed', false],
+    ['HEAD /livez', LIVENESS.replace('GET', 'HEAD'), 'never', false],
+    ['GET /readyz', LIVENESS.replace('livez', 'readyz'), 'never', false],
+    ['large headers', LIVENESS.replace('Host: x', `Host: x\r\nX: ${'x'.repeat(15_000)}`), 'never', false],
+    ['Expect: 100-continue', LIVENESS.replace('Host: x', 'Host: x\r\nExpect: 100-continue'), 'never', false],
+    ['unknown paths with bodies', unknown, 'never', false],
+    ['what is no request', 'GARBAGE\r\n\r\n', 'never', false],
+  ])(
+    `${CONNECTIONS} of them cost at most 150 MiB, and others are served within 100 ms: %s`,
+    async (what, text, reading, tls) => {
+      const environment: Record<string, string> = {};
+      if (tls) {
+        const { certFile, keyFile } = makeCertificate(await temporaryFolder());
+        Object.assign(environment, { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile });
+      }
+      const receiver = await withChildReceiver(environment);
+      const other = await openConnection(receiver.port, tls);
+      const serve = async () => {
+        const startedAt = performance.now();
+        other.send(notification(CHILD_KEY));
+        expect((await other.answer())?.status).toBe(200);
+        return performance.now() - startedAt;
+      };
+      for (let n = 0; n < 200; n += 1) await serve();
+      const before = await receiver.memory();
+
+      await flood({ port: receiver.port, connections: CONNECTIONS, text, reading, tls });
+      const waits: number[] = [];
+      for (const until = performance.now() + SECONDS * 1_000; performance.now() < until; ) {
+        waits.push(await serve());
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      const cost = (await receiver.memory()).resident - before.resident;
+      waits.sort((a, b) => a - b);
+      const p99 = waits[Math.floor(waits.length * 0.99)] ?? Infinity;
+      console.log(`${what}: ${cost} MiB; ${waits.length} others, 99 % within ${p99.toFixed(1)} ms`);
+      expect(cost).toBeLessThanOrEqual(150);
+      expect(p99).toBeLessThanOrEqual(100);
+    },
+  );
+});
+
+describe('of every 8 requests of a connection, the last has to carry a key', () => {
+  it('or its answer is the last one', async () => {
+    const { address } = await withReceiver();
+    const connection = await openConnection(address.port);
+    for (let n = 1; n <= 8; n += 1) {
+      connection.send(LIVENESS);
+      const { status, headers } = (await connection.answer()) ?? {};
+      expect([status, headers?.['connection']]).toEqual([200, n < 8 ? 'keep-alive' : 'close']);
+    }
+    await connection.closed;
+  });
+
+  it('and what is sent behind the last answer without waiting is not processed', async () => {
+    const { address, logged } = await withReceiver();
+    const answers = await talk(address.port, LIVENESS.repeat(8) + notification(KEY));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(logged.filter(({ path: asked }) => asked === path)).toEqual([]);
+  });
+
+  it('and the admin listener asks for its token in the same way', async () => {
+    const { adminAddress } = await withReceiver();
+    const token = `Authorization: Bearer ${TOKEN}\r\n`;
+    const ask = (header: string) => `GET /api/config HTTP/1.1\r\nHost: localhost\r\n${header}\r\n`;
+    expect(await talk(adminAddress.port, ask(token).repeat(20), 20)).toHaveLength(20);
+    const strange = LIVENESS.replace('Host: x', 'Host: localhost');
+    expect(await talk(adminAddress.port, strange.repeat(20), 20)).toHaveLength(8);
+  });
+});
+
+describe('a sender with a key', () => {
+  it('is answered 1,000 times in order when it sends all of them at once and reads', async () => {
+    const { address } = await withReceiver({ environment: { LOG_LEVEL: 'error' } });
+    const invalid = `${notification(KEY).split('\r\n\r\n')[0]}\r\n\r\n`.replace(/Length: \d+/, 'Length: 2');
+    const text = Array.from({ length: 1_000 }, (_, n) => (n % 7 === 3 ? `${invalid}{}` : notification(KEY)));
+    const answers = await talk(address.port, text.join(''), 1_000);
+    expect(answers.map(({ status }) => status)).toEqual(text.map((_, n) => (n % 7 === 3 ? 400 : 200)));
+  });
+
+  it('is not read from while 128 of its requests are unanswered, and is read on afterwards', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let received = 0;
+    const beforeReceive = () => {
+      received += 1;
+      return released;
+    };
+    const { address } = await withReceiver({ beforeReceive, environment: { LOG_LEVEL: 'error' } });
+    const connection = await openConnection(address.port);
+    for (let n = 0; n < 3_000; n += 1) connection.send(notification(KEY));
+    await vi.waitFor(() => expect(received).toBeGreaterThanOrEqual(128), 30_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // What one piece of 64 KiB holds more.
+    expect(received).toBeLessThan(128 + 65_536 / notification(KEY).length + 1);
+    release();
+    for (let n = 0; n < 3_000; n += 1) expect((await connection.answer())?.status).toBe(200);
+    connection.socket.destroy();
+  });
+});
+
+describe('answers that are not taken', () => {
+  const timings = { ...TIMINGS, untaken: 400, check: 50 };
+
+  /** Asks for more than the operating system takes for a reader, with a secret, and reads nothing. */
+  async function unreadConnection(port: number, secret = `Api-Key: ${KEY}`) {
+    const connection = await openConnection(port);
+    connection.socket.pause();
+    const request = LIVENESS.replace('Host: x', `Host: localhost\r\n${secret}`);
+    for (let n = 0; n < 300; n += 1) connection.send(request.repeat(100));
+    return connection;
+  }
+
+  /** Waits until the receiver takes nothing more, as nothing is read. */
+  async function untilStuck(socket: Socket): Promise<void> {
+    let left = Infinity;
+    await vi.waitFor(
+      () => {
+        const before = left;
+        left = socket.writableLength;
+        expect(left).toBe(before);
+        expect(left).toBeGreaterThan(0);
+      },
+      { timeout: 60_000, interval: 1_500 },
+    );
+  }
+
+  it('end the connection after a time, also of a sender with a key', async () => {
+    const { address, logged, url } = await withReceiver({ timings, environment: { LOG_LEVEL: 'warn' } });
+    await unreadConnection(address.port);
+    await vi.waitFor(
+      () => expect(logged.map(({ msg }) => msg)).toContain('connection closed: its answers were not taken'),
+      30_000,
+    );
+    expect((await post(url + path, transfer)).status).toBe(200);
+  });
+
+  it('end the connection of an operator as well', async () => {
+    const { adminAddress, logged } = await withReceiver({ timings, environment: { LOG_LEVEL: 'warn' } });
+    await unreadConnection(adminAddress.port, `Authorization: Bearer ${TOKEN}`);
+    await vi.waitFor(
+      () => expect(logged.map(({ msg }) => msg)).toContain('connection closed: its answers were not taken'),
+      30_000,
+    );
+  });
+
+  it('make room first when nine tenths of the connections are taken', async () => {
+    const environment = { MAX_CONNECTIONS: '10', LOG_LEVEL: 'error' };
+    const { address } = await withReceiver({
+      timings: { ...timings, untaken: 60_000, headers: 60_000, request: 60_000 },
+      environment,
+    });
+    const idle = await openConnection(address.port);
+    const { socket } = await unreadConnection(address.port);
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    await untilStuck(socket);
+    const others = await Promise.all(Array.from({ length: 8 }, () => openConnection(address.port)));
+    socket.resume();
+    await gone;
+    expect(idle.socket.destroyed).toBe(false);
+    for (const each of [idle, ...others]) each.socket.destroy();
+  });
+
+  it('do not hold up the end of the receiver', async () => {
+    const { address, stop } = await withReceiver({
+      timings: { ...timings, untaken: 60_000 },
+      environment: { LOG_LEVEL: 'error' },
+    });
+    const { socket } = await unreadConnection(address.port);
+    await untilStuck(socket);
+    const startedAt = performance.now();
+    await stop();
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});
