@@ -12,6 +12,10 @@ export interface Transactions {
   rollback(): void;
   /** Does what can wait until nothing has been called for a while. */
   rest?(): void;
+  /** Milliseconds until `sync` has to be called; `undefined` where all that has been committed has been synced. */
+  syncDueIn?(): number | undefined;
+  /** Has all that has been committed synced by the end of the transaction. */
+  sync?(): void;
   close(): void;
 }
 

@@ -23,7 +23,13 @@ if (!port) throw new Error('this module runs in a worker thread');
 const program = PROGRAMS[workerData.program as keyof typeof PROGRAMS](workerData.options) as Transactions;
 port.postMessage({ ready: true });
 
-const rest = setTimeout(() => transaction([['rest', []]]), REST);
+const rest = setTimeout(() => {
+  if (!program.rest) return;
+  transaction([['rest', []]]);
+  syncInTime();
+}, REST);
+let syncing: NodeJS.Timeout | undefined;
+syncInTime();
 
 port.on('message', (first: Message) => {
   const calls: CallMessage[] = [];
@@ -34,11 +40,27 @@ port.on('message', (first: Message) => {
   }
   while (calls.length > 0) port.postMessage(transaction(calls.splice(0, MAX_CALLS)));
   rest.refresh();
+  syncInTime();
   if (message !== 'close') return;
   clearTimeout(rest);
+  clearTimeout(syncing);
+  if (program.syncDueIn?.() !== undefined) transaction([['sync', []]]);
   program.close();
   port.close();
 });
+
+/** Sets the timer of the next sync, where one is due. Calls that keep coming do not put it off. */
+function syncInTime(): void {
+  const due = program.syncDueIn?.();
+  if (due !== undefined) syncing ??= setTimeout(sync, due);
+}
+
+function sync(): void {
+  syncing = undefined;
+  // What the timer was set for may have been synced meanwhile, with a receipt for instance.
+  if (program.syncDueIn?.() === 0 && 'failure' in transaction([['sync', []]])) syncing = setTimeout(sync, REST);
+  else syncInTime();
+}
 
 function nextMessage(): Message | undefined {
   return port && receiveMessageOnPort(port)?.message;
