@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { occurredAt } from '@partner-webhooks/inbox';
@@ -180,7 +180,12 @@ function keyOf({ eventType, payload }: Notification): string {
 function readFolder(folder: string) {
   const inbox = openWhole(join(folder, 'inbox.db'));
   const readModel = openWhole(join(folder, 'read-model.db'));
-  const tables = new Set(readModel.prepare('SELECT name FROM sqlite_schema').all().map(({ name }) => name));
+  const tables = new Set(
+    readModel
+      .prepare('SELECT name FROM sqlite_schema')
+      .all()
+      .map(({ name }) => name),
+  );
   const trace = (table: string, sql: string) => (tables.has(table) ? readModel.prepare(sql) : undefined);
   const price = trace('token_price', 'SELECT 1 FROM token_price WHERE notification = ?');
   const labels = trace('label_update', 'SELECT 1 FROM label_update WHERE customer = ? AND received_at >= ?');

@@ -58,7 +58,8 @@ function syncInTime(): void {
 function sync(): void {
   syncing = undefined;
   // What the timer was set for may have been synced meanwhile, with a receipt for instance.
-  if (program.syncDueIn?.() === 0 && 'failure' in transaction([['sync', []]])) syncing = setTimeout(sync, REST);
+  if (program.syncDueIn?.() === 0 && 'failure' in transaction([['sync', []]]))
+    syncing = setTimeout(sync, REST);
   else syncInTime();
 }
 
