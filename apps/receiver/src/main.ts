@@ -31,8 +31,12 @@ async function main(): Promise<void> {
   const now = () => new Date();
   const [apiKeys, adminToken] = await loadSecrets(config, dirname(config.DATABASE_URL));
   const metrics = createMetrics({ ofProcess: true });
-  const inbox = await openInbox(config, now, metrics, exitOnFailure);
-  const services = openServices(dirname(config.DATABASE_URL));
+  const inbox = await openInbox(config, now, metrics, exitOnFailure('the inbox'));
+  const openingServices = openServices(dirname(config.DATABASE_URL), exitOnFailure('the read model'));
+  const services = await openingServices.catch(async (error: unknown) => {
+    await inbox.close();
+    throw error;
+  });
   const starting = startReceiver({
     config,
     apiKeys,
@@ -49,7 +53,7 @@ async function main(): Promise<void> {
     docsPage: fileURLToPath(import.meta.resolve('@partner-webhooks/docs/index.html')),
   });
   const receiver = await starting.catch(async (error: unknown) => {
-    services.close();
+    await services.close();
     await inbox.close();
     throw error;
   });
@@ -57,10 +61,12 @@ async function main(): Promise<void> {
   if (config.NODE_ENV !== 'production') process.stdout.write(welcome(config, apiKeys, adminToken, receiver));
   log.info({ port: receiver.address.port, adminPort: receiver.adminAddress.port }, 'receiver started');
 
-  /** Without its store a receiver can only refuse. Whoever supervises it starts it anew. */
-  function exitOnFailure(error: Error): void {
-    log.fatal({ err: error }, 'the inbox has failed');
-    process.exit(1);
+  /** Without its store a receiver can only refuse, without its read model only retry. Its supervisor restarts it. */
+  function exitOnFailure(what: string): (error: Error) => void {
+    return (error) => {
+      log.fatal({ err: error }, `${what} has failed`);
+      process.exit(1);
+    };
   }
 
   function stopOnSignal({ stop }: Receiver, { SHUTDOWN_TIMEOUT }: Config): void {
@@ -71,7 +77,7 @@ async function main(): Promise<void> {
         process.exit(1);
       }, SHUTDOWN_TIMEOUT).unref();
       await stop();
-      services.close();
+      await services.close();
       log.info('receiver stopped');
     };
     process.once('SIGTERM', onSignal);

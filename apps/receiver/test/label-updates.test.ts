@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { openDatabase } from '@partner-webhooks/inbox';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { openLabelUpdates } from '../src/read-model/label-updates.ts';
@@ -14,17 +12,15 @@ const updates = fc.array(
 );
 
 it('the latest receipt counts for each customer, in whatever order and how often updates are handled', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'label-updates-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  let files = 0;
+  const database = await openDatabase(':memory:');
+  onTestFinished(() => database.close());
+  const labelUpdates = await openLabelUpdates(database);
   await fc.assert(
     fc.asyncProperty(updates, async (each) => {
-      files += 1;
-      const labelUpdates = openLabelUpdates(join(folder, `${files}.db`));
+      await database.run('DELETE FROM label_update');
       for (const { customers, second } of each)
         await labelUpdates.record(customers, { receivedAt: new Date(second * 1_000) });
       const known = await Promise.all(CUSTOMERS.map((customer) => labelUpdates.of(customer)));
-      labelUpdates.close();
       const latest = CUSTOMERS.map((customer) => {
         const seconds = each.filter(({ customers }) => customers.includes(customer)).map((one) => one.second);
         return seconds.length > 0 ? new Date(Math.max(...seconds) * 1_000) : undefined;

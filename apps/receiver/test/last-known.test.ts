@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PermanentError } from '@partner-webhooks/inbox';
+import { type Database, openDatabase, PermanentError } from '@partner-webhooks/inbox';
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Known, openLastKnown } from '../src/read-model/last-known.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const TRANSFER = '0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d';
 
@@ -21,6 +20,12 @@ const story: fc.Arbitrary<Story> = fc.array(fc.oneof({ weight: 3, arbitrary: rep
   minLength: 1,
   maxLength: 6,
 });
+
+let database: Database;
+beforeAll(async () => {
+  database = await openDatabase(':memory:');
+});
+afterAll(() => database.close());
 
 describe('the last known state', () => {
   it('is the same whatever the order in which notifications are handled, and however often each', async () => {
@@ -64,7 +69,7 @@ describe('the last known state', () => {
   ])(
     'is that of a report which %s, where nothing newer is known than its receipt',
     async (_what, modifiedOn) => {
-      const lastKnown = opened();
+      const lastKnown = await opened();
       const clockless = notification({ status: 'B' });
       const payload = { ...clockless.payload, ...(modifiedOn && { modifiedOn }) };
       await lastKnown.record(notification({ at: 1, status: 'A' }), receivedAt(1));
@@ -76,35 +81,33 @@ describe('the last known state', () => {
   );
 
   it('knows nothing of what was never reported', async () => {
-    const lastKnown = opened();
+    const lastKnown = await opened();
     expect(await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER)).toBeUndefined();
   });
 
   it('cannot be recorded where there is no subject, and no further attempt helps', async () => {
     const payload = { regularToken: 1, premiumToken: 2 };
-    const recording = opened().record({ eventType: 'RE_TOKEN_PRICES', payload }, receivedAt(0));
+    const recording = (await opened()).record({ eventType: 'RE_TOKEN_PRICES', payload }, receivedAt(0));
     await expect(recording).rejects.toThrow(PermanentError);
   });
 
   it('outlives the process', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'last-known-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const first = openLastKnown(join(folder, 'read-model.db'));
-    await first.record(notification({ at: 1, status: 'A' }), receivedAt(0));
-    first.close();
-    const second = openLastKnown(join(folder, 'read-model.db'));
-    expect((await second.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('A');
-    second.close();
+    const file = join(await temporaryFolder(), 'read-model.db');
+    const first = await openDatabase(file);
+    await (await openLastKnown(first)).record(notification({ at: 1, status: 'A' }), receivedAt(0));
+    await first.close();
+    const second = await openDatabase(file);
+    const known = await (await openLastKnown(second)).of('TRANSFER_NOTIFICATION', TRANSFER);
+    expect(known?.status).toBe('A');
+    await second.close();
   });
 });
 
 /** Handles the notifications of a story in an order, and tells what is known then. */
 async function handle(each: Story, order: readonly number[]): Promise<Known | undefined> {
-  const lastKnown = openLastKnown(':memory:');
+  const lastKnown = await opened();
   for (const n of order) await lastKnown.record(notification(each[n] ?? {}), receivedAt(n));
-  const known = await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER);
-  lastKnown.close();
-  return known;
+  return lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER);
 }
 
 /** The context of what was received in a second; ids are in the order of receipt. */
@@ -112,9 +115,10 @@ function receivedAt(second: number) {
   return { id: String(second), receivedAt: new Date(second * 1_000) };
 }
 
-function opened() {
-  const lastKnown = openLastKnown(':memory:');
-  onTestFinished(() => lastKnown.close());
+/** One that knows nothing. */
+async function opened() {
+  const lastKnown = await openLastKnown(database);
+  await database.run('DELETE FROM last_known');
   return lastKnown;
 }
 

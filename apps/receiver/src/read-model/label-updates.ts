@@ -1,32 +1,25 @@
-import type { HandlerContext } from '@partner-webhooks/inbox';
-import { openReadModel } from './database.ts';
+import type { Database, HandlerContext } from '@partner-webhooks/inbox';
 
 /** When the labels of customers were updated. What they are now has to be asked of the platform: no notification says. */
 export interface LabelUpdates {
-  /** Takes over that labels have been updated: of all these customers or, where it throws, of none. */
+  /** Takes over that labels have been updated: of all these customers or, where it throws, of none. Resolves once synced. */
   record(customers: readonly string[], context: Pick<HandlerContext, 'receivedAt'>): Promise<void>;
 
   /** When a customer's labels were updated last, by the time of receipt. */
   of(customer: string): Promise<Date | undefined>;
-
-  close(): void;
 }
 
-/** Opens the table in a SQLite file, which is made where it does not exist. */
-export function openLabelUpdates(file: string): LabelUpdates {
-  const database = openReadModel(file, SCHEMA);
-  const upsert = database.prepare(UPSERT);
-  const find = database.prepare(FIND);
-
+/** Opens the table in a database, where it is made if it does not exist. */
+export async function openLabelUpdates(database: Database): Promise<LabelUpdates> {
+  await database.run(SCHEMA);
   return {
     async record(customers, { receivedAt }) {
-      upsert.run(receivedAt.getTime(), JSON.stringify(customers));
+      await database.run(UPSERT, receivedAt.getTime(), JSON.stringify(customers));
     },
     async of(customer) {
-      const row = find.get(customer);
+      const row = await database.get(FIND, customer);
       return row && new Date(Number(row['received_at']));
     },
-    close: () => database.close(),
   };
 }
 

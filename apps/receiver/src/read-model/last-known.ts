@@ -1,6 +1,11 @@
-import { type HandlerContext, occurredAt, PermanentError, subjectOf } from '@partner-webhooks/inbox';
+import {
+  type Database,
+  type HandlerContext,
+  occurredAt,
+  PermanentError,
+  subjectOf,
+} from '@partner-webhooks/inbox';
 import { type EventType, type Notification, type RegistryEntry, registry } from '@partner-webhooks/types';
-import { openReadModel } from './database.ts';
 
 /** The last known state of what notifications are about: a customer, a transfer, an order. */
 export interface LastKnown {
@@ -11,14 +16,14 @@ export interface LastKnown {
    *
    * A refused update (`VALIDATION_ERROR` without a status) says nothing about the state. It is kept beside it.
    *
+   * When the promise resolves, what it says has been synced.
+   *
    * @throws PermanentError where the event type has no subject.
    */
   record(notification: Notification, context: Pick<HandlerContext, 'id' | 'receivedAt'>): Promise<void>;
 
   /** What is known of a subject. */
   of(eventType: EventType, subject: string): Promise<Known | undefined>;
-
-  close(): void;
 }
 
 /** What is known of a subject. */
@@ -31,13 +36,9 @@ export interface Known {
   readonly refusal?: unknown;
 }
 
-/** Opens the table in a SQLite file, which is made where it does not exist. */
-export function openLastKnown(file: string): LastKnown {
-  const database = openReadModel(file, SCHEMA);
-  const report = database.prepare(REPORT);
-  const refuse = database.prepare(REFUSE);
-  const find = database.prepare(FIND);
-
+/** Opens the table in a database, where it is made if it does not exist. */
+export async function openLastKnown(database: Database): Promise<LastKnown> {
+  await database.run(SCHEMA);
   return {
     async record(notification, { id, receivedAt }) {
       const { eventType, payload } = notification;
@@ -47,12 +48,15 @@ export function openLastKnown(file: string): LastKnown {
       const text = JSON.stringify(payload);
       const { status, notificationType } = payload as Fields;
       if (status === undefined && notificationType === 'VALIDATION_ERROR')
-        refuse.run(eventType, subject, id, text);
-      else report.run(eventType, subject, status ?? null, timeOf(notification, receivedAt), id, text);
+        await database.run(REFUSE, eventType, subject, id, text);
+      else {
+        const time = timeOf(notification, receivedAt);
+        await database.run(REPORT, eventType, subject, status ?? null, time, id, text);
+      }
     },
 
     async of(eventType, subject) {
-      const row = find.get(eventType, subject);
+      const row = await database.get(FIND, eventType, subject);
       if (!row) return undefined;
       const { status, payload, refusal } = row;
       return {
@@ -61,8 +65,6 @@ export function openLastKnown(file: string): LastKnown {
         ...(typeof refusal === 'string' && { refusal: JSON.parse(refusal) }),
       };
     },
-
-    close: () => database.close(),
   };
 }
 

@@ -2,14 +2,20 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { openCheckpointer } from './checkpointer.ts';
 import { SenselessCallError } from './handling.ts';
 import { openLookup } from './lookup.ts';
+import { openStatementRunner } from './statement-runner.ts';
 import { openStore } from './store.ts';
 import type { Answer, CallMessage, Message, Result, Transactions } from './thread.ts';
 
-// A thread that has the database open: the store, which writes, the lookup, which reads, or the checkpointer. It runs all
-// calls that have come in by then in one transaction: one wait for the disk for all of them, and the main thread never waits
-// for it.
+// A thread that has a database open: the store, which writes, the lookup, which reads, the checkpointer, or statements of
+// others. It runs all calls that have come in by then in one transaction: one wait for the disk for all of them, and the main
+// thread never waits for it.
 
-const PROGRAMS = { store: openStore, lookup: openLookup, checkpointer: openCheckpointer } as const;
+const PROGRAMS = {
+  store: openStore,
+  lookup: openLookup,
+  checkpointer: openCheckpointer,
+  statements: openStatementRunner,
+} as const;
 
 // Milliseconds without a call after which there is time for what can wait.
 const REST = 100;

@@ -1,0 +1,84 @@
+import { closeSync, fchmodSync, openSync } from 'node:fs';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+/** What a statement gave: the rows that it changed, and its first row where it has one. Or why it has failed. */
+export type StatementResult =
+  | { readonly changes: number; readonly row?: Row | undefined }
+  | { readonly error: string };
+
+/** A row by the names of its columns. */
+export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
+
+/**
+ * A SQLite file for the statements of others. Every commit waits for the disk.
+ *
+ * A statement that fails has changed nothing, so it fails alone: the transaction goes on without it.
+ */
+export function openStatementRunner({ file }: { readonly file: string }) {
+  // What is in it is about people. The companions of the file get the same mode from SQLite.
+  if (file !== IN_MEMORY) restrict(file);
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  syncWhatIsThere(database);
+  const statements = new Map<string, StatementSync>();
+
+  const prepared = (sql: string): StatementSync => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+
+  /** A full disk may have rolled back the whole transaction; then all of its calls have failed. */
+  const failure = (error: unknown): StatementResult => {
+    if (!database.isTransaction || !(error instanceof Error)) throw error;
+    return { error: error.message };
+  };
+
+  return {
+    begin: () => database.exec('BEGIN IMMEDIATE'),
+    commit: () => database.exec('COMMIT'),
+    rollback: () => {
+      if (database.isTransaction) database.exec('ROLLBACK');
+    },
+
+    run(sql: string, values: readonly SQLInputValue[]): StatementResult {
+      try {
+        return { changes: Number(prepared(sql).run(...values).changes) };
+      } catch (error) {
+        return failure(error);
+      }
+    },
+
+    get(sql: string, values: readonly SQLInputValue[]): StatementResult {
+      try {
+        return { changes: 0, row: prepared(sql).get(...values) };
+      } catch (error) {
+        return failure(error);
+      }
+    },
+
+    close: (): void => database.close(),
+  };
+}
+
+/** An open file. */
+export type StatementRunner = ReturnType<typeof openStatementRunner>;
+
+const IN_MEMORY = ':memory:';
+
+/** Makes the file where it does not exist; nobody else on the machine may read it. */
+function restrict(file: string): void {
+  const descriptor = openSync(file, 'a', 0o600);
+  fchmodSync(descriptor, 0o600);
+  closeSync(descriptor);
+}
+
+/**
+ * An earlier process may have been killed between writing and syncing. What it wrote can be read, so a statement that finds
+ * it there changes nothing, and its commit would sync nothing. Setting the version writes a page, also where it is the same
+ * version, and the sync of a page is that of everything before it.
+ */
+function syncWhatIsThere(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  database.exec(`PRAGMA user_version = ${version}`);
+}
