@@ -4,7 +4,8 @@ import { startDatabaseThread } from './thread.ts';
 
 /**
  * A SQLite file of a handler's own, in a thread of its own. Statements that arrive together share one transaction and one
- * fsync, and the event loop waits for neither. In order of arrival, each sees what those before it have written.
+ * fsync, and the event loop waits for neither. In order of arrival, each sees what those before it have written. A statement
+ * must not begin or end a transaction.
  */
 export interface Database {
   /**

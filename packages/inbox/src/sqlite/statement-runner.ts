@@ -28,10 +28,18 @@ export function openStatementRunner({ file }: { readonly file: string }) {
     return statement;
   };
 
-  /** A full disk may have rolled back the whole transaction; then all of its calls have failed. */
-  const failure = (error: unknown): StatementResult => {
-    if (!database.isTransaction || !(error instanceof Error)) throw error;
-    return { error: error.message };
+  /** Runs one statement. @throws Error where the transaction is over, because all of its calls have failed then. */
+  const execute = (run: () => StatementResult): StatementResult => {
+    let result: StatementResult;
+    try {
+      result = run();
+    } catch (error) {
+      // A full disk, for instance, rolls back the whole transaction.
+      if (!database.isTransaction || !(error instanceof Error)) throw error;
+      result = { error: error.message };
+    }
+    if (!database.isTransaction) throw new Error('a statement has ended the transaction that it shares');
+    return result;
   };
 
   return {
@@ -41,21 +49,11 @@ export function openStatementRunner({ file }: { readonly file: string }) {
       if (database.isTransaction) database.exec('ROLLBACK');
     },
 
-    run(sql: string, values: readonly SQLInputValue[]): StatementResult {
-      try {
-        return { changes: Number(prepared(sql).run(...values).changes) };
-      } catch (error) {
-        return failure(error);
-      }
-    },
+    run: (sql: string, values: readonly SQLInputValue[]): StatementResult =>
+      execute(() => ({ changes: Number(prepared(sql).run(...values).changes) })),
 
-    get(sql: string, values: readonly SQLInputValue[]): StatementResult {
-      try {
-        return { changes: 0, row: prepared(sql).get(...values) };
-      } catch (error) {
-        return failure(error);
-      }
-    },
+    get: (sql: string, values: readonly SQLInputValue[]): StatementResult =>
+      execute(() => ({ changes: 0, row: prepared(sql).get(...values) })),
 
     close: (): void => database.close(),
   };
