@@ -8,7 +8,7 @@ export function seedFrom(variable: string): { readonly seed: number; readonly ra
 }
 
 /** Numbers from 0 (included) to 1 (excluded), always the same ones for a seed: mulberry32. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

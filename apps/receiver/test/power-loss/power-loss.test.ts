@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { occurredAt } from '@partner-webhooks/inbox';
 import { isEventType, type Notification, registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deliver } from '../deliver.ts';
 import { seedFrom } from '../seed.ts';
 import { beginImage, compileLibrary, type SyncedImage } from './synced-image.ts';
 
@@ -19,6 +20,7 @@ import { beginImage, compileLibrary, type SyncedImage } from './synced-image.ts'
 
 const LOSSES = Number(process.env['POWER_LOSSES'] ?? 12);
 const SENDERS = 8;
+const KEY = 'a-key-for-the-tests';
 const MAX_PAUSE_MS = 600;
 // How likely the receiver has to be started again after a loss.
 const RESTARTS = 1 / 5;
@@ -38,7 +40,9 @@ beforeAll(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'power-loss-')));
   data = join(root, 'data');
 });
+const ended = new AbortController();
 afterAll(async () => {
+  ended.abort();
   receiver?.kill('SIGKILL');
   await rm(root, { recursive: true, force: true });
 });
@@ -59,7 +63,7 @@ async function start(): Promise<void> {
       PORT: '0',
       ADMIN_PORT: '0',
       NODE_ENV: 'production',
-      API_KEYS: 'a-key-for-the-tests',
+      API_KEYS: KEY,
       ADMIN_TOKEN: 'a-token-for-the-tests',
       DATABASE_URL: `file:${data}/inbox.db`,
     },
@@ -89,22 +93,6 @@ async function stop(): Promise<void> {
   }
 }
 
-/** Posts until it is acknowledged, as a sender does that retries. */
-async function deliver({ eventType, payload }: Notification): Promise<void> {
-  const headers = { 'api-key': 'a-key-for-the-tests', 'content-type': 'application/json' };
-  for (;;) {
-    try {
-      const url = `http://127.0.0.1:${port}${registry[eventType].path}`;
-      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(payload) });
-      await response.arrayBuffer();
-      if (response.status === 200) return;
-    } catch {
-      // The receiver has just lost its power; the next one listens at another port.
-    }
-    await wait(20);
-  }
-}
-
 describe.skipIf(!library)('a receiver that loses its power', () => {
   it(`has everything acknowledged, and every effect of what is handled, after each of ${LOSSES} losses`, {
     timeout: 60_000 + LOSSES * 10_000,
@@ -118,7 +106,9 @@ describe.skipIf(!library)('a receiver that loses its power', () => {
       while (isSending) {
         sent += 1;
         const notification = numbered(sent);
-        await deliver(notification);
+        const { eventType, payload } = notification;
+        const url = () => `http://127.0.0.1:${port}${registry[eventType].path}`;
+        if ((await deliver(url, KEY, JSON.stringify(payload), ended.signal)) === undefined) return;
         acknowledged.add(keyOf(notification));
       }
     });
@@ -152,9 +142,9 @@ describe.skipIf(!library)('a receiver that loses its power', () => {
         receiver?.kill('SIGCONT');
         continue;
       }
-      const ended = once(receiver ?? process, 'exit');
+      const exited = once(receiver ?? process, 'exit');
       receiver?.kill('SIGKILL');
-      await ended;
+      await exited;
       await start();
     }
     isSending = false;
