@@ -20,7 +20,7 @@ async function opened(): Promise<{ database: Database; file: string }> {
   const file = join(await folderFor(), 'read-model.db');
   const database = await openDatabase(file);
   onTestFinished(() => database.close());
-  await database.run(SCHEMA);
+  await database.exec(SCHEMA);
   return { database, file };
 }
 
@@ -80,6 +80,20 @@ describe('a database for handlers', () => {
     });
   });
 
+  it('runs a script as a whole, or nothing of it', async () => {
+    const { database } = await opened();
+    const results = await Promise.allSettled([
+      database.run(INSERT, 1),
+      database.exec(
+        'INSERT INTO number VALUES (2); INSERT INTO number VALUES (13); INSERT INTO number VALUES (3)',
+      ),
+      database.exec('INSERT INTO number VALUES (4); INSERT INTO number VALUES (5)'),
+      database.exec('BEGIN; INSERT INTO number VALUES (6); COMMIT'),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+    expect(await database.get('SELECT group_concat(value) AS found FROM number')).toEqual({ found: '1,4,5' });
+  });
+
   it.each([['COMMIT'], ['ROLLBACK']])(
     'fails every statement of a transaction that one of them ends by %s, and takes the next ones',
     async (end) => {
@@ -134,7 +148,7 @@ describe('a database for handlers', () => {
     const file = join(await folderFor(), 'read-model.db');
     execFileSync('sh', ['-c', 'umask 022; touch "$0"; chmod 644 "$0"', file]);
     const database = await openDatabase(file);
-    await database.run(SCHEMA);
+    await database.exec(SCHEMA);
     for (const name of [file, `${file}-wal`, `${file}-shm`])
       expect([name, ((await stat(name)).mode & 0o777).toString(8)]).toEqual([name, '600']);
     await database.close();
@@ -143,7 +157,13 @@ describe('a database for handlers', () => {
   it.each([
     ['a folder that does not exist', (folder: string) => join(folder, 'nowhere', 'read-model.db')],
     ['a folder', (folder: string) => folder],
-  ])('is not opened at %s, and leaves no thread behind', async (_what, fileIn) => {
-    await expect(openDatabase(fileIn(await folderFor()))).rejects.toThrow();
+  ])('is not opened at %s, and the process can end by itself', async (_what, fileIn) => {
+    const file = JSON.stringify(fileIn(await folderFor()));
+    const script = `
+      import { openDatabase } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url))};
+      await openDatabase(${file}).catch(({ message }) => console.log(message));`;
+    const args = ['--conditions=source', '--input-type=module', '-e', script];
+    const said = execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 });
+    expect(said).toMatch(/^(ENOENT|EISDIR): /);
   });
 });

@@ -11,7 +11,7 @@ export interface LabelUpdates {
 
 /** Opens the table in a database, where it is made if it does not exist. */
 export async function openLabelUpdates(database: Database): Promise<LabelUpdates> {
-  await database.run(SCHEMA);
+  await database.exec(SCHEMA);
   return {
     async record(customers, { receivedAt }) {
       await database.run(UPSERT, receivedAt.getTime(), JSON.stringify(customers));

@@ -38,7 +38,7 @@ export interface Known {
 
 /** Opens the table in a database, where it is made if it does not exist. */
 export async function openLastKnown(database: Database): Promise<LastKnown> {
-  await database.run(SCHEMA);
+  await database.exec(SCHEMA);
   return {
     async record(notification, { id, receivedAt }) {
       const { eventType, payload } = notification;

@@ -15,7 +15,7 @@ export interface TokenPrices {
 
 /** Opens the table in a database, where it is made if it does not exist. */
 export async function openTokenPrices(database: Database): Promise<TokenPrices> {
-  await database.run(SCHEMA);
+  await database.exec(SCHEMA);
   return {
     async record({ regularToken, premiumToken }, { id, receivedAt }) {
       await database.run(INSERT, id, receivedAt.getTime(), regularToken, premiumToken);

@@ -25,6 +25,13 @@ export interface Database {
    */
   get(sql: string, ...values: readonly SQLInputValue[]): Promise<Row | undefined>;
 
+  /**
+   * Runs a script of several statements without values: all of them or, where one fails, none.
+   *
+   * @throws DatabaseError where one fails.
+   */
+  exec(script: string): Promise<void>;
+
   /** Waits for every statement that was given before, and closes the file. Those given later fail. */
   close(): Promise<void>;
 }
@@ -43,16 +50,17 @@ export class DatabaseError extends Error {
  */
 export async function openDatabase(file: string, onFailure?: (error: Error) => void): Promise<Database> {
   const thread = await startDatabaseThread(file, { onFailure });
-  const call = async (method: 'run' | 'get', sql: string, values: readonly SQLInputValue[]) => {
-    const result: StatementResult = await thread
-      .call(method, sql, values)
-      .catch((cause: Error) => ({ error: cause.message }));
+  const resultOf = async (calling: Promise<StatementResult>) => {
+    const result = await calling.catch((cause: Error) => ({ error: cause.message }));
     if ('error' in result) throw new DatabaseError(`${file}: ${result.error}`);
     return result;
   };
   return {
-    run: async (sql, ...values) => (await call('run', sql, values)).changes,
-    get: async (sql, ...values) => (await call('get', sql, values)).row,
+    run: async (sql, ...values) => (await resultOf(thread.call('run', sql, values))).changes,
+    get: async (sql, ...values) => (await resultOf(thread.call('get', sql, values))).row,
+    async exec(script) {
+      await resultOf(thread.call('exec', script));
+    },
     close: () => thread.close(),
   };
 }

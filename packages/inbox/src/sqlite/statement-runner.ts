@@ -1,5 +1,5 @@
-import { closeSync, fchmodSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { createPrivateFile, makePrivate } from './private-file.ts';
 
 /** What a statement gave: the rows that it changed, and its first row where it has one. Or why it has failed. */
 export type StatementResult =
@@ -15,8 +15,11 @@ export type Row = Readonly<Record<string, null | number | bigint | string | Uint
  * A statement that fails has changed nothing, so it fails alone: the transaction goes on without it.
  */
 export function openStatementRunner({ file }: { readonly file: string }) {
-  // What is in it is about people. The companions of the file get the same mode from SQLite.
-  if (file !== IN_MEMORY) restrict(file);
+  // What is in it is about people.
+  if (file !== IN_MEMORY) {
+    createPrivateFile(file);
+    makePrivate(`${file}-wal`, `${file}-shm`);
+  }
   const database = new DatabaseSync(file);
   database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   syncWhatIsThere(database);
@@ -55,6 +58,17 @@ export function openStatementRunner({ file }: { readonly file: string }) {
     get: (sql: string, values: readonly SQLInputValue[]): StatementResult =>
       execute(() => ({ changes: 0, row: prepared(sql).get(...values) })),
 
+    /** Runs several statements: all of them or, where one fails, none. */
+    exec(script: string): StatementResult {
+      database.exec('SAVEPOINT script');
+      const result = execute(() => {
+        database.exec(script);
+        return { changes: 0 };
+      });
+      database.exec('error' in result ? 'ROLLBACK TO script; RELEASE script' : 'RELEASE script');
+      return result;
+    },
+
     close: (): void => database.close(),
   };
 }
@@ -63,13 +77,6 @@ export function openStatementRunner({ file }: { readonly file: string }) {
 export type StatementRunner = ReturnType<typeof openStatementRunner>;
 
 const IN_MEMORY = ':memory:';
-
-/** Makes the file where it does not exist; nobody else on the machine may read it. */
-function restrict(file: string): void {
-  const descriptor = openSync(file, 'a', 0o600);
-  fchmodSync(descriptor, 0o600);
-  closeSync(descriptor);
-}
 
 /**
  * An earlier process may have been killed between writing and syncing. What it wrote can be read, so a statement that finds
