@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -158,12 +158,17 @@ describe('a database for handlers', () => {
     ['a folder that does not exist', (folder: string) => join(folder, 'nowhere', 'read-model.db')],
     ['a folder', (folder: string) => folder],
   ])('is not opened at %s, and the process can end by itself', async (_what, fileIn) => {
-    const file = JSON.stringify(fileIn(await folderFor()));
-    const script = `
+    const folder = await folderFor();
+    const file = JSON.stringify(fileIn(folder));
+    const program = join(folder, 'program.mjs');
+    const text = `
       import { openDatabase } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url))};
       await openDatabase(${file}).catch(({ message }) => console.log(message));`;
-    const args = ['--conditions=source', '--input-type=module', '-e', script];
-    const said = execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 });
+    await writeFile(program, text);
+    const said = execFileSync(process.execPath, ['--conditions=source', program], {
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
     expect(said).toMatch(/^(ENOENT|EISDIR): /);
   });
 });
