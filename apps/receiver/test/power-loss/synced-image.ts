@@ -39,7 +39,7 @@ export interface SyncedImage {
 }
 
 /** One sync of a file, or of the folder. */
-export interface Sync {
+interface Sync {
   /** Milliseconds, by the clock of `process.hrtime` in every process of the machine. */
   readonly at: number;
   readonly file: string;
