@@ -1,23 +1,22 @@
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openSqliteInbox } from '@partner-webhooks/inbox';
+import { openDatabase, openSqliteInbox } from '@partner-webhooks/inbox';
 import { newId } from '../../src/new-id.ts';
 
 // A program whose syncs are observed: an inbox in which notifications are settled, and then something else happens, or
-// nothing. It reports when each was settled, by the clock of the syncs, and loses its power.
+// nothing. It reports when each was settled, by the clock of the syncs, and loses its power. Two scenarios are about what is
+// opened.
 
 const ROUNDS = 4;
 
 const [file = '', scenario = ''] = process.argv.slice(2);
-const inbox = await openSqliteInbox({
-  file,
-  deduplicationWindow: 0,
-  quarantineCapacity: 1,
-  now: () => new Date(),
-});
+const options = { file, deduplicationWindow: 0, quarantineCapacity: 1, now: () => new Date() };
+const inbox = await openSqliteInbox(options);
 const milliseconds = () => Number(process.hrtime.bigint() / 1_000n) / 1_000;
 const report = (...words: unknown[]) => process.stdout.write(`${words.join(' ')}\n`);
 let received = 0;
+const unclosed: DatabaseSync[] = [];
 
 async function receive(): Promise<void> {
   received += 1;
@@ -33,6 +32,13 @@ async function settleOne(): Promise<void> {
   const from = milliseconds();
   await inbox.settle(claim.id, { state: 'handled' });
   report('settled', from, milliseconds());
+}
+
+function writeUnsynced(database: string, sql: string): void {
+  const connection = new DatabaseSync(database);
+  connection.exec(`PRAGMA synchronous = OFF; ${sql}`);
+  // Closing it would sync. It must not be collected either.
+  unclosed.push(connection);
 }
 
 const scenarios: Readonly<Record<string, () => Promise<void>>> = {
@@ -72,6 +78,21 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     for (let n = 0; n < 5; n += 1) await receive();
     for (let n = 0; n < 5; n += 1) await settleOne();
     await inbox.close();
+  },
+  async opens() {
+    await receive();
+  },
+  async 'opens what was not synced'() {
+    await receive();
+    await inbox.close();
+    const readModel = join(dirname(file), 'read-model.db');
+    await (await openDatabase(readModel)).exec('CREATE TABLE effect (id TEXT) STRICT');
+    // As a process leaves them that is killed between writing and syncing.
+    writeUnsynced(file, `UPDATE notification SET state = 'handled'`);
+    writeUnsynced(readModel, `INSERT INTO effect (id) VALUES ('written')`);
+    await openSqliteInbox(options);
+    await openDatabase(readModel);
+    await wait(800);
   },
   async idles() {
     await receive();

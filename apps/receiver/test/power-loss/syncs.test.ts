@@ -15,14 +15,18 @@ const library = compileLibrary('When outcomes are synced');
 // Milliseconds. A tenth of a second is promised, on a machine that has time; this one has other tests to run.
 const LIMIT_MS = 400;
 
-/** Runs a scenario in a process that loses its power in the end. */
-async function run(scenario: string) {
+/**
+ * Runs a scenario in a process that loses its power in the end.
+ *
+ * @param path of the folder of the inbox, in the one whose syncs are observed.
+ */
+async function run(scenario: string, path = '.') {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'syncs-')));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const data = join(folder, 'data');
   await mkdir(data);
   const image = beginImage(library ?? '', data, join(folder, 'image'));
-  const args = ['--conditions=source', program, join(data, 'inbox.db'), scenario];
+  const args = ['--conditions=source', program, join(data, path, 'inbox.db'), scenario];
   const printed = await new Promise<string>((resolve) =>
     execFile(process.execPath, args, { env: image.environment }, (_killed, stdout) => resolve(stdout)),
   );
@@ -31,28 +35,27 @@ async function run(scenario: string) {
       from: Number(from),
       to: Number(to),
     }));
-  const syncedAt = image
-    .syncs()
-    .filter(({ file }) => file === 'inbox.db-wal')
-    .map(({ at }) => at);
+  const syncs = image.syncs();
   const left = join(folder, 'left');
   image.restore(left);
   return {
     settled: spans('settled'),
     idle: spans('idle'),
-    syncedAt,
-    states: statesIn(join(left, 'inbox.db')),
+    syncedFiles: syncs.map(({ file }) => file),
+    syncedAt: syncs.filter(({ file }) => file === 'inbox.db-wal').map(({ at }) => at),
+    states: () => column(join(left, 'inbox.db'), 'SELECT state FROM notification'),
+    effects: () => column(join(left, 'read-model.db'), 'SELECT id FROM effect'),
   };
 }
 
-function statesIn(file: string): unknown[] {
+function column(file: string, sql: string): unknown[] {
   const database = new DatabaseSync(file);
-  const states = database
-    .prepare('SELECT state FROM notification')
+  const values = database
+    .prepare(sql)
     .all()
-    .map(({ state }) => state);
+    .flatMap((row) => Object.values(row));
   database.close();
-  return states;
+  return values;
 }
 
 describe.skipIf(!library)('what did not wait for the disk', () => {
@@ -69,13 +72,13 @@ describe.skipIf(!library)('what did not wait for the disk', () => {
     console.log(`${scenario}: synced after ${waits.map((each) => each.toFixed(0)).join(', ')} ms`);
     expect(waits.length).toBeGreaterThan(0);
     expect(Math.max(...waits)).toBeLessThan(LIMIT_MS);
-    expect(states).toEqual(waits.map(() => 'handled'));
+    expect(states()).toEqual(waits.map(() => 'handled'));
   });
 
   it('is synced by closing, also where another process reads', async () => {
     const { settled, states } = await run('closes');
     expect(settled).toHaveLength(5);
-    expect(states).toEqual(settled.map(() => 'handled'));
+    expect(states()).toEqual(settled.map(() => 'handled'));
   });
 
   it('is synced once: an inbox that is only looked at syncs nothing', async () => {
@@ -84,4 +87,15 @@ describe.skipIf(!library)('what did not wait for the disk', () => {
     expect(to - from).toBeGreaterThan(500);
     expect(syncedAt.filter((at) => at > from && at < to)).toEqual([]);
   });
+
+  it('is synced by the next process, where the one that wrote it was killed', async () => {
+    const { states, effects } = await run('opens what was not synced');
+    expect(states()).toEqual(['handled']);
+    expect(effects()).toEqual(['written']);
+  });
+});
+
+it.skipIf(!library)('a folder that is made for the inbox is synced, and so are those above it', async () => {
+  const { syncedFiles } = await run('opens', 'new/deeper');
+  expect(syncedFiles).toEqual(expect.arrayContaining(['data', 'new', 'deeper', 'inbox.db-wal']));
 });

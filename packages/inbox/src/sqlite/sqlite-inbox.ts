@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isEventType, type Notification } from '@partner-webhooks/types';
 import { type Change, createChangeFeed } from '../change.ts';
@@ -6,6 +5,7 @@ import { type Claim, type Inbox, InboxUnavailableError, type Outcome } from '../
 import type { Checkpointer } from './checkpointer.ts';
 import type { ClaimRow } from './handling.ts';
 import type { LookupStore } from './lookup.ts';
+import { makeFolder } from './make-folder.ts';
 import { receiptRow } from './receipt.ts';
 import * as records from './records.ts';
 import type { Store } from './store.ts';
@@ -42,8 +42,7 @@ export interface SqliteInboxOptions {
  */
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
   const { now, onCommit, onFailure, ...storeOptions } = options;
-  // Bodies are about people: a folder that is made here is for nobody else on the machine.
-  mkdirSync(dirname(storeOptions.file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(storeOptions.file));
   let sinceCheckpoint = 0;
   const store = await startStoreThread(storeOptions, {
     onFailure,
