@@ -53,7 +53,7 @@ async function handledIds(): Promise<string[]> {
 }
 
 it(`nothing acknowledged is lost, doubled or out of order over ${KILLS} kills`, {
-  timeout: 60_000 + KILLS * 5_000,
+  timeout: 180_000 + KILLS * 15_000,
 }, async () => {
   console.log(`CRASH_SEED=${seed}`);
   await start();
@@ -86,7 +86,7 @@ it(`nothing acknowledged is lost, doubled or out of order over ${KILLS} kills`, 
   sending = false;
   await Promise.all(senders);
 
-  for (let n = 0; n < 300 && new Set(await handledIds()).size < acknowledged; n += 1) await wait(100);
+  for (let n = 0; n < 900 && new Set(await handledIds()).size < acknowledged; n += 1) await wait(100);
   receiver.kill('SIGTERM');
   await once(receiver, 'exit');
 
