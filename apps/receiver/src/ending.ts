@@ -9,7 +9,7 @@ export interface EndingOptions {
   /** Milliseconds that requests and handlers may take to finish. */
   readonly shutdownTimeout: number;
   /** Closes what handlers work with, once they have ended. */
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
   readonly log: Logger;
 }
 
@@ -27,7 +27,7 @@ export function endInOrder({ receiver, shutdownTimeout, close, log }: EndingOpti
     ending = true;
     after(shutdownTimeout, interrupt);
     await receiver.stop();
-    close();
+    await close();
     log.info('receiver stopped');
     // A handler may have left something running that would keep the process alive.
     process.exit();

@@ -38,12 +38,12 @@ async function main(): Promise<void> {
   const metrics = createMetrics({ ofProcess: true });
   const ticks = () => performance.now();
   const clock = createSteadyClock({ wall: Date.now, ticks });
-  const inbox = await openInbox(config, clock.now, metrics, exitOnFailure);
+  const inbox = await openInbox(config, clock.now, metrics, exitOnFailure('the inbox'));
   opened.push(inbox.close);
   const latest = await inbox.latestReceipt();
   // In the millisecond after it: ids of one millisecond of two processes are in no order.
   if (latest) clock.advance(new Date(latest.getTime() + 1));
-  const services = openReadModel(folder);
+  const services = await openReadModel(folder, exitOnFailure('the read model'));
   opened.push(services.close);
   const receiver = await startReceiver({
     config,
@@ -66,10 +66,12 @@ async function main(): Promise<void> {
   if (config.NODE_ENV !== 'production') process.stdout.write(welcome(config, apiKeys, adminToken, receiver));
   log.info({ port: receiver.address.port, adminPort: receiver.adminAddress.port }, 'receiver started');
 
-  /** Without its store a receiver can only refuse. Whoever supervises it starts it anew. */
-  function exitOnFailure(error: Error): void {
-    log.fatal({ err: error }, 'the inbox has failed');
-    process.exit(1);
+  /** Without its store a receiver can only refuse, without its read model only retry. Its supervisor restarts it. */
+  function exitOnFailure(what: string): (error: Error) => void {
+    return (error) => {
+      log.fatal({ err: error }, `${what} has failed`);
+      process.exit(1);
+    };
   }
 }
 
@@ -137,15 +139,13 @@ async function openInbox(
   }
 }
 
-function openReadModel(folder: string): Services {
+async function openReadModel(folder: string, onFailure: (error: Error) => void): Promise<Services> {
   try {
-    return openServices(folder);
+    return await openServices(folder, onFailure);
   } catch (error) {
     throw new ConfigError(
       `DATABASE_URL: the read model in ${folder} cannot be opened: ${errorMessage(error)}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openDatabase } from '@partner-webhooks/inbox';
 import { type LabelUpdates, openLabelUpdates } from './read-model/label-updates.ts';
 import { type LastKnown, openLastKnown } from './read-model/last-known.ts';
 import { openTokenPrices, type TokenPrices } from './read-model/token-prices.ts';
@@ -14,27 +15,28 @@ export interface Services {
   readonly labelUpdates: LabelUpdates;
   /** All token prices that have been received. */
   readonly tokenPrices: TokenPrices;
-  readonly close: () => void;
+  /** Waits for what is under way, and lets go of what the services hold open. */
+  readonly close: () => Promise<void>;
 }
 
 /**
  * Opens the services of the handlers that are shipped: three tables in a SQLite file.
  *
  * @param folder where the file is; it exists already.
+ * @param onFailure called once where the services can no longer be used.
+ * @throws Error where the file cannot be opened.
  */
-export function openServices(folder: string): Services {
-  const file = join(folder, 'read-model.db');
-  const lastKnown = openLastKnown(file);
-  const labelUpdates = openLabelUpdates(file);
-  const tokenPrices = openTokenPrices(file);
-  return {
-    lastKnown,
-    labelUpdates,
-    tokenPrices,
-    close() {
-      lastKnown.close();
-      labelUpdates.close();
-      tokenPrices.close();
-    },
-  };
+export async function openServices(folder: string, onFailure?: (error: Error) => void): Promise<Services> {
+  const database = await openDatabase(join(folder, 'read-model.db'), onFailure);
+  try {
+    return {
+      lastKnown: await openLastKnown(database),
+      labelUpdates: await openLabelUpdates(database),
+      tokenPrices: await openTokenPrices(database),
+      close: () => database.close(),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }

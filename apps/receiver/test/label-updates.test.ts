@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '@partner-webhooks/inbox';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { openLabelUpdates } from '../src/read-model/label-updates.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const CUSTOMERS = ['a customer', 'another', 'a third'];
 
@@ -15,17 +15,15 @@ const updates = fc.array(
 );
 
 it('the latest receipt counts for each customer, in whatever order and how often updates are handled', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'label-updates-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  let files = 0;
+  const database = await openDatabase(':memory:');
+  onTestFinished(() => database.close());
+  const labelUpdates = await openLabelUpdates(database);
   await fc.assert(
     fc.asyncProperty(updates, async (each) => {
-      files += 1;
-      const labelUpdates = openLabelUpdates(join(folder, `${files}.db`));
+      await database.run('DELETE FROM label_update');
       for (const { customers, second } of each)
         await labelUpdates.record(customers, { receivedAt: new Date(second * 1_000) });
       const known = await Promise.all(CUSTOMERS.map((customer) => labelUpdates.of(customer)));
-      labelUpdates.close();
       const latest = CUSTOMERS.map((customer) => {
         const seconds = each.filter(({ customers }) => customers.includes(customer)).map((one) => one.second);
         return seconds.length > 0 ? new Date(Math.max(...seconds) * 1_000) : undefined;
@@ -37,11 +35,11 @@ it('the latest receipt counts for each customer, in whatever order and how often
 });
 
 it('a customer is one, in capitals or not, also where an earlier version kept two', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'label-updates-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'read-model.db');
+  const file = join(await temporaryFolder(), 'read-model.db');
   const upper = '6F9619FF-8B86-D011-B42D-00C04FC964FF';
-  openLabelUpdates(file).close();
+  const made = await openDatabase(file);
+  await openLabelUpdates(made);
+  await made.close();
   const database = new DatabaseSync(file);
   const insert = database.prepare('INSERT INTO label_update (customer, received_at) VALUES (?, ?)');
   for (const [customer, at] of [
@@ -52,8 +50,9 @@ it('a customer is one, in capitals or not, also where an earlier version kept tw
     insert.run(customer, at);
   database.close();
 
-  const labelUpdates = openLabelUpdates(file);
-  onTestFinished(() => labelUpdates.close());
+  const opened = await openDatabase(file);
+  onTestFinished(() => opened.close());
+  const labelUpdates = await openLabelUpdates(opened);
   expect(await labelUpdates.of(upper)).toEqual(new Date(2_000));
   expect(await labelUpdates.of(upper.toLowerCase())).toEqual(new Date(2_000));
   expect(await labelUpdates.of('ABC')).toEqual(new Date(3_000));

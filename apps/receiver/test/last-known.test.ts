@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { PermanentError } from '@partner-webhooks/inbox';
+import { type Database, openDatabase, PermanentError } from '@partner-webhooks/inbox';
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Known, openLastKnown } from '../src/read-model/last-known.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const TRANSFER = '0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d';
 
@@ -22,6 +21,12 @@ const story: fc.Arbitrary<Story> = fc.array(fc.oneof({ weight: 3, arbitrary: rep
   minLength: 1,
   maxLength: 6,
 });
+
+let database: Database;
+beforeAll(async () => {
+  database = await openDatabase(':memory:');
+});
+afterAll(() => database.close());
 
 describe('the last known state', () => {
   it('is the same whatever the order in which notifications are handled, and however often each', async () => {
@@ -59,7 +64,7 @@ describe('the last known state', () => {
   });
 
   it('is that of a report without a clock, where nothing newer is known than its receipt', async () => {
-    const lastKnown = opened();
+    const lastKnown = await opened();
     await lastKnown.record(notification({ at: 1, status: 'A' }), receivedAt(1));
     await lastKnown.record(notification({ status: 'B' }), receivedAt(2));
     expect((await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('B');
@@ -73,7 +78,7 @@ describe('the last known state', () => {
     ['the year 9999', '9999-12-31T23:59:58Z', '9999-12-31T23:59:59Z', '9999-12-31T23:59:59-01:00'],
     ['letters in lower case', '2025-01-01T10:00:00Z', '2025-01-01t11:30:00+01:00', '2025-01-01T10:30:01z'],
   ])('goes by the clock with %s as well', async (_what, before, clock, after) => {
-    const lastKnown = opened();
+    const lastKnown = await opened();
     const statuses = [];
     const told = [
       [clock, 'B'],
@@ -93,7 +98,7 @@ describe('the last known state', () => {
   });
 
   it('is one of a UUID in capitals and in small letters', async () => {
-    const lastKnown = opened();
+    const lastKnown = await opened();
     const upper = notification({ at: 2, status: 'PROCESSED' });
     const payload = { ...upper.payload, transferId: TRANSFER.toUpperCase() } as Notification['payload'];
     await lastKnown.record({ ...upper, payload } as Notification, receivedAt(2));
@@ -106,10 +111,10 @@ describe('the last known state', () => {
     ['the newer report in capitals', 2, 1, 'IN CAPITALS'],
     ['the older report in capitals', 1, 2, 'in small letters'],
   ])('is the newer of two that an earlier version kept: %s', async (_what, inCapitals, inSmall, newer) => {
-    const folder = mkdtempSync(join(tmpdir(), 'last-known-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const file = join(folder, 'read-model.db');
-    openLastKnown(file).close();
+    const file = join(await temporaryFolder(), 'read-model.db');
+    const made = await openDatabase(file);
+    await openLastKnown(made);
+    await made.close();
     const database = new DatabaseSync(file);
     const insert = database.prepare(
       `INSERT INTO last_known VALUES ('TRANSFER_NOTIFICATION', ?, ?, ?, ?, ?, ?, ?)`,
@@ -132,45 +137,75 @@ describe('the last known state', () => {
     database.close();
 
     for (const _opening of [1, 2]) {
-      const lastKnown = openLastKnown(file);
+      const opened = await openDatabase(file);
+      const lastKnown = await openLastKnown(opened);
       const known = (subject: string) => lastKnown.of('TRANSFER_NOTIFICATION', subject);
       expect(await known(TRANSFER)).toEqual({ status: newer, payload: {}, refusal: { n: 4 } });
       expect(await known('ABC')).toMatchObject({ status: 'no UUID' });
       expect(await known(other)).toEqual({ refusal: { n: 6 } });
-      lastKnown.close();
+      await opened.close();
     }
   });
 
+  it('stays what came in between where a notification without a clock is repeated, and a warning is logged', async () => {
+    const lastKnown = await opened();
+    const warnings: object[] = [];
+    const log = { info() {}, error() {}, warn: (fields: object) => warnings.push(fields) };
+    const told = async (second: number, status: string, repeats?: number) => {
+      const context = {
+        ...receivedAt(second),
+        ...(repeats !== undefined && { repeats: receivedAt(repeats).id }),
+        log,
+      };
+      await lastKnown.record(notification({ status }), context);
+      return (await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status;
+    };
+    expect(await told(1, 'PENDING')).toBe('PENDING');
+    // Nothing came in between: it says the same.
+    expect(await told(2, 'PENDING', 1)).toBe('PENDING');
+    expect(warnings).toEqual([]);
+    expect(await told(3, 'EXECUTED')).toBe('EXECUTED');
+    expect(await told(4, 'PENDING', 2)).toBe('EXECUTED');
+    expect(warnings).toEqual([{ repeats: receivedAt(2).id }]);
+    expect(await told(5, 'EXECUTED', 3)).toBe('EXECUTED');
+    expect(await told(6, 'SETTLED')).toBe('SETTLED');
+  });
+
+  it('is that of a repetition where nothing but a refused update is known', async () => {
+    const lastKnown = await opened();
+    await lastKnown.record(notification({}), receivedAt(1));
+    await lastKnown.record(notification({ status: 'A' }), { ...receivedAt(2), repeats: 'a removed one' });
+    expect((await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('A');
+  });
+
   it('knows nothing of what was never reported', async () => {
-    const lastKnown = opened();
+    const lastKnown = await opened();
     expect(await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER)).toBeUndefined();
   });
 
   it('cannot be recorded where there is no subject, and no further attempt helps', async () => {
     const payload = { regularToken: 1, premiumToken: 2 };
-    const recording = opened().record({ eventType: 'RE_TOKEN_PRICES', payload }, receivedAt(0));
+    const recording = (await opened()).record({ eventType: 'RE_TOKEN_PRICES', payload }, receivedAt(0));
     await expect(recording).rejects.toThrow(PermanentError);
   });
 
   it('outlives the process', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'last-known-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const first = openLastKnown(join(folder, 'read-model.db'));
-    await first.record(notification({ at: 1, status: 'A' }), receivedAt(0));
-    first.close();
-    const second = openLastKnown(join(folder, 'read-model.db'));
-    expect((await second.of('TRANSFER_NOTIFICATION', TRANSFER))?.status).toBe('A');
-    second.close();
+    const file = join(await temporaryFolder(), 'read-model.db');
+    const first = await openDatabase(file);
+    await (await openLastKnown(first)).record(notification({ at: 1, status: 'A' }), receivedAt(0));
+    await first.close();
+    const second = await openDatabase(file);
+    const known = await (await openLastKnown(second)).of('TRANSFER_NOTIFICATION', TRANSFER);
+    expect(known?.status).toBe('A');
+    await second.close();
   });
 });
 
 /** Handles the notifications of a story in an order, and tells what is known then. */
 async function handle(each: Story, order: readonly number[]): Promise<Known | undefined> {
-  const lastKnown = openLastKnown(':memory:');
+  const lastKnown = await opened();
   for (const n of order) await lastKnown.record(notification(each[n] ?? {}), receivedAt(n));
-  const known = await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER);
-  lastKnown.close();
-  return known;
+  return lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER);
 }
 
 /** The context of what was received in a second; ids are in the order of receipt. */
@@ -178,9 +213,10 @@ function receivedAt(second: number) {
   return { id: String(second), receivedAt: new Date(second * 1_000) };
 }
 
-function opened() {
-  const lastKnown = openLastKnown(':memory:');
-  onTestFinished(() => lastKnown.close());
+/** One that knows nothing. */
+async function opened() {
+  const lastKnown = await openLastKnown(database);
+  await database.run('DELETE FROM last_known');
   return lastKnown;
 }
 

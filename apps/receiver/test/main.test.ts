@@ -146,20 +146,24 @@ describe('the receiver, started as a program', () => {
     await first.stop('SIGTERM');
   });
 
-  it('ends with 1 when its store fails, so that a supervisor starts it anew', async () => {
-    // Every thread of the process loads this first; in the one of the store it throws when the test wants it to.
+  it.each([
+    ['its store', 'store', 'the inbox has failed'],
+    ['its read model', 'statements', 'the read model has failed'],
+  ])('ends with 1 when %s fails, so that a supervisor starts it anew', async (_what, program, message) => {
+    // Every thread of the process loads this first; in the one that is meant it throws when the test wants it to.
     await writeFile(
       join(folder, 'fault.mjs'),
       `import { existsSync } from 'node:fs';
-       import { isMainThread } from 'node:worker_threads';
-       if (!isMainThread) setInterval(() => { if (existsSync('now')) throw new Error('a fault'); }, 20);`,
+       import { workerData } from 'node:worker_threads';
+       if (workerData?.program === '${program}')
+         setInterval(() => { if (existsSync('now')) throw new Error('a fault'); }, 20);`,
     );
     const failing = start({ ...quiet, NODE_OPTIONS: `--import=${join(folder, 'fault.mjs')}` });
     await failing.started();
     await writeFile(join(folder, 'now'), '');
     expect(await failing.exited).toBe(1);
     const last = JSON.parse(failing.output().trim().split('\n').at(-1) ?? '');
-    expect(last).toMatchObject({ level: 60, msg: 'the inbox has failed' });
+    expect(last).toMatchObject({ level: 60, msg: message });
     expect(last.err.message).toContain('a fault');
 
     const next = start(quiet);

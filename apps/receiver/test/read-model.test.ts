@@ -17,9 +17,9 @@ import { post, type RunningReceiver, runReceiver, withReceiver } from './running
 /** The shipped handlers with a read model in a folder of its own. */
 async function shipped() {
   const folder = await mkdtemp(join(tmpdir(), 'read-model-'));
-  const services = openServices(folder);
+  const services = await openServices(folder);
   onTestFinished(async () => {
-    services.close();
+    await services.close();
     await rm(folder, { recursive: true });
   });
   return {

@@ -13,9 +13,9 @@ import { post, withReceiver } from './running-receiver.ts';
 /** A receiver with the handlers and services that are shipped. */
 async function receiverAsShipped() {
   const folder = await mkdtemp(join(tmpdir(), 'services-'));
-  const services = openServices(folder);
+  const services = await openServices(folder);
   onTestFinished(async () => {
-    services.close();
+    await services.close();
     await rm(folder, { recursive: true });
   });
   const receiver = await withReceiver({ handlers: withServices(handlers, services) });

@@ -9,10 +9,17 @@ import { readConfig } from '../src/config.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { createNewId } from '../src/new-id.ts';
 import { startReceiver } from '../src/receiver.ts';
+import { HOSTILE_VALUES } from './hostile-values.ts';
+import { randomFrom } from './seed.ts';
 
 // A program for the crash test: the receiver with handlers that leave a trace in a file. What has been appended is there
-// after SIGKILL, which a line of the log need not be.
+// after SIGKILL, which a line of the log need not be. Given a seed, a tenth of the calls throws a hostile value instead.
 
+const THROWING_SHARE = 0.1;
+
+const [, , seed] = process.argv;
+const random = seed === undefined ? () => 1 : randomFrom(Number(seed));
+const hostile = Object.values(HOSTILE_VALUES);
 const now = () => new Date();
 const config = readConfig({
   HOST: '127.0.0.1',
@@ -28,7 +35,10 @@ const inbox = await openSqliteInbox({
   quarantineCapacity: 1,
   now,
 });
-const trace: Handler<EventType> = async (_notification, { id }) => appendFileSync('handled', `${id}\n`);
+const trace: Handler<EventType> = async (_notification, { id }) => {
+  if (random() < THROWING_SHARE) throw hostile[Math.floor(random() * hostile.length)]?.();
+  appendFileSync('handled', `${id}\n`);
+};
 const { address, stop } = await startReceiver({
   config,
   inbox,
@@ -41,7 +51,8 @@ const { address, stop } = await startReceiver({
   newRequestId: randomUUID,
   now,
   ticks: () => performance.now(),
-  random: Math.random,
+  // No wait between attempts.
+  random: () => 0,
   docsPage: '/dev/null',
 });
 process.once('SIGTERM', stop);

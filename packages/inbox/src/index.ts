@@ -41,6 +41,7 @@ export {
 } from './lookup.ts';
 export { type RetentionOptions, startRetention } from './retention.ts';
 export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './retry.ts';
+export { type Database, DatabaseError, openDatabase } from './sqlite/database.ts';
 export { openSqliteInbox, type SqliteInboxOptions } from './sqlite/sqlite-inbox.ts';
 export type { Commit } from './sqlite/thread.ts';
 export { canonicalSubject, occurredAt, subjectOf } from './subject.ts';

@@ -8,7 +8,7 @@ import { migrate } from '../src/sqlite/migrate.ts';
 
 const NAMES = { 1: 'does not wait', 2: 'waits for the disk' } as const;
 
-/** Says of transactions, by what is called in each, whether their commit waits. */
+/** Runs transactions, and says of each whether its commit waits and how many pages it wrote. */
 async function opened() {
   const folder = await mkdtemp(join(tmpdir(), 'durability-'));
   const file = join(folder, 'inbox.db');
@@ -21,15 +21,30 @@ async function opened() {
   migrate(database);
   const clock = { time: 0 };
   const durability = openDurability(database, 'FULL', () => clock.time);
-  // The first one always waits.
-  durability.decide(['claim']);
   const pagesInLog = () => Number(database.prepare('PRAGMA wal_checkpoint(NOOP)').get()?.['log']);
-  const commit = (...methods: string[]) => {
+  const transaction = (methods: readonly string[], end: 'commits' | 'rolls back', sql = '') => {
+    const before = pagesInLog();
     durability.decide(methods);
-    return NAMES[Number(database.prepare('PRAGMA synchronous').get()?.['synchronous']) as 1 | 2];
+    const level = Number(database.prepare('PRAGMA synchronous').get()?.['synchronous']) as 1 | 2;
+    database.exec(`BEGIN; ${sql}`);
+    if (end === 'commits') durability.committing();
+    database.exec(end === 'commits' ? 'COMMIT' : 'ROLLBACK');
+    if (end === 'commits') durability.committed();
+    return { wait: NAMES[level], pages: pagesInLog() - before };
   };
-  return { durability, commit, clock, pagesInLog };
+  return {
+    durability,
+    clock,
+    first: () => transaction(['claim'], 'commits'),
+    commit: (...methods: string[]) => transaction(methods, 'commits').wait,
+    pagesOf: (...methods: string[]) => transaction(methods, 'commits').pages,
+    write: (...methods: string[]) => transaction(methods, 'commits', WRITE),
+    rollBack: (...methods: string[]) => transaction(methods, 'rolls back', WRITE),
+  };
 }
+
+// Something that a transaction may change.
+const WRITE = `INSERT INTO tally (event_type, state, count) VALUES (hex(randomblob(8)), 'pending', 1);`;
 
 describe('a commit', () => {
   it.each([
@@ -41,10 +56,12 @@ describe('a commit', () => {
     ['removeOld'],
     ['check'],
     ['rest'],
+    ['sync'],
     ['settle', 'claim', 'receive'],
     ['something new'],
   ])('of %s waits for the disk', async (...methods) => {
-    const { commit } = await opened();
+    const { first, commit } = await opened();
+    first();
     expect(commit('claim')).toBe('does not wait');
     expect(commit(...methods)).toBe('waits for the disk');
   });
@@ -52,13 +69,15 @@ describe('a commit', () => {
   it.each([['claim'], ['settle'], ['settle', 'claim', 'nextDue'], ['writeWords']])(
     'of %s does not, which at the worst is done again',
     async (...methods) => {
-      const { commit } = await opened();
+      const { first, commit } = await opened();
+      first();
       expect(commit(...methods)).toBe('does not wait');
     },
   );
 
   it('waits for those before it where none has waited for a tenth of a second', async () => {
-    const { commit, clock } = await opened();
+    const { first, commit, clock } = await opened();
+    first();
     const waitedAt: number[] = [];
     for (clock.time = 10; clock.time <= 1_000; clock.time += 30) {
       if (commit('settle', 'claim') === 'waits for the disk') waitedAt.push(clock.time);
@@ -67,16 +86,62 @@ describe('a commit', () => {
   });
 });
 
-it('a moment of rest writes something, so that there is a commit to wait for, where there was one that did not', async () => {
-  const { durability, commit, pagesInLog } = await opened();
-  const rest = () => {
-    const before = pagesInLog();
-    expect(commit('rest')).toBe('waits for the disk');
-    durability.rest();
-    return pagesInLog() - before;
-  };
-  expect(rest()).toBe(0);
-  commit('settle');
-  expect(rest()).toBe(1);
-  expect(rest()).toBe(0);
+describe('a commit that waits', () => {
+  it('writes a page of its own where one before it did not wait, each time: without a page nothing is synced', async () => {
+    const { first, write, pagesOf } = await opened();
+    first();
+    for (let time = 0; time < 3; time += 1) {
+      expect(write('settle')).toMatchObject({ wait: 'does not wait' });
+      expect(pagesOf('sync')).toBe(1);
+      expect(pagesOf('sync')).toBe(0);
+    }
+  });
+
+  it('writes none where what did not wait has changed nothing', async () => {
+    const { first, pagesOf } = await opened();
+    first();
+    expect(pagesOf('nextDue', 'claim')).toBe(0);
+    expect(pagesOf('sync')).toBe(0);
+  });
+
+  it('writes one at the start: an earlier process may have been killed between writing and syncing', async () => {
+    expect((await opened()).first()).toEqual({ wait: 'waits for the disk', pages: 1 });
+  });
+
+  it('writes one where it waits only because none has for a tenth of a second', async () => {
+    const { first, clock, write, pagesOf } = await opened();
+    first();
+    write('settle');
+    clock.time = 99;
+    expect(pagesOf('nextDue')).toBe(0);
+    clock.time = 100;
+    expect(pagesOf('nextDue')).toBe(1);
+  });
+
+  it('has synced nothing where it is rolled back', async () => {
+    const { first, clock, write, rollBack, commit, durability } = await opened();
+    first();
+    write('settle');
+    clock.time = 90;
+    expect(rollBack('receive').wait).toBe('waits for the disk');
+    expect(durability.syncDueIn()).toBe(10);
+    clock.time = 100;
+    expect(commit('claim')).toBe('waits for the disk');
+    expect(durability.syncDueIn()).toBeUndefined();
+  });
+});
+
+it('the next sync is due a tenth of a second after the first commit that did not wait, whatever follows', async () => {
+  const { first, clock, write, durability } = await opened();
+  first();
+  expect(durability.syncDueIn()).toBeUndefined();
+  clock.time = 30;
+  write('settle');
+  expect(durability.syncDueIn()).toBe(100);
+  clock.time = 80;
+  write('settle');
+  expect(durability.syncDueIn()).toBe(50);
+  clock.time = 95;
+  write('receive');
+  expect(durability.syncDueIn()).toBeUndefined();
 });

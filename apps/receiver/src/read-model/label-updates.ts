@@ -1,34 +1,27 @@
-import { canonicalSubject, type HandlerContext } from '@partner-webhooks/inbox';
-import { openReadModel } from './database.ts';
+import { canonicalSubject, type Database, type HandlerContext } from '@partner-webhooks/inbox';
 import { isUuidWithCapitals } from './uuid-spelling.ts';
 
 /** When the labels of customers were updated. What they are now has to be asked of the platform: no notification says. */
 export interface LabelUpdates {
-  /** Takes over that labels have been updated: of all these customers or, where it throws, of none. */
+  /** Takes over that labels have been updated: of all these customers or, where it throws, of none. Resolves once synced. */
   record(customers: readonly string[], context: Pick<HandlerContext, 'receivedAt'>): Promise<void>;
 
   /** When a customer's labels were updated last, by the time of receipt. */
   of(customer: string): Promise<Date | undefined>;
-
-  close(): void;
 }
 
-/** Opens the table in a SQLite file, which is made where it does not exist. */
-export function openLabelUpdates(file: string): LabelUpdates {
-  const database = openReadModel(file, SCHEMA);
-  if (database.prepare(FIND_CAPITALS).get()) database.exec(MERGE_CAPITALS);
-  const upsert = database.prepare(UPSERT);
-  const find = database.prepare(FIND);
-
+/** Opens the table in a database, where it is made if it does not exist. */
+export async function openLabelUpdates(database: Database): Promise<LabelUpdates> {
+  await database.exec(SCHEMA);
+  if (await database.get(FIND_CAPITALS)) await database.exec(MERGE_CAPITALS);
   return {
     async record(customers, { receivedAt }) {
-      upsert.run(receivedAt.getTime(), JSON.stringify(customers.map(canonicalSubject)));
+      await database.run(UPSERT, receivedAt.getTime(), JSON.stringify(customers.map(canonicalSubject)));
     },
     async of(customer) {
-      const row = find.get(canonicalSubject(customer));
+      const row = await database.get(FIND, canonicalSubject(customer));
       return row && new Date(Number(row['received_at']));
     },
-    close: () => database.close(),
   };
 }
 
@@ -46,10 +39,8 @@ const UPSERT = `
 
 const FIND_CAPITALS = `SELECT 1 FROM label_update WHERE ${isUuidWithCapitals('customer')} LIMIT 1`;
 const MERGE_CAPITALS = `
-  BEGIN IMMEDIATE;
   INSERT INTO label_update (customer, received_at)
     SELECT lower(customer), received_at FROM label_update AS other WHERE ${isUuidWithCapitals('customer')} ${IF_LATER};
-  DELETE FROM label_update WHERE ${isUuidWithCapitals('customer')};
-  COMMIT;`;
+  DELETE FROM label_update WHERE ${isUuidWithCapitals('customer')};`;
 
 const FIND = `SELECT received_at FROM label_update WHERE customer = ?`;

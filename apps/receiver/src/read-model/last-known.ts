@@ -1,12 +1,12 @@
 import {
   canonicalSubject,
+  type Database,
   type HandlerContext,
   occurredAt,
   PermanentError,
   subjectOf,
 } from '@partner-webhooks/inbox';
 import { type EventType, type Notification, type RegistryEntry, registry } from '@partner-webhooks/types';
-import { openReadModel } from './database.ts';
 import { isUuidWithCapitals } from './uuid-spelling.ts';
 
 /** The last known state of what notifications are about: a customer, a transfer, an order. */
@@ -18,15 +18,22 @@ export interface LastKnown {
    *
    * A refused update (`VALIDATION_ERROR` without a status) says nothing about the state. It is kept beside it.
    *
+   * What repeats an earlier notification (`context.repeats`) may be a late retry: it does not overwrite a different state
+   * that came in between, which is logged as a warning. PENDING, EXECUTED, PENDING stays EXECUTED.
+   *
+   * When the promise resolves, what it says has been synced.
+   *
    * @throws PermanentError where the event type has no subject.
    */
-  record(notification: Notification, context: Pick<HandlerContext, 'id' | 'receivedAt'>): Promise<void>;
+  record(notification: Notification, context: RecordContext): Promise<void>;
 
   /** What is known of a subject. */
   of(eventType: EventType, subject: string): Promise<Known | undefined>;
-
-  close(): void;
 }
+
+/** What of a handler's context is needed. */
+export type RecordContext = Pick<HandlerContext, 'id' | 'receivedAt' | 'repeats'> &
+  Partial<Pick<HandlerContext, 'log'>>;
 
 /** What is known of a subject. */
 export interface Known {
@@ -38,16 +45,12 @@ export interface Known {
   readonly refusal?: unknown;
 }
 
-/** Opens the table in a SQLite file, which is made where it does not exist. */
-export function openLastKnown(file: string): LastKnown {
-  const database = openReadModel(file, SCHEMA);
-  if (database.prepare(FIND_CAPITALS).get()) database.exec(MERGE_CAPITALS);
-  const report = database.prepare(REPORT);
-  const refuse = database.prepare(REFUSE);
-  const find = database.prepare(FIND);
-
+/** Opens the table in a database, where it is made if it does not exist. */
+export async function openLastKnown(database: Database): Promise<LastKnown> {
+  await database.exec(SCHEMA);
+  if (await database.get(FIND_CAPITALS)) await database.exec(MERGE_CAPITALS);
   return {
-    async record(notification, { id, receivedAt }) {
+    async record(notification, { id, receivedAt, repeats, log }) {
       const { eventType, payload } = notification;
       const subject = subjectIn(notification);
       // No further attempt will find one.
@@ -55,12 +58,17 @@ export function openLastKnown(file: string): LastKnown {
       const text = JSON.stringify(payload);
       const { status, notificationType } = payload as Fields;
       if (status === undefined && notificationType === 'VALIDATION_ERROR')
-        refuse.run(eventType, subject, id, text);
-      else report.run(eventType, subject, status ?? null, timeOf(notification, receivedAt), id, text);
+        await database.run(REFUSE, eventType, subject, id, text);
+      else {
+        const time = timeOf(notification, receivedAt);
+        const values = [eventType, subject, status ?? null, time, id, text, repeats ?? null];
+        const changes = await database.run(REPORT, ...values);
+        if (changes === 0 && repeats !== undefined) log?.warn({ repeats }, LEFT_OUT);
+      }
     },
 
     async of(eventType, subject) {
-      const row = find.get(eventType, canonicalSubject(subject));
+      const row = await database.get(FIND, eventType, canonicalSubject(subject));
       if (!row) return undefined;
       const { status, payload, refusal } = row;
       return {
@@ -69,10 +77,10 @@ export function openLastKnown(file: string): LastKnown {
         ...(typeof refusal === 'string' && { refusal: JSON.parse(refusal) }),
       };
     },
-
-    close: () => database.close(),
   };
 }
+
+const LEFT_OUT = 'a repetition is left out: a different state came in between';
 
 type Fields = { readonly status?: string; readonly notificationType?: string };
 
@@ -111,9 +119,13 @@ const IF_NEWER_REPORT = `
   ON CONFLICT DO UPDATE SET
     status = excluded.status, occurred_at = excluded.occurred_at, reported_by = excluded.reported_by,
     payload = excluded.payload
-  WHERE last_known.reported_by IS NULL
-    OR (excluded.occurred_at, excluded.reported_by) > (last_known.occurred_at, last_known.reported_by)`;
-const REPORT = `${INSERT_REPORT} VALUES (?, ?, ?, ?, ?, ?) ${IF_NEWER_REPORT}`;
+  WHERE (last_known.reported_by IS NULL
+    OR (excluded.occurred_at, excluded.reported_by) > (last_known.occurred_at, last_known.reported_by))`;
+// ?7 is the notification that this one repeats.
+const UNLESS_REPETITION = `
+  AND (?7 IS NULL OR last_known.reported_by IS NULL OR last_known.reported_by = ?7
+    OR last_known.payload = excluded.payload)`;
+const REPORT = `${INSERT_REPORT} VALUES (?1, ?2, ?3, ?4, ?5, ?6) ${IF_NEWER_REPORT} ${UNLESS_REPETITION}`;
 
 const INSERT_REFUSAL = `INSERT INTO last_known (event_type, subject, refused_by, refusal)`;
 const IF_NEWER_REFUSAL = `
@@ -124,12 +136,10 @@ const REFUSE = `${INSERT_REFUSAL} VALUES (?, ?, ?, ?) ${IF_NEWER_REFUSAL}`;
 const WITH_CAPITALS = `FROM last_known AS other WHERE ${isUuidWithCapitals('subject')}`;
 const FIND_CAPITALS = `SELECT 1 ${WITH_CAPITALS} LIMIT 1`;
 const MERGE_CAPITALS = `
-  BEGIN IMMEDIATE;
   ${INSERT_REPORT} SELECT event_type, lower(subject), status, occurred_at, reported_by, payload
     ${WITH_CAPITALS} AND reported_by IS NOT NULL ${IF_NEWER_REPORT};
   ${INSERT_REFUSAL} SELECT event_type, lower(subject), refused_by, refusal
     ${WITH_CAPITALS} AND refused_by IS NOT NULL ${IF_NEWER_REFUSAL};
-  DELETE FROM last_known WHERE ${isUuidWithCapitals('subject')};
-  COMMIT;`;
+  DELETE FROM last_known WHERE ${isUuidWithCapitals('subject')};`;
 
 const FIND = `SELECT status, payload, refusal FROM last_known WHERE event_type = ? AND subject = ?`;

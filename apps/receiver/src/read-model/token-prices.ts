@@ -1,10 +1,9 @@
-import type { HandlerContext } from '@partner-webhooks/inbox';
+import type { Database, HandlerContext } from '@partner-webhooks/inbox';
 import type { Payload } from '@partner-webhooks/types';
-import { openReadModel } from './database.ts';
 
 /** The prices of the real estate tokens, as they came in. For accounts, take the body in the inbox: it has all digits. */
 export interface TokenPrices {
-  /** Takes prices over, once for each notification. */
+  /** Takes prices over, once for each notification. Resolves once synced. */
   record(
     prices: Payload<'RE_TOKEN_PRICES'>,
     context: Pick<HandlerContext, 'id' | 'receivedAt'>,
@@ -12,26 +11,20 @@ export interface TokenPrices {
 
   /** The prices that were received last. */
   latest(): Promise<Payload<'RE_TOKEN_PRICES'> | undefined>;
-
-  close(): void;
 }
 
-/** Opens the table in a SQLite file, which is made where it does not exist. */
-export function openTokenPrices(file: string): TokenPrices {
-  const database = openReadModel(file, SCHEMA);
-  const insert = database.prepare(INSERT);
-  const latest = database.prepare(LATEST);
-
+/** Opens the table in a database, where it is made if it does not exist. */
+export async function openTokenPrices(database: Database): Promise<TokenPrices> {
+  await database.exec(SCHEMA);
   return {
     async record({ regularToken, premiumToken }, { id, receivedAt }) {
-      insert.run(id, receivedAt.getTime(), regularToken, premiumToken);
+      await database.run(INSERT, id, receivedAt.getTime(), regularToken, premiumToken);
     },
     async latest() {
-      const row = latest.get();
+      const row = await database.get(LATEST);
       if (!row) return undefined;
       return { regularToken: Number(row['regular']), premiumToken: Number(row['premium']) };
     },
-    close: () => database.close(),
   };
 }
 

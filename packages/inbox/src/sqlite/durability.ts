@@ -5,13 +5,18 @@ import type { DatabaseSync } from 'node:sqlite';
  * intervention, a check. That a notification has been handed out and handled does not (docs/decisions/0020): after a loss
  * of power it may be handed out again, and every handler has to be ready for that. A crash of the process loses neither.
  *
- * A commit that waits takes with it all that did not; so does a moment of rest.
+ * A commit that waits syncs all that did not. SQLite syncs nothing where a commit has no page to write, so such a commit
+ * writes one where something before it has not been synced.
  */
 export interface Durability {
   /** Decides about the transaction that is about to begin. @param methods what is called in it. */
   decide(methods: readonly string[]): void;
-  /** Writes something in a transaction that waits, so that nothing of before can be lost. */
-  rest(): void;
+  /** To be called in the transaction, right before its commit. */
+  committing(): void;
+  /** The transaction has been committed. Where it was rolled back, this is not called. */
+  committed(): void;
+  /** Milliseconds until a commit that waits is due; `undefined` where everything has been synced. */
+  syncDueIn(): number | undefined;
 }
 
 /**
@@ -24,32 +29,48 @@ export function openDurability(
   ticks: () => number,
 ): Durability {
   const touch = database.prepare(TOUCH);
-  let current: string | undefined;
-  let waitedAt = Number.NEGATIVE_INFINITY;
-  // Whether there has been a commit that did not wait, since the last time of rest.
-  let hasForgettable = false;
+  const countChanges = database.prepare('SELECT total_changes() AS changes');
+  const changesSoFar = () => Number(countChanges.get()?.['changes']);
+  let level: string | undefined;
+  let changes = changesSoFar();
+  let beganAt = 0;
+  let syncedAt = Number.NEGATIVE_INFINITY;
+  // Since when there has been a commit that has not been synced. An earlier process may have been killed between writing and
+  // syncing, so what it left counts as one.
+  let unsyncedSince: number | undefined = ticks();
 
   return {
     decide(methods) {
-      const now = ticks();
-      const mayBeForgotten = now - waitedAt < LONGEST && methods.every((method) => FORGETTABLE.has(method));
-      if (mayBeForgotten) hasForgettable = true;
-      else waitedAt = now;
-      const level = mayBeForgotten && promised === 'FULL' ? 'NORMAL' : promised;
+      beganAt = ticks();
+      const mayBeForgotten =
+        beganAt - syncedAt < MAX_UNSYNCED_MS && methods.every((method) => FORGETTABLE.has(method));
+      const next = mayBeForgotten && promised === 'FULL' ? 'NORMAL' : promised;
       // It can be changed between two transactions only.
-      if (level !== current) database.exec(`PRAGMA synchronous = ${level}`);
-      current = level;
+      if (next !== level) database.exec(`PRAGMA synchronous = ${next}`);
+      level = next;
     },
-    rest() {
-      if (hasForgettable) touch.run();
-      hasForgettable = false;
+    committing() {
+      if (level === 'FULL' && unsyncedSince !== undefined) touch.run();
+    },
+    committed() {
+      const before = changes;
+      changes = changesSoFar();
+      if (level === 'FULL') {
+        syncedAt = beganAt;
+        unsyncedSince = undefined;
+      } else if (changes !== before) unsyncedSince ??= ticks();
+    },
+    syncDueIn() {
+      if (promised === 'OFF' || unsyncedSince === undefined) return undefined;
+      return Math.max(0, unsyncedSince + MAX_UNSYNCED_MS - ticks());
     },
   };
 }
 
 const FORGETTABLE = new Set(['claim', 'settle', 'nextDue', 'writeWords', 'finishCheckpoint']);
 
-// Milliseconds from one commit that waits to the next, where there are commits.
-const LONGEST = 100;
+// Milliseconds from one commit that waits to the next, where there are commits, and from a commit that does not wait to its sync.
+const MAX_UNSYNCED_MS = 100;
 
-const TOUCH = `INSERT INTO heartbeat (id, at) VALUES (1, 0) ON CONFLICT DO UPDATE SET at = at`;
+// Another value each time: an update that changes nothing writes no page.
+const TOUCH = `INSERT INTO heartbeat (id, at) VALUES (1, 0) ON CONFLICT DO UPDATE SET at = at + 1`;

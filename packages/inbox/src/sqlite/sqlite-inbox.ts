@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Notification } from '@partner-webhooks/types';
 import { type Change, createChangeFeed } from '../change.ts';
@@ -6,6 +5,7 @@ import { type Claim, type Inbox, InboxUnavailableError, type Outcome, type Recei
 import type { Checkpointer } from './checkpointer.ts';
 import type { ClaimRow } from './handling.ts';
 import type { LookupStore } from './lookup.ts';
+import { makeFolder } from './make-folder.ts';
 import { parseBody } from './parse-body.ts';
 import { receiptRow } from './receipt.ts';
 import * as records from './records.ts';
@@ -48,8 +48,7 @@ export interface SqliteInboxOptions {
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
   const { now, onCommit, onFailure, ...settings } = options;
   const { file } = settings;
-  // Bodies are about people: a folder that is made here is for nobody else on the machine.
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const opened: { close(): Promise<void> }[] = [];
   const open = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
     const thread = await starting;

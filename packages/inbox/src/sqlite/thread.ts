@@ -3,6 +3,7 @@ import { errorMessage } from '../error-text.ts';
 import { InboxUnavailableError, SenselessCallError } from '../inbox.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { LookupStore } from './lookup.ts';
+import type { StatementRunner } from './statement-runner.ts';
 import type { Store, StoreOptions } from './store.ts';
 
 /** What every program that runs in a thread has besides its methods. */
@@ -13,6 +14,10 @@ export interface Transactions {
   rollback(): void;
   /** Does what can wait until nothing has been called for a while. */
   rest?(): void;
+  /** Milliseconds until `sync` has to be called; `undefined` where all that has been committed has been synced. */
+  syncDueIn?(): number | undefined;
+  /** Has all that has been committed synced by the end of the transaction. */
+  sync?(): void;
   close(): void;
 }
 
@@ -69,6 +74,8 @@ export interface ThreadOptions {
   readonly onCommit?: ((commit: Commit) => void) | undefined;
   /** What runs in the thread. */
   readonly module?: URL;
+  /** What errors call it. */
+  readonly name?: string;
 }
 
 /** Starts the thread that has the store. @throws Error where the store cannot be opened. */
@@ -89,13 +96,24 @@ export function startCheckpointerThread(
   return startThread({ program: 'checkpointer', options: { file } }, thread);
 }
 
+/** Starts the thread that has a file for statements of others. @throws Error where the file cannot be opened. */
+export function startDatabaseThread(
+  file: string,
+  thread: ThreadOptions = {},
+): Promise<Thread<StatementRunner>> {
+  return startThread({ program: 'statements', options: { file } }, { ...thread, name: 'the database' });
+}
+
 /**
  * Starts a thread and opens a program in it. What is called is handed over at once, and waits there: all that has come in
  * while one transaction was under way shares the next one and its wait for the disk.
  */
 async function startThread<Program>(
-  workerData: { readonly program: 'store' | 'lookup' | 'checkpointer'; readonly options: object },
-  { onFailure = () => {}, onCommit, module = WORKER_MODULE }: ThreadOptions,
+  workerData: {
+    readonly program: 'store' | 'lookup' | 'checkpointer' | 'statements';
+    readonly options: object;
+  },
+  { onFailure = () => {}, onCommit, module = WORKER_MODULE, name = 'the store' }: ThreadOptions,
 ): Promise<Thread<Program>> {
   const worker = new Worker(module, { workerData, resourceLimits: RESOURCES });
   // Of this turn of the event loop: they go over as one message.
@@ -123,7 +141,7 @@ async function startThread<Program>(
   /** Of an error and the end of the thread that follows it, only the first says what happened. */
   function fail(error: Error): void {
     const unforeseen = ended === undefined;
-    ended ??= new InboxUnavailableError(`the store has failed: ${errorMessage(error)}`, { cause: error });
+    ended ??= new InboxUnavailableError(`${name} has failed: ${errorMessage(error)}`, { cause: error });
     for (const { reject } of [...handedOver.splice(0), ...called.splice(0)]) reject(ended);
     if (unforeseen) onEnd(ended);
   }
@@ -157,7 +175,7 @@ async function startThread<Program>(
     },
     async close() {
       if (!ended) {
-        ended = new InboxUnavailableError('the inbox is closed');
+        ended = new InboxUnavailableError(`${name} is closed`);
         handOver();
         // It comes to this word when it has done everything that was called before.
         worker.postMessage('close');

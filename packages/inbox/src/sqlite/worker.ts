@@ -3,14 +3,20 @@ import { errorMessage, isInstance } from '../error-text.ts';
 import { SenselessCallError } from '../inbox.ts';
 import { openCheckpointer } from './checkpointer.ts';
 import { openLookup } from './lookup.ts';
+import { openStatementRunner } from './statement-runner.ts';
 import { openStore } from './store.ts';
 import type { Answer, CallMessage, Message, Result, Transactions } from './thread.ts';
 
-// A thread that has the database open: the store, which writes, the lookup, which reads, or the checkpointer. It runs all
-// calls that have come in by then in one transaction: one wait for the disk for all of them, and the main thread never waits
-// for it.
+// A thread that has a database open: the store, which writes, the lookup, which reads, the checkpointer, or statements of
+// others. It runs all calls that have come in by then in one transaction: one wait for the disk for all of them, and the main
+// thread never waits for it.
 
-const PROGRAMS = { store: openStore, lookup: openLookup, checkpointer: openCheckpointer } as const;
+const PROGRAMS = {
+  store: openStore,
+  lookup: openLookup,
+  checkpointer: openCheckpointer,
+  statements: openStatementRunner,
+} as const;
 
 // Milliseconds without a call after which there is time for what can wait.
 const REST = 100;
@@ -24,7 +30,13 @@ if (!port) throw new Error('this module runs in a worker thread');
 const program = PROGRAMS[workerData.program as keyof typeof PROGRAMS](workerData.options) as Transactions;
 port.postMessage({ ready: true });
 
-const rest = setTimeout(() => transaction([['rest', []]]), REST);
+const rest = setTimeout(() => {
+  if (!program.rest) return;
+  transaction([['rest', []]]);
+  syncInTime();
+}, REST);
+let syncing: NodeJS.Timeout | undefined;
+syncInTime();
 
 port.on('message', (first: Message) => {
   const calls: CallMessage[] = [];
@@ -35,11 +47,28 @@ port.on('message', (first: Message) => {
   }
   while (calls.length > 0) port.postMessage(transaction(calls.splice(0, MAX_CALLS)));
   rest.refresh();
+  syncInTime();
   if (message !== 'close') return;
   clearTimeout(rest);
+  clearTimeout(syncing);
+  if (program.syncDueIn?.() !== undefined) transaction([['sync', []]]);
   program.close();
   port.close();
 });
+
+/** Sets the timer of the next sync, where one is due. Calls that keep coming do not put it off. */
+function syncInTime(): void {
+  const due = program.syncDueIn?.();
+  if (due !== undefined) syncing ??= setTimeout(sync, due);
+}
+
+function sync(): void {
+  syncing = undefined;
+  // What the timer was set for may have been synced meanwhile, with a receipt for instance.
+  if (program.syncDueIn?.() === 0 && 'failure' in transaction([['sync', []]]))
+    syncing = setTimeout(sync, REST);
+  else syncInTime();
+}
 
 function nextMessage(): Message | undefined {
   return port && receiveMessageOnPort(port)?.message;

@@ -1,0 +1,115 @@
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
+import { openDatabase, openSqliteInbox } from '@partner-webhooks/inbox';
+import { createNewId } from '../../src/new-id.ts';
+
+const newId = createNewId(() => new Date());
+
+// A program whose syncs are observed: an inbox in which notifications are settled, and then something else happens, or
+// nothing. It reports when each was settled, by the clock of the syncs, and loses its power. Two scenarios are about what is
+// opened.
+
+const ROUNDS = 4;
+
+const [file = '', scenario = ''] = process.argv.slice(2);
+const options = { file, deduplicationWindow: 0, quarantineCapacity: 1, now: () => new Date() };
+const inbox = await openSqliteInbox(options);
+const milliseconds = () => Number(process.hrtime.bigint() / 1_000n) / 1_000;
+const report = (...words: unknown[]) => process.stdout.write(`${words.join(' ')}\n`);
+let received = 0;
+const unclosed: DatabaseSync[] = [];
+
+async function receive(): Promise<void> {
+  received += 1;
+  const payload = { regularToken: received, premiumToken: 1 };
+  const body = Buffer.from(JSON.stringify(payload));
+  const notification = { eventType: 'RE_TOKEN_PRICES', payload } as const;
+  await inbox.receive({ id: newId(), notification, body, receivedAt: new Date(), observations: [] });
+}
+
+async function settleOne(): Promise<void> {
+  const [claim] = await inbox.claim(1);
+  if (!claim) throw new Error('there is nothing to settle');
+  const from = milliseconds();
+  await inbox.settle(claim.id, { state: 'handled' });
+  report('settled', from, milliseconds());
+}
+
+function writeUnsynced(database: string, sql: string): void {
+  const connection = new DatabaseSync(database);
+  connection.exec(`PRAGMA synchronous = OFF; ${sql}`);
+  // Closing it would sync. It must not be collected either.
+  unclosed.push(connection);
+}
+
+const scenarios: Readonly<Record<string, () => Promise<void>>> = {
+  async rests() {
+    // The words of what was received are written in the first rest, which syncs. Later ones have only outcomes.
+    for (let round = 0; round < ROUNDS; round += 1) await receive();
+    await wait(500);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await settleOne();
+      await wait(800);
+    }
+  },
+  async polls() {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await receive();
+      await settleOne();
+      for (let poll = 0; poll < 30; poll += 1) {
+        await inbox.nextDue();
+        await inbox.claim(1);
+        await wait(20);
+      }
+    }
+  },
+  async 'goes on'() {
+    for (let n = 0; n < 40; n += 1) await receive();
+    for (let n = 0; n < 40; n += 1) {
+      await settleOne();
+      await wait(50);
+    }
+    await wait(800);
+  },
+  async closes() {
+    // As long as somebody reads, closing cannot copy the log into the database, which would sync it.
+    const reader = new DatabaseSync(file, { readOnly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM notification').get();
+    for (let n = 0; n < 5; n += 1) await receive();
+    for (let n = 0; n < 5; n += 1) await settleOne();
+    await inbox.close();
+  },
+  async opens() {
+    await receive();
+  },
+  async 'opens what was not synced'() {
+    await receive();
+    // Otherwise the next start would write the words of what was received, and sync.
+    await wait(500);
+    await inbox.close();
+    const readModel = join(dirname(file), 'read-model.db');
+    await (await openDatabase(readModel)).exec('CREATE TABLE effect (id TEXT) STRICT');
+    // As a process leaves them that is killed between writing and syncing.
+    writeUnsynced(file, `UPDATE notification SET state = 'handled'`);
+    writeUnsynced(readModel, `INSERT INTO effect (id) VALUES ('written')`);
+    await openSqliteInbox(options);
+    await openDatabase(readModel);
+    await wait(800);
+  },
+  async idles() {
+    await receive();
+    await settleOne();
+    await wait(800);
+    const from = milliseconds();
+    for (let poll = 0; poll < 40; poll += 1) {
+      await inbox.nextDue();
+      await inbox.notifications({}, { limit: 1 });
+      await wait(20);
+    }
+    report('idle', from, milliseconds());
+  },
+};
+await scenarios[scenario]?.();
+process.kill(process.pid, 'SIGKILL');
