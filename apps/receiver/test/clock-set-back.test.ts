@@ -64,7 +64,11 @@ it('notifications keep their order when the clock is set back, while the receive
   const times = items.map(({ receivedAt }) => receivedAt);
   expect(times).toEqual(times.toSorted());
   // What is done to all finds all.
-  expect(await third.ask('/api/notifications/replay', { filter: {}, dryRun: true })).toMatchObject({ matched: 5 });
-  expect(await third.ask('/api/quarantine/replay', { filter: {}, dryRun: true })).toMatchObject({ matched: 1 });
+  expect(await third.ask('/api/notifications/replay', { filter: {}, dryRun: true })).toMatchObject({
+    matched: 5,
+  });
+  expect(await third.ask('/api/quarantine/replay', { filter: {}, dryRun: true })).toMatchObject({
+    matched: 1,
+  });
   expect(await third.stop('SIGTERM')).toBe(0);
 }, 90_000);

@@ -48,7 +48,11 @@ describe('configuration', () => {
   });
 
   it.each([
-    ['HANDLER_TIMEOUT', ['1ms', '24h', '1d'], ['0ms', '86400001ms', '25h', '2d', '99999999999999999999d', '1e3s', '-1s']],
+    [
+      'HANDLER_TIMEOUT',
+      ['1ms', '24h', '1d'],
+      ['0ms', '86400001ms', '25h', '2d', '99999999999999999999d', '1e3s', '-1s'],
+    ],
     ['SHUTDOWN_TIMEOUT', ['0s', '24h', '60m'], ['1441m', '86400001ms', '2d', '1.5s', '5 s', '5']],
     ['DEDUPLICATION_WINDOW', ['0ms', '30d', '720h'], ['31d', '721h', '25d1h', 'Infinity', '٣s']],
   ])('limits %s to what a timer can wait and the receiver can make use of', (name, taken, refused) => {

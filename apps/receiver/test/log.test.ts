@@ -19,10 +19,22 @@ async function freePort(): Promise<number> {
 }
 
 it.each([
-  ['of any size', new Error('x'.repeat(20_000_000), { cause: new Error('why') }), /^Error: x+…\ncaused by: Error: why$/],
+  [
+    'of any size',
+    new Error('x'.repeat(20_000_000), { cause: new Error('why') }),
+    /^Error: x+…\ncaused by: Error: why$/,
+  ],
   ['that is none', undefined, /^undefined$/],
-  ['that cannot be read', new Proxy({}, new Proxy({}, { get: () => expect.fail() })), /^\[unreadable object\]$/],
-  ['with its cause', new TypeError('fetch failed', { cause: 'because' }), /^TypeError: fetch failed\ncaused by: because$/],
+  [
+    'that cannot be read',
+    new Proxy({}, new Proxy({}, { get: () => expect.fail() })),
+    /^\[unreadable object\]$/,
+  ],
+  [
+    'with its cause',
+    new TypeError('fetch failed', { cause: 'because' }),
+    /^TypeError: fetch failed\ncaused by: because$/,
+  ],
 ])('the log takes an error %s', (_what, err, message) => {
   const lines: string[] = [];
   createLog('info', { write: (line) => void lines.push(line) }).error({ err }, 'it failed');

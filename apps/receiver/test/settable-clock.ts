@@ -13,6 +13,7 @@ const now = () => {
 };
 
 globalThis.Date = new Proxy(RealDate, {
-  construct: (target, args, newTarget) => Reflect.construct(target, args.length > 0 ? args : [now()], newTarget),
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, args.length > 0 ? args : [now()], newTarget),
   get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
 });

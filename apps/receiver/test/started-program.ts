@@ -9,8 +9,8 @@ import { expect, onTestFinished, vi } from 'vitest';
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** A key and a token of a program that was started. */
-export const PROGRAM_KEY = 'a-key-of-16-characters';
-export const PROGRAM_TOKEN = 'a-token-of-the-tests';
+const PROGRAM_KEY = 'a-key-of-16-characters';
+const PROGRAM_TOKEN = 'a-token-of-the-tests';
 
 /** The receiver as an operator has it. */
 export interface StartedProgram {
