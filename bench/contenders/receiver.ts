@@ -10,6 +10,7 @@ import { readConfig } from '@partner-webhooks/receiver/config.js';
 import { createMetrics } from '@partner-webhooks/receiver/metrics.js';
 import { createNewId } from '@partner-webhooks/receiver/new-id.js';
 import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
+import { createSteadyClock } from '@partner-webhooks/receiver/steady-clock.js';
 import { pino } from 'pino';
 
 import { KEY, report } from './contract.ts';
@@ -26,7 +27,7 @@ const config = readConfig({
   LOG_LEVEL: 'error',
   HANDLERS: 'off',
 });
-const now = () => new Date();
+const { now } = createSteadyClock({ wall: Date.now, ticks: () => performance.now() });
 const metrics = createMetrics();
 
 // Answers as the one on SQLite does: all that came in during one turn of the event loop together.

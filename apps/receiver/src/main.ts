@@ -25,6 +25,8 @@ const QUARANTINE_CAPACITY = 10_000;
 const CLOSING_MS = 5_000;
 const opened: (() => Promise<void> | void)[] = [];
 
+// What cannot be written there is lost; nothing must end for it.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 process.once('uncaughtException', failStart);
 await main().catch(failStart);
 

@@ -63,13 +63,13 @@ export interface Receiver {
   /** Takes no more requests, lets those in flight and the running handlers finish, and closes the inbox. */
   readonly stop: () => Promise<void>;
   /**
-   * Waits for running handlers no longer: their notifications are pending again, and the attempt does not count. To be
-   * called after `stop`.
+   * Waits for running handlers no longer and starts no others: their notifications are pending again, and the attempt does
+   * not count.
    */
   readonly interrupt: () => void;
   /**
    * Takes over a failure that nothing awaits, in the listener of `uncaughtException` or `unhandledRejection`. Where a handler
-   * started what failed, its attempt has failed.
+   * started what failed, its attempt has failed. No further handler is called: the receiver has to be stopped.
    *
    * @returns the notification whose handler it was.
    */
@@ -185,9 +185,8 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     adminAddress,
     async stop() {
       stopping.abort();
-      // What still comes in is handled by the next process: a handler that starts now would only prolong the end.
-      const handled = dispatcher.stop();
-      await Promise.all([publicListener.close(), adminListener.close(), handled, stopRetention()]);
+      await Promise.all([publicListener.close(), adminListener.close()]);
+      await Promise.all([dispatcher.stop(), stopRetention()]);
       unfollow();
       await inbox.close();
     },

@@ -45,12 +45,13 @@ export interface Dispatcher {
   stop(): Promise<void>;
   /**
    * Ends the attempts that are running, because the process ends: they do not count, and their notifications are pending
-   * again. To be called after `stop`, which then returns.
+   * again. Claims nothing more; `stop` then returns.
    */
   interrupt(): void;
   /**
    * Takes over a failure that nothing awaits: call it in the listener of `uncaughtException` or `unhandledRejection`.
-   * Where a handler started what failed, its attempt has failed, even where the handler has returned.
+   * Where a handler started what failed, its attempt has failed, even where the handler has returned. Claims nothing more:
+   * the process has to end.
    *
    * @returns the notification whose handler it was.
    */
@@ -142,19 +143,25 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       });
   };
 
+  const claimNoMore = (): void => {
+    stopper.abort();
+    cancelAlarm();
+  };
+
   return {
     wake,
     async stop() {
-      stopper.abort();
-      cancelAlarm();
+      claimNoMore();
       await claiming;
       // What fails after its handler has returned comes to it meanwhile.
       while (unsettled.size > 0) await Promise.all(unsettled);
     },
     interrupt() {
+      claimNoMore();
       for (const attempt of attempts) attempt.interrupt();
     },
     stray(error) {
+      claimNoMore();
       const attempted = context.getStore();
       if (!attempted) return undefined;
       settling(attempted.fail(error));

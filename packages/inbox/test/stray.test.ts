@@ -12,7 +12,31 @@ function setUp(handle: Handle) {
     for (const [index, id] of ['a', ...OTHERS].entries())
       await parts.inbox.receive(receipt(id, transfer(index)));
   };
-  return { ...parts, receiveAll };
+  /** Starts a process after the other until nothing is left to do; each ends when something strays. */
+  const live = async () => {
+    let lives = 0;
+    for (let ended = true; ended; lives += 1) {
+      ended = false;
+      current = parts.start();
+      strayed = () => (ended = true);
+      current.wake();
+      do await turn();
+      while (!ended && parts.time.advance());
+      const stopped = current.stop();
+      do await turn();
+      while (parts.time.advance());
+      await stopped;
+      await parts.restart();
+    }
+    return lives;
+  };
+  let strayed = () => {};
+  let current = parts.dispatcher;
+  const stray = (message: string) => {
+    strayed();
+    return current.stray(new Error(message));
+  };
+  return { ...parts, receiveAll, live, stray };
 }
 
 describe('a failure that nothing awaits', () => {
@@ -40,12 +64,11 @@ describe('a failure that nothing awaits', () => {
   });
 
   it('of a handler that has returned fails its attempt, too, up to the last one', async () => {
-    const { inbox, dispatcher, time, runAll, receiveAll } = setUp(async (_notification, { id }) => {
-      if (id === 'a') time.after(10, () => dispatcher.stray(new Error('stray')));
+    const { inbox, time, receiveAll, live, stray } = setUp(async (_notification, { id }) => {
+      if (id === 'a') time.after(10, () => stray('stray'));
     });
     await receiveAll();
-    dispatcher.wake();
-    await runAll();
+    expect(await live()).toBe(5);
     const found = await inbox.notification('a');
     expect(found).toMatchObject({ state: 'dead', attempts: 4, error: 'Error: stray' });
     expect(found?.attemptHistory.map(({ outcome, error }) => [outcome, error])).toEqual(
@@ -56,14 +79,13 @@ describe('a failure that nothing awaits', () => {
 
   it('holds back what was received after it about the same subject until it has been handled', async () => {
     const calls: string[] = [];
-    const { inbox, dispatcher, time, runAll } = setUp(async (_notification, { id, attempt }) => {
+    const { inbox, time, live, stray } = setUp(async (_notification, { id, attempt }) => {
       calls.push(id);
-      if (id === 'a' && attempt === 1) time.after(10, () => dispatcher.stray(new Error('stray')));
+      if (id === 'a' && attempt === 1) time.after(10, () => stray('stray'));
       if (id === 'b' && attempt === 1) await new Promise<void>((resolve) => time.after(20, resolve));
     });
     for (const [step, id] of ['a', 'b', 'c'].entries()) await inbox.receive(receipt(id, transfer(1, step)));
-    dispatcher.wake();
-    await runAll();
+    expect(await live()).toBe(2);
     expect(calls).toEqual(['a', 'b', 'a', 'c']);
     expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, handled: 3 });
   });

@@ -30,9 +30,11 @@ export function followCertificate(options: RenewalOptions): () => void {
     const found = await versionOf(files);
     if (found !== version) {
       version = found;
-      await loadCertificate(files).then((certificate) => {
-        if (!stopped) onRenewed(certificate);
-      }, onError);
+      await loadCertificate(files)
+        .then((certificate) => {
+          if (!stopped) onRenewed(certificate);
+        })
+        .catch(onError);
     }
     if (!stopped) cancel = after(every, look);
   };

@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openSqliteInbox } from '../src/index.ts';
+import { receipt, transfer } from './notifications.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const DAY = 86_400_000;
+
+/** An inbox that can be opened again, by a clock that can be set. */
+async function reopenable() {
+  const folder = await mkdtemp(join(tmpdir(), 'clock-'));
+  const clock = { time: START };
+  const open = () =>
+    openSqliteInbox({
+      file: join(folder, 'inbox.db'),
+      deduplicationWindow: 0,
+      quarantineCapacity: 10,
+      now: () => new Date(clock.time),
+    });
+  let inbox = await open();
+  onTestFinished(async () => {
+    await inbox.close();
+    await rm(folder, { recursive: true });
+  });
+  return {
+    clock,
+    inbox: () => inbox,
+    receive: (id: string, subject: number, step = 0) =>
+      inbox.receive(receipt(id, transfer(subject, step), new Date(clock.time))),
+    async reopen() {
+      await inbox.close();
+      inbox = await open();
+      return inbox;
+    },
+  };
+}
+
+describe('an inbox that is opened with a clock behind that of before', () => {
+  it('gives out at once what has never been tried', async () => {
+    const { clock, receive, reopen } = await reopenable();
+    await receive('a', 1);
+    clock.time -= 40 * DAY;
+    expect(await (await reopen()).claim(10)).toMatchObject([{ id: 'a' }]);
+  });
+
+  it('has nothing wait for longer than a retry does, and lets a retry wait', async () => {
+    const { clock, inbox, receive, reopen } = await reopenable();
+    for (const [subject, id] of ['far', 'near', 'behind'].entries()) await receive(id, subject);
+    await receive('after', 0, 1);
+    await inbox().claim(10);
+    clock.time += 40 * DAY;
+    const dueAt = new Date(clock.time + 600_000);
+    await inbox().settle('far', { state: 'pending', error: 'no', dueAt });
+    clock.time -= 40 * DAY;
+    await inbox().settle('near', { state: 'pending', error: 'no', dueAt: new Date(START + 600_000) });
+    await inbox().settle('behind', { state: 'handled' });
+    const opened = await reopen();
+    expect((await opened.claim(10)).map(({ id }) => id)).toEqual(['far']);
+    expect(await opened.nextDue()).toEqual(new Date(START + 600_000));
+  });
+
+  it('has what held back others wait no longer either', async () => {
+    const { clock, inbox, receive, reopen } = await reopenable();
+    await receive('first', 1);
+    await inbox().claim(1);
+    const dueAt = new Date(START + 40 * DAY);
+    await inbox().settle('first', { state: 'pending', error: 'no', dueAt });
+    await receive('second', 1, 1);
+    clock.time += 1;
+    const opened = await reopen();
+    expect((await opened.claim(10)).map(({ id }) => id)).toEqual(['first']);
+    await opened.settle('first', { state: 'handled' });
+    expect((await opened.claim(10)).map(({ id }) => id)).toEqual(['second']);
+  });
+
+  it('tells the latest time of receipt, of a notification or a refused body', async () => {
+    const { clock, inbox, receive, reopen } = await reopenable();
+    expect(await inbox().latestReceipt()).toBeUndefined();
+    await receive('a', 1);
+    clock.time -= DAY;
+    await receive('b', 2);
+    expect(await inbox().latestReceipt()).toEqual(new Date(START));
+    expect(await (await reopen()).latestReceipt()).toEqual(new Date(START));
+    const refused = { id: 'r', path: '/', body: Buffer.from(''), reasons: [] };
+    await inbox().quarantine({ ...refused, receivedAt: new Date(START + DAY) });
+    expect(await (await reopen()).latestReceipt()).toEqual(new Date(START + DAY));
+  });
+});
