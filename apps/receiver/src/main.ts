@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   const log = pino({ level: config.LOG_LEVEL });
   const now = () => new Date();
   const [apiKeys, adminToken] = await loadSecrets(config, dirname(config.DATABASE_URL));
+  for (const warning of apiKeys.warnings) log.warn(`${warning}; in production the start is refused`);
   const metrics = createMetrics({ ofProcess: true });
   const inbox = await openInbox(config, now, metrics, exitOnFailure);
   const services = openServices(dirname(config.DATABASE_URL));
