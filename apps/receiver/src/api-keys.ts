@@ -20,7 +20,10 @@ export interface ApiKeys {
  * that is too short or holds anything but printable ASCII.
  */
 export async function loadApiKeys(config: Config, file: string): Promise<ApiKeys> {
-  const byVariable = { API_KEYS: config.API_KEYS ?? [], API_KEYS_FILE: await keysFromFile(config.API_KEYS_FILE) };
+  const byVariable = {
+    API_KEYS: config.API_KEYS ?? [],
+    API_KEYS_FILE: await keysFromFile(config.API_KEYS_FILE),
+  };
   const keys = Object.values(byVariable).flat();
   const warnings = Object.entries(byVariable)
     .filter(([, some]) => !some.every((key) => STRONG.test(key)))

@@ -45,12 +45,17 @@ describe('the log line of a request has the address of the client', () => {
     expect(await loggedIp({ TRUST_PROXY: proxies }, forwardedFor)).toBe(ip);
   });
 
-  it.each(['hunter2', 'unknown', '203.0.113.7:hunter2', '203.0.113.7:123456', '[hunter2]:1', '[]', '::1:hunter'])(
-    'and nothing where a trusted proxy has passed on what is no address: %s',
-    async (text) => {
-      expect(await loggedIp({ TRUST_PROXY: '1' }, text)).toBeUndefined();
-    },
-  );
+  it.each([
+    'hunter2',
+    'unknown',
+    '203.0.113.7:hunter2',
+    '203.0.113.7:123456',
+    '[hunter2]:1',
+    '[]',
+    '::1:hunter',
+  ])('and nothing where a trusted proxy has passed on what is no address: %s', async (text) => {
+    expect(await loggedIp({ TRUST_PROXY: '1' }, text)).toBeUndefined();
+  });
 });
 
 describe('TRUST_PROXY', () => {

@@ -88,9 +88,13 @@ describe('keys', () => {
     await writeFile(file, '\uFEFFone-of-the-two-keys\n# since March\n  # the next\nthe-other-of-both#\n');
     const { isValid } = await loadApiKeys(readConfig({ API_KEYS_FILE: file }), 'unused');
     expect(
-      ['one-of-the-two-keys', 'the-other-of-both#', '# since March', '# the next', '\uFEFFone-of-the-two-keys'].map(
-        isValid,
-      ),
+      [
+        'one-of-the-two-keys',
+        'the-other-of-both#',
+        '# since March',
+        '# the next',
+        '\uFEFFone-of-the-two-keys',
+      ].map(isValid),
     ).toEqual([true, true, false, false, false]);
   });
 

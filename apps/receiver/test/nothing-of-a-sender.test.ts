@@ -52,9 +52,12 @@ const PLACES: Readonly<Record<string, Place>> = {
   'a protocol': (text) => raw(`GET / ${text}/1.1\r\nHost: x\r\n\r\n`),
   'a host': (text) => raw(`GET /${text} HTTP/1.1\r\nHost: ${text}\r\nConnection: close\r\n\r\n`),
   'a chunk': (text) =>
-    raw(`POST ${path} HTTP/1.1\r\nHost: x\r\nApi-Key: ${KEY}\r\nTransfer-Encoding: chunked\r\n\r\n${text}\r\n`),
+    raw(
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nApi-Key: ${KEY}\r\nTransfer-Encoding: chunked\r\n\r\n${text}\r\n`,
+    ),
   'a path of the admin listener without a token': (text) => fetch(`${receiver.adminUrl}/${text}`),
-  'a path of the admin listener': (text) => fetch(`${receiver.adminUrl}/api/notifications/${text}`, { headers }),
+  'a path of the admin listener': (text) =>
+    fetch(`${receiver.adminUrl}/api/notifications/${text}`, { headers }),
   'a question to the admin listener': (text) =>
     fetch(`${receiver.adminUrl}/api/notifications?text=${text}&subject=${text}`, { headers }),
   'a page of the documentation': (text) => fetch(`${receiver.adminUrl}/docs/${text}`),

@@ -81,7 +81,10 @@ export function notificationOperations(options: NotificationOperationsOptions): 
         if (!dryRun) result.done += (await inbox.discard(ids, reason)).length;
       }
       if (result.done > 0) onPending();
-      log.info({ action: 'discard', filter: loggedFilter(filter), reason, dryRun, ...result }, 'admin action');
+      log.info(
+        { action: 'discard', filter: loggedFilter(filter), reason, dryRun, ...result },
+        'admin action',
+      );
       return result;
     },
   };

@@ -81,7 +81,10 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
           result[COUNTED_AS[released.outcome]] += 1;
         }
       }
-      log.info({ action: 'replay quarantined', filter: loggedFilter(filter), dryRun, ...result }, 'admin action');
+      log.info(
+        { action: 'replay quarantined', filter: loggedFilter(filter), dryRun, ...result },
+        'admin action',
+      );
       return result;
     },
 
@@ -91,7 +94,10 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
         result.matched += ids.length;
         if (!dryRun) result.done += (await inbox.discardQuarantined(ids)).length;
       }
-      log.info({ action: 'discard quarantined', filter: loggedFilter(filter), reason, dryRun, ...result }, 'admin action');
+      log.info(
+        { action: 'discard quarantined', filter: loggedFilter(filter), reason, dryRun, ...result },
+        'admin action',
+      );
       return result;
     },
   };

@@ -84,7 +84,10 @@ const MAX_UNANSWERED = 128;
  * water mark waits, and goes on by itself. It counts only answers that are written, though, and a request takes memory
  * before it has one. Node has no public name for this.
  */
-function expectToSend(res: ServerResponse & { _onPendingData?: (bytes: number) => void }, bytes: number): void {
+function expectToSend(
+  res: ServerResponse & { _onPendingData?: (bytes: number) => void },
+  bytes: number,
+): void {
   res._onPendingData?.(bytes);
 }
 
