@@ -17,7 +17,7 @@ export interface CopiedReceiver {
   readonly stop: () => Promise<void>;
 }
 
-const KEY = 'key';
+const KEY = 'a-key-for-the-tests';
 const TOKEN = 'a-token-for-the-tests';
 
 /** Starts the copy's receiver from its sources. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { paths } from '@partner-webhooks/admin-api';
 import createClient, { type Client } from 'openapi-fetch';
 import type { Terminal } from './terminal.ts';
@@ -28,11 +29,13 @@ export const EXIT = { refused: 1, usage: 2, unreachable: 3 } as const;
  * Connects to a receiver: `ADMIN_URL`, or the address that `ADMIN_HOST` and `ADMIN_PORT` tell a receiver to listen at;
  * with `ADMIN_TOKEN`, or the token that a receiver which was started here has made up.
  *
- * @throws CommandError where there is no token.
+ * @throws CommandError where there is no token, or where `ADMIN_HOST` is an address that no URL can have.
  */
 export async function connect({ environment, readFile }: Terminal): Promise<Connection> {
-  const { ADMIN_URL, ADMIN_HOST = '127.0.0.1', ADMIN_PORT = '9090', ADMIN_TOKEN } = environment;
-  const url = (ADMIN_URL ?? `http://${ADMIN_HOST}:${ADMIN_PORT}`).replace(/\/$/, '');
+  const { ADMIN_URL, ADMIN_HOST, ADMIN_PORT, ADMIN_TOKEN } = environment;
+  const url = (
+    ADMIN_URL || `http://${hostInUrl(ADMIN_HOST?.trim() || '127.0.0.1')}:${ADMIN_PORT?.trim() || '9090'}`
+  ).replace(/\/$/, '');
   const token = ADMIN_TOKEN ?? (await readFile(MADE_UP_TOKEN))?.trim();
   if (!token)
     throw new CommandError(
@@ -41,6 +44,19 @@ export async function connect({ environment, readFile }: Terminal): Promise<Conn
     );
   const headers = { authorization: `Bearer ${token}` };
   return { client: createClient<paths>({ baseUrl: url, headers }), url, headers };
+}
+
+/** How a URL names the address that a receiver listens at. @throws CommandError where none can. */
+function hostInUrl(host: string): string {
+  // At all addresses, so at that of this machine, too.
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (isIP(host) !== 6) return host;
+  if (host.includes('%'))
+    throw new CommandError(
+      `ADMIN_HOST: a URL cannot name the zone in ${host}. Set ADMIN_URL to another address or name of the receiver.`,
+      EXIT.usage,
+    );
+  return /^[0:]+$/.test(host) ? '[::1]' : `[${host}]`;
 }
 
 const MADE_UP_TOKEN = 'data/admin-token';

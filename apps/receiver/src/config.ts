@@ -130,12 +130,12 @@ const schema = z.object({
       .transform((list) => list.split(',').map((key) => key.trim()))
       .refine((keys) => keys.every(Boolean), 'expected keys separated by commas, none of them empty')
       .optional(),
-    'Keys, separated by commas. All are valid.',
+    'Keys, separated by commas. All are valid. In production each has at least 16 characters of printable ASCII.',
     'made up outside production',
   ),
   API_KEYS_FILE: setting(
     z.string().optional(),
-    'File with one key a line. Its keys are valid beside those of `API_KEYS`.',
+    'File with one key a line; lines that begin with `#` do not count. Its keys are valid beside those of `API_KEYS`.',
     '',
   ),
   DATABASE_URL: setting(

@@ -37,6 +37,7 @@ async function main(): Promise<void> {
   if (!existsSync(docsPage)) log.warn({ docsPage }, 'the documentation page is missing: run the build');
   const folder = dirname(config.DATABASE_URL);
   const [apiKeys, adminToken] = await loadSecrets(config, folder);
+  for (const warning of apiKeys.warnings) log.warn(`${warning}; in production the start is refused`);
   const metrics = createMetrics({ ofProcess: true });
   const ticks = () => performance.now();
   const clock = createSteadyClock({ wall: Date.now, ticks });

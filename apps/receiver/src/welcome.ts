@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { registry } from '@partner-webhooks/types';
 import type { AdminToken } from './admin-token.ts';
 import type { ApiKeys } from './api-keys.ts';
@@ -15,8 +16,8 @@ export function welcome(
 ): string {
   const { path } = registry.CUSTOMER_NOTIFICATION;
   const examples = definition.paths[path].post.requestBody.content['application/json'].examples;
-  const webhooks = `${config.TLS_CERT_FILE ? 'https' : 'http'}://localhost:${address.port}`;
-  const admin = `http://localhost:${adminAddress.port}`;
+  const webhooks = `${config.TLS_CERT_FILE ? 'https' : 'http'}://${hostOf(address)}`;
+  const admin = `http://${hostOf(adminAddress)}`;
   const [example] = Object.values(examples);
   return `
   Webhooks       ${webhooks}
@@ -36,6 +37,15 @@ export function welcome(
 
 `;
 }
+
+/** Where this machine reaches a listener. */
+function hostOf({ address, port }: AddressInfo): string {
+  if (AT_LOCALHOST.has(address)) return `localhost:${port}`;
+  // RFC 3986, section 3.2.2, and RFC 6874 for the zone.
+  return `${address.includes(':') ? `[${address.replace('%', '%25')}]` : address}:${port}`;
+}
+
+const AT_LOCALHOST = new Set(['127.0.0.1', '0.0.0.0', '::1', '::']);
 
 /** A secret itself is shown by the start that made it up, and never again. */
 function shown(madeUp: MadeUpSecret | undefined, configured: string): string {

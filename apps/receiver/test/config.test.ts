@@ -103,6 +103,56 @@ describe('keys', () => {
     expect((await stat(dirname(file))).mode & 0o777).toBe(0o700);
   });
 
+  it('are read from a file with a byte order mark and comments', async () => {
+    const file = join(await temporaryFolder(), 'keys');
+    await writeFile(file, '\uFEFFone-of-the-two-keys\n# since March\n  # the next\nthe-other-of-both#\n');
+    const { isValid } = await loadApiKeys(readConfig({ API_KEYS_FILE: file }), 'unused');
+    expect(
+      [
+        'one-of-the-two-keys',
+        'the-other-of-both#',
+        '# since March',
+        '# the next',
+        '\uFEFFone-of-the-two-keys',
+      ].map(isValid),
+    ).toEqual([true, true, false, false, false]);
+  });
+
+  const expected = 'expected keys of at least 16 characters, printable ASCII without spaces and commas';
+
+  it.each([
+    ['a-key-of-15-char'.slice(0, 15), false],
+    ['a-key-of-16-char', true],
+    ['!#$%&()*+-./:;<=>?@[]^_`{|}~"\'\\', true],
+    ['a key of many characters', false],
+    ['a,key,of,many,characters', false],
+    ['a-key-with-ümläuts-in-it', false],
+    ['a-key-with-\u{1f511}-in-it', false],
+    ['a-key-with-a\ttab-in-it', false],
+    ['a-key-with-a\u0000nul-in-it', false],
+    ['a-key-with-a\u00a0blank-in-it', false],
+    ['a-key-with-a\u200bnothing-in-it', false],
+    ['a-key-with-a\u007fdelete-in-it', false],
+  ])('in production may be %j: %s', async (key, isAllowed) => {
+    const file = join(await temporaryFolder(), 'keys');
+    await writeFile(file, key);
+    const load = (environment: Record<string, string>) =>
+      loadApiKeys(readConfig({ API_KEYS_FILE: file, ...environment }), 'unused');
+    expect((await load({})).warnings).toEqual(isAllowed ? [] : [`API_KEYS_FILE: ${expected}`]);
+    const inProduction = load({ NODE_ENV: 'production' });
+    if (isAllowed) expect((await inProduction).isValid(key)).toBe(true);
+    else await expect(inProduction).rejects.toThrow(`API_KEYS_FILE: ${expected}`);
+  });
+
+  it('that are too weak are said with one line for each variable, and without the key', async () => {
+    const file = join(await temporaryFolder(), 'keys');
+    await writeFile(file, 'short\nshorter\n');
+    const config = readConfig({ API_KEYS: 'weak,weaker', API_KEYS_FILE: file, NODE_ENV: 'production' });
+    await expect(loadApiKeys(config, 'unused')).rejects.toThrow(
+      new ConfigError(`API_KEYS: ${expected}\nAPI_KEYS_FILE: ${expected}`),
+    );
+  });
+
   it.each([
     [{ NODE_ENV: 'production' }, 'API_KEYS: expected at least one key in production'],
     [{ API_KEYS_FILE: '/nowhere/keys' }, 'API_KEYS_FILE: /nowhere/keys cannot be read'],

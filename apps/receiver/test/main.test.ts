@@ -172,7 +172,7 @@ describe('the receiver, started as a program', () => {
   });
 
   it('is silent about keys and tokens in production', async () => {
-    const secrets = { API_KEYS: 'a-secret-key', ADMIN_TOKEN: 'a-secret-token-of-ours' };
+    const secrets = { API_KEYS: 'a-secret-key-of-ours', ADMIN_TOKEN: 'a-secret-token-of-ours' };
     const receiver = start({ ...quiet, NODE_ENV: 'production', ...secrets });
     await receiver.started();
     expect(await receiver.stop('SIGTERM')).toBe(0);

@@ -3,6 +3,8 @@ import { registry } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseJson } from '../src/http/json.ts';
+import { Refusal } from '../src/http/refusal.ts';
+import { judge } from '../src/judge.ts';
 import { MALFORMED_BODIES } from './malformed-bodies.ts';
 import { post, type RunningReceiver, runReceiver } from './running-receiver.ts';
 
@@ -78,5 +80,83 @@ describe('JSON as systems exchange it', () => {
         );
       }),
     );
+  });
+});
+
+describe('the largest body that a receiver can be told to take', () => {
+  const BYTES = 16_777_216;
+  const VALUES = 99_990;
+  const CPU_MS = 500;
+  const id = '7f0d9a52-3c1e-4c5b-9a53-0b5b8f6d2e11';
+
+  /** As many parts as there is space for, filled up with blanks. */
+  function body(open: string, part: (n: number) => string, close: string, count = Infinity): Buffer {
+    const parts: string[] = [];
+    for (let size = open.length + close.length; parts.length < count; ) {
+      const next = part(parts.length);
+      size += next.length + 1;
+      if (size > BYTES) break;
+      parts.push(next);
+    }
+    return Buffer.from(`${open}${parts.join()}${close}`.padEnd(BYTES));
+  }
+
+  const list = ['{"notificationType":"UPDATED","updatedCustomers":[', ']}'] as const;
+  const forms: readonly (readonly [string, Buffer])[] = [
+    ['a wide object', body('{', (n) => `"p${n}":1`, '}')],
+    ['a wide object with as many values as there may be', body('{', (n) => `"p${n}":1`, '}', VALUES)],
+    ['long names', body('{', (n) => `"${'x'.repeat(150)}${n}":1`, '}', VALUES)],
+    ['names that are indexes', body('{', (n) => `"${n * 4_099}":1`, '}', VALUES)],
+    ['a wide array', body('{"a":[', () => '1', ']}')],
+    ['a wide array with as many values as there may be', body('{"a":[', () => '1', ']}', VALUES)],
+    ['arrays in an array', body('{"a":[', () => '[]', ']}')],
+    ['objects in an array', body('{"a":[', () => '{"a":1}', ']}', VALUES / 3)],
+    ['a deep array', Buffer.from('['.repeat(BYTES))],
+    ['deep objects', Buffer.from('{"a":'.repeat(BYTES / 5))],
+    [
+      'towers as high as they may be',
+      body('{"a":[', () => '['.repeat(30) + ']'.repeat(30), ']}', VALUES / 31),
+    ],
+    ['long strings', body('{', (n) => `"p${n}":"${'x'.repeat(10_000)}"`, '}')],
+    ['one string', body('{"a":"', () => 'x'.repeat(10_000), '"}')],
+    ['escaped quotes', body('{"a":"', () => '\\"'.repeat(5_000), '"}')],
+    ['backslashes', body('{"a":"', () => '\\\\'.repeat(5_000), '"}')],
+    ['a string without end', body('{"a":"', () => '\\"'.repeat(5_000), '')],
+    ['the same name again and again', body('{', () => '"a":1', '}', VALUES)],
+    ['as many violations as there may be', body(list[0], () => '"x"', list[1], VALUES)],
+    ['as many violations of type', body(list[0], () => '1', list[1], VALUES)],
+    ['as many identifiers', body(list[0], () => `"${id}"`, list[1], VALUES)],
+    ['one long number', body('{"a":0.', () => '1'.repeat(10_000), '}', 1)],
+    ['precise numbers', body('{"a":[', () => '1.2345678901234567e-300', ']}', VALUES)],
+    ['blanks', body('{', () => '"a":1', '}', 1)],
+    ['what breaks off at its end', body('{', (n) => `"p${n}":1`, ',', VALUES)],
+  ];
+
+  it.each(forms)(`is refused or read within ${CPU_MS} ms: %s`, (what, bytes) => {
+    const before = process.cpuUsage();
+    try {
+      judge('LABELS_UPDATE_NOTIFICATION', bytes);
+    } catch (error) {
+      expect(error).toBeInstanceOf(Refusal);
+    }
+    const { user, system } = process.cpuUsage(before);
+    const milliseconds = (user + system) / 1_000;
+    console.log(`${what}: ${milliseconds.toFixed(0)} ms`);
+    expect(milliseconds).toBeLessThan(CPU_MS);
+  });
+
+  it('is refused where it has more than 100,000 values, and says so', () => {
+    const values = (count: number) => Buffer.from(JSON.stringify(Array.from({ length: count }, () => 1)));
+    expect(parseJson(values(99_998))).toHaveLength(99_998);
+    expect(() => parseJson(values(100_000))).toThrow('it has more than 100000 values');
+    expect(() => parseJson(Buffer.from(`"${',[{'.repeat(100_000)}"`))).not.toThrow();
+  });
+
+  it('may hold 7,000 customers whose labels have been updated', () => {
+    const { notification } = judge(
+      'LABELS_UPDATE_NOTIFICATION',
+      body(list[0], () => `"${id}"`, list[1], 7_000),
+    );
+    expect(notification.payload).toMatchObject({ notificationType: 'UPDATED' });
   });
 });

@@ -18,11 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => receiver.stop());
 
-/** Text of a sender that occurs nowhere else. */
-const secret = fc
-  .stringMatching(/^[a-zA-Z0-9]{12,40}$/)
-  .map((text) => `zq${text}`)
-  .filter((text) => text.length >= PIECE_CHARS);
+/** Text of a sender that occurs nowhere else: fast-check knows words such as `propertyIsEnumerable`. */
+const secret = fc.stringMatching(/^[GHJKQVWXYZ]{12,40}$/);
 
 /** The places at which a sender can put it. */
 type Place = (text: string) => Promise<unknown>;
@@ -90,7 +87,7 @@ describe('nothing that a sender writes is in the log, wherever it is put', () =>
 
   it('though there is a line for it', async () => {
     receiver.logged.length = 0;
-    for (const send of Object.values(PLACES)) await send('zqzqzqzqzqzq');
+    for (const send of Object.values(PLACES)) await send('QZQZQZQZQZQZ');
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(receiver.logged.length).toBeGreaterThanOrEqual(Object.keys(PLACES).length - 2);
   });

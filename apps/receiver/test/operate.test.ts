@@ -137,6 +137,20 @@ describe('probes and documentation', () => {
     for (const url of [receiver.url, receiver.adminUrl]) expect((await fetch(url + probe)).status).toBe(200);
   });
 
+  it('/readyz asks the disk once a second, however many ask', async () => {
+    let checks = 0;
+    const inbox = failingInbox(async () => {
+      checks += 1;
+      throw new InboxUnavailableError('the disk is full');
+    });
+    const { url, adminUrl } = await withReceiver({ inbox, environment: { HANDLERS: 'off' } });
+    const before = checks;
+    const startedAt = performance.now();
+    const probes = Array.from({ length: 60 }, (_, n) => fetch(`${n % 2 === 0 ? url : adminUrl}/readyz`));
+    for (const response of await Promise.all(probes)) expect(response.status).toBe(503);
+    expect(checks - before).toBeLessThanOrEqual(1 + Math.ceil((performance.now() - startedAt) / 1_000));
+  });
+
   it('the documentation is on the admin listener alone', async () => {
     const response = await fetch(`${receiver.adminUrl}/docs/`);
     expect(await response.text()).toContain('The documentation');
