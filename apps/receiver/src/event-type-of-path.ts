@@ -10,8 +10,22 @@ import { EVENT_TYPES, type EventType, registry } from '@partner-webhooks/types';
  * @param path without a query.
  * @returns `undefined` where it is none of the contract's.
  */
-export function eventTypeOfPath(path: string): EventType | undefined {
-  return EXACT.get(path) ?? FOLDED.get(folded(path));
+export const eventTypeOfPath: (path: string) => EventType | undefined = pathReader(
+  EVENT_TYPES.map((eventType) => [registry[eventType].path, eventType]),
+);
+
+/** The same for any paths. Where two differ in nothing else, only each as it is written is certain. */
+export function pathReader<Name>(
+  paths: readonly (readonly [path: string, name: Name])[],
+): (path: string) => Name | undefined {
+  const exact = new Map(paths);
+  const byFolded = Map.groupBy(paths, ([path]) => folded(path));
+  return (path) => {
+    const name = exact.get(path);
+    if (name !== undefined) return name;
+    const [found, ...others] = byFolded.get(folded(path)) ?? [];
+    return others.length === 0 ? found?.[1] : undefined;
+  };
 }
 
 /**
@@ -40,15 +54,3 @@ function decoded(segment: string): string | undefined {
     return undefined;
   }
 }
-
-const EXACT: ReadonlyMap<string, EventType> = new Map(
-  EVENT_TYPES.map((eventType) => [registry[eventType].path, eventType]),
-);
-
-// Where two paths of a contract differed in nothing else, neither would be certain.
-const FOLDED: ReadonlyMap<string, EventType> = new Map(
-  [...Map.groupBy(EVENT_TYPES, (eventType) => folded(registry[eventType].path))].flatMap(
-    ([path, [eventType, ...others]]) =>
-      eventType && others.length === 0 ? [[path, eventType] as const] : [],
-  ),
-);
