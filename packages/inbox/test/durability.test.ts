@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDurability } from '../src/sqlite/durability.ts';
 import { migrate } from '../src/sqlite/migrate.ts';
@@ -35,6 +36,7 @@ async function opened() {
   return {
     durability,
     clock,
+    transaction,
     first: () => transaction(['claim'], 'commits'),
     commit: (...methods: string[]) => transaction(methods, 'commits').wait,
     pagesOf: (...methods: string[]) => transaction(methods, 'commits').pages,
@@ -144,4 +146,53 @@ it('the next sync is due a tenth of a second after the first commit that did not
   clock.time = 95;
   write('receive');
   expect(durability.syncDueIn()).toBeUndefined();
+});
+
+// What may happen in a transaction, whether it changes something, how it ends, and how long after the one before it begins.
+const transactions = fc.array(
+  fc.record({
+    methods: fc.array(
+      fc.constantFrom(
+        'claim',
+        'settle',
+        'nextDue',
+        'writeWords',
+        'finishCheckpoint',
+        'receive',
+        'replay',
+        'check',
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+    changes: fc.boolean(),
+    end: fc.constantFrom('commits', 'commits', 'commits', 'rolls back'),
+    pause: fc.integer({ min: 0, max: 120 }),
+  } as const),
+  { maxLength: 30 },
+);
+
+it('whatever happens, nothing committed is unsynced for longer than to the next commit after a tenth of a second', async () => {
+  const { clock, transaction, durability } = await opened();
+  clock.time = 0;
+  transaction(['claim'], 'commits');
+  fc.assert(
+    fc.property(transactions, (each) => {
+      transaction(['sync'], 'commits');
+      let unsyncedSince: number | undefined;
+      for (const { methods, changes, end, pause } of each) {
+        clock.time += pause;
+        const { wait, pages } = transaction(methods, end, changes ? WRITE : '');
+        const isSynced = wait === 'waits for the disk' && pages > 0 && end === 'commits';
+        if (isSynced) unsyncedSince = undefined;
+        else if (changes && end === 'commits') unsyncedSince ??= clock.time;
+        const late = unsyncedSince !== undefined && clock.time - unsyncedSince >= 100;
+        // It may be late only because the transactions that would have synced it were rolled back.
+        if (end === 'commits') expect(late).toBe(false);
+        // What was rolled back may have a sync come that need not, but none too late.
+        if (unsyncedSince !== undefined)
+          expect(durability.syncDueIn()).toBeLessThanOrEqual(Math.max(0, unsyncedSince + 100 - clock.time));
+      }
+    }),
+    { numRuns: 200 },
+  );
 });
