@@ -16,6 +16,8 @@ import { welcome } from './welcome.ts';
 
 const QUARANTINE_CAPACITY = 10_000;
 
+const FAREWELL_MS = 250;
+
 try {
   await main();
 } catch (error) {
@@ -60,7 +62,8 @@ async function main(): Promise<void> {
   /** Without its store a receiver can only refuse. Whoever supervises it starts it anew. */
   function exitOnFailure(error: Error): void {
     log.fatal({ err: error }, 'the inbox has failed');
-    process.exit(1);
+    // Requests that were under way are answered with 503 first.
+    setTimeout(() => process.exit(1), FAREWELL_MS);
   }
 
   function stopOnSignal({ stop }: Receiver, { SHUTDOWN_TIMEOUT }: Config): void {

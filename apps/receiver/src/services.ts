@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createPrivateFile, makePrivate } from '@partner-webhooks/inbox';
 import { type LabelUpdates, openLabelUpdates } from './read-model/label-updates.ts';
 import { type LastKnown, openLastKnown } from './read-model/last-known.ts';
 import { openTokenPrices, type TokenPrices } from './read-model/token-prices.ts';
@@ -24,6 +25,8 @@ export interface Services {
  */
 export function openServices(folder: string): Services {
   const file = join(folder, 'read-model.db');
+  createPrivateFile(file);
+  makePrivate(`${file}-wal`, `${file}-shm`);
   const lastKnown = openLastKnown(file);
   const labelUpdates = openLabelUpdates(file);
   const tokenPrices = openTokenPrices(file);

@@ -29,6 +29,7 @@ export {
 } from './lookup.ts';
 export { type RetentionOptions, startRetention } from './retention.ts';
 export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './retry.ts';
+export { createPrivateFile, makePrivate } from './sqlite/private-file.ts';
 export { openSqliteInbox, type SqliteInboxOptions } from './sqlite/sqlite-inbox.ts';
 export type { Commit } from './sqlite/thread.ts';
 export { occurredAt, subjectOf } from './subject.ts';

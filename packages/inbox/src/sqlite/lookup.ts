@@ -90,6 +90,9 @@ export function openLookup({ file }: { readonly file: string }) {
       ...(sql.statistics.get() as { discarded: number; quarantined: number; oldestPending: number | null }),
     }),
 
+    /** Reads what was written last, and does nothing with it. */
+    check: (): void => void [sql.heartbeat.get(), sql.newest.get()],
+
     close: (): void => database.close(),
   };
 }
@@ -98,6 +101,9 @@ export function openLookup({ file }: { readonly file: string }) {
 export type LookupStore = ReturnType<typeof openLookup>;
 
 const STATEMENTS = {
+  heartbeat: `SELECT at FROM heartbeat`,
+  newest: `SELECT body FROM notification ORDER BY seq DESC LIMIT 1`,
+
   notification: `SELECT ${questions.NOTIFICATION}, body FROM notification WHERE id = ?`,
   deliveries: `SELECT received_at AS receivedAt FROM delivery WHERE notification = ? ORDER BY number`,
   attempts: `

@@ -5,6 +5,7 @@ import { type Change, createChangeFeed } from '../change.ts';
 import { type Claim, type Inbox, InboxUnavailableError, type Outcome } from '../inbox.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { ClaimRow } from './handling.ts';
+import { LOG_BYTES, logBytes } from './log.ts';
 import type { LookupStore } from './lookup.ts';
 import { receiptRow } from './receipt.ts';
 import * as records from './records.ts';
@@ -55,6 +56,9 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
       void checkpoint(checkpointer, store);
     },
   });
+  const keepLogShort = setInterval(() => {
+    if (logBytes(storeOptions.file) > LOG_BYTES) void checkpoint(checkpointer, store);
+  }, LOG_LOOK_MS).unref();
   // The store has made the file and brought it up to date.
   const lookup = await startLookupThread(storeOptions.file, { onFailure });
   const checkpointer = await startCheckpointerThread(storeOptions.file, { onFailure });
@@ -62,6 +66,7 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
   return {
     ...inbox,
     async close() {
+      clearInterval(keepLogShort);
       await checkpointer.close();
       await inbox.close();
     },
@@ -70,6 +75,9 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
 
 // After so many the checkpointer looks how long the log has become.
 const CALLS_PER_CHECKPOINT = 1_000;
+
+// Milliseconds between two looks whether the log is too long: a reader that made it so may go when nothing is written.
+const LOG_LOOK_MS = 1_000;
 
 async function checkpoint(checkpointer: Thread<Checkpointer>, store: Thread<Store>): Promise<void> {
   try {
@@ -184,7 +192,10 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
     statistics: async () => records.statisticsOf(await lookup.call('statistics')),
 
     follow: feed.follow,
-    check: () => store.call('check', now().getTime()),
+    async check() {
+      await store.call('check', now().getTime());
+      await lookup.call('check');
+    },
     async close() {
       await lookup.close();
       await store.close();

@@ -12,6 +12,8 @@ export interface Transactions {
   rollback(): void;
   /** Does what can wait until nothing has been called for a while. */
   rest?(): void;
+  /** Looks now and then whether the program can go on. @throws Error where it cannot; then the thread ends. */
+  watch?(): void;
   close(): void;
 }
 

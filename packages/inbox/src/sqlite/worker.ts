@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { openCheckpointer } from './checkpointer.ts';
+import { InboxLostError } from './file-guard.ts';
 import { SenselessCallError } from './handling.ts';
 import { openLookup } from './lookup.ts';
 import { openStore } from './store.ts';
@@ -14,6 +15,9 @@ const PROGRAMS = { store: openStore, lookup: openLookup, checkpointer: openCheck
 // Milliseconds without a call after which there is time for what can wait.
 const REST = 100;
 
+// Milliseconds between two looks whether the program can go on, so that it is noticed while nothing arrives.
+const WATCH = 1_000;
+
 // A transaction is short enough that nobody waits long for the next one.
 const MAX_CALLS = 256;
 
@@ -24,6 +28,7 @@ const program = PROGRAMS[workerData.program as keyof typeof PROGRAMS](workerData
 port.postMessage({ ready: true });
 
 const rest = setTimeout(() => transaction([['rest', []]]), REST);
+const watch = setInterval(() => program.watch?.(), WATCH);
 
 port.on('message', (first: Message) => {
   const calls: CallMessage[] = [];
@@ -36,6 +41,7 @@ port.on('message', (first: Message) => {
   rest.refresh();
   if (message !== 'close') return;
   clearTimeout(rest);
+  clearInterval(watch);
   program.close();
   port.close();
 });
@@ -53,6 +59,8 @@ function transaction(calls: readonly CallMessage[]): Answer {
     program.commit();
     return { ...taken(), results };
   } catch (error) {
+    // Nothing more must be acknowledged: the thread ends, and with it the process.
+    if (error instanceof InboxLostError) throw error;
     program.rollback();
     return { ...taken(), failure: error instanceof Error ? error.message : String(error) };
   }
