@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
+import {
+  type FileCheck,
+  type Inbox,
+  openSqliteInbox,
+  type SqliteInboxOptions,
+} from '@partner-webhooks/inbox';
 import { pino } from 'pino';
 import { type AdminToken, loadAdminToken } from './admin-token.ts';
 import { type ApiKeys, loadApiKeys } from './api-keys.ts';
@@ -33,7 +38,7 @@ async function main(): Promise<void> {
   const now = () => new Date();
   const [apiKeys, adminToken] = await loadSecrets(config, dirname(config.DATABASE_URL));
   const metrics = createMetrics({ ofProcess: true });
-  const inbox = await openInbox(config, now, metrics, exitOnFailure);
+  const inbox = await openInbox(config, now, metrics, { onFailure: exitOnFailure, onFileChecked });
   const services = openServices(dirname(config.DATABASE_URL));
   const starting = startReceiver({
     config,
@@ -64,6 +69,17 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, 'the inbox has failed');
     // Requests that were under way are answered with 503 first.
     setTimeout(() => process.exit(1), FAREWELL_MS);
+  }
+
+  function onFileChecked(check: FileCheck): void {
+    metrics.onFileChecked(check);
+    const milliseconds = Math.round(check.milliseconds);
+    if (check.faults.length === 0) log.info({ milliseconds }, 'the file of the inbox is sound');
+    else
+      log.error(
+        { milliseconds, faults: check.faults },
+        'the file of the inbox is damaged: see "The file is damaged" in docs/operations.md',
+      );
   }
 
   function stopOnSignal({ stop }: Receiver, { SHUTDOWN_TIMEOUT }: Config): void {
@@ -100,7 +116,7 @@ function openInbox(
   config: Config,
   now: () => Date,
   { onCommit }: Metrics,
-  onFailure: (error: Error) => void,
+  listeners: Pick<SqliteInboxOptions, 'onFailure' | 'onFileChecked'>,
 ): Promise<Inbox> {
   return openSqliteInbox({
     file: config.DATABASE_URL,
@@ -108,7 +124,7 @@ function openInbox(
     quarantineCapacity: QUARANTINE_CAPACITY,
     now,
     onCommit,
-    onFailure,
+    ...listeners,
   }).catch((error: unknown) => {
     throw new ConfigError(`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

@@ -29,7 +29,10 @@ export {
 } from './lookup.ts';
 export { type RetentionOptions, startRetention } from './retention.ts';
 export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './retry.ts';
+export { type Backup, backUp } from './sqlite/backup.ts';
+export { checkFile, type FileReport } from './sqlite/check-file.ts';
 export { createPrivateFile, makePrivate } from './sqlite/private-file.ts';
-export { openSqliteInbox, type SqliteInboxOptions } from './sqlite/sqlite-inbox.ts';
+export { type Salvaged, salvage } from './sqlite/salvage.ts';
+export { type FileCheck, openSqliteInbox, type SqliteInboxOptions } from './sqlite/sqlite-inbox.ts';
 export type { Commit } from './sqlite/thread.ts';
 export { occurredAt, subjectOf } from './subject.ts';

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { logBytes } from './log.ts';
 import { placeFinder } from './place.ts';
 import type { FilterRow, PageRow, Question } from './questions.ts';
 import * as questions from './questions.ts';
@@ -86,6 +87,7 @@ export function openLookup({ file }: { readonly file: string }) {
     observations: (): Row[] => sql.observations.all().map((row) => ({ ...row })),
 
     statistics: () => ({
+      logBytes: logBytes(file),
       tally: sql.tally.all().map((row) => ({ ...row })) as Row[],
       ...(sql.statistics.get() as { discarded: number; quarantined: number; oldestPending: number | null }),
     }),

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { explained } from './explained.ts';
 import { InboxLostError, openFileGuard } from './file-guard.ts';
 import { expectNoOtherProcess, type Lock, takeLock } from './lock.ts';
 import { LOG_BYTES } from './log.ts';
@@ -122,24 +123,6 @@ function copyLog(database: DatabaseSync): void {
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? Number.NaN;
 }
-
-function explained(error: unknown, file: string): Error {
-  const cause = error instanceof Error ? error : new Error(String(error));
-  const advice = 'errcode' in cause ? ADVICE[Number(cause.errcode) & 0xff] : undefined;
-  return advice
-    ? new Error(`the database ${file} ${advice} (SQLite says: ${cause.message})`, { cause })
-    : cause;
-}
-
-// By SQLite's result codes.
-const ADVICE: Readonly<Record<number, string>> = {
-  5: 'is locked by another process that writes: end its transaction',
-  8: 'cannot be written: check the rights of the file and its folder, and whether the file system is read-only',
-  11: 'is damaged: see "The file is damaged" in docs/operations.md',
-  13: 'cannot be opened: the disk is full',
-  14: 'cannot be opened: check the rights of the file and its folder',
-  26: 'is damaged or no SQLite database: see "The file is damaged" in docs/operations.md',
-};
 
 // How long a start waits for another process that writes, or for one that reads and may be a receiver.
 const PATIENCE_MS = 10_000;

@@ -160,6 +160,7 @@ export function statisticsOf({
   discarded,
   quarantined,
   oldestPending,
+  logBytes,
 }: ReturnType<LookupStore['statistics']>): Statistics {
   const byEventType = [...Map.groupBy(tally, ({ eventType }) => String(eventType))].map(
     ([eventType, rows]) => ({ eventType, ...countsOf(rows) }),
@@ -170,6 +171,7 @@ export function statisticsOf({
     dead: dead - discarded,
     discarded,
     quarantined,
+    logBytes,
     ...dated('oldestPending', oldestPending),
     byEventType,
   };

@@ -12,6 +12,7 @@ import * as records from './records.ts';
 import type { Store } from './store.ts';
 import {
   type Commit,
+  startCheckerThread,
   startCheckpointerThread,
   startLookupThread,
   startStoreThread,
@@ -34,6 +35,15 @@ export interface SqliteInboxOptions {
    * not recover: a new process does.
    */
   readonly onFailure?: (error: Error) => void;
+  /** Called once, when the structure of the file has been checked in the background after the opening. */
+  readonly onFileChecked?: (check: FileCheck) => void;
+}
+
+/** What a check of the file has found. */
+export interface FileCheck {
+  /** A sentence for each fault; none where the file is sound. */
+  readonly faults: readonly string[];
+  readonly milliseconds: number;
 }
 
 /**
@@ -42,7 +52,7 @@ export interface SqliteInboxOptions {
  * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
  */
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
-  const { now, onCommit, onFailure, ...storeOptions } = options;
+  const { now, onCommit, onFailure, onFileChecked, ...storeOptions } = options;
   // Bodies are about people: a folder that is made here is for nobody else on the machine.
   mkdirSync(dirname(storeOptions.file), { recursive: true, mode: 0o700 });
   let sinceCheckpoint = 0;
@@ -63,10 +73,14 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
   const lookup = await startLookupThread(storeOptions.file, { onFailure });
   const checkpointer = await startCheckpointerThread(storeOptions.file, { onFailure });
   const inbox = createSqliteInbox(store, lookup, now);
+  const checkLater = setTimeout(async () => {
+    onFileChecked?.(await quickCheck(storeOptions.file));
+  }, CHECK_DELAY_MS).unref();
   return {
     ...inbox,
     async close() {
       clearInterval(keepLogShort);
+      clearTimeout(checkLater);
       await checkpointer.close();
       await inbox.close();
     },
@@ -78,6 +92,24 @@ const CALLS_PER_CHECKPOINT = 1_000;
 
 // Milliseconds between two looks whether the log is too long: a reader that made it so may go when nothing is written.
 const LOG_LOOK_MS = 1_000;
+
+// Milliseconds after the opening: what an earlier process has left comes first.
+const CHECK_DELAY_MS = 1_000;
+
+async function quickCheck(file: string): Promise<FileCheck> {
+  const began = performance.now();
+  const checked = await check(file).catch((error: Error) => [`the check did not end: ${error.message}`]);
+  return { faults: checked, milliseconds: performance.now() - began };
+}
+
+async function check(file: string): Promise<string[]> {
+  const checker = await startCheckerThread(file);
+  try {
+    return await checker.call('quickCheck');
+  } finally {
+    void checker.close();
+  }
+}
 
 async function checkpoint(checkpointer: Thread<Checkpointer>, store: Thread<Store>): Promise<void> {
   try {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { InboxUnavailableError } from '../inbox.ts';
+import type { Checker } from './check-file.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { LookupStore } from './lookup.ts';
 import type { Store, StoreOptions } from './store.ts';
@@ -90,12 +91,17 @@ export function startCheckpointerThread(
   return startThread({ program: 'checkpointer', options: { file } }, thread);
 }
 
+/** Starts the thread that has the checker. @throws Error where the file is not there. */
+export function startCheckerThread(file: string): Promise<Thread<Checker>> {
+  return startThread({ program: 'checker', options: { file } }, {});
+}
+
 /**
  * Starts a thread and opens a program in it. What is called is handed over at once, and waits there: all that has come in
  * while one transaction was under way shares the next one and its wait for the disk.
  */
 async function startThread<Program>(
-  workerData: { readonly program: 'store' | 'lookup' | 'checkpointer'; readonly options: object },
+  workerData: { readonly program: 'store' | 'lookup' | 'checkpointer' | 'checker'; readonly options: object },
   { onFailure = () => {}, onCommit, module = WORKER_MODULE }: ThreadOptions,
 ): Promise<Thread<Program>> {
   const worker = new Worker(module, { workerData, resourceLimits: RESOURCES });

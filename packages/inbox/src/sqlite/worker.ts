@@ -1,4 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { openChecker } from './check-file.ts';
 import { openCheckpointer } from './checkpointer.ts';
 import { InboxLostError } from './file-guard.ts';
 import { SenselessCallError } from './handling.ts';
@@ -6,11 +7,16 @@ import { openLookup } from './lookup.ts';
 import { openStore } from './store.ts';
 import type { Answer, CallMessage, Message, Result, Transactions } from './thread.ts';
 
-// A thread that has the database open: the store, which writes, the lookup, which reads, or the checkpointer. It runs all
+// A thread that has the database open: the store, which writes, the lookup, which reads, the checkpointer, or the checker. It runs all
 // calls that have come in by then in one transaction: one wait for the disk for all of them, and the main thread never waits
 // for it.
 
-const PROGRAMS = { store: openStore, lookup: openLookup, checkpointer: openCheckpointer } as const;
+const PROGRAMS = {
+  store: openStore,
+  lookup: openLookup,
+  checkpointer: openCheckpointer,
+  checker: openChecker,
+} as const;
 
 // Milliseconds without a call after which there is time for what can wait.
 const REST = 100;
