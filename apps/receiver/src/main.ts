@@ -38,7 +38,11 @@ async function main(): Promise<void> {
   const now = () => new Date();
   const [apiKeys, adminToken] = await loadSecrets(config, dirname(config.DATABASE_URL));
   const metrics = createMetrics({ ofProcess: true });
-  const inbox = await openInbox(config, now, metrics, { onFailure: exitOnFailure, onFileChecked });
+  const inbox = await openInbox(config, now, metrics, {
+    onFailure: exitOnFailure,
+    onFileChecked,
+    onNotice: (sentence) => log.error(sentence),
+  });
   const services = openServices(dirname(config.DATABASE_URL));
   const starting = startReceiver({
     config,
@@ -116,7 +120,7 @@ function openInbox(
   config: Config,
   now: () => Date,
   { onCommit }: Metrics,
-  listeners: Pick<SqliteInboxOptions, 'onFailure' | 'onFileChecked'>,
+  listeners: Pick<SqliteInboxOptions, 'onFailure' | 'onNotice' | 'onFileChecked'>,
 ): Promise<Inbox> {
   return openSqliteInbox({
     file: config.DATABASE_URL,

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Outcome, State } from '../inbox.ts';
+import type { Damage } from './damage.ts';
 import type { Lines } from './lines.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
@@ -35,7 +36,13 @@ export class SenselessCallError extends Error {
 }
 
 /** Gives notifications out for handling, takes the outcome back, and lets people intervene. */
-export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wordIndex: WordIndex) {
+export function handling(
+  database: DatabaseSync,
+  tally: Tally,
+  lines: Lines,
+  wordIndex: WordIndex,
+  damage: Damage,
+) {
   const sql = prepareAll(database, STATEMENTS);
   // Without names they are read faster.
   for (const statement of [sql.claim, sql.settle]) statement.setReturnArrays(true);
@@ -44,17 +51,49 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
   /** Only one process has the file, so whatever was being handled belongs to one that is no more: it waits again. */
   function recover(): void {
     database.exec('BEGIN IMMEDIATE');
-    sql.keepInterrupted.run();
-    for (const { event_type } of sql.recover.all()) tally.move(String(event_type), 'handling', 'pending');
-    lines.reorderAll();
+    for (const { seq } of sql.interrupted.all()) {
+      const isReadable = damage.spare(() => {
+        sql.keepInterrupted.run(Number(seq));
+        const eventType = String(sql.recover.get(Number(seq))?.['event_type']);
+        tally.move(eventType, 'handling', 'pending');
+      });
+      if (!isReadable) damage.leaveOut(Number(seq));
+    }
+    damage.spare(lines.reorderAll);
     tally.write();
     database.exec('COMMIT');
   }
 
+  function claimInto(rows: ClaimRow[], now: number): (place: number) => void {
+    return (place) => {
+      const row = sql.claim.get(now, place);
+      if (row) rows.push(row as unknown as ClaimRow);
+      // An index has it, and the table does not.
+      else damage.leaveOut(place);
+    };
+  }
+
+  /** The same as a claim, but each notification by itself, and without those that cannot be read. */
+  function claimReadable(limit: number, now: number): ClaimRow[] {
+    const rows: ClaimRow[] = [];
+    const claim = claimInto(rows, now);
+    for (const { seq } of sql.due.all(now, limit + damage.count())) {
+      const place = Number(seq);
+      if (rows.length === limit || damage.isLeftOut(place)) continue;
+      if (!damage.spare(() => claim(place))) damage.leaveOut(place);
+    }
+    for (let linedUp = 0; rows.length < limit && linedUp < MAX_LINED_UP && lines.hasNew(); linedUp += 1) {
+      if (!damage.spare(() => void lines.lineUp(1, now, claim))) damage.leaveOut(lines.skip());
+    }
+    for (const [, eventType] of rows) tally.move(eventType, 'pending', 'handling');
+    return rows;
+  }
+
   return {
     claim(limit: number, now: number): ClaimRow[] {
+      if (damage.isKnown()) return claimReadable(limit, now);
       const rows: ClaimRow[] = [];
-      const claim = (place: number) => void rows.push(sql.claim.get(now, place) as unknown as ClaimRow);
+      const claim = claimInto(rows, now);
       for (const { seq } of sql.due.all(now, limit)) claim(Number(seq));
       for (let linedUp = 0; rows.length < limit && linedUp < MAX_LINED_UP; ) {
         const newcomers = lines.lineUp(limit - rows.length, now, claim);
@@ -75,14 +114,19 @@ export function handling(database: DatabaseSync, tally: Tally, lines: Lines, wor
       const [place, line, eventType, attempt, claimedAt] = row as unknown as Settled;
       const ended = state === 'handled' ? 'handled' : 'failed';
       sql.keepAttempt.run(place, ended, claimedAt, now, error);
-      if (waits) lines.reorder(line);
-      else lines.release(line);
+      const goOn = () => (waits ? lines.reorder(line) : lines.release(line));
+      if (damage.isKnown()) damage.spare(goOn);
+      else goOn();
       tally.move(eventType, 'handling', state);
       return { eventType, attempt };
     },
 
     nextDue: (): number | undefined =>
-      lines.hasNew() ? 0 : (sql.nextDue.get()?.['due_at'] as number | undefined),
+      lines.hasNew()
+        ? 0
+        : (sql.nextDue.all(damage.count() + 1).find(({ seq }) => !damage.isLeftOut(Number(seq)))?.[
+            'due_at'
+          ] as number | undefined),
 
     replay(ids: readonly string[], now: number): Changed[] {
       const found = select(ids, (state) => state !== 'handling');
@@ -136,12 +180,14 @@ interface Selected extends Changed {
 }
 
 const STATEMENTS = {
+  // Of the index alone: the rows may be on a page that cannot be read.
+  interrupted: `SELECT seq FROM notification INDEXED BY notification_state WHERE state = 'handling'`,
   keepInterrupted: `
     INSERT INTO attempt (notification, number, outcome, started_at)
     SELECT seq, coalesce((SELECT max(number) FROM attempt WHERE notification = seq), 0) + 1, 'interrupted', claimed_at
-    FROM notification WHERE state = 'handling' AND claimed_at IS NOT NULL`,
+    FROM notification WHERE seq = ? AND claimed_at IS NOT NULL`,
   // The attempt has been counted when it began.
-  recover: `UPDATE notification SET state = 'pending' WHERE state = 'handling' RETURNING event_type`,
+  recover: `UPDATE notification SET state = 'pending' WHERE seq = ? RETURNING event_type`,
 
   select: `
     SELECT id, event_type AS eventType, line, state, discarded_at IS NOT NULL AS discarded
@@ -172,8 +218,8 @@ const STATEMENTS = {
     VALUES (?1, coalesce((SELECT max(number) FROM attempt WHERE notification = ?1), 0) + 1, ?2, ?3, ?4, ?5)`,
 
   nextDue: `
-    SELECT due_at FROM notification INDEXED BY notification_due
-    WHERE state = 'pending' AND held_back = 0 ORDER BY due_at, seq LIMIT 1`,
+    SELECT seq, due_at FROM notification INDEXED BY notification_due
+    WHERE state = 'pending' AND held_back = 0 ORDER BY due_at, seq LIMIT ?`,
 
   replay: `
     UPDATE notification

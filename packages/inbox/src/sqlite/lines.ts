@@ -26,6 +26,8 @@ export interface Lines {
   reorder(line: string): void;
   /** The same for every line: the process before this one may have ended with somebody being handled. */
   reorderAll(): void;
+  /** Goes past the next one that has been received, which cannot be read. @returns its place. */
+  skip(): number;
   /** Looks anew how far lining up has come: the transaction has failed, or notifications have been removed. */
   forget(): void;
 }
@@ -71,6 +73,10 @@ export function openLines(database: DatabaseSync): Lines {
     reorderAll() {
       for (const { line } of sql.lines.all()) reorder(String(line));
     },
+    skip() {
+      known = Number(sql.next.get(linedUpTo())?.['seq']);
+      return known;
+    },
     forget() {
       known = undefined;
     },
@@ -90,6 +96,8 @@ const STATEMENTS = {
       WHERE earlier.lined_up = 1 AND earlier.line = notification.line)
     FROM notification INDEXED BY notification_state
     WHERE state = 'pending' AND seq > ? ORDER BY seq LIMIT ?`,
+  next: `
+    SELECT seq FROM notification INDEXED BY notification_state WHERE state = 'pending' AND seq > ? ORDER BY seq LIMIT 1`,
   hasNew: `SELECT 1 FROM notification INDEXED BY notification_state WHERE state = 'pending' AND seq > ? LIMIT 1`,
 
   lineUp: `UPDATE notification SET lined_up = 1, held_back = ? WHERE seq = ?`,

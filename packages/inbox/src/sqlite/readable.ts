@@ -23,17 +23,24 @@ export function* readableRows(
     try {
       const row = next.get(after) as Row | undefined;
       if (!row) return;
+      const place = row[key] as bigint;
+      // A page that has the content of another leads back.
+      if (place <= after) throw new OutOfOrderError(`place ${place} comes after place ${after}`);
       isGap = false;
-      after = row[key] as bigint;
+      after = place;
       yield row;
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!isDamage(error) && !(error instanceof OutOfOrderError)) throw error;
       if (!isGap) onUnreadable(after, error);
       isGap = true;
       after += 1n;
       if (after > last) return;
     }
   }
+}
+
+class OutOfOrderError extends Error {
+  override readonly name = 'OutOfOrderError';
 }
 
 /** Whether SQLite has found that a page of the file cannot be right. */

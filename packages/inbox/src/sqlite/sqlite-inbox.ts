@@ -35,6 +35,8 @@ export interface SqliteInboxOptions {
    * not recover: a new process does.
    */
   readonly onFailure?: (error: Error) => void;
+  /** Told of what is wrong with the file while the inbox goes on, in a sentence. */
+  readonly onNotice?: (sentence: string) => void;
   /** Called once, when the structure of the file has been checked in the background after the opening. */
   readonly onFileChecked?: (check: FileCheck) => void;
 }
@@ -52,12 +54,13 @@ export interface FileCheck {
  * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
  */
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
-  const { now, onCommit, onFailure, onFileChecked, ...storeOptions } = options;
+  const { now, onCommit, onFailure, onNotice, onFileChecked, ...storeOptions } = options;
   // Bodies are about people: a folder that is made here is for nobody else on the machine.
   mkdirSync(dirname(storeOptions.file), { recursive: true, mode: 0o700 });
   let sinceCheckpoint = 0;
   const store = await startStoreThread(storeOptions, {
     onFailure,
+    onNotice,
     onCommit(commit) {
       onCommit?.(commit);
       sinceCheckpoint += commit.methods.length;

@@ -1,6 +1,7 @@
 import { beginner } from './begin.ts';
+import { openDamage } from './damage.ts';
 import { openDurability } from './durability.ts';
-import { handling } from './handling.ts';
+import { handling, SenselessCallError } from './handling.ts';
 import { openLines } from './lines.ts';
 import { checkpointFinisher } from './log.ts';
 import { openFile } from './open-file.ts';
@@ -24,7 +25,8 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
   const durability = openDurability(database, synchronous, () => performance.now());
   const tally = createTally(database);
   const lines = openLines(database);
-  const wordIndex = openWordIndex(database);
+  const damage = openDamage(database);
+  const wordIndex = openWordIndex(database, damage);
   const heartbeat = database.prepare(HEARTBEAT);
   const checkpoint = checkpointFinisher(database, file);
   let isCheckpointDue = false;
@@ -58,7 +60,7 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
     receive,
     release,
     ...refusing,
-    ...after(write, handling(database, tally, lines, wordIndex)),
+    ...after(write, handling(database, tally, lines, wordIndex, damage)),
     ...after(write, {
       writeWords: wordIndex.write,
       rest(): void {
@@ -71,6 +73,21 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
       isCheckpointDue = true;
     },
     check: (now: number): void => void heartbeat.run(now),
+    retry: damage.note,
+    /** Where a page is known to be damaged, a call that meets one fails alone. */
+    run<Result>(call: () => Result): Result {
+      if (!damage.isKnown()) return call();
+      // What was received before it must not be undone with it.
+      write();
+      let result: { readonly value: Result } | undefined;
+      const isDone = damage.spare(() => {
+        result = { value: call() };
+      });
+      if (isDone && result) return result.value;
+      lines.forget();
+      throw new SenselessCallError('a page of the inbox cannot be read: see the log');
+    },
+    notices: damage.takeNotices,
     watch: expectFiles,
     close,
   };

@@ -13,6 +13,12 @@ export interface Transactions {
   rollback(): void;
   /** Does what can wait until nothing has been called for a while. */
   rest?(): void;
+  /** Runs one call. @throws SenselessCallError where it fails alone. */
+  run?<Result>(call: () => Result): Result;
+  /** Looks at the error that a transaction failed with, after the rollback. @returns whether to run it once more. */
+  retry?(error: unknown): boolean;
+  /** What those who run the receiver have to be told, as sentences, since the last time. */
+  notices?(): string[];
   /** Looks now and then whether the program can go on. @throws Error where it cannot; then the thread ends. */
   watch?(): void;
   close(): void;
@@ -34,10 +40,11 @@ export type Result = { readonly value: unknown } | { readonly error: string };
  * What one transaction gave: for the calls in it, which are the next ones that have not been answered, a result each; or
  * one failure for all, of which then none has had an effect.
  */
-export type Answer = { readonly calls: number; readonly milliseconds: number } & (
-  | { readonly results: readonly Result[] }
-  | { readonly failure: string }
-);
+export type Answer = {
+  readonly calls: number;
+  readonly milliseconds: number;
+  readonly notices?: readonly string[];
+} & ({ readonly results: readonly Result[] } | { readonly failure: string });
 
 /** A program in a thread of its own. */
 export interface Thread<Program> {
@@ -69,6 +76,8 @@ export interface ThreadOptions {
   /** Called once where the thread ends without having been told to, after its calls have been rejected. */
   readonly onFailure?: ((error: InboxUnavailableError) => void) | undefined;
   readonly onCommit?: ((commit: Commit) => void) | undefined;
+  /** Told of what is wrong while the thread goes on, in a sentence. */
+  readonly onNotice?: ((sentence: string) => void) | undefined;
   /** What runs in the thread. */
   readonly module?: URL;
 }
@@ -102,7 +111,7 @@ export function startCheckerThread(file: string): Promise<Thread<Checker>> {
  */
 async function startThread<Program>(
   workerData: { readonly program: 'store' | 'lookup' | 'checkpointer' | 'checker'; readonly options: object },
-  { onFailure = () => {}, onCommit, module = WORKER_MODULE }: ThreadOptions,
+  { onFailure = () => {}, onCommit, onNotice, module = WORKER_MODULE }: ThreadOptions,
 ): Promise<Thread<Program>> {
   const worker = new Worker(module, { workerData, resourceLimits: RESOURCES });
   // Of this turn of the event loop: they go over as one message.
@@ -145,7 +154,8 @@ async function startThread<Program>(
   function onAnswer(answer: Answer): void {
     const calls = handedOver.slice(0, answer.calls);
     handedOver = handedOver.slice(answer.calls);
-    const { milliseconds } = answer;
+    const { milliseconds, notices = [] } = answer;
+    for (const sentence of notices) onNotice?.(sentence);
     if ('results' in answer) onCommit?.({ methods: calls.map(({ method }) => method), milliseconds });
     for (const [index, { resolve, reject }] of calls.entries()) {
       if ('failure' in answer) reject(new InboxUnavailableError(answer.failure));

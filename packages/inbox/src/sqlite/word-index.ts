@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventType, Notification } from '@partner-webhooks/types';
 import { wordsOf } from '../words.ts';
+import type { Damage } from './damage.ts';
 import { prepareAll } from './statements.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface WordIndex {
 }
 
 /** Opens the index, and writes what an earlier process has left unwritten. */
-export function openWordIndex(database: DatabaseSync): WordIndex {
+export function openWordIndex(database: DatabaseSync, damage: Damage): WordIndex {
   const sql = prepareAll(database, STATEMENTS);
   catchUp();
 
@@ -32,11 +33,14 @@ export function openWordIndex(database: DatabaseSync): WordIndex {
 
   function catchUp(): void {
     database.exec('BEGIN IMMEDIATE');
-    for (const row of sql.unwritten.iterate()) {
-      const { place, id, eventType, body } = row as unknown as Unwritten;
-      const notification = { eventType, payload: JSON.parse(body) } as Notification;
-      sql.insert.run(place, wordsOf(id, notification));
-    }
+    // What cannot be read cannot be found by its words either; it must not keep the inbox closed.
+    damage.spare(() => {
+      for (const row of sql.unwritten.iterate()) {
+        const { place, id, eventType, body } = row as unknown as Unwritten;
+        const notification = { eventType, payload: JSON.parse(body) } as Notification;
+        sql.insert.run(place, wordsOf(id, notification));
+      }
+    });
     database.exec('COMMIT');
   }
 

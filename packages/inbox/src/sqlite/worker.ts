@@ -43,7 +43,7 @@ port.on('message', (first: Message) => {
     calls.push(...message);
     message = calls.length < MAX_CALLS ? nextMessage() : undefined;
   }
-  while (calls.length > 0) port.postMessage(transaction(calls.splice(0, MAX_CALLS)));
+  while (calls.length > 0) port.postMessage({ ...transaction(calls.splice(0, MAX_CALLS)), ...noticed() });
   rest.refresh();
   if (message !== 'close') return;
   clearTimeout(rest);
@@ -68,8 +68,14 @@ function transaction(calls: readonly CallMessage[]): Answer {
     // Nothing more must be acknowledged: the thread ends, and with it the process.
     if (error instanceof InboxLostError) throw error;
     program.rollback();
+    if (program.retry?.(error)) return transaction(calls);
     return { ...taken(), failure: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function noticed(): { notices?: readonly string[] } {
+  const notices = program.notices?.() ?? [];
+  return notices.length > 0 ? { notices } : {};
 }
 
 /**
@@ -78,7 +84,8 @@ function transaction(calls: readonly CallMessage[]): Answer {
  */
 function run([method, args]: CallMessage): Result {
   try {
-    return { value: (program as unknown as Methods)[method]?.(...args) };
+    const call = () => (program as unknown as Methods)[method]?.(...args);
+    return { value: program.run ? program.run(call) : call() };
   } catch (error) {
     if (!(error instanceof SenselessCallError)) throw error;
     return { error: error.message };
