@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { backUp, checkFile, type FileCheck, type Inbox, openSqliteInbox, salvage } from '../src/index.ts';
+import {
+  backUp,
+  checkFile,
+  type FileCheck,
+  type Inbox,
+  InboxUnavailableError,
+  openSqliteInbox,
+  salvage,
+} from '../src/index.ts';
 import { leafWith, overwrite, ZEROS } from './damaged-file.ts';
 import { receipt, transfer } from './notifications.ts';
 
@@ -53,7 +61,10 @@ async function handleAll(inbox: Inbox): Promise<string[]> {
     const claims = await inbox.claim(16);
     if (claims.length === 0) return handled;
     for (const claim of claims) {
-      await inbox.settle(claim.id, { state: 'handled' });
+      // An outcome that leads to the damaged page cannot be written.
+      await inbox.settle(claim.id, { state: 'handled' }).catch((error: unknown) => {
+        if (!(error instanceof InboxUnavailableError)) throw error;
+      });
       handled.push(claim.id);
     }
   }
@@ -61,19 +72,19 @@ async function handleAll(inbox: Inbox): Promise<string[]> {
 
 /** What may happen to a file on its disk, and how many notifications it costs at most. */
 const DAMAGES: readonly (readonly [name: string, (file: string) => void, most: number])[] = [
-  ['a page is zeroed', (file) => overwrite(file, leafWith(file, id(200)), ZEROS), 20],
+  ['a page is zeroed', (file) => overwrite(file, leafWith(file, id(200)), ZEROS), 40],
   [
     'a page has the content of another',
     (file) => {
       const place = leafWith(file, id(100));
       overwrite(file, leafWith(file, id(300)), readFileSync(file).subarray(place, place + 4_096));
     },
-    40,
+    60,
   ],
   [
     'the beginning of a page is flipped',
     (file) => overwrite(file, leafWith(file, id(200)), Buffer.alloc(64, 0xff)),
-    20,
+    40,
   ],
 ];
 

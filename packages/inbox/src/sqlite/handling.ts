@@ -50,26 +50,29 @@ export function handling(
 
   /** Only one process has the file, so whatever was being handled belongs to one that is no more: it waits again. */
   function recover(): void {
+    const interrupted = sql.interrupted.all().map(({ seq }) => Number(seq));
     database.exec('BEGIN IMMEDIATE');
-    for (const { seq } of sql.interrupted.all()) {
-      const isReadable = damage.spare(() => {
-        sql.keepInterrupted.run(Number(seq));
-        const eventType = String(sql.recover.get(Number(seq))?.['event_type']);
-        tally.move(eventType, 'handling', 'pending');
-      });
-      if (!isReadable) damage.leaveOut(Number(seq));
+    for (const place of interrupted.filter(damage.isReadable)) {
+      sql.keepInterrupted.run(place);
+      tally.move(String(sql.recover.get(place)?.['event_type']), 'handling', 'pending');
     }
-    damage.spare(lines.reorderAll);
     tally.write();
     database.exec('COMMIT');
+    damage.attempt(lines.reorderAll);
+  }
+
+  function mayBeClaimed({ seq }: Record<string, unknown>): boolean {
+    return !damage.isKnown() || damage.isReadable(Number(seq));
   }
 
   function claimInto(rows: ClaimRow[], now: number): (place: number) => void {
     return (place) => {
+      damage.approach(place);
       const row = sql.claim.get(now, place);
       if (row) rows.push(row as unknown as ClaimRow);
       // An index has it, and the table does not.
       else damage.leaveOut(place);
+      damage.approach(undefined);
     };
   }
 
@@ -77,13 +80,15 @@ export function handling(
   function claimReadable(limit: number, now: number): ClaimRow[] {
     const rows: ClaimRow[] = [];
     const claim = claimInto(rows, now);
-    for (const { seq } of sql.due.all(now, limit + damage.count())) {
-      const place = Number(seq);
-      if (rows.length === limit || damage.isLeftOut(place)) continue;
-      if (!damage.spare(() => claim(place))) damage.leaveOut(place);
-    }
-    for (let linedUp = 0; rows.length < limit && linedUp < MAX_LINED_UP && lines.hasNew(); linedUp += 1) {
-      if (!damage.spare(() => void lines.lineUp(1, now, claim))) damage.leaveOut(lines.skip());
+    const due = sql.due.all(now, limit + damage.count()).map(({ seq }) => Number(seq));
+    for (const place of due.filter(damage.isReadable).slice(0, limit)) claim(place);
+    for (let linedUp = 0; rows.length < limit && linedUp < MAX_LINED_UP; linedUp += 1) {
+      const place = lines.next();
+      if (place === undefined) break;
+      damage.approach(place);
+      if (damage.isReadable(place)) lines.lineUp(1, now, claim);
+      else lines.skip(place);
+      damage.approach(undefined);
     }
     for (const [, eventType] of rows) tally.move(eventType, 'pending', 'handling');
     return rows;
@@ -114,9 +119,8 @@ export function handling(
       const [place, line, eventType, attempt, claimedAt] = row as unknown as Settled;
       const ended = state === 'handled' ? 'handled' : 'failed';
       sql.keepAttempt.run(place, ended, claimedAt, now, error);
-      const goOn = () => (waits ? lines.reorder(line) : lines.release(line));
-      if (damage.isKnown()) damage.spare(goOn);
-      else goOn();
+      if (waits) lines.reorder(line);
+      else lines.release(line);
       tally.move(eventType, 'handling', state);
       return { eventType, attempt };
     },
@@ -124,9 +128,7 @@ export function handling(
     nextDue: (): number | undefined =>
       lines.hasNew()
         ? 0
-        : (sql.nextDue.all(damage.count() + 1).find(({ seq }) => !damage.isLeftOut(Number(seq)))?.[
-            'due_at'
-          ] as number | undefined),
+        : (sql.nextDue.all(damage.count() + 1).find(mayBeClaimed)?.['due_at'] as number | undefined),
 
     replay(ids: readonly string[], now: number): Changed[] {
       const found = select(ids, (state) => state !== 'handling');

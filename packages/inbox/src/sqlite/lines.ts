@@ -26,8 +26,10 @@ export interface Lines {
   reorder(line: string): void;
   /** The same for every line: the process before this one may have ended with somebody being handled. */
   reorderAll(): void;
-  /** Goes past the next one that has been received, which cannot be read. @returns its place. */
-  skip(): number;
+  /** The place of the next one to be lined up, which is found without reading it. */
+  next(): number | undefined;
+  /** Goes past the next one, which cannot be read. */
+  skip(place: number): void;
   /** Looks anew how far lining up has come: the transaction has failed, or notifications have been removed. */
   forget(): void;
 }
@@ -73,9 +75,9 @@ export function openLines(database: DatabaseSync): Lines {
     reorderAll() {
       for (const { line } of sql.lines.all()) reorder(String(line));
     },
-    skip() {
-      known = Number(sql.next.get(linedUpTo())?.['seq']);
-      return known;
+    next: () => sql.next.get(linedUpTo())?.['seq'] as number | undefined,
+    skip(place) {
+      known = place;
     },
     forget() {
       known = undefined;

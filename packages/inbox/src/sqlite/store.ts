@@ -1,7 +1,7 @@
 import { beginner } from './begin.ts';
 import { openDamage } from './damage.ts';
 import { openDurability } from './durability.ts';
-import { handling, SenselessCallError } from './handling.ts';
+import { handling } from './handling.ts';
 import { openLines } from './lines.ts';
 import { checkpointFinisher } from './log.ts';
 import { openFile } from './open-file.ts';
@@ -25,7 +25,7 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
   const durability = openDurability(database, synchronous, () => performance.now());
   const tally = createTally(database);
   const lines = openLines(database);
-  const damage = openDamage(database);
+  const damage = openDamage(file, database);
   const wordIndex = openWordIndex(database, damage);
   const heartbeat = database.prepare(HEARTBEAT);
   const checkpoint = checkpointFinisher(database, file);
@@ -73,23 +73,13 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
       isCheckpointDue = true;
     },
     check: (now: number): void => void heartbeat.run(now),
-    retry: damage.note,
-    /** Where a page is known to be damaged, a call that meets one fails alone. */
-    run<Result>(call: () => Result): Result {
-      if (!damage.isKnown()) return call();
-      // What was received before it must not be undone with it.
-      write();
-      let result: { readonly value: Result } | undefined;
-      const isDone = damage.spare(() => {
-        result = { value: call() };
-      });
-      if (isDone && result) return result.value;
-      lines.forget();
-      throw new SenselessCallError('a page of the inbox cannot be read: see the log');
-    },
+    afterFailure: damage.after,
     notices: damage.takeNotices,
     watch: expectFiles,
-    close,
+    close(): void {
+      damage.close();
+      close();
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { InboxUnavailableError } from '../inbox.ts';
 import type { Checker } from './check-file.ts';
 import type { Checkpointer } from './checkpointer.ts';
+import type { Advice } from './damage.ts';
 import type { LookupStore } from './lookup.ts';
 import type { Store, StoreOptions } from './store.ts';
 
@@ -13,10 +14,8 @@ export interface Transactions {
   rollback(): void;
   /** Does what can wait until nothing has been called for a while. */
   rest?(): void;
-  /** Runs one call. @throws SenselessCallError where it fails alone. */
-  run?<Result>(call: () => Result): Result;
-  /** Looks at the error that a transaction failed with, after the rollback. @returns whether to run it once more. */
-  retry?(error: unknown): boolean;
+  /** Looks at what a transaction failed with, after its rollback. @returns what to do with its calls. */
+  afterFailure?(error: unknown): Advice;
   /** What those who run the receiver have to be told, as sentences, since the last time. */
   notices?(): string[];
   /** Looks now and then whether the program can go on. @throws Error where it cannot; then the thread ends. */

@@ -32,16 +32,14 @@ export function openWordIndex(database: DatabaseSync, damage: Damage): WordIndex
   let kept = 0;
 
   function catchUp(): void {
-    database.exec('BEGIN IMMEDIATE');
     // What cannot be read cannot be found by its words either; it must not keep the inbox closed.
-    damage.spare(() => {
+    damage.attempt(() => {
       for (const row of sql.unwritten.iterate()) {
         const { place, id, eventType, body } = row as unknown as Unwritten;
         const notification = { eventType, payload: JSON.parse(body) } as Notification;
         sql.insert.run(place, wordsOf(id, notification));
       }
     });
-    database.exec('COMMIT');
   }
 
   return {

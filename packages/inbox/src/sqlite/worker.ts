@@ -43,7 +43,10 @@ port.on('message', (first: Message) => {
     calls.push(...message);
     message = calls.length < MAX_CALLS ? nextMessage() : undefined;
   }
-  while (calls.length > 0) port.postMessage({ ...transaction(calls.splice(0, MAX_CALLS)), ...noticed() });
+  while (calls.length > 0) {
+    for (const answer of transaction(calls.splice(0, MAX_CALLS)))
+      port.postMessage({ ...answer, ...noticed() });
+  }
   rest.refresh();
   if (message !== 'close') return;
   clearTimeout(rest);
@@ -56,20 +59,23 @@ function nextMessage(): Message | undefined {
   return port && receiveMessageOnPort(port)?.message;
 }
 
-function transaction(calls: readonly CallMessage[]): Answer {
+/** @returns one answer for all, or several where what failed had to be found out. */
+function transaction(calls: readonly CallMessage[]): Answer[] {
   const began = performance.now();
   const taken = () => ({ calls: calls.length, milliseconds: performance.now() - began });
   try {
     program.begin(calls.map(([method]) => method));
     const results = calls.map(run);
     program.commit();
-    return { ...taken(), results };
+    return [{ ...taken(), results }];
   } catch (error) {
     // Nothing more must be acknowledged: the thread ends, and with it the process.
     if (error instanceof InboxLostError) throw error;
     program.rollback();
-    if (program.retry?.(error)) return transaction(calls);
-    return { ...taken(), failure: error instanceof Error ? error.message : String(error) };
+    const advice = program.afterFailure?.(error) ?? 'give up';
+    if (advice === 'again') return transaction(calls);
+    if (advice === 'apart' && calls.length > 1) return calls.flatMap((call) => transaction([call]));
+    return [{ ...taken(), failure: error instanceof Error ? error.message : String(error) }];
   }
 }
 
@@ -84,8 +90,7 @@ function noticed(): { notices?: readonly string[] } {
  */
 function run([method, args]: CallMessage): Result {
   try {
-    const call = () => (program as unknown as Methods)[method]?.(...args);
-    return { value: program.run ? program.run(call) : call() };
+    return { value: (program as unknown as Methods)[method]?.(...args) };
   } catch (error) {
     if (!(error instanceof SenselessCallError)) throw error;
     return { error: error.message };
