@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { AdminToken } from './admin-token.ts';
 import type { ApiKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
+import { watchDescriptors } from './descriptors.ts';
 import { createAdminApp } from './http/admin-app.ts';
 import { createBodyReader } from './http/body.ts';
 import { certificateFiles, loadCertificate } from './http/certificate.ts';
@@ -152,11 +153,21 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     onError: (error) => log.error({ err: error }, 'what is old enough could not be removed'),
   });
 
+  const unwatchDescriptors = watchDescriptors((error) => {
+    if (error)
+      log.error(
+        { code: error.code },
+        'no file descriptor is left: connections are closed at once, unanswered',
+      );
+    else log.info('there are file descriptors again: connections are taken');
+  });
+
   return {
     address,
     adminAddress,
     async stop() {
       stopping.abort();
+      unwatchDescriptors();
       await Promise.all([publicListener.close(), adminListener.close()]);
       await Promise.all([dispatcher.stop(), stopRetention()]);
       await inbox.close();

@@ -34,6 +34,7 @@ export function openDamage(file: string, database: DatabaseSync): Damage {
   const leftOut = new Set<number>();
   let notices: string[] = [];
   let isKnown = false;
+  let hasFailed = false;
   let place: number | undefined;
   let reader: { readonly database: DatabaseSync; readonly read: StatementSync } | undefined;
 
@@ -67,13 +68,14 @@ export function openDamage(file: string, database: DatabaseSync): Damage {
       const reached = place;
       place = undefined;
       if (!isDamage(error)) return 'give up';
-      const wasKnown = isKnown;
+      const isFirst = !hasFailed;
+      hasFailed = true;
       note(error);
       if (reached !== undefined && !leftOut.has(reached)) {
         leaveOut(reached);
         return 'again';
       }
-      return wasKnown ? 'apart' : 'again';
+      return isFirst ? 'again' : 'apart';
     },
     isReadable(each) {
       if (leftOut.has(each)) return false;
