@@ -15,14 +15,16 @@ const off = { HANDLERS: 'off', NODE_ENV: 'production' };
 // Seconds that a disk stays full. CI takes the short form.
 const FULL_S = Number(process.env['FULL_DISK_SECONDS'] ?? 5);
 
-it('a receiver without file descriptors says so in its log, goes on, and says when it is over', async () => {
+it('a receiver without file descriptors says so in its log, goes on, and says when it is over', {
+  timeout: 60_000,
+}, async () => {
   const folder = await temporaryFolder();
-  const receiver = startMain(folder, off, ['sh', '-c', 'ulimit -n 50; exec "$@"', 'sh']);
+  const receiver = startMain(folder, off, ['sh', '-c', 'ulimit -n 120; exec "$@"', 'sh']);
   await receiver.started();
   expect(await receiver.send(1)).toBe(200);
   const port = Number(receiver.logged().find(({ msg }) => msg === 'receiver started')?.['port']);
   const sockets: Socket[] = [];
-  for (let n = 0; n < 60; n += 1) sockets.push(connect(port, '127.0.0.1').on('error', () => {}));
+  for (let n = 0; n < 150; n += 1) sockets.push(connect(port, '127.0.0.1').on('error', () => {}));
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
   });
@@ -70,25 +72,6 @@ describe.skipIf(!disk)('on a disk of its own', () => {
     }, 60_000);
     expect(await receiver.stop()).toBe(0);
     await rm(join(folder, 'data'), { recursive: true });
-  });
-
-  it('that becomes read-only, it refuses with 503, is not ready, and goes on when it can be written again', {
-    timeout: 60_000,
-  }, async () => {
-    const receiver = startMain(folder, off);
-    await receiver.started();
-    expect(await receiver.send(1)).toBe(200);
-    try {
-      remount('ro');
-    } catch {
-      // What is open for writing keeps some kernels from it.
-      return receiver.stop();
-    }
-    expect(await receiver.send(2)).toBe(503);
-    expect((await receiver.get('/readyz')).status).toBe(503);
-    remount('rw');
-    await vi.waitFor(async () => expect(await receiver.send(2)).toBe(200), 10_000);
-    expect(await receiver.stop()).toBe(0);
   });
 
   it('that is read-only, it does not start, and says what to do', async () => {
