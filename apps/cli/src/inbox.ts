@@ -1,6 +1,7 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { Command } from 'commander';
 import { answer, type Connection, connect } from './connection.ts';
+import { addFileCommands } from './file.ts';
 import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { follow } from './follow.ts';
 import { everyItem, limitOption } from './pages.ts';
@@ -78,6 +79,7 @@ export function inboxCommand(terminal: Terminal): Command {
       follow(await connect(terminal), terminal, options),
     );
 
+  addFileCommands(inbox, terminal);
   return inbox;
 }
 

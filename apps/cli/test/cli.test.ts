@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -97,6 +98,48 @@ describe('inbox', () => {
       expect(out).toMatch(/duplicate +\S+ +USER_NOTIFICATION\n/);
     }, 30_000);
     child.kill();
+  });
+});
+
+describe('on the file of the inbox, while the receiver runs,', () => {
+  it('backup makes a copy that check finds sound, and overwrites nothing', async () => {
+    const target = `${receiver.inbox}.backup`;
+    const backup = await receiver.cli('inbox', 'backup', target, '--from', receiver.inbox);
+    expect(backup).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/inbox\.db\.backup: 4 notifications, \d+ bytes\n$/),
+    });
+    for (const file of [receiver.inbox, target]) {
+      expect(await receiver.cli('inbox', 'check', file)).toMatchObject({
+        code: 0,
+        out: '4 notifications can be read, 0 faults\n',
+      });
+    }
+    const again = await receiver.cli('inbox', 'backup', target, '--from', receiver.inbox);
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('EEXIST') });
+  });
+
+  it('check ends with 1 and names each fault, and salvage says what it could not copy', async () => {
+    const damaged = `${receiver.inbox}.damaged`;
+    await receiver.cli('inbox', 'backup', damaged, '--from', receiver.inbox);
+    const database = new DatabaseSync(damaged);
+    database.exec(`UPDATE notification SET body = CAST('{' AS BLOB) WHERE seq = 1`);
+    database.close();
+    const check = await receiver.cli('inbox', 'check', damaged);
+    expect(check).toMatchObject({ code: 1, err: 'The file has faults.\n' });
+    expect(check.out).toMatch(
+      /^4 notifications can be read, 1 faults\nnotification \S+ \(place 1\) has a body that is no JSON\n$/,
+    );
+    const { out } = await receiver.cli('inbox', 'salvage', `${damaged}.salvaged`, '--from', damaged);
+    expect(out).toMatch(/4 notifications; 0 faults\n$/);
+  });
+
+  it('a file that is missing is said to be', async () => {
+    expect(await receiver.cli('inbox', 'check', '/nowhere/inbox.db')).toMatchObject({ code: 1 });
+    expect(await receiver.cli('inbox', 'backup', '/nowhere/copy.db')).toMatchObject({
+      code: 1,
+      err: 'there is no inbox ./data/inbox.db\n',
+    });
   });
 });
 

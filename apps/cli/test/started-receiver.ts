@@ -15,6 +15,8 @@ export interface StartedReceiver {
   readonly url: string;
   readonly adminUrl: string;
   readonly token: string;
+  /** The file of its inbox. */
+  readonly inbox: string;
   /** What the handlers that are shipped have written down. */
   readonly readModel: string;
   readonly stop: () => Promise<void>;
@@ -75,6 +77,7 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
     url,
     adminUrl,
     token,
+    inbox: join(folder, 'data/inbox.db'),
     readModel: join(folder, 'data/read-model.db'),
     post,
     send: (eventType, changes) =>

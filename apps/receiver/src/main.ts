@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { errorMessage, errorStack, errorText, type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
+import {
+  errorMessage,
+  errorStack,
+  errorText,
+  type FileCheck,
+  type Inbox,
+  openSqliteInbox,
+  type SqliteInboxOptions,
+} from '@partner-webhooks/inbox';
 import { type AdminToken, loadAdminToken } from './admin-token.ts';
 import { after } from './after.ts';
 import { type ApiKeys, loadApiKeys } from './api-keys.ts';
@@ -25,6 +33,9 @@ const QUARANTINE_CAPACITY = 10_000;
 const CLOSING_MS = 5_000;
 const opened: (() => Promise<void> | void)[] = [];
 
+// Requests that are under way when the inbox has failed are answered with 503 first.
+const FAREWELL_MS = 250;
+
 // What cannot be written there is lost; nothing must end for it.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 process.once('uncaughtException', failStart);
@@ -41,7 +52,11 @@ async function main(): Promise<void> {
   const metrics = createMetrics({ ofProcess: true });
   const ticks = () => performance.now();
   const clock = createSteadyClock({ wall: Date.now, ticks });
-  const inbox = await openInbox(config, clock.now, metrics, exitOnFailure('the inbox'));
+  const inbox = await openInbox(config, clock.now, metrics, {
+    onFailure: exitOnFailure('the inbox'),
+    onFileChecked,
+    onNotice: (sentence) => log.error(sentence),
+  });
   opened.push(inbox.close);
   const latest = await inbox.latestReceipt();
   // In the millisecond after it: ids of one millisecond of two processes are in no order.
@@ -73,8 +88,19 @@ async function main(): Promise<void> {
   function exitOnFailure(what: string): (error: Error) => void {
     return (error) => {
       log.fatal({ err: error }, `${what} has failed`);
-      process.exit(1);
+      setTimeout(() => process.exit(1), FAREWELL_MS);
     };
+  }
+
+  function onFileChecked(check: FileCheck): void {
+    metrics.onFileChecked(check);
+    const milliseconds = Math.round(check.milliseconds);
+    if (check.faults.length === 0) log.info({ milliseconds }, 'the file of the inbox is sound');
+    else
+      log.error(
+        { milliseconds, faults: check.faults },
+        'the file of the inbox is damaged: see "The file is damaged" in docs/operations.md',
+      );
   }
 }
 
@@ -125,7 +151,7 @@ async function openInbox(
   config: Config,
   now: () => Date,
   { onCommit }: Metrics,
-  onFailure: (error: Error) => void,
+  listeners: Pick<SqliteInboxOptions, 'onFailure' | 'onNotice' | 'onFileChecked'>,
 ): Promise<Inbox> {
   try {
     return await openSqliteInbox({
@@ -135,7 +161,7 @@ async function openInbox(
       quarantineCapacity: QUARANTINE_CAPACITY,
       now,
       onCommit,
-      onFailure,
+      ...listeners,
     });
   } catch (error) {
     throw new ConfigError(`DATABASE_URL: ${errorMessage(error)}`, { cause: error });

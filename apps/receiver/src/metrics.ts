@@ -1,4 +1,4 @@
-import type { AttemptReport, Commit, Statistics } from '@partner-webhooks/inbox';
+import type { AttemptReport, Commit, FileCheck, Statistics } from '@partner-webhooks/inbox';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What became of a request to the public listener. */
@@ -19,6 +19,7 @@ export interface Metrics {
   readonly onObservation: (observation: { readonly eventType: string; readonly kind: string }) => void;
   readonly onRepetition: (repetition: { readonly eventType: string; readonly outcome: string }) => void;
   readonly onQuarantine: (refused: { readonly eventType?: string }) => void;
+  readonly onFileChecked: (check: FileCheck) => void;
   /** All metrics as text. @param statistics how much is in the inbox now. */
   readonly text: (statistics: Statistics, now: Date) => Promise<string>;
   /** Media type of that text. */
@@ -82,6 +83,17 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     labelNames: ['event_type', 'outcome'],
     registers,
   });
+  const logBytes = new Gauge({
+    name: 'inbox_log_bytes',
+    help: 'Size of the write-ahead log of the inbox.',
+    registers,
+  });
+  const fileFaults = new Gauge({
+    name: 'inbox_file_faults',
+    help: 'Faults that the check of the file after the start has found; -1 until it has ended.',
+    registers,
+  });
+  fileFaults.set(-1);
   const quarantined = new Gauge({
     name: 'inbox_quarantined',
     help: 'Refused bodies in quarantine.',
@@ -123,7 +135,9 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     onObservation: ({ eventType, kind }) => observations.inc({ event_type: eventType, kind }),
     onRepetition: ({ eventType, outcome }) => repetitions.inc({ event_type: eventType, outcome }),
     onQuarantine: ({ eventType }) => quarantinedTotal.inc({ event_type: eventType ?? NONE }),
+    onFileChecked: ({ faults }) => fileFaults.set(faults.length),
     text(statistics, now) {
+      logBytes.set(statistics.logBytes);
       for (const state of STATES) notifications.set({ state }, statistics[state]);
       const age = statistics.oldestPending ? now.getTime() - statistics.oldestPending.getTime() : 0;
       oldestPending.set(Math.max(0, age / 1_000));

@@ -14,6 +14,7 @@ import type { AdminToken } from './admin-token.ts';
 import { after } from './after.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { type Config, ConfigError } from './config.ts';
+import { watchDescriptors } from './descriptors.ts';
 import { createAdminApp } from './http/admin-app.ts';
 import { createBodyReader } from './http/body.ts';
 import { certificateFiles, loadCertificate } from './http/certificate.ts';
@@ -180,11 +181,21 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     onError: (error) => log.error({ err: error }, 'what is old enough could not be removed'),
   });
 
+  const unwatchDescriptors = watchDescriptors((error) => {
+    if (error)
+      log.error(
+        { code: error.code },
+        'no file descriptor is left: connections are closed at once, unanswered',
+      );
+    else log.info('there are file descriptors again: connections are taken');
+  });
+
   return {
     address,
     adminAddress,
     async stop() {
       stopping.abort();
+      unwatchDescriptors();
       await Promise.all([publicListener.close(), adminListener.close()]);
       await Promise.all([dispatcher.stop(), stopRetention()]);
       unfollow();

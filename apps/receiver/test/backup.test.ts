@@ -1,17 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { registry } from '@partner-webhooks/types';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { adminClient } from './admin-client.ts';
 import { exampleOf } from './contract.ts';
-import { post, withReceiver } from './running-receiver.ts';
+import { post, runReceiver, withReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
 const document = new URL('../../../docs/operations.md', import.meta.url);
 const shell = promisify(execFile);
+const cli = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url));
 
 it('a backup made while notifications come in has all that were acknowledged before, and can be restored', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
@@ -61,14 +63,49 @@ it('a backup made while notifications come in has all that were acknowledged bef
   expect(second.handled).toHaveLength(handled);
 });
 
+it('a damaged inbox is checked, salvaged and put back as the document says, and what was readable is handled', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const data = join(folder, 'data');
+  await mkdir(data);
+  const first = await runReceiver({ folder: data, environment: { HANDLERS: 'off', LOG_LEVEL: 'error' } });
+  for (let n = 1; n <= 200; n += 1) expect((await post(first.url + path, transfer(n))).status).toBe(200);
+  await run('check', folder);
+  await first.inbox.close();
+
+  const bytes = await readFile(join(data, 'inbox.db'));
+  const page = pageOf(bytes, transfer(100).transferId);
+  await writeFile(join(folder, 'inbox.db'), bytes.fill(0, page, page + PAGE_BYTES));
+  await copyFile(join(folder, 'inbox.db'), join(data, 'inbox.db'));
+  await expect(run('check', folder)).rejects.toThrow('The file has faults.');
+  await run('salvage', folder);
+  await rename(join(folder, 'inbox-salvaged.db'), join(folder, 'inbox-backup.db'));
+  await run('restore', folder);
+  const second = await withReceiver({ folder: data, environment: { LOG_LEVEL: 'error' } });
+  await vi.waitFor(() => expect(second.handled.length).toBeGreaterThanOrEqual(180), 30_000);
+  expect(second.handled.length).toBeLessThan(200);
+});
+
+const PAGE_BYTES = 4_096;
+
+/** The leaf of the table that has a text: it begins with 13. */
+function pageOf(bytes: Buffer, text: string): number {
+  for (let place = bytes.indexOf(text); place >= 0; place = bytes.indexOf(text, place + 1)) {
+    const page = Math.floor(place / PAGE_BYTES) * PAGE_BYTES;
+    if (bytes[page] === 13 && bytes.subarray(page, page + PAGE_BYTES).includes('"transferId"')) return page;
+  }
+  throw new Error(`no page has ${text}`);
+}
+
 /** Runs a block of commands as docs/operations.md has it. */
 async function run(name: string, folder: string): Promise<void> {
   const text = await readFile(document, 'utf8');
   const [, commands = ''] = new RegExp(`\`\`\`sh ${name}\\n([^]*?)\`\`\``).exec(text) ?? [];
   expect(commands).not.toBe('');
-  await shell('sh', ['-ec', commands], {
+  // Here the sources run, in a folder that is no workspace.
+  const command = `${process.execPath} --conditions=source ${cli}`;
+  await shell('sh', ['-ec', commands.replaceAll('npx -y pnpm@12.4.2 exec partner-webhooks', command)], {
     cwd: folder,
-    env: { ...process.env, PATH: `${join(process.execPath, '..')}:${process.env['PATH']}` },
   });
 }
 

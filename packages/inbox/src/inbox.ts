@@ -191,7 +191,7 @@ export interface Inbox extends Lookup {
   /** Is told of every change that goes through this inbox. @returns what ends that. */
   follow(listener: (change: Change) => void): () => void;
 
-  /** @throws InboxUnavailableError where nothing can be kept now. */
+  /** Writes and reads for a try. @throws InboxUnavailableError where nothing can be kept or read now. */
   check(): Promise<void>;
 
   /** Lets go of what the inbox holds open. Nothing may be called afterwards. */

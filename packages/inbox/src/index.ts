@@ -41,7 +41,10 @@ export {
 } from './lookup.ts';
 export { type RetentionOptions, startRetention } from './retention.ts';
 export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './retry.ts';
+export { type Backup, backUp } from './sqlite/backup.ts';
+export { checkFile, type FileReport } from './sqlite/check-file.ts';
 export { type Database, DatabaseError, openDatabase } from './sqlite/database.ts';
-export { openSqliteInbox, type SqliteInboxOptions } from './sqlite/sqlite-inbox.ts';
+export { type FileCheck, openSqliteInbox, type SqliteInboxOptions } from './sqlite/open-inbox.ts';
+export { type Salvaged, salvage } from './sqlite/salvage.ts';
 export type { Commit } from './sqlite/thread.ts';
 export { canonicalSubject, occurredAt, subjectOf } from './subject.ts';

@@ -139,6 +139,8 @@ export interface Statistics extends StateCounts {
   readonly oldestPending?: Date;
   /** By event type, for those that have any. Discarded ones count as dead here. */
   readonly byEventType: readonly (StateCounts & { readonly eventType: string })[];
+  /** Bytes of the write-ahead log. */
+  readonly logBytes: number;
 }
 
 /** What can be seen of an inbox. Looking makes no receipt wait for longer than it takes to write some words. */

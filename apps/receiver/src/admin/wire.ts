@@ -105,6 +105,7 @@ export function observationOnWire(observation: ObservationCount): Schemas['Obser
 export function statisticsOnWire({
   oldestPending,
   byEventType,
+  logBytes: _ofMetrics,
   ...counts
 }: Statistics): Schemas['Statistics'] {
   return {

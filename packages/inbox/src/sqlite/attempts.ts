@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Failure, SenselessCallError } from '../inbox.ts';
-import type { SettledRow } from './handling.ts';
+import { type Failure, type Outcome, SenselessCallError } from '../inbox.ts';
 import type { Lines } from './lines.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
@@ -12,15 +11,39 @@ export interface AttemptRow {
   readonly replays: number;
 }
 
+/** What became of an attempt. */
+export interface SettledRow {
+  readonly eventType: string;
+  readonly attempt: number;
+}
+
 /**
- * Ends attempts in other ways than by what their handlers did.
+ * Ends attempts: by their outcome, by the end of the process, or by a failure that comes after the outcome.
  *
  * @param live the ids of those that a handler of this process has.
  */
 export function endingAttempts(database: DatabaseSync, tally: Tally, lines: Lines, live: Set<string>) {
   const sql = prepareAll(database, STATEMENTS);
+  // Without names it is read faster.
+  sql.settle.setReturnArrays(true);
 
   return {
+    settle(id: string, outcome: Outcome, now: number): SettledRow {
+      const { state } = outcome;
+      const error = state === 'handled' ? null : outcome.error;
+      const dueAt = state === 'pending' ? outcome.dueAt.getTime() : now;
+      const waits = state === 'pending';
+      const row = sql.settle.get(state, error, dueAt, waits ? null : now, waits ? 1 : 0, id);
+      if (!row) throw new SenselessCallError(`notification ${id} is not being handled`);
+      const [seq, line, eventType, attempt, claimedAt] = row as unknown as Settled;
+      sql.keepAttempt.run(seq, state === 'handled' ? 'handled' : 'failed', claimedAt, now, error);
+      if (waits) lines.reorder(line);
+      else lines.release(line);
+      tally.move(eventType, 'handling', state);
+      live.delete(id);
+      return { eventType, attempt };
+    },
+
     /** The process ends before the handler has: the notification is pending at once, and the attempt does not count. */
     interrupt(id: string, now: number): SettledRow {
       const row = sql.interrupt.get(now, id) as unknown as Interrupted | undefined;
@@ -50,6 +73,8 @@ export function endingAttempts(database: DatabaseSync, tally: Tally, lines: Line
   };
 }
 
+type Settled = readonly [seq: number, line: string, eventType: string, attempt: number, claimedAt: number];
+
 interface Revoked {
   readonly seq: number;
   readonly line: string;
@@ -62,6 +87,14 @@ interface Interrupted extends Revoked {
 }
 
 const STATEMENTS = {
+  settle: `
+    UPDATE notification SET state = ?, error = ?, due_at = ?, settled_at = ?, lined_up = ?
+    WHERE id = ? AND state = 'handling'
+    RETURNING seq, line, event_type, attempts, claimed_at`,
+  keepAttempt: `
+    INSERT INTO attempt (notification, number, outcome, started_at, ended_at, error)
+    VALUES (?1, coalesce((SELECT max(number) FROM attempt WHERE notification = ?1), 0) + 1, ?2, ?3, ?4, ?5)`,
+
   interrupt: `
     UPDATE notification SET state = 'pending', attempts = attempts - 1, due_at = ?
     WHERE id = ? AND state = 'handling'

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { LOG_BYTES } from './log.ts';
 
 /**
  * Copies what the store has written from the log into the database, while the store goes on: nothing else waits for the
@@ -12,6 +13,7 @@ export function openCheckpointer({ file }: { readonly file: string }) {
   database.exec('PRAGMA synchronous = FULL');
   const look = database.prepare('PRAGMA wal_checkpoint(NOOP)');
   const copy = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+  const lookNow = () => look.get() as unknown as Log;
 
   return {
     // Within a transaction there can be no checkpoint.
@@ -19,12 +21,20 @@ export function openCheckpointer({ file }: { readonly file: string }) {
     commit() {},
     rollback() {},
 
-    /** Copies what is in the log, where that is much. @returns whether it was. */
+    /**
+     * Copies what is in the log, where that is much.
+     *
+     * @returns whether the store can end the checkpoint: little is left to copy. Where another process reads an older state,
+     * what came after it cannot be copied.
+     */
     checkpoint(): boolean {
-      const { log, checkpointed } = look.get() as unknown as Log;
-      if (log - checkpointed < MANY) return false;
-      copy.get();
-      return true;
+      let { log, checkpointed } = lookNow();
+      if (log - checkpointed < MANY) return log >= LONGEST;
+      for (let rounds = 0; rounds < MAX_ROUNDS && log - checkpointed >= MANY; rounds += 1) {
+        copy.get();
+        ({ log, checkpointed } = lookNow());
+      }
+      return log - checkpointed < MANY;
     },
 
     close: (): void => database.close(),
@@ -42,3 +52,9 @@ interface Log {
 
 // Pages of 4 KiB. One that is changed again and again is copied once for so many.
 const MANY = 4_000;
+
+// Pages in a log that is cut off when all of it has been copied.
+const LONGEST = LOG_BYTES / 4_096;
+
+// While a long log is copied, the store writes more.
+const MAX_ROUNDS = 10;

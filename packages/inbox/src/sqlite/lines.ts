@@ -26,6 +26,10 @@ export interface Lines {
   reorder(line: string): void;
   /** The same for every line: the process before this one may have ended with somebody being handled. */
   reorderAll(): void;
+  /** The place of the next one to be lined up, which is found without reading it. */
+  next(): number | undefined;
+  /** Goes past the next one, which cannot be read. */
+  skip(place: number): void;
   /** Looks anew how far lining up has come: the transaction has failed, or notifications have been removed. */
   forget(): void;
 }
@@ -71,6 +75,10 @@ export function openLines(database: DatabaseSync): Lines {
     reorderAll() {
       for (const { line } of sql.lines.all()) reorder(String(line));
     },
+    next: () => sql.next.get(linedUpTo())?.['seq'] as number | undefined,
+    skip(place) {
+      known = place;
+    },
     forget() {
       known = undefined;
     },
@@ -90,6 +98,8 @@ const STATEMENTS = {
       WHERE earlier.lined_up = 1 AND earlier.line = notification.line)
     FROM notification INDEXED BY notification_state
     WHERE state = 'pending' AND seq > ? ORDER BY seq LIMIT ?`,
+  next: `
+    SELECT seq FROM notification INDEXED BY notification_state WHERE state = 'pending' AND seq > ? ORDER BY seq LIMIT 1`,
   hasNew: `SELECT 1 FROM notification INDEXED BY notification_state WHERE state = 'pending' AND seq > ? LIMIT 1`,
 
   lineUp: `UPDATE notification SET lined_up = 1, held_back = ? WHERE seq = ?`,

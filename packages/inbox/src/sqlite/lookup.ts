@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { logBytes } from './log.ts';
 import { placeFinder } from './place.ts';
 import type { FilterRow, PageRow, Question } from './questions.ts';
 import * as questions from './questions.ts';
@@ -91,9 +92,13 @@ export function openLookup({ file }: { readonly file: string }) {
     observations: (): Row[] => sql.observations.all().map((row) => ({ ...row })),
 
     statistics: () => ({
+      logBytes: logBytes(file),
       tally: sql.tally.all().map((row) => ({ ...row })) as Row[],
       ...(sql.statistics.get() as unknown as Counts),
     }),
+
+    /** Reads what was written last, and does nothing with it. */
+    check: (): void => void [sql.heartbeat.get(), sql.newest.get()],
 
     close: (): void => database.close(),
   };
@@ -110,6 +115,9 @@ interface Counts {
 export type LookupStore = ReturnType<typeof openLookup>;
 
 const STATEMENTS = {
+  heartbeat: `SELECT at FROM heartbeat`,
+  newest: `SELECT body FROM notification ORDER BY seq DESC LIMIT 1`,
+
   notification: `SELECT ${questions.NOTIFICATION}, body FROM notification WHERE id = ?`,
   deliveries: `SELECT received_at AS receivedAt FROM delivery WHERE notification = ? ORDER BY number`,
   attempts: `

@@ -217,6 +217,7 @@ export function statisticsOf({
   unreadable,
   quarantined,
   oldestPending,
+  logBytes,
 }: ReturnType<LookupStore['statistics']>): Statistics {
   const byEventType = [...Map.groupBy(tally, ({ eventType }) => String(eventType))].map(
     ([eventType, rows]) => ({ eventType, ...countsOf(rows) }),
@@ -228,6 +229,7 @@ export function statisticsOf({
     discarded,
     unreadable,
     quarantined,
+    logBytes,
     ...dated('oldestPending', oldestPending),
     byEventType,
   };

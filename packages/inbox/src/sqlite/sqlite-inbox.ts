@@ -1,106 +1,13 @@
-import { dirname } from 'node:path';
 import type { Notification } from '@partner-webhooks/types';
 import { type Change, createChangeFeed } from '../change.ts';
 import { type Claim, type Inbox, InboxUnavailableError, type Outcome, type Received } from '../inbox.ts';
-import type { Checkpointer } from './checkpointer.ts';
-import type { ClaimRow } from './handling.ts';
+import type { ClaimRow } from './claiming.ts';
 import type { LookupStore } from './lookup.ts';
-import { makeFolder } from './make-folder.ts';
 import { parseBody } from './parse-body.ts';
 import { receiptRow } from './receipt.ts';
 import * as records from './records.ts';
 import type { Store } from './store.ts';
-import {
-  type Commit,
-  startCheckpointerThread,
-  startLookupThread,
-  startStoreThread,
-  type Thread,
-} from './thread.ts';
-
-/** Settings of an inbox in a SQLite file. */
-export interface SqliteInboxOptions {
-  /** Path of the database file; it and its folder are made where they do not exist. */
-  readonly file: string;
-  /** Milliseconds for which a payload without a clock of its own is remembered, to recognise a repetition. */
-  readonly deduplicationWindow: number;
-  /** Whether a further delivery of a dead notification has it handled again; absent for yes. */
-  readonly replayDead?: boolean | undefined;
-  /** How many refused bodies are kept. */
-  readonly quarantineCapacity: number;
-  /** How many bytes they may have together; 256 MiB where nothing is said. */
-  readonly quarantineBytes?: number;
-  readonly now: () => Date;
-  /** Is told of every commit. */
-  readonly onCommit?: (commit: Commit) => void;
-  /**
-   * Called once where the store ends without having been told to. Nothing can be kept from then on, and this inbox does
-   * not recover: a new process does.
-   */
-  readonly onFailure?: (error: Error) => void;
-}
-
-/**
- * Opens an inbox in a SQLite file. What it has promised to keep outlives a crash of the process and a loss of power.
- *
- * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
- */
-export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
-  const { now, onCommit, onFailure, ...settings } = options;
-  const { file } = settings;
-  makeFolder(dirname(file));
-  const opened: { close(): Promise<void> }[] = [];
-  const open = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
-    const thread = await starting;
-    opened.unshift(thread);
-    return thread;
-  };
-  /** In the opposite order: the store, which has made the file, is the last one. */
-  const closeAll = async (): Promise<void> => {
-    for (const thread of opened) await thread.close();
-  };
-  let sinceCheckpoint = 0;
-  let checkpointer: Thread<Checkpointer> | undefined;
-  try {
-    const store = await open(
-      startStoreThread(
-        { ...settings, openedAt: now().getTime() },
-        {
-          onFailure,
-          onCommit(commit) {
-            onCommit?.(commit);
-            sinceCheckpoint += commit.methods.length;
-            if (!checkpointer || sinceCheckpoint < CALLS_PER_CHECKPOINT) return;
-            sinceCheckpoint = 0;
-            void checkpoint(checkpointer, store);
-          },
-        },
-      ),
-    );
-    // The store has made the file and brought it up to date.
-    const lookup = await open(startLookupThread(file, { onFailure }));
-    checkpointer = await open(startCheckpointerThread(file, { onFailure }));
-    const latest = await store.call('latestReceipt');
-    // What was received before a clock was set back is due all the same.
-    const inbox = createSqliteInbox(store, lookup, () => new Date(Math.max(now().getTime(), latest)));
-    return { ...inbox, close: closeAll };
-  } catch (error) {
-    await closeAll();
-    throw error;
-  }
-}
-
-// After so many the checkpointer looks how long the log has become.
-const CALLS_PER_CHECKPOINT = 1_000;
-
-async function checkpoint(checkpointer: Thread<Checkpointer>, store: Thread<Store>): Promise<void> {
-  try {
-    if (await checkpointer.call('checkpoint')) await store.call('finishCheckpoint');
-  } catch (error) {
-    // The log becomes longer; where the disk is full, the next commit says so.
-    if (!(error instanceof InboxUnavailableError)) throw error;
-  }
-}
+import type { Thread } from './thread.ts';
 
 /** The inbox over a store and a lookup that are open already, wherever they run. */
 export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupStore>, now: () => Date): Inbox {
@@ -223,7 +130,10 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       return latest === 0 ? undefined : new Date(latest);
     },
     follow: feed.follow,
-    check: () => store.call('check', now().getTime()),
+    async check() {
+      await store.call('check', now().getTime());
+      await lookup.call('check');
+    },
     async close() {
       await lookup.close();
       await store.close();

@@ -1,11 +1,14 @@
-import { DatabaseSync } from 'node:sqlite';
 import { endingAttempts } from './attempts.ts';
+import { beginner } from './begin.ts';
+import { claiming } from './claiming.ts';
+import { openDamage } from './damage.ts';
 import { openDurability } from './durability.ts';
-import { handling } from './handling.ts';
 import { intervening } from './intervening.ts';
 import { openLines } from './lines.ts';
-import { migrate } from './migrate.ts';
+import { checkpointFinisher } from './log.ts';
+import { openFile } from './open-file.ts';
 import { type ReceivingOptions, receiving } from './receiving.ts';
+import { recover } from './recovering.ts';
 import { removing } from './removing.ts';
 import { createTally } from './tally.ts';
 import { openWordIndex } from './word-index.ts';
@@ -24,25 +27,20 @@ export interface StoreOptions extends ReceivingOptions {
  * and ends it, so that several can share one and its one wait for the disk.
  */
 export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: StoreOptions) {
-  const lock = lockFile(file);
-  const database = new DatabaseSync(file);
-  // In WAL mode FULL is what makes a commit outlive a loss of power, not only a crash of the process. The log is copied into
-  // the database by the checkpointer; here only where that has not come to it within 64 MiB. The cache stays as small as it
-  // is: SQLite goes through all of it at the end of most transactions.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000;');
-  migrate(database);
+  const { database, expectLog, expectFiles, close } = openFile(file, synchronous);
   const durability = openDurability(database, synchronous, () => performance.now());
   const tally = createTally(database);
   const lines = openLines(database);
-  const wordIndex = openWordIndex(database);
+  const damage = openDamage(file, database);
+  const wordIndex = openWordIndex(database, damage);
   const heartbeat = database.prepare(HEARTBEAT);
-  const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+  const checkpoint = checkpointFinisher(database, file);
   let isCheckpointDue = false;
-  const [begin, commit] = [database.prepare('BEGIN IMMEDIATE'), database.prepare('COMMIT')];
+  const [begin, commit] = [beginner(database), database.prepare('COMMIT')];
 
   // Those that a handler of this process has.
   const live = new Set<string>();
-  const attempts = handling(database, tally, lines, live, openedAt);
+  recover(database, tally, lines, damage, openedAt);
   const interventions = intervening(database, tally, lines, (id) => live.has(id));
   const { receive, release, write, forget, duplicates, ...refusing } = receiving(
     database,
@@ -52,20 +50,11 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     (id, now) => interventions.replay([id], now, 'delivery'),
   );
 
-  function finishCheckpoint(): void {
-    isCheckpointDue = false;
-    try {
-      checkpoint.get();
-    } catch {
-      // What cannot be copied stays in the log, and has been committed: none of the callers must be told otherwise. Where the
-      // disk is full, the next commit says so. SQLite's own checkpoints are as silent.
-    }
-  }
-
   return {
     begin(methods: readonly string[]): void {
+      expectLog();
       durability.decide(methods);
-      begin.run();
+      begin();
     },
     commit: () => {
       write();
@@ -75,7 +64,9 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
       commit.run();
       durability.committed();
       wordIndex.committed();
-      if (isCheckpointDue) finishCheckpoint();
+      expectFiles();
+      if (isCheckpointDue) checkpoint();
+      isCheckpointDue = false;
     },
     rollback: () => {
       forget();
@@ -87,7 +78,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     receive,
     release,
     ...refusing,
-    ...after(write, attempts),
+    ...after(write, claiming(database, tally, lines, live, damage)),
     ...after(write, endingAttempts(database, tally, lines, live)),
     ...after(write, interventions),
     ...after(write, removing(database, tally, lines, wordIndex, duplicates)),
@@ -103,9 +94,12 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
       isCheckpointDue = true;
     },
     check: (now: number): void => void heartbeat.run(now),
+    afterFailure: damage.after,
+    notices: damage.takeNotices,
+    watch: expectFiles,
     close(): void {
-      database.close();
-      lock.close();
+      damage.close();
+      close();
     },
   };
 }
@@ -126,19 +120,4 @@ function after<Methods extends object>(write: () => void, methods: Methods): Met
     },
   ]);
   return Object.fromEntries(wrapped) as Methods;
-}
-
-/**
- * Keeps every other process away from the inbox for as long as this one lives, and not a moment longer: the operating
- * system lets go of the lock when the process ends, however it ends.
- */
-function lockFile(file: string): DatabaseSync {
-  const lock = new DatabaseSync(`${file}.lock`);
-  try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
-    return lock;
-  } catch (error) {
-    lock.close();
-    throw new Error(`the inbox ${file} is in use by another process`, { cause: error });
-  }
 }

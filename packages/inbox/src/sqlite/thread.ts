@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { errorMessage } from '../error-text.ts';
 import { InboxUnavailableError, SenselessCallError } from '../inbox.ts';
+import type { Checker } from './check-file.ts';
 import type { Checkpointer } from './checkpointer.ts';
+import type { Advice } from './damage.ts';
 import type { LookupStore } from './lookup.ts';
 import type { StatementRunner } from './statement-runner.ts';
 import type { Store, StoreOptions } from './store.ts';
@@ -18,6 +20,12 @@ export interface Transactions {
   syncDueIn?(): number | undefined;
   /** Has all that has been committed synced by the end of the transaction. */
   sync?(): void;
+  /** Looks at what a transaction failed with, after its rollback. @returns what to do with its calls. */
+  afterFailure?(error: unknown): Advice;
+  /** What those who run the receiver have to be told, as sentences, since the last time. */
+  notices?(): string[];
+  /** Looks now and then whether the program can go on. @throws Error where it cannot; then the thread ends. */
+  watch?(): void;
   close(): void;
 }
 
@@ -37,10 +45,11 @@ export type Result = { readonly value: unknown } | { readonly error: string };
  * What one transaction gave: for the calls in it, which are the next ones that have not been answered, a result each; or
  * one failure for all, of which then none has had an effect.
  */
-export type Answer = { readonly calls: number; readonly milliseconds: number } & (
-  | { readonly results: readonly Result[] }
-  | { readonly failure: string }
-);
+export type Answer = {
+  readonly calls: number;
+  readonly milliseconds: number;
+  readonly notices?: readonly string[];
+} & ({ readonly results: readonly Result[] } | { readonly failure: string });
 
 /** A program in a thread of its own. */
 export interface Thread<Program> {
@@ -72,6 +81,8 @@ export interface ThreadOptions {
   /** Called once where the thread ends without having been told to, after its calls have been rejected. */
   readonly onFailure?: ((error: InboxUnavailableError) => void) | undefined;
   readonly onCommit?: ((commit: Commit) => void) | undefined;
+  /** Told of what is wrong while the thread goes on, in a sentence. */
+  readonly onNotice?: ((sentence: string) => void) | undefined;
   /** What runs in the thread. */
   readonly module?: URL;
   /** What errors call it. */
@@ -104,16 +115,21 @@ export function startDatabaseThread(
   return startThread({ program: 'statements', options: { file } }, { ...thread, name: 'the database' });
 }
 
+/** Starts the thread that has the checker. @throws Error where the file is not there. */
+export function startCheckerThread(file: string): Promise<Thread<Checker>> {
+  return startThread({ program: 'checker', options: { file } }, {});
+}
+
 /**
  * Starts a thread and opens a program in it. What is called is handed over at once, and waits there: all that has come in
  * while one transaction was under way shares the next one and its wait for the disk.
  */
 async function startThread<Program>(
   workerData: {
-    readonly program: 'store' | 'lookup' | 'checkpointer' | 'statements';
+    readonly program: 'store' | 'lookup' | 'checkpointer' | 'checker' | 'statements';
     readonly options: object;
   },
-  { onFailure = () => {}, onCommit, module = WORKER_MODULE, name = 'the store' }: ThreadOptions,
+  { onFailure = () => {}, onCommit, onNotice, module = WORKER_MODULE, name = 'the store' }: ThreadOptions,
 ): Promise<Thread<Program>> {
   const worker = new Worker(module, { workerData, resourceLimits: RESOURCES });
   // Of this turn of the event loop: they go over as one message.
@@ -156,7 +172,8 @@ async function startThread<Program>(
   function onAnswer(answer: Answer): void {
     const calls = handedOver.slice(0, answer.calls);
     handedOver = handedOver.slice(answer.calls);
-    const { milliseconds } = answer;
+    const { milliseconds, notices = [] } = answer;
+    for (const sentence of notices) onNotice?.(sentence);
     if ('results' in answer) onCommit?.({ methods: calls.map(({ method }) => method), milliseconds });
     for (const [index, { resolve, reject }] of calls.entries()) {
       if ('failure' in answer) reject(new InboxUnavailableError(answer.failure));

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventType, Notification } from '@partner-webhooks/types';
 import { wordsOf } from '../words.ts';
+import type { Damage } from './damage.ts';
 import { parseExactBody } from './parse-body.ts';
 import { prepareAll } from './statements.ts';
 
@@ -22,7 +23,7 @@ export interface WordIndex {
 }
 
 /** Opens the index, and writes what an earlier process has left unwritten. */
-export function openWordIndex(database: DatabaseSync): WordIndex {
+export function openWordIndex(database: DatabaseSync, damage: Damage): WordIndex {
   const sql = prepareAll(database, STATEMENTS);
   catchUp();
 
@@ -32,12 +33,13 @@ export function openWordIndex(database: DatabaseSync): WordIndex {
   let kept = 0;
 
   function catchUp(): void {
-    database.exec('BEGIN IMMEDIATE');
-    for (const row of sql.unwritten.iterate()) {
-      const { place, ...unwritten } = row as unknown as Unwritten;
-      sql.insert.run(place, wordsOfStored(unwritten));
-    }
-    database.exec('COMMIT');
+    // What cannot be read cannot be found by its words either; it must not keep the inbox closed.
+    damage.attempt(() => {
+      for (const row of sql.unwritten.iterate()) {
+        const { place, ...unwritten } = row as unknown as Unwritten;
+        sql.insert.run(place, wordsOfStored(unwritten));
+      }
+    });
   }
 
   return {

@@ -1,25 +1,31 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { errorMessage, isInstance } from '../error-text.ts';
 import { SenselessCallError } from '../inbox.ts';
+import { openChecker } from './check-file.ts';
 import { openCheckpointer } from './checkpointer.ts';
+import { InboxLostError } from './file-guard.ts';
 import { openLookup } from './lookup.ts';
 import { openStatementRunner } from './statement-runner.ts';
 import { openStore } from './store.ts';
 import type { Answer, CallMessage, Message, Result, Transactions } from './thread.ts';
 
-// A thread that has a database open: the store, which writes, the lookup, which reads, the checkpointer, or statements of
-// others. It runs all calls that have come in by then in one transaction: one wait for the disk for all of them, and the main
-// thread never waits for it.
+// A thread that has a database open: the store, which writes, the lookup, which reads, the checkpointer, the checker, or
+// statements of others. It runs all calls that have come in by then in one transaction: one wait for the disk for all of them,
+// and the main thread never waits for it.
 
 const PROGRAMS = {
   store: openStore,
   lookup: openLookup,
   checkpointer: openCheckpointer,
+  checker: openChecker,
   statements: openStatementRunner,
 } as const;
 
 // Milliseconds without a call after which there is time for what can wait.
 const REST = 100;
+
+// Milliseconds between two looks whether the program can go on, so that it is noticed while nothing arrives.
+const WATCH = 1_000;
 
 // A transaction is short enough that nobody waits long for the next one.
 const MAX_CALLS = 256;
@@ -37,6 +43,7 @@ const rest = setTimeout(() => {
 }, REST);
 let syncing: NodeJS.Timeout | undefined;
 syncInTime();
+const watch = setInterval(() => program.watch?.(), WATCH);
 
 port.on('message', (first: Message) => {
   const calls: CallMessage[] = [];
@@ -45,12 +52,16 @@ port.on('message', (first: Message) => {
     calls.push(...message);
     message = calls.length < MAX_CALLS ? nextMessage() : undefined;
   }
-  while (calls.length > 0) port.postMessage(transaction(calls.splice(0, MAX_CALLS)));
+  while (calls.length > 0) {
+    for (const answer of transaction(calls.splice(0, MAX_CALLS)))
+      port.postMessage({ ...answer, ...noticed() });
+  }
   rest.refresh();
   syncInTime();
   if (message !== 'close') return;
   clearTimeout(rest);
   clearTimeout(syncing);
+  clearInterval(watch);
   if (program.syncDueIn?.() !== undefined) transaction([['sync', []]]);
   program.close();
   port.close();
@@ -65,8 +76,8 @@ function syncInTime(): void {
 function sync(): void {
   syncing = undefined;
   // What the timer was set for may have been synced meanwhile, with a receipt for instance.
-  if (program.syncDueIn?.() === 0 && 'failure' in transaction([['sync', []]]))
-    syncing = setTimeout(sync, REST);
+  const answers = program.syncDueIn?.() === 0 ? transaction([['sync', []]]) : [];
+  if (answers.some((answer) => 'failure' in answer)) syncing = setTimeout(sync, REST);
   else syncInTime();
 }
 
@@ -74,18 +85,29 @@ function nextMessage(): Message | undefined {
   return port && receiveMessageOnPort(port)?.message;
 }
 
-function transaction(calls: readonly CallMessage[]): Answer {
+/** @returns one answer for all, or several where what failed had to be found out. */
+function transaction(calls: readonly CallMessage[]): Answer[] {
   const began = performance.now();
   const taken = () => ({ calls: calls.length, milliseconds: performance.now() - began });
   try {
     program.begin(calls.map(([method]) => method));
     const results = calls.map(run);
     program.commit();
-    return { ...taken(), results };
+    return [{ ...taken(), results }];
   } catch (error) {
+    // Nothing more must be acknowledged: the thread ends, and with it the process.
+    if (error instanceof InboxLostError) throw error;
     program.rollback();
-    return { ...taken(), failure: errorMessage(error) };
+    const advice = program.afterFailure?.(error) ?? 'give up';
+    if (advice === 'again') return transaction(calls);
+    if (advice === 'apart' && calls.length > 1) return calls.flatMap((call) => transaction([call]));
+    return [{ ...taken(), failure: errorMessage(error) }];
   }
+}
+
+function noticed(): { notices?: readonly string[] } {
+  const notices = program.notices?.() ?? [];
+  return notices.length > 0 ? { notices } : {};
 }
 
 /**

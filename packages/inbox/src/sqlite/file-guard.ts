@@ -1,0 +1,116 @@
+import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Sees to it that the files at their paths are still those that SQLite has open. SQLite itself does not notice: it goes on
+ * writing to a file that has been deleted, and every commit succeeds.
+ *
+ * @see https://www.sqlite.org/howtocorrupt.html
+ */
+export interface FileGuard {
+  /** Looks whether the log has lost something: has to come before a commit, which would cover that up. @throws as `check`. */
+  checkLog(): void;
+  /** @throws InboxLostError where a file was deleted, replaced, truncated or overwritten. */
+  check(): void;
+  /** To be called when every connection of this process to the database is closed. */
+  close(): void;
+}
+
+/** A file of the inbox is not the one that was opened. What is written now would be lost, so nothing must be. */
+export class InboxLostError extends Error {
+  override readonly name = 'InboxLostError';
+  /** All that has been acknowledged can still be copied into the database: nothing but a companion is missing. */
+  readonly isWhole: boolean;
+
+  constructor(file: string, what: string, isWhole = false) {
+    super(`${file} ${what} while the receiver runs: expected the file that was opened`);
+    this.isWhole = isWhole;
+  }
+}
+
+/**
+ * Opens the guard of a database that is open, in WAL mode, and has been written to.
+ *
+ * @param file the real path of the database.
+ */
+export function openFileGuard(file: string, database: DatabaseSync): FileGuard {
+  const [logFile, indexFile] = [`${file}-wal`, `${file}-shm`];
+  // Must stay open as long as SQLite has the file open: closing it would drop the locks of the whole process.
+  const descriptor = openSync(file, 'r');
+  const header = Buffer.alloc(HEADER_BYTES);
+  const log = database.prepare('PRAGMA wal_checkpoint(NOOP)');
+  const [cookie, run] = [
+    database.prepare('PRAGMA schema_version'),
+    database.prepare('PRAGMA application_id'),
+  ];
+  const opened = { file: statOf(file), log: statOf(logFile), index: statOf(indexFile) };
+  readHeader();
+  const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.['page_size']);
+  const expected = new Set([signature(), expectedSignature()]);
+  let fileBytes = opened.file.size;
+  let logBytes = opened.log.size;
+
+  function statOf(path: string): Stats {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (!stats) throw new InboxLostError(path, 'was deleted', path !== file);
+    return stats;
+  }
+
+  function unchanged(path: string, before: Stats): Stats {
+    const stats = statOf(path);
+    if (stats.ino !== before.ino || stats.dev !== before.dev)
+      throw new InboxLostError(path, 'was replaced by another file');
+    return stats;
+  }
+
+  function readHeader(): void {
+    header.fill(0);
+    readSync(descriptor, header, 0, HEADER_BYTES, 0);
+  }
+
+  /** What a copy of another time has different: `VACUUM INTO` counts the one up, every start of a receiver draws the other. */
+  function signature(): string {
+    return `${header.readUInt32BE(SCHEMA_COOKIE)} ${header.readUInt32BE(APPLICATION_ID)}`;
+  }
+
+  function expectedSignature(): string {
+    return `${cookie.get()?.['schema_version']} ${run.get()?.['application_id']}`;
+  }
+
+  function bytesOf(frames: number): number {
+    return frames > 0 ? LOG_HEADER_BYTES + frames * (FRAME_HEADER_BYTES + pageBytes) : 0;
+  }
+
+  function checkLog(): void {
+    const { size } = unchanged(logFile, opened.log);
+    // Another process may truncate the log when all of it has been copied; then SQLite knows that it is shorter.
+    if (size < logBytes && size < bytesOf(Number(log.get()?.['log'])))
+      throw new InboxLostError(logFile, 'was truncated');
+    logBytes = size;
+  }
+
+  return {
+    checkLog,
+    check() {
+      const { size } = unchanged(file, opened.file);
+      checkLog();
+      unchanged(indexFile, opened.index);
+      readHeader();
+      if (size < fileBytes && size < header.readUInt32BE(PAGES) * pageBytes)
+        throw new InboxLostError(file, 'was truncated');
+      // Another process may have changed the schema by way of SQLite, which then says the same.
+      if (!expected.has(signature()) && signature() !== expectedSignature())
+        throw new InboxLostError(file, size === 0 ? 'was truncated' : 'was overwritten');
+      fileBytes = size;
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+// https://www.sqlite.org/fileformat2.html: the header of the database, and the log.
+const HEADER_BYTES = 100;
+const PAGES = 28;
+const SCHEMA_COOKIE = 40;
+const APPLICATION_ID = 68;
+const LOG_HEADER_BYTES = 32;
+const FRAME_HEADER_BYTES = 24;

@@ -1,0 +1,240 @@
+import { copyFileSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  backUp,
+  checkFile,
+  type FileCheck,
+  type Inbox,
+  InboxUnavailableError,
+  openSqliteInbox,
+  salvage,
+} from '../src/index.ts';
+import { leafWith, overwrite, ZEROS } from './damaged-file.ts';
+import { receipt, transfer } from './notifications.ts';
+
+const COUNT = 400;
+const id = (n: number) => `id-${String(n).padStart(6, '0')}`;
+const now = () => new Date();
+
+interface Found {
+  readonly notices: string[];
+  readonly checks: FileCheck[];
+}
+
+async function open(file: string): Promise<Found & { readonly inbox: Inbox }> {
+  const found: Found = { notices: [], checks: [] };
+  const inbox = await openSqliteInbox({
+    file,
+    deduplicationWindow: 0,
+    quarantineCapacity: 10,
+    now,
+    onNotice: (sentence) => found.notices.push(sentence),
+    onFileChecked: (check) => found.checks.push(check),
+  });
+  onTestFinished(() => inbox.close());
+  return { ...found, inbox };
+}
+
+/** The file of an inbox with some handled, some dead and many pending notifications, which is closed. */
+async function closedInbox(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'damage-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'inbox.db');
+  const { inbox } = await open(file);
+  await Promise.all(
+    Array.from({ length: COUNT }, (_, n) => inbox.receive(receipt(id(n), transfer(n), new Date(n)))),
+  );
+  for (const claim of await inbox.claim(4)) await inbox.settle(claim.id, { state: 'handled' });
+  await inbox.notifications({ text: 'id' }, { limit: 1 });
+  await inbox.close();
+  return file;
+}
+
+/** Handles everything that can be handled. @returns the ids. */
+async function handleAll(inbox: Inbox): Promise<string[]> {
+  const handled: string[] = [];
+  for (;;) {
+    const claims = await inbox.claim(16);
+    if (claims.length === 0) return handled;
+    for (const claim of claims) {
+      // An outcome that leads to the damaged page cannot be written.
+      await inbox.settle(claim.id, { state: 'handled' }).catch((error: unknown) => {
+        if (!(error instanceof InboxUnavailableError)) throw error;
+      });
+      handled.push(claim.id);
+    }
+  }
+}
+
+/** What may happen to a file on its disk, and how many notifications it costs at most. */
+const DAMAGES: readonly (readonly [name: string, (file: string) => void, most: number])[] = [
+  ['a page is zeroed', (file) => overwrite(file, leafWith(file, id(200)), ZEROS), 40],
+  [
+    'a page has the content of another',
+    (file) => {
+      const place = leafWith(file, id(100));
+      overwrite(file, leafWith(file, id(300)), readFileSync(file).subarray(place, place + 4_096));
+    },
+    60,
+  ],
+  [
+    'the beginning of a page is flipped',
+    (file) => overwrite(file, leafWith(file, id(200)), Buffer.alloc(64, 0xff)),
+    40,
+  ],
+];
+
+describe('a file in which', () => {
+  it.each(DAMAGES)(
+    '%s: what is readable is handled, and what is not is reported',
+    async (_name, damage, most) => {
+      const file = await closedInbox();
+      damage(file);
+      const { inbox, notices, checks } = await open(file);
+      // Receipts go on meanwhile, and none is refused.
+      const received = Array.from({ length: 20 }, (_, n) =>
+        inbox.receive(receipt(id(1_000 + n), transfer(1_000 + n))),
+      );
+      const [handled] = await Promise.all([handleAll(inbox), ...received]);
+      handled.push(...(await handleAll(inbox)));
+      expect(new Set(handled).size).toBeGreaterThanOrEqual(COUNT + 20 - 4 - most);
+      expect(handled).toEqual(expect.arrayContaining(Array.from({ length: 20 }, (_, n) => id(1_000 + n))));
+      expect(notices.join('\n')).toMatch(/cannot be read/);
+      // Nothing is due any more, so that the dispatcher rests.
+      expect(await inbox.nextDue()).toBeUndefined();
+      await vi.waitFor(() => expect(checks).toHaveLength(1), 20_000);
+      expect(checks[0]?.faults).not.toEqual([]);
+    },
+  );
+
+  it.each(DAMAGES)('%s: a check finds it, and the rest can be salvaged', async (_name, damage, most) => {
+    const file = await closedInbox();
+    damage(file);
+    const report = checkFile(file);
+    expect(report.faults).not.toEqual([]);
+    const target = `${file}.salvaged`;
+    const salvaged = salvage(file, target);
+    expect(salvaged.faults).not.toEqual([]);
+    expect(salvaged.notifications).toBeGreaterThanOrEqual(COUNT - most);
+    expect(statSync(target).mode & 0o777).toBe(0o600);
+    expect(checkFile(target).faults).toEqual([]);
+    const { inbox } = await open(target);
+    // It still knows what it has received.
+    expect(await inbox.receive(receipt('again', transfer(1)))).toMatchObject({ duplicate: true });
+    expect((await handleAll(inbox)).length).toBe(salvaged.notifications - 4);
+    expect((await inbox.notifications({ text: id(10) }, { limit: 10 })).items).toHaveLength(1);
+    await inbox.close();
+    expect(checkFile(target)).toEqual({ notifications: salvaged.notifications, faults: [] });
+  });
+
+  it('digits of a body are flipped, which SQLite does not notice, is found by its fingerprint', async () => {
+    const file = await closedInbox();
+    const place = leafWith(file, id(200));
+    const body = readFileSync(file).indexOf('"transferId":"', place);
+    overwrite(file, body + 14, Buffer.from('1'));
+    expect(checkFile(file).faults).toEqual([
+      expect.stringMatching(/^notification id-\d+ \(place \d+\) has a body without a fingerprint/),
+    ]);
+  });
+
+  it.each([
+    [
+      'a body is no JSON',
+      `UPDATE notification SET body = CAST('{' AS BLOB) WHERE seq = 7`,
+      /place 7\) has a body that is no JSON/,
+    ],
+    [
+      'an event type is unknown',
+      `UPDATE notification SET event_type = 'GONE' WHERE seq = 7`,
+      /is of the event type "GONE"/,
+    ],
+    [
+      'the counts are wrong',
+      `UPDATE tally SET count = count + 1 WHERE state = 'pending'`,
+      /397 notifications are counted as TRANSFER_NOTIFICATION pending, and 396 can be read/,
+    ],
+    ['a fingerprint is missing', `DELETE FROM fingerprint WHERE id = '${id(7)}'`, /without a fingerprint/],
+    [
+      'words are missing',
+      `DELETE FROM words WHERE rowid = 7`,
+      /1 notifications are not in the index of words/,
+    ],
+    [
+      'words are left over',
+      `INSERT INTO words (rowid, text) VALUES (9999, 'a')`,
+      /1 entries in the index of words belong to no notification/,
+    ],
+  ])('%s is reported', async (_name, sql, fault) => {
+    const file = await closedInbox();
+    expect(checkFile(file)).toEqual({ notifications: COUNT, faults: [] });
+    const database = new DatabaseSync(file);
+    database.exec(sql);
+    database.close();
+    expect(checkFile(file).faults.join('\n')).toMatch(fault);
+  });
+
+  it.each([0.9, 0.5, 0.1])(
+    'the end is cut off at %f of it: a check says so, and what is left is salvaged',
+    async (part) => {
+      const file = await closedInbox();
+      truncateSync(file, Math.floor((statSync(file).size * part) / 4_096) * 4_096);
+      expect(checkFile(file).faults).not.toEqual([]);
+      try {
+        const { notifications } = salvage(file, `${file}.salvaged`);
+        expect(checkFile(`${file}.salvaged`)).toEqual({ notifications, faults: [] });
+      } catch (error) {
+        expect((error as Error).message).toMatch(/is damaged/);
+        expect(() => statSync(`${file}.salvaged`)).toThrow('ENOENT');
+      }
+    },
+  );
+});
+
+describe('a check', () => {
+  it('reads an inbox that is busy, and finds nothing', async () => {
+    const file = await closedInbox();
+    const { inbox, checks } = await open(file);
+    const receiving = Array.from({ length: 500 }, (_, n) =>
+      inbox.receive(receipt(id(1_000 + n), transfer(1_000 + n))),
+    );
+    expect(checkFile(file).faults).toEqual([]);
+    await Promise.all(receiving);
+    await handleAll(inbox);
+    expect(checkFile(file)).toEqual({ notifications: COUNT + 500, faults: [] });
+    await vi.waitFor(() => expect(checks).toEqual([expect.objectContaining({ faults: [] })]), 20_000);
+  });
+
+  it('says so where there is no such file', () => {
+    expect(() => checkFile('/nowhere/inbox.db')).toThrow('cannot be opened');
+  });
+});
+
+describe('a backup', () => {
+  it('is for its owner alone, and overwrites nothing', async () => {
+    const file = await closedInbox();
+    const umask = process.umask(0);
+    onTestFinished(() => void process.umask(umask));
+    const { notifications, bytes } = backUp(file, `${file}.backup`);
+    expect({ notifications, bytes }).toEqual({
+      notifications: COUNT,
+      bytes: statSync(`${file}.backup`).size,
+    });
+    expect(statSync(`${file}.backup`).mode & 0o777).toBe(0o600);
+    expect(() => backUp(file, `${file}.backup`)).toThrow('EEXIST');
+    expect(() => backUp(file, file)).toThrow('EEXIST');
+    expect(() => backUp(`${file}.none`, `${file}.other`)).toThrow('there is no inbox');
+    expect(() => statSync(`${file}.other`)).toThrow('ENOENT');
+  });
+
+  it('of a damaged file is none', async () => {
+    const file = await closedInbox();
+    copyFileSync(file, `${file}.copy`);
+    overwrite(file, leafWith(file, id(200)), ZEROS);
+    expect(() => backUp(file, `${file}.backup`)).toThrow('is damaged: see "The file is damaged"');
+    expect(() => statSync(`${file}.backup`)).toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,35 @@
+import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+
+const PAGE_BYTES = 4_096;
+
+/**
+ * Finds the page of the table of notifications that has a text on it: a leaf of its b-tree.
+ *
+ * @returns its place in the file, in bytes.
+ */
+export function leafWith(file: string, text: string): number {
+  const page = Buffer.alloc(PAGE_BYTES);
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let place = PAGE_BYTES; place < statSync(file).size; place += PAGE_BYTES) {
+      readSync(descriptor, page, 0, PAGE_BYTES, place);
+      if (page[0] === TABLE_LEAF && page.includes(text)) return place;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  throw new Error(`no page has ${text}`);
+}
+
+/** Writes bytes into a file that nothing has open. */
+export function overwrite(file: string, place: number, bytes: Uint8Array): void {
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, bytes, 0, bytes.length, place);
+  closeSync(descriptor);
+}
+
+/** A page as a disk may give it back. */
+export const ZEROS = new Uint8Array(PAGE_BYTES);
+
+// https://www.sqlite.org/fileformat2.html#b_tree_pages
+const TABLE_LEAF = 0x0d;
