@@ -13,6 +13,7 @@ import {
   type SqliteInboxOptions,
 } from '../src/index.ts';
 import { prices, receipt, transfer } from './notifications.ts';
+import { sameThreadInbox } from './same-thread.ts';
 
 const HOUR = 3_600_000;
 
@@ -23,10 +24,18 @@ let inbox: Inbox;
 
 const open = () =>
   openSqliteInbox({ file, deduplicationWindow: 24 * HOUR, quarantineCapacity: 3, now: () => new Date(time) });
+type Room = Pick<SqliteInboxOptions, 'quarantineCapacity' | 'quarantineBytes'>;
+
+/** An inbox that does not wait for the disk, so that much can be tried. */
+const roomFor = (room: Room): Inbox => {
+  const options = { file: join(folder, 'room.db'), deduplicationWindow: HOUR, ...room };
+  const own = sameThreadInbox(options, () => new Date(time));
+  onTestFinished(() => own.close());
+  return own;
+};
+
 /** A second inbox, with limits of its own. */
-const openedWith = async (
-  limits: Pick<SqliteInboxOptions, 'quarantineCapacity' | 'quarantineBytes'>,
-): Promise<Inbox> => {
+const openedWith = async (limits: Room): Promise<Inbox> => {
   const own = await openSqliteInbox({
     file: join(folder, 'own/inbox.db'),
     deduplicationWindow: HOUR,
@@ -239,7 +248,7 @@ describe('quarantine', () => {
     ['empty ones beside it', [0, 0, 300, 0, 0], [0, 1, 2, 3, 4]],
     ['as many bytes as may be', [100, 100, 100], [0, 1, 2]],
   ])('keeps the newest whose bytes have room: %s', async (_which, sizes, kept) => {
-    const own = await openedWith({ quarantineCapacity: 1_000, quarantineBytes: 300 });
+    const own = roomFor({ quarantineCapacity: 1_000, quarantineBytes: 300 });
     for (const [n, size] of sizes.entries())
       await own.quarantine({
         id: `${n}`,
@@ -253,7 +262,7 @@ describe('quarantine', () => {
   });
 
   it('never keeps more bytes than it may, whatever comes and goes, unless one alone has more', async () => {
-    const own = await openedWith({ quarantineCapacity: 20, quarantineBytes: 1_000 });
+    const own = roomFor({ quarantineCapacity: 20, quarantineBytes: 1_000 });
     let next = 0;
     await fc.assert(
       fc.asyncProperty(
