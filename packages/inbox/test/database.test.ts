@@ -61,13 +61,19 @@ describe('a database for handlers', () => {
       database.get('SELECT abs(-9223372036854775807 - 1)'),
       database.get('SELECT 9007199254740993'),
       database.run(INSERT, undefined as never),
+      database.run(INSERT, Symbol('hostile') as never),
+      database.run(INSERT, (() => {}) as never),
+      database.get('SELECT ?', {} as never),
+      database.run(INSERT, 2n ** 70n),
+      database.run((() => INSERT) as never, 5),
+      database.exec(Symbol('hostile') as never),
       database.run('ROLLBACK TO nowhere'),
       database.run(INSERT, 2),
     ];
     const results = await Promise.allSettled(statements);
     expect(results.map(({ status }) => status)).toEqual([
       'fulfilled',
-      ...Array(11).fill('rejected'),
+      ...Array(17).fill('rejected'),
       'fulfilled',
     ]);
     for (const result of results) {

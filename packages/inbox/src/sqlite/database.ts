@@ -9,7 +9,7 @@ import { startDatabaseThread } from './thread.ts';
  */
 export interface Database {
   /**
-   * Runs a statement. When the promise resolves, what it changed has been synced.
+   * Runs one statement. When the promise resolves, what it changed has been synced.
    *
    * @param sql a constant: it is prepared once and kept.
    * @returns how many rows it changed.
@@ -18,7 +18,7 @@ export interface Database {
   run(sql: string, ...values: readonly SQLInputValue[]): Promise<number>;
 
   /**
-   * Runs a statement and gives its first row, `undefined` where there is none. With `RETURNING` it may write too.
+   * Runs one statement and gives its first row, `undefined` where there is none. With `RETURNING` it may write too.
    *
    * @param sql a constant: it is prepared once and kept.
    * @throws DatabaseError where it fails; then it has changed nothing.
@@ -55,12 +55,34 @@ export async function openDatabase(file: string, onFailure?: (error: Error) => v
     if ('error' in result) throw new DatabaseError(`${file}: ${result.error}`);
     return result;
   };
+  /** What cannot be handed to a thread would end the process. */
+  const check = (given: readonly unknown[]): void => {
+    const index = given.findIndex((each) => !isBindable(each));
+    if (index < 0) return;
+    const what = index === 0 ? 'the statement' : `value ${index} of the statement`;
+    throw new DatabaseError(`${file}: ${what} is of type ${typeof given[index]}; ${EXPECTED}`);
+  };
   return {
-    run: async (sql, ...values) => (await resultOf(thread.call('run', sql, values))).changes,
-    get: async (sql, ...values) => (await resultOf(thread.call('get', sql, values))).row,
+    async run(sql, ...values) {
+      check([sql, ...values]);
+      return (await resultOf(thread.call('run', sql, values))).changes;
+    },
+    async get(sql, ...values) {
+      check([sql, ...values]);
+      return (await resultOf(thread.call('get', sql, values))).row;
+    },
     async exec(script) {
+      check([script]);
       await resultOf(thread.call('exec', script));
     },
     close: () => thread.close(),
   };
 }
+
+function isBindable(value: unknown): boolean {
+  return value === null || BINDABLE.has(typeof value) || value instanceof Uint8Array;
+}
+
+const BINDABLE = new Set(['string', 'number', 'bigint']);
+
+const EXPECTED = 'expected a text, a number, a bigint, a Uint8Array or null';
