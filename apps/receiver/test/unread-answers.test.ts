@@ -184,8 +184,8 @@ describe('answers that are not taken', () => {
   it('that are taken slowly end nothing', async () => {
     const receiver = await withReceiver({ timings });
     const { socket } = await unreadAnswer(receiver);
-    for (let n = 0; n < 25; n += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    for (let n = 0; n < 250; n += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
       socket.read();
     }
     expect(receiver.logged.map(({ msg }) => msg)).not.toContain(CLOSED);
