@@ -150,16 +150,17 @@ describe('a sender with a key', () => {
 });
 
 describe('answers that are not taken', () => {
-  const timings = { ...TIMINGS, untaken: 400, check: 50, headers: 60_000, request: 60_000 };
+  const timings = { ...TIMINGS, untaken: 2_000, check: 50, headers: 60_000, request: 60_000 };
   const CLOSED = 'connection closed: its answers were not taken';
 
   /** Has a receiver send more than the operating system takes for a reader, and reads nothing of it. */
   async function unreadAnswer({ folder, adminAddress }: RunningReceiver): Promise<RawConnection> {
     await writeFile(join(folder, 'index.html'), Buffer.alloc(32 * 1_048_576, ' '));
     const connection = await openConnection(adminAddress.port);
-    connection.socket.pause();
     connection.send('GET /docs/ HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await once(connection.socket, 'data');
+    connection.socket.pause();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     return connection;
   }
 
@@ -183,9 +184,9 @@ describe('answers that are not taken', () => {
   it('that are taken slowly end nothing', async () => {
     const receiver = await withReceiver({ timings });
     const { socket } = await unreadAnswer(receiver);
-    for (let n = 0; n < 20; n += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      socket.read(1_048_576);
+    for (let n = 0; n < 250; n += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      socket.read();
     }
     expect(receiver.logged.map(({ msg }) => msg)).not.toContain(CLOSED);
     socket.destroy();
@@ -197,6 +198,9 @@ describe('answers that are not taken', () => {
     const idle = await openConnection(port);
     const unread = await unreadAnswer(receiver);
     const others = await Promise.all(Array.from({ length: 89 }, () => openConnection(port)));
+    // Connections are taken in their order, so all have been by then.
+    others.at(-1)?.send(LIVENESS.replace('Host: x', 'Host: localhost'));
+    expect((await others.at(-1)?.answer())?.status).toBe(200);
     unread.socket.resume();
     await unread.closed;
     expect([idle, ...others].some(({ socket }) => socket.destroyed)).toBe(false);

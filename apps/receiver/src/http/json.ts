@@ -122,14 +122,20 @@ function measure(text: string): number {
   return colons;
 }
 
-/** The index of the quote that ends a string, or the end of the text. Most of a large body is inside of strings. */
+/**
+ * The index of the quote that ends a string, or the end of the text. Most of a large body is inside of strings, and
+ * most of those have nothing escaped: `indexOf` is ten times as fast as a look at each character.
+ */
 function endOfString(text: string, start: number): number {
-  let end = start;
-  do {
-    end = text.indexOf('"', end + 1);
-    if (end < 0) return text.length;
-  } while (isEscaped(text, end));
-  return end;
+  const first = text.indexOf('"', start + 1);
+  if (first < 0) return text.length;
+  if (!isEscaped(text, first)) return first;
+  for (let index = first + 1; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) return index;
+    if (code === BACKSLASH) index += 1;
+  }
+  return text.length;
 }
 
 /** Whether an odd number of backslashes is in front. */
