@@ -45,6 +45,8 @@ export interface SqliteInboxOptions {
 export interface FileCheck {
   /** A sentence for each fault; none where the file is sound. */
   readonly faults: readonly string[];
+  /** Why it did not end; absent where it did. */
+  readonly failure?: string;
   readonly milliseconds: number;
 }
 
@@ -101,8 +103,11 @@ const CHECK_DELAY_MS = 1_000;
 
 async function quickCheck(file: string): Promise<FileCheck> {
   const began = performance.now();
-  const checked = await check(file).catch((error: Error) => [`the check did not end: ${error.message}`]);
-  return { faults: checked, milliseconds: performance.now() - began };
+  const taken = () => ({ milliseconds: performance.now() - began });
+  return check(file).then(
+    (faults) => ({ faults, ...taken() }),
+    (error: Error) => ({ faults: [], failure: error.message, ...taken() }),
+  );
 }
 
 async function check(file: string): Promise<string[]> {
