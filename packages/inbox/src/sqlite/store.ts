@@ -75,7 +75,10 @@ export function openStore({ file, synchronous = 'FULL', ...options }: StoreOptio
     check: (now: number): void => void heartbeat.run(now),
     afterFailure: damage.after,
     notices: damage.takeNotices,
-    watch: expectFiles,
+    watch(): void {
+      expectLog();
+      expectFiles();
+    },
     close(): void {
       damage.close();
       close();
