@@ -107,12 +107,12 @@ describe('on the file of the inbox, while the receiver runs,', () => {
     const backup = await receiver.cli('inbox', 'backup', target, '--from', receiver.inbox);
     expect(backup).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/inbox\.db\.backup: 4 notifications, \d+ bytes\n$/),
+      out: expect.stringMatching(/inbox\.db\.backup: \d+ notifications, \d+ bytes\n$/),
     });
     for (const file of [receiver.inbox, target]) {
       expect(await receiver.cli('inbox', 'check', file)).toMatchObject({
         code: 0,
-        out: '4 notifications can be read, 0 faults\n',
+        out: expect.stringMatching(/^\d+ notifications can be read, 0 faults\n$/),
       });
     }
     const again = await receiver.cli('inbox', 'backup', target, '--from', receiver.inbox);
@@ -128,10 +128,10 @@ describe('on the file of the inbox, while the receiver runs,', () => {
     const check = await receiver.cli('inbox', 'check', damaged);
     expect(check).toMatchObject({ code: 1, err: 'The file has faults.\n' });
     expect(check.out).toMatch(
-      /^4 notifications can be read, 1 faults\nnotification \S+ \(place 1\) has a body that is no JSON\n$/,
+      /^\d+ notifications can be read, 1 faults\nnotification \S+ \(place 1\) has a body that is no JSON\n$/,
     );
     const { out } = await receiver.cli('inbox', 'salvage', `${damaged}.salvaged`, '--from', damaged);
-    expect(out).toMatch(/4 notifications; 0 faults\n$/);
+    expect(out).toMatch(/\d+ notifications; 0 faults\n$/);
   });
 
   it('a file that is missing is said to be', async () => {

@@ -94,11 +94,13 @@ async function main(): Promise<void> {
 
   function onFileChecked(check: FileCheck): void {
     metrics.onFileChecked(check);
+    const { faults, failure } = check;
     const milliseconds = Math.round(check.milliseconds);
-    if (check.faults.length === 0) log.info({ milliseconds }, 'the file of the inbox is sound');
+    if (failure) log.warn({ failure }, 'the file of the inbox could not be checked');
+    else if (faults.length === 0) log.info({ milliseconds }, 'the file of the inbox is sound');
     else
       log.error(
-        { milliseconds, faults: check.faults },
+        { milliseconds, faults },
         'the file of the inbox is damaged: see "The file is damaged" in docs/operations.md',
       );
   }

@@ -135,7 +135,9 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     onObservation: ({ eventType, kind }) => observations.inc({ event_type: eventType, kind }),
     onRepetition: ({ eventType, outcome }) => repetitions.inc({ event_type: eventType, outcome }),
     onQuarantine: ({ eventType }) => quarantinedTotal.inc({ event_type: eventType ?? NONE }),
-    onFileChecked: ({ faults }) => fileFaults.set(faults.length),
+    onFileChecked({ faults, failure }) {
+      if (failure === undefined) fileFaults.set(faults.length);
+    },
     text(statistics, now) {
       logBytes.set(statistics.logBytes);
       for (const state of STATES) notifications.set({ state }, statistics[state]);

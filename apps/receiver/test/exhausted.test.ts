@@ -22,6 +22,7 @@ it('a receiver without file descriptors says so in its log, goes on, and says wh
   const receiver = startMain(folder, off, ['sh', '-c', 'ulimit -n 120; exec "$@"', 'sh']);
   await receiver.started();
   expect(await receiver.send(1)).toBe(200);
+  await vi.waitFor(() => expect(receiver.output()).toContain('is sound'), 10_000);
   const port = Number(receiver.logged().find(({ msg }) => msg === 'receiver started')?.['port']);
   const sockets: Socket[] = [];
   for (let n = 0; n < 150; n += 1) sockets.push(connect(port, '127.0.0.1').on('error', () => {}));

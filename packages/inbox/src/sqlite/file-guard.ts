@@ -46,7 +46,7 @@ export function openFileGuard(file: string, database: DatabaseSync): FileGuard {
   const opened = { file: statOf(file), log: statOf(logFile), index: statOf(indexFile) };
   readHeader();
   const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.['page_size']);
-  const expected = new Set([signature(), expectedSignature()]);
+  let expected = [inFile(), inDatabase()];
   let fileBytes = opened.file.size;
   let logBytes = opened.log.size;
 
@@ -69,12 +69,20 @@ export function openFileGuard(file: string, database: DatabaseSync): FileGuard {
   }
 
   /** What a copy of another time has different: `VACUUM INTO` counts the one up, every start of a receiver draws the other. */
-  function signature(): string {
-    return `${header.readUInt32BE(SCHEMA_COOKIE)} ${header.readUInt32BE(APPLICATION_ID)}`;
+  function inFile(): Signature {
+    return { cookie: header.readUInt32BE(SCHEMA_COOKIE), run: header.readUInt32BE(APPLICATION_ID) };
   }
 
-  function expectedSignature(): string {
-    return `${cookie.get()?.['schema_version']} ${run.get()?.['application_id']}`;
+  function inDatabase(): Signature {
+    return {
+      cookie: Number(cookie.get()?.['schema_version']),
+      run: Number(run.get()?.['application_id']),
+    };
+  }
+
+  function isExpected(): boolean {
+    const found = inFile();
+    return expected.some((each) => each.cookie === found.cookie && each.run === found.run);
   }
 
   function bytesOf(frames: number): number {
@@ -93,18 +101,25 @@ export function openFileGuard(file: string, database: DatabaseSync): FileGuard {
     checkLog,
     check() {
       const { size } = unchanged(file, opened.file);
-      checkLog();
+      logBytes = Math.max(logBytes, unchanged(logFile, opened.log).size);
       unchanged(indexFile, opened.index);
       readHeader();
       if (size < fileBytes && size < header.readUInt32BE(PAGES) * pageBytes)
         throw new InboxLostError(file, 'was truncated');
-      // Another process may have changed the schema by way of SQLite, which then says the same.
-      if (!expected.has(signature()) && signature() !== expectedSignature())
-        throw new InboxLostError(file, size === 0 ? 'was truncated' : 'was overwritten');
+      if (!isExpected()) {
+        // Another process may have changed the schema by way of SQLite, which then says the same.
+        expected = [...expected, inDatabase()];
+        if (!isExpected()) throw new InboxLostError(file, size === 0 ? 'was truncated' : 'was overwritten');
+      }
       fileBytes = size;
     },
     close: () => closeSync(descriptor),
   };
+}
+
+interface Signature {
+  readonly cookie: number;
+  readonly run: number;
 }
 
 // https://www.sqlite.org/fileformat2.html: the header of the database, and the log.

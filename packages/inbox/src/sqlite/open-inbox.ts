@@ -44,6 +44,8 @@ export interface SqliteInboxOptions {
 export interface FileCheck {
   /** A sentence for each fault; none where the file is sound. */
   readonly faults: readonly string[];
+  /** Why it did not end; absent where it did. */
+  readonly failure?: string;
   readonly milliseconds: number;
 }
 
@@ -138,8 +140,11 @@ const CHECK_DELAY_MS = 1_000;
 
 async function quickCheck(file: string): Promise<FileCheck> {
   const began = performance.now();
-  const faults = await check(file).catch((error: Error) => [`the check did not end: ${error.message}`]);
-  return { faults, milliseconds: performance.now() - began };
+  const taken = () => ({ milliseconds: performance.now() - began });
+  return check(file).then(
+    (faults) => ({ faults, ...taken() }),
+    (error: Error) => ({ faults: [], failure: error.message, ...taken() }),
+  );
 }
 
 async function check(file: string): Promise<string[]> {

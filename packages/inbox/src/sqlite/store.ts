@@ -96,7 +96,10 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     check: (now: number): void => void heartbeat.run(now),
     afterFailure: damage.after,
     notices: damage.takeNotices,
-    watch: expectFiles,
+    watch(): void {
+      expectLog();
+      expectFiles();
+    },
     close(): void {
       damage.close();
       close();
