@@ -93,6 +93,17 @@ describe('an inbox of the first version', () => {
   });
 });
 
+it('a body of the first version that is not JSON any more keeps the inbox from nothing', async () => {
+  const inbox = await broughtUpToDate(1, (database) => {
+    const first = new FirstInbox(database);
+    first.keep('bad', transfer(1));
+    first.keep('good', transfer(2));
+    database.exec(`UPDATE notification SET body = x'7b01' WHERE id = 'bad'`);
+  });
+  expect((await inbox.claim(9)).map(({ id }) => id)).toEqual(['good']);
+  expect(await inbox.statistics()).toMatchObject({ unreadable: 1 });
+});
+
 describe('an inbox that was looked into', () => {
   it('keeps its attempts and deliveries, and its lines keep their order', async () => {
     const inbox = await broughtUpToDate(5, (database) => {

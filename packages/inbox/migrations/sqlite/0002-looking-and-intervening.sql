@@ -43,7 +43,7 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 INSERT INTO words (rowid, text)
   SELECT seq, id || ' ' || coalesce((
-    SELECT group_concat(atom, ' ') FROM json_tree(CAST(body AS TEXT)) WHERE type = 'text'), '')
+    SELECT group_concat(atom, ' ') FROM json_tree(iif(json_valid(CAST(body AS TEXT)), CAST(body AS TEXT), 'null')) WHERE type = 'text'), '')
   FROM notification;
 
 CREATE TRIGGER notification_words AFTER DELETE ON notification BEGIN

@@ -5,5 +5,5 @@ DROP INDEX notification_type_state;
 INSERT INTO words (words) VALUES ('delete-all');
 INSERT INTO words (rowid, text)
   SELECT seq, id || ' ' || event_type || ' ' || coalesce((
-    SELECT group_concat(atom, ' ') FROM json_tree(CAST(body AS TEXT)) WHERE type = 'text'), '')
+    SELECT group_concat(atom, ' ') FROM json_tree(iif(json_valid(CAST(body AS TEXT)), CAST(body AS TEXT), 'null')) WHERE type = 'text'), '')
   FROM notification;
