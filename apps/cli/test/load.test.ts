@@ -157,6 +157,7 @@ describe('exit codes of load', () => {
     ['a rate that is none', ['--rate', 'fast']],
     ['an unknown event type', ['--type', 'NO_SUCH_NOTIFICATION']],
     ['a duration that is none', ['--duration', 'long']],
+    ['a duration that no timer can wait', ['--duration', '99999m']],
   ])('2: %s', async (_why, words) => {
     expect(await load(...words)).toMatchObject({ code: 2, out: '' });
   });

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../src/log.ts';
+import { post, withReceiver } from './running-receiver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -77,3 +78,26 @@ it.skipIf(!existsSync('/dev/full'))(
   },
   60_000,
 );
+
+const refuse = () => {
+  throw new Error('hands off');
+};
+
+it.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['an object without a prototype', Object.create(null)],
+  ['a proxy whose every trap throws', new Proxy({}, new Proxy({}, { get: refuse }))],
+  ['an error with a message that throws', Object.defineProperty(new Error(), 'message', { get: refuse })],
+  ['an error of 20 MB', new Error('x'.repeat(20_000_000))],
+])('a request that fails by %s is answered with 500 and has its line in the log', async (_what, thrown) => {
+  const receiver = await withReceiver({
+    beforeReceive: () => {
+      throw thrown;
+    },
+  });
+  const response = await post(`${receiver.url}/re-token-prices`, { regularToken: 1, premiumToken: 2 });
+  expect(response.status).toBe(500);
+  expect(await response.json()).toMatchObject({ requestId: expect.any(String) });
+  await vi.waitFor(() => expect(receiver.logged).toContainEqual(expect.objectContaining({ status: 500 })));
+  expect(JSON.stringify(receiver.logged).length).toBeLessThan(30_000);
+});

@@ -6,7 +6,7 @@ export {
   type DispatcherOptions,
   type StrayFailure,
 } from './dispatch.ts';
-export { errorMessage, errorStack, errorText, MAX_ERROR_BYTES } from './error-text.ts';
+export { errorMessage, errorStack, errorText, isInstance, MAX_ERROR_BYTES } from './error-text.ts';
 export type { Handler, HandlerContext, HandlerLog, Handlers } from './handler.ts';
 export {
   type Claim,

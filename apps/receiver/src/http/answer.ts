@@ -1,4 +1,4 @@
-import { InboxUnavailableError } from '@partner-webhooks/inbox';
+import { InboxUnavailableError, isInstance } from '@partner-webhooks/inbox';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { internalError, Refusal, serviceUnavailable } from './refusal.ts';
 import { REQUEST_ID, requestState } from './request-log.ts';
@@ -30,7 +30,7 @@ export const answerError: ErrorRequestHandler = (error, _req, res, next) => {
 };
 
 function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof InboxUnavailableError) return serviceUnavailable(error);
+  if (isInstance(error, Refusal)) return error;
+  if (isInstance(error, InboxUnavailableError)) return serviceUnavailable(error);
   return internalError(error);
 }
