@@ -256,6 +256,7 @@ describe('statistics', () => {
     expect(await inbox.statistics()).toEqual({
       ...counts,
       discarded: 0,
+      logBytes: expect.any(Number),
       quarantined: 0,
       oldestPending: new Date(time - 7),
       byEventType: [{ eventType: 'TRANSFER_NOTIFICATION', ...counts }],
