@@ -82,7 +82,7 @@ export function startMain(
 }
 
 /** The subject of the n-th notification. */
-export function transferId(n: number): string {
+function transferId(n: number): string {
   return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 }
 
