@@ -306,6 +306,7 @@ describe('statistics', () => {
       ...counts,
       discarded: 0,
       unreadable: 0,
+      logBytes: expect.any(Number),
       quarantined: 0,
       oldestPending: new Date(time - 7),
       byEventType: [{ eventType: 'TRANSFER_NOTIFICATION', ...counts }],
