@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import {
   type Handlers,
   type Inbox,
   InboxUnavailableError,
+  type NotificationFilter,
 } from '../src/index.ts';
 import { HOSTILE } from './hostile.ts';
 import { prices, receipt, transfer } from './notifications.ts';
@@ -18,12 +20,17 @@ import { sameThreadInbox } from './same-thread.ts';
 import { virtualTime } from './virtual-time.ts';
 
 // Over random schedules of everything that can go wrong around a handler: any value thrown, failures that nothing awaits,
-// a disk that is full for a while, ends in good order and without a warning, a clock that is set back before the next start.
-// What was received is handled or dead in the end, in the order of its subject; and what did nothing wrong is handled.
+// a disk that is full for a while, ends in good order and without a warning, a clock that is set before the next start, an
+// event type that the next program does not know and a later one does, bodies that are damaged, and resends at every state.
+// What was received is handled or dead in the end, in the order of its subject; and what did nothing wrong is handled. Only
+// what is damaged waits, and what comes after it about the same subject, until it is discarded.
 // CHAOS_RUNS sets how many schedules are tried; 30 is the short form.
 
 const RUNS = Number(process.env['CHAOS_RUNS'] ?? 30);
 const MAX_ATTEMPTS = 4;
+const DAY_MS = 86_400_000;
+// Timers that a schedule can need to the end: each of 40 notifications has some attempts, and some waits.
+const MAX_MOVES = 5_000;
 
 interface Plan {
   /** 0: none. */
@@ -36,8 +43,18 @@ interface Plan {
 
 type Step =
   | { readonly do: 'receive'; readonly plan: Plan }
-  | { readonly do: 'wait' | 'crash' | 'end' | 'fill the disk' | 'make room' }
-  | { readonly do: 'set back'; readonly by: number };
+  | {
+      readonly do:
+        | 'wait'
+        | 'crash'
+        | 'end'
+        | 'fill the disk'
+        | 'make room'
+        | 'remove a type'
+        | 'bring it back';
+    }
+  | { readonly do: 'resend' | 'damage'; readonly which: number }
+  | { readonly do: 'set the clock'; readonly by: number };
 
 const plan: fc.Arbitrary<Plan> = fc.record({
   subject: fc.integer({ min: 0, max: 3 }),
@@ -49,7 +66,8 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   ),
 });
 
-const always = (what: Exclude<Step['do'], 'receive' | 'set back'>) => fc.constant({ do: what });
+const always = (what: Exclude<Step['do'], 'receive' | 'set the clock' | 'resend' | 'damage'>) =>
+  fc.constant({ do: what });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: plan.map((each) => ({ do: 'receive' as const, plan: each })) },
   { weight: 6, arbitrary: always('wait') },
@@ -57,7 +75,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: always('end') },
   { weight: 1, arbitrary: always('fill the disk') },
   { weight: 2, arbitrary: always('make room') },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('set back'), by: fc.nat(86_400_000) }) },
+  { weight: 1, arbitrary: always('remove a type') },
+  { weight: 2, arbitrary: always('bring it back') },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('resend'), which: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('damage'), which: fc.nat(20) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('set the clock'), by: fc.integer({ min: -DAY_MS, max: DAY_MS }) }),
+  },
 );
 
 it(`nothing is lost, stuck or out of order in ${RUNS} schedules of what can go wrong`, {
@@ -70,7 +95,12 @@ it(`nothing is lost, stuck or out of order in ${RUNS} schedules of what can go w
 async function playOut(steps: readonly Step[], concurrency: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-'));
   const file = join(folder, 'inbox.db');
-  const time = virtualTime(86_400_000 * 10);
+  const time = virtualTime(DAY_MS * 10);
+  // Of what was sent again and became a notification of its own: which one it repeats.
+  const originals = new Map<number, number>();
+  // What came back after others because its sender asked for it.
+  const replayed = new Set<number>();
+  let isRemoved = false;
   // How far the clock of this life is behind that of the first.
   let behind = 0;
   let latest = 0;
@@ -90,35 +120,56 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     if (each.do === 'end' || hasStrayed) await endInOrder();
     if (each.do === 'fill the disk') full = true;
     if (each.do === 'make room') full = false;
-    if (each.do === 'set back') {
+    if (each.do === 'set the clock') {
       behind += each.by;
       await endInOrder();
     }
+    if (each.do === 'resend') await resend(each.which);
+    if (each.do === 'damage') await endInOrder(DAMAGE.replace('?', String(each.which)));
+    if (each.do === 'remove a type' && !isRemoved) await endInOrder(REMOVE_TYPE);
+    if (each.do === 'bring it back' && isRemoved) await endInOrder(BRING_BACK);
+    if (each.do === 'remove a type') isRemoved = true;
+    if (each.do === 'bring it back') isRemoved = false;
     await turn();
   }
   full = false;
-  for (let idle = 0; idle < 2; ) {
-    await turn();
-    if (hasStrayed) await endInOrder();
-    else if (!time.advance()) idle += 1;
-  }
+  if (isRemoved) await endInOrder(BRING_BACK);
+  await untilNothingMoves();
 
-  const { pending, handling, handled, dead } = await inbox.statistics();
+  // Nothing but what is damaged waits, and what it holds back.
+  const damaged = await idsOf({ unreadable: true });
+  const waiting = await idsOf({ state: 'pending' });
+  for (const n of waiting.filter((each) => !damaged.includes(each))) {
+    const subject = plans[n]?.subject;
+    expect(subject, `${n} waits for nothing`).not.toBe(0);
+    expect(damaged.some((each) => plans[each]?.subject === subject)).toBe(true);
+  }
+  await inbox.discard(damaged.map(String), 'it cannot be read');
+  dispatcher.wake();
+  await untilNothingMoves();
+
+  const { pending, handling, handled, dead, discarded } = await inbox.statistics();
   const states = await Promise.all(plans.map(async (_, n) => (await inbox.notification(String(n)))?.state));
   await dispatcher.stop();
   await inbox.close();
   rmSync(folder, { recursive: true });
 
   expect(broken).toEqual([]);
-  expect({ pending, handling, all: handled + dead }).toEqual({ pending: 0, handling: 0, all: plans.length });
+  expect({ pending, handling, all: handled + dead + discarded }).toEqual({
+    pending: 0,
+    handling: 0,
+    all: plans.length,
+  });
   for (const [n, { end }] of plans.entries()) {
     if (end === 'throws always') expect(states[n]).toBe('dead');
     // An end without a warning takes an attempt of each that is running: nothing says whose doing it was.
-    if (end === 'succeeds' && hardEnds < MAX_ATTEMPTS) expect(states[n]).toBe('handled');
+    const isInnocent = end === 'succeeds' && !damaged.includes(n);
+    if (isInnocent && hardEnds < MAX_ATTEMPTS) expect(states[n]).toBe('handled');
   }
   for (const subject of [1, 2, 3]) {
     // What strayed came back after others.
-    const isOrdinary = (n: number) => plans[n]?.subject === subject && !plans[n].end.startsWith('strays');
+    const isOrdinary = (n: number) =>
+      plans[n]?.subject === subject && !plans[n].end.startsWith('strays') && !replayed.has(n);
     const order = [...new Set(returned)].filter(isOrdinary);
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   }
@@ -129,7 +180,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     // As the receiver does: the clock never goes back behind what is in the file.
     const lead = Math.max(-behind, latest - time.now().getTime());
     const now = () => new Date(time.now().getTime() + lead);
-    const opened = sameThreadInbox({ file, deduplicationWindow: 0, quarantineCapacity: 1 }, now);
+    const opened = sameThreadInbox({ file, deduplicationWindow: DAY_MS, quarantineCapacity: 1 }, now);
     const orFull =
       <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
       async (...args: A): Promise<R> => {
@@ -168,7 +219,8 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
       retry: { maxAttempts: MAX_ATTEMPTS, firstDelay: 1_000, maxDelay: 8_000 },
       now,
       random: () => 0.5,
-      after: time.after,
+      // A process that has ended sets no timer.
+      after: (milliseconds, callback) => (mine === life ? time.after(milliseconds, callback) : () => {}),
       handlers: Object.fromEntries(EVENT_TYPES.map((type) => [type, handle])) as unknown as Handlers,
       logFor: () => ({ info() {}, warn() {}, error() {} }),
       onInboxError() {},
@@ -177,15 +229,43 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     return { inbox, dispatcher, now };
   }
 
-  async function receive(each: Plan): Promise<void> {
+  async function receive(each: Plan, original = plans.length): Promise<void> {
     const n = plans.length;
-    const notification = each.subject === 0 ? prices(n) : transfer(each.subject, n);
+    // A program receives no event type that it does not know.
+    if (isRemoved && each.subject !== 0) return;
+    const notification = each.subject === 0 ? prices(original) : transfer(each.subject, original);
     const received = await inbox.receive(receipt(String(n), notification, now())).catch(() => undefined);
     // What could not be kept has not been acknowledged.
     if (received === undefined) return;
     latest = now().getTime();
-    plans.push(each);
+    if (!received.duplicate) plans.push(each);
+    else if (original === n) broken.push(`${n} was taken for ${received.id}`);
+    if (received.repetition?.outcome === 'replayed') replayed.add(Number(received.id));
     dispatcher.wake();
+  }
+
+  /** With a clock it is a delivery of the same; without one it may be a notification of its own. */
+  async function resend(which: number): Promise<void> {
+    const original = originals.get(which % Math.max(1, plans.length)) ?? which % Math.max(1, plans.length);
+    const each = plans[original];
+    if (!each) return;
+    const n = plans.length;
+    await receive(each, original);
+    if (plans.length > n) originals.set(n, original);
+  }
+
+  async function idsOf(filter: NotificationFilter): Promise<number[]> {
+    const { items } = await inbox.notifications(filter, { limit: 1_000 });
+    return items.map(({ id }) => Number(id));
+  }
+
+  async function untilNothingMoves(): Promise<void> {
+    for (let [idle, moves] = [0, 0]; idle < 2; moves += 1) {
+      if (moves > MAX_MOVES) throw new Error('it never comes to rest');
+      await turn();
+      if (hasStrayed) await endInOrder();
+      else if (!time.advance()) idle += 1;
+    }
   }
 
   /** The process ends where it stands: no handler goes on, no timer fires, nothing is settled. */
@@ -194,19 +274,33 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     await next();
   }
 
-  async function endInOrder(): Promise<void> {
+  /** @param edit what somebody does to the file before the next start, as SQL. */
+  async function endInOrder(edit?: string): Promise<void> {
     // What is interrupted cannot be written, so it looks like a crash.
     if (full) hardEnds += 1;
     const stopped = dispatcher.stop();
     dispatcher.interrupt();
     await stopped;
-    await next();
+    await next(edit);
   }
 
-  async function next(): Promise<void> {
+  async function next(edit?: string): Promise<void> {
     time.forget();
     await inbox.close();
+    if (edit !== undefined) {
+      const database = new DatabaseSync(file);
+      database.exec(edit);
+      database.close();
+    }
     hasStrayed = false;
     ({ inbox, dispatcher, now } = start());
   }
 }
+
+// As a program finds the inbox whose contract does not have the event type.
+const RENAMED = (from: string, to: string) => `
+  UPDATE notification SET event_type = '${to}' WHERE event_type = '${from}';
+  UPDATE tally SET event_type = '${to}' WHERE event_type = '${from}';`;
+const REMOVE_TYPE = RENAMED('TRANSFER_NOTIFICATION', 'REMOVED_NOTIFICATION');
+const BRING_BACK = RENAMED('REMOVED_NOTIFICATION', 'TRANSFER_NOTIFICATION');
+const DAMAGE = `UPDATE notification SET body = x'7b01' WHERE id = '?' AND (state = 'pending' OR state = 'handling')`;

@@ -80,7 +80,7 @@ describe('receiving', () => {
     const notification = transfer(1);
     const text = `\uFEFF${JSON.stringify(notification.payload)}`;
     await inbox.receive({ ...receipt('a', notification), body: Buffer.from(text) });
-    expect(await inbox.receive(receipt('b', notification))).toEqual({ id: 'a', duplicate: true });
+    expect(await inbox.receive(receipt('b', notification))).toMatchObject({ id: 'a', duplicate: true });
     const copies = ['', '-wal'].map(
       (part) => [`${file}${part}`, join(folder, `own/inbox.db${part}`)] as const,
     );

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-import { isEventType, type Notification } from '@partner-webhooks/types';
-import { fingerprint } from '../fingerprint.ts';
+import { isEventType } from '@partner-webhooks/types';
 import { explained } from './explained.ts';
 import { isDamage, type Row, readableRows } from './readable.ts';
+import { fingerprintOf } from './receipt.ts';
 
 /** What was found in the file of an inbox. */
 export interface FileReport {
@@ -88,13 +88,8 @@ function notificationFault(row: Row, knows: (hash: Uint8Array, row: Row) => bool
   const eventType = String(row['event_type']);
   if (!isEventType(eventType))
     return `is of the event type ${JSON.stringify(eventType)}, which this program does not know`;
-  let payload: unknown;
-  try {
-    payload = JSON.parse(Buffer.from(row['body'] as Uint8Array).toString());
-  } catch {
-    return 'has a body that is no JSON';
-  }
-  const hash = Buffer.from(fingerprint({ eventType, payload } as Notification), 'hex');
+  const hash = fingerprintOf(eventType, row['body'] as Uint8Array);
+  if (!hash) return 'has a body that is no JSON';
   return knows(hash, row) ? undefined : 'has a body without a fingerprint: it may not be what was received';
 }
 

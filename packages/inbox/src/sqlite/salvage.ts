@@ -1,10 +1,9 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import type { Notification } from '@partner-webhooks/types';
-import { fingerprint } from '../fingerprint.ts';
 import { explained } from './explained.ts';
 import { migrate } from './migrate.ts';
 import { isDamage, type Row, readableRows } from './readable.ts';
+import { fingerprintOf } from './receipt.ts';
 
 /** What could be copied out of a damaged file. */
 export interface Salvaged {
@@ -124,14 +123,10 @@ function keepFingerprints(database: DatabaseSync): void {
   bare.setReadBigInts(true);
   for (const row of bare.all() as Row[]) {
     const { id, event_type: eventType, body, occurred_at: occurredAt, received_at: receivedAt } = row;
-    try {
-      const payload = JSON.parse(Buffer.from(body as Uint8Array).toString());
-      const hash = Buffer.from(fingerprint({ eventType, payload } as Notification), 'hex');
-      const day = ((receivedAt as bigint) / DAY_MS) * DAY_MS * 1_000_000n;
-      keep.run((occurredAt ?? day) as bigint, hash, String(id), receivedAt as bigint);
-    } catch {
-      // A body that is no JSON equals none that can be received.
-    }
+    // A body that is no JSON equals none that can be received.
+    const hash = fingerprintOf(String(eventType), body as Uint8Array);
+    const day = ((receivedAt as bigint) / DAY_MS) * DAY_MS * 1_000_000n;
+    if (hash) keep.run((occurredAt ?? day) as bigint, hash, String(id), receivedAt as bigint);
   }
 }
 
