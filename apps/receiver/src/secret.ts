@@ -20,7 +20,11 @@ export async function keptSecret(file: string): Promise<MadeUpSecret> {
     return { secret, file, isNew: true };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    return { secret: (await readFile(file, 'utf8')).trim(), file, isNew: false };
+    const kept = (await readFile(file, 'utf8')).trim();
+    if (kept !== '') return { secret: kept, file, isNew: false };
+    // A start ended, or the disk was full, before it was written. An empty key would let everyone in.
+    await writeFile(file, `${secret}\n`, { mode: 0o600 });
+    return { secret, file, isNew: true };
   }
 }
 

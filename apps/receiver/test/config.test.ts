@@ -103,6 +103,15 @@ describe('keys', () => {
     expect((await stat(dirname(file))).mode & 0o777).toBe(0o700);
   });
 
+  it('are made up again where an interrupted start has left an empty file: an empty key is never valid', async () => {
+    const file = join(await temporaryFolder(), 'api-key');
+    await writeFile(file, '\n');
+    const { isValid, madeUp } = await loadApiKeys(readConfig({}), file);
+    expect(madeUp).toMatchObject({ isNew: true });
+    expect(['', madeUp?.secret].map(isValid)).toEqual([false, true]);
+    expect((await loadApiKeys(readConfig({}), file)).madeUp).toEqual({ ...madeUp, isNew: false });
+  });
+
   it('are read from a file with a byte order mark and comments', async () => {
     const file = join(await temporaryFolder(), 'keys');
     await writeFile(file, '\uFEFFone-of-the-two-keys\n# since March\n  # the next\nthe-other-of-both#\n');
