@@ -18,10 +18,18 @@ export const checkHeaders: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** The value of a header that is there once. @param name in lower case. */
+/**
+ * The value of a header, also where it is there several times with the same value, as some proxies write it. Node puts a
+ * comma between them, which is in no key.
+ *
+ * @param name in lower case.
+ */
 export function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
   const value = headers[name];
-  return typeof value === 'string' ? value : undefined;
+  if (typeof value !== 'string' || !value.includes(', '))
+    return typeof value === 'string' ? value : undefined;
+  const [first, ...others] = value.split(', ');
+  return others.every((each) => each === first) ? first : value;
 }
 
 function hasCertainEnd({ headers, httpVersion }: Request): boolean {

@@ -15,6 +15,7 @@ import { answerClientErrors } from './client-error.ts';
 import { limitConnections } from './connection-limit.ts';
 import { followConnections } from './connections.ts';
 import { MAX_HEADER_BYTES, MAX_HEADERS } from './headers.ts';
+import { withPath } from './request-target.ts';
 import { limitStrangers } from './stranger-limit.ts';
 import type { Timings } from './timings.ts';
 import { closeUntaken } from './untaken.ts';
@@ -54,7 +55,9 @@ export function createListener(app: RequestListener, options: ListenerOptions): 
   const untaken = closeUntaken(server, connections, timings, ticks, log);
   answerClientErrors(server, connections, log, newRequestId);
   limitConnections(server, connections, untaken, maxConnections, log);
-  server.on('request', limitStrangers(app, isKnown));
+  server.on('request', limitStrangers(withPath(app), isKnown));
+  // A sender may close its side once it has sent everything (RFC 9112, section 9.6). Node has no public name for answering it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   // Node's own closes only those that have had an answer.
   const closeWaiting = () => {
     for (const { socket } of connections.waiting) socket.destroy();

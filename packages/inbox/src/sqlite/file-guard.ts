@@ -10,15 +10,15 @@ import type { DatabaseSync } from 'node:sqlite';
 export interface FileGuard {
   /** Looks whether the log has lost something: has to come before a commit, which would cover that up. @throws as `check`. */
   checkLog(): void;
-  /** @throws InboxLostError where a file was deleted, replaced, truncated or overwritten. */
+  /** @throws FileLostError where a file was deleted, replaced, truncated or overwritten. */
   check(): void;
   /** To be called when every connection of this process to the database is closed. */
   close(): void;
 }
 
-/** A file of the inbox is not the one that was opened. What is written now would be lost, so nothing must be. */
-export class InboxLostError extends Error {
-  override readonly name = 'InboxLostError';
+/** A file is not the one that was opened. What is written now would be lost, so nothing must be. */
+export class FileLostError extends Error {
+  override readonly name = 'FileLostError';
   /** All that has been acknowledged can still be copied into the database: nothing but a companion is missing. */
   readonly isWhole: boolean;
 
@@ -32,8 +32,9 @@ export class InboxLostError extends Error {
  * Opens the guard of a database that is open, in WAL mode, and has been written to.
  *
  * @param file the real path of the database.
+ * @param hasFixedSchema whether the schema stays as it is: then a file that was copied over it is recognised by its header.
  */
-export function openFileGuard(file: string, database: DatabaseSync): FileGuard {
+export function openFileGuard(file: string, database: DatabaseSync, hasFixedSchema = true): FileGuard {
   const [logFile, indexFile] = [`${file}-wal`, `${file}-shm`];
   // Must stay open as long as SQLite has the file open: closing it would drop the locks of the whole process.
   const descriptor = openSync(file, 'r');
@@ -52,14 +53,14 @@ export function openFileGuard(file: string, database: DatabaseSync): FileGuard {
 
   function statOf(path: string): Stats {
     const stats = statSync(path, { throwIfNoEntry: false });
-    if (!stats) throw new InboxLostError(path, 'was deleted', path !== file);
+    if (!stats) throw new FileLostError(path, 'was deleted', path !== file);
     return stats;
   }
 
   function unchanged(path: string, before: Stats): Stats {
     const stats = statOf(path);
     if (stats.ino !== before.ino || stats.dev !== before.dev)
-      throw new InboxLostError(path, 'was replaced by another file');
+      throw new FileLostError(path, 'was replaced by another file');
     return stats;
   }
 
@@ -93,7 +94,7 @@ export function openFileGuard(file: string, database: DatabaseSync): FileGuard {
     const { size } = unchanged(logFile, opened.log);
     // Another process may truncate the log when all of it has been copied; then SQLite knows that it is shorter.
     if (size < logBytes && size < bytesOf(Number(log.get()?.['log'])))
-      throw new InboxLostError(logFile, 'was truncated');
+      throw new FileLostError(logFile, 'was truncated');
     logBytes = size;
   }
 
@@ -105,11 +106,11 @@ export function openFileGuard(file: string, database: DatabaseSync): FileGuard {
       unchanged(indexFile, opened.index);
       readHeader();
       if (size < fileBytes && size < header.readUInt32BE(PAGES) * pageBytes)
-        throw new InboxLostError(file, 'was truncated');
-      if (!isExpected()) {
+        throw new FileLostError(file, 'was truncated');
+      if (hasFixedSchema && !isExpected()) {
         // Another process may have changed the schema by way of SQLite, which then says the same.
         expected = [...expected, inDatabase()];
-        if (!isExpected()) throw new InboxLostError(file, size === 0 ? 'was truncated' : 'was overwritten');
+        if (!isExpected()) throw new FileLostError(file, size === 0 ? 'was truncated' : 'was overwritten');
       }
       fileBytes = size;
     },

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { explained } from './explained.ts';
-import { InboxLostError, openFileGuard } from './file-guard.ts';
+import { FileLostError, openFileGuard } from './file-guard.ts';
 import { expectNoOtherProcess, type Lock, takeLock } from './lock.ts';
 import { LOG_BYTES } from './log.ts';
 import { migrate } from './migrate.ts';
@@ -11,9 +11,9 @@ import { createPrivateFile, makePrivate } from './private-file.ts';
 /** The file of an inbox, open for writing by this process alone. */
 export interface OpenFile {
   readonly database: DatabaseSync;
-  /** Has to be called before a transaction. @throws InboxLostError where the log has been tampered with. */
+  /** Has to be called before a transaction. @throws FileLostError where the log has been tampered with. */
   expectLog(): void;
-  /** Has to be called after a transaction. @throws InboxLostError where the transaction is not in the files at their paths. */
+  /** Has to be called after a transaction. @throws FileLostError where the transaction is not in the files at their paths. */
   expectFiles(): void;
   close(): void;
 }
@@ -107,7 +107,7 @@ function rescued(database: DatabaseSync, check: () => void): void {
   try {
     check();
   } catch (error) {
-    if (error instanceof InboxLostError && error.isWhole) copyLog(database);
+    if (error instanceof FileLostError && error.isWhole) copyLog(database);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { type FileGuard, openFileGuard } from './file-guard.ts';
 import { createPrivateFile, makePrivate } from './private-file.ts';
 
 /** What a statement gave: the rows that it changed, and its first row where it has one. Or why it has failed. */
@@ -23,6 +24,8 @@ export function openStatementRunner({ file }: { readonly file: string }) {
   const database = new DatabaseSync(file);
   database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   syncWhatIsThere(database);
+  // What is written to a file that was deleted is lost, and every commit succeeds all the same.
+  const guard = file === IN_MEMORY ? NO_GUARD : openFileGuard(file, database, false);
   const statements = new Map<string, StatementSync>();
 
   const prepared = (sql: string): StatementSync => {
@@ -46,8 +49,14 @@ export function openStatementRunner({ file }: { readonly file: string }) {
   };
 
   return {
-    begin: () => database.exec('BEGIN IMMEDIATE'),
-    commit: () => database.exec('COMMIT'),
+    begin(): void {
+      guard.checkLog();
+      database.exec('BEGIN IMMEDIATE');
+    },
+    commit(): void {
+      database.exec('COMMIT');
+      guard.check();
+    },
     rollback: () => {
       if (database.isTransaction) database.exec('ROLLBACK');
     },
@@ -69,7 +78,11 @@ export function openStatementRunner({ file }: { readonly file: string }) {
       return result;
     },
 
-    close: (): void => database.close(),
+    watch: guard.check,
+    close(): void {
+      database.close();
+      guard.close();
+    },
   };
 }
 
@@ -77,6 +90,7 @@ export function openStatementRunner({ file }: { readonly file: string }) {
 export type StatementRunner = ReturnType<typeof openStatementRunner>;
 
 const IN_MEMORY = ':memory:';
+const NO_GUARD: FileGuard = { checkLog() {}, check() {}, close() {} };
 
 /**
  * An earlier process may have been killed between writing and syncing. What it wrote can be read, so a statement that finds

@@ -3,7 +3,7 @@ import { errorMessage, isInstance } from '../error-text.ts';
 import { SenselessCallError } from '../inbox.ts';
 import { openChecker } from './check-file.ts';
 import { openCheckpointer } from './checkpointer.ts';
-import { InboxLostError } from './file-guard.ts';
+import { FileLostError } from './file-guard.ts';
 import { openLookup } from './lookup.ts';
 import { openStatementRunner } from './statement-runner.ts';
 import { openStore } from './store.ts';
@@ -96,7 +96,7 @@ function transaction(calls: readonly CallMessage[]): Answer[] {
     return [{ ...taken(), results }];
   } catch (error) {
     // Nothing more must be acknowledged: the thread ends, and with it the process.
-    if (error instanceof InboxLostError) throw error;
+    if (error instanceof FileLostError) throw error;
     program.rollback();
     const advice = program.afterFailure?.(error) ?? 'give up';
     if (advice === 'again') return transaction(calls);

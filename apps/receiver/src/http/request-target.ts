@@ -1,0 +1,18 @@
+import type { RequestListener } from 'node:http';
+
+/**
+ * Gives every request a path. A target may be a whole URL (RFC 9112, section 3.2.2); of one that cannot be read as such,
+ * Express would call no middleware at all and answer by itself. Its text then stands for the path, which leads nowhere.
+ */
+export function withPath(app: RequestListener): RequestListener {
+  return (req, res) => {
+    const { url = '' } = req;
+    if (!url.startsWith('/') && url !== '*') req.url = pathOf(url);
+    app(req, res);
+  };
+}
+
+function pathOf(target: string): string {
+  const url = URL.parse(target);
+  return url?.pathname.startsWith('/') ? url.pathname + url.search : `/${encodeURIComponent(target)}`;
+}
