@@ -47,9 +47,9 @@ export function startAttempt(claim: Claim, options: AttemptOptions): Attempt {
   const handled = context.run({ claim, fail }, () => callHandler(claim, log, options));
   const ended = Promise.race([handled, cut.promise]);
   const settled = ended.then((result) => {
-    if (result.state === 'interrupted') return untilWritten(() => inbox.interrupt(claim.id), options);
+    if (result.state === 'interrupted') return untilWritten(() => inbox.interrupt(claim.id, claim), options);
     report(claim, result, now().getTime() - startedAt, log, options);
-    return untilWritten(() => inbox.settle(claim.id, result), options);
+    return untilWritten(() => inbox.settle(claim.id, result, claim), options);
   });
   return { ended, settled, fail, interrupt: () => cut.resolve({ state: 'interrupted' }) };
 }
@@ -64,10 +64,11 @@ type Result = Outcome | { readonly state: 'interrupted' };
 /** Never rejects: whatever goes wrong is how the attempt ended. */
 async function callHandler(claim: Claim, log: HandlerLog, options: AttemptOptions): Promise<Outcome> {
   const { handlers, timeout, retry, after } = options;
-  const { notification, ...context } = claim;
+  const { notification, interrupted = false, ...context } = claim;
   const { eventType } = notification;
-  // Every attempt has been cut short by the end of the process, perhaps by its own doing. It must not go on for ever.
-  if (claim.attempt > retry.maxAttempts)
+  // The last attempt was cut short by the end of the process, perhaps by its own doing. It must not go on for ever. Where
+  // fewer attempts are allowed now than it has had, it gets one more.
+  if (claim.attempt > retry.maxAttempts && interrupted)
     return { state: 'dead', error: 'the process ended during the last attempt' };
   const controller = new AbortController();
   const { promise: timedOut, reject } = Promise.withResolvers<never>();

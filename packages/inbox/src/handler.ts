@@ -14,8 +14,8 @@ export interface HandlerContext {
   /** How often somebody has had it handled again. A key that lets a replay through is made of the id and this. */
   readonly replays: number;
   /**
-   * The id of an identical notification without a clock that came shortly before (`DEDUPLICATION_WINDOW`) and whose
-   * handling had begun. It can be the same event, sent twice, or another one that looks the same: a handler that is not
+   * The id of an identical notification without a clock that came shortly before (`DEDUPLICATION_WINDOW`) and whose handling
+   * does not serve both. It can be the same event, sent twice, or another one that looks the same: a handler that is not
    * idempotent decides. Absent where there is none.
    */
   readonly repeats?: string;

@@ -51,6 +51,8 @@ export interface Claim<E extends EventType = EventType> {
   readonly deliveries: number;
   /** 1 at the first attempt. */
   readonly attempt: number;
+  /** The process ended during the attempt before this one. */
+  readonly interrupted?: boolean;
   /** A newer notification about the same subject has been handled already. */
   readonly stale: boolean;
   /** How often it was replayed. */
@@ -127,14 +129,19 @@ export interface Inbox extends Lookup {
    */
   claim(limit: number): Promise<readonly Claim[]>;
 
-  /** Ends an attempt. @throws SenselessCallError where the notification has not been given out. */
-  settle(id: string, outcome: Outcome): Promise<void>;
+  /**
+   * Ends an attempt.
+   *
+   * @param of which attempt; absent for whichever there is.
+   * @throws SenselessCallError where the notification has not been given out, or has been given out again.
+   */
+  settle(id: string, outcome: Outcome, of?: Pick<Claim, 'attempt' | 'replays'>): Promise<void>;
 
   /**
    * Ends an attempt that the end of the process cuts short. The notification is pending again at once, and the attempt does
    * not count. @throws SenselessCallError where the notification has not been given out.
    */
-  interrupt(id: string): Promise<void>;
+  interrupt(id: string, of?: Pick<Claim, 'attempt' | 'replays'>): Promise<void>;
 
   /**
    * Counts an attempt as failed that ended as handled: what its handler left running has failed. Does nothing where the

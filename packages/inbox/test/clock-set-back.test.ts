@@ -45,6 +45,17 @@ describe('an inbox that is opened with a clock behind that of before', () => {
     expect(await (await reopen()).claim(10)).toMatchObject([{ id: 'a' }]);
   });
 
+  it('gives out at once what was replayed, also where nothing was claimed after that', async () => {
+    const { clock, inbox, receive, reopen } = await reopenable();
+    clock.time += 40 * DAY;
+    await receive('a', 1);
+    await inbox().claim(1);
+    await inbox().settle('a', { state: 'dead', error: 'no' });
+    await inbox().replay(['a']);
+    clock.time -= 40 * DAY;
+    expect(await (await reopen()).claim(10)).toMatchObject([{ id: 'a' }]);
+  });
+
   it('has nothing wait for longer than a retry does, and lets a retry wait', async () => {
     const { clock, inbox, receive, reopen } = await reopenable();
     for (const [subject, id] of ['far', 'near', 'behind'].entries()) await receive(id, subject);

@@ -131,6 +131,19 @@ describe('a file in which', () => {
     expect(checkFile(target)).toEqual({ notifications: salvaged.notifications, faults: [] });
   });
 
+  it.each(DAMAGES)('%s: retention removes the rest', async (_name, damage, most) => {
+    const file = await closedInbox();
+    const { inbox: before } = await open(file);
+    await handleAll(before);
+    await before.close();
+    damage(file);
+    const { inbox } = await open(file);
+    const later = new Date(Date.now() + 60_000);
+    let removed = 0;
+    for (let some = 1; some > 0; removed += some) some = await inbox.removeOld(later, 50);
+    expect(removed).toBeGreaterThanOrEqual(COUNT - most);
+  });
+
   it('digits of a body are flipped, which SQLite does not notice, is found by its fingerprint', async () => {
     const file = await closedInbox();
     const place = leafWith(file, id(200));

@@ -82,6 +82,25 @@ describe('a handler', () => {
     expect(await inbox.statistics()).toMatchObject({ dead: 1 });
   });
 
+  it('is called once more where fewer attempts are allowed now than the notification has had', async () => {
+    let calls = 0;
+    const retry = { maxAttempts: 2, firstDelay: 1_000, maxDelay: 60_000 };
+    const handler = async () => {
+      calls += 1;
+      throw new Error('no');
+    };
+    const { inbox, dispatcher, runAll } = setUp(handler, { retry });
+    await inbox.receive(receipt('a'));
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await inbox.claim(1);
+      await inbox.settle('a', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
+    }
+    dispatcher.wake();
+    await runAll();
+    expect(calls).toBe(1);
+    expect(await inbox.notification('a')).toMatchObject({ state: 'dead', attempts: 4, error: 'Error: no' });
+  });
+
   it('is told what is known of the notification', async () => {
     const contexts: HandlerContext[] = [];
     const { inbox, dispatcher, runAll } = setUp(async (_notification, context) => {

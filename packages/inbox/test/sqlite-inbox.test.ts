@@ -181,6 +181,31 @@ describe('claiming', () => {
     await expect(inbox.settle('b', { state: 'handled' })).rejects.toThrow('b is not being handled');
   });
 
+  it('settles the attempt that it is about, and no later one', async () => {
+    await inbox.receive(receipt('a'));
+    const [first] = await inbox.claim(1);
+    await inbox.settle('a', { state: 'pending', error: 'Error: no', dueAt: new Date(time) }, first);
+    await inbox.claim(1);
+    await expect(inbox.settle('a', { state: 'handled' }, first)).rejects.toThrow('a is not being handled');
+    await expect(inbox.interrupt('a', first)).rejects.toThrow('a is not being handled');
+    expect(await inbox.notification('a')).toMatchObject({ state: 'handling', attempts: 2 });
+  });
+
+  it('neither replays nor discards what a handler has whose outcome could not be written', async () => {
+    await inbox.receive(receipt('a'));
+    const [claim] = await inbox.claim(1);
+    const blocker = new DatabaseSync(file);
+    // The statement of the outcome is run, and its transaction fails.
+    blocker.exec(`CREATE TRIGGER full BEFORE INSERT ON attempt BEGIN SELECT raise(ROLLBACK, 'full'); END`);
+    await expect(inbox.settle('a', { state: 'handled' }, claim)).rejects.toThrow(InboxUnavailableError);
+    expect(await inbox.replay(['a'])).toEqual([]);
+    expect(await inbox.discard(['a'], 'never mind')).toEqual([]);
+    blocker.exec('DROP TRIGGER full');
+    blocker.close();
+    await inbox.settle('a', { state: 'handled' }, claim);
+    expect(await inbox.notification('a')).toMatchObject({ state: 'handled' });
+  });
+
   it('a call that makes no sense does not harm those it shares a transaction with', async () => {
     const calls = [inbox.settle('nothing', { state: 'handled' }), inbox.receive(receipt('a'))];
     expect(await Promise.allSettled(calls)).toEqual([

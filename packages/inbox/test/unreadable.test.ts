@@ -121,6 +121,45 @@ describe.each(DAMAGES)('a stored notification that %s', (_what, damage) => {
   });
 });
 
+describe('a stored body that was damaged', () => {
+  const intact = transfer(1, 2);
+  const damage = `UPDATE notification SET body = x'7b01' WHERE id = 'bad'`;
+  const bodyOf = async (id: string) => Buffer.from((await inbox.notification(id))?.body ?? []).toString();
+
+  it.each(['set aside', 'not looked at'])(
+    'is replaced where the platform sends it again: %s',
+    async (when) => {
+      await inbox.receive(receipt('bad', intact));
+      await inbox.receive(receipt('successor', transfer(1, 3)));
+      await restarted(damage);
+      if (when === 'set aside') expect(await handleAll()).toEqual([]);
+      expect(await inbox.receive(receipt('again', intact))).toMatchObject({ id: 'bad', duplicate: true });
+      expect(await bodyOf('bad')).toBe(JSON.stringify(intact.payload));
+      expect(await handleAll()).toEqual(['bad', 'successor']);
+    },
+  );
+
+  it('is replaced by one that comes out of quarantine', async () => {
+    await inbox.receive(receipt('bad', intact));
+    await restarted(damage);
+    expect(await handleAll()).toEqual([]);
+    const body = Buffer.from(JSON.stringify(intact.payload));
+    await inbox.quarantine({ id: 'q', path: '/', body, reasons: [], receivedAt: new Date(1) });
+    expect(await inbox.release(receipt('q', intact))).toMatchObject({ id: 'bad', duplicate: true });
+    expect(await handleAll()).toEqual(['bad']);
+  });
+
+  it('is replaced although it is JSON: a digit has changed', async () => {
+    await inbox.receive(receipt('bad', intact));
+    await restarted(
+      `UPDATE notification SET body = CAST(replace(CAST(body AS TEXT), '4000', '4001') AS BLOB)`,
+    );
+    await inbox.receive(receipt('again', intact));
+    expect(await bodyOf('bad')).toBe(JSON.stringify(intact.payload));
+    expect(await handleAll()).toEqual(['bad']);
+  });
+});
+
 it('of an event type that is back is handled, and its successors after it', async () => {
   for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
   await restarted(`UPDATE notification SET event_type = 'REMOVED_NOTIFICATION'`);
@@ -132,6 +171,17 @@ it('of an event type that is back is handled, and its successors after it', asyn
   await restarted(`UPDATE notification SET event_type = 'TRANSFER_NOTIFICATION'`);
   expect(await handleAll()).toEqual(['1', '2', '3']);
   expect(await inbox.statistics()).toMatchObject({ pending: 0, handled: 3, unreadable: 0 });
+});
+
+it('of a removed event type is found by its subject', async () => {
+  await inbox.receive(receipt('a', transfer(1)));
+  await restarted(
+    `UPDATE notification SET event_type = 'REMOVED_NOTIFICATION', line = replace(line, 'TRANSFER', 'REMOVED');
+    INSERT INTO words (words) VALUES ('delete-all')`,
+  );
+  await handleAll();
+  const filter = { eventType: 'REMOVED_NOTIFICATION', subject: transfer(1).payload.transferId };
+  expect((await inbox.notifications(filter, { limit: 9 })).items).toHaveLength(1);
 });
 
 it('thousands of them at once keep nothing else from being handled', async () => {

@@ -1,4 +1,4 @@
-import type { Inbox, NotificationFilter } from '@partner-webhooks/inbox';
+import { type Inbox, InboxUnavailableError, type NotificationFilter } from '@partner-webhooks/inbox';
 import { conflict, nothingKept } from '../http/refusal.ts';
 import { type Everything, everyPage } from './every-page.ts';
 import { loggedFilter } from './logged-filter.ts';
@@ -67,7 +67,7 @@ export function notificationOperations(options: NotificationOperationsOptions): 
       for await (const ids of matching(filterFromWire(filter))) {
         result.matched += ids.length;
         if (dryRun) continue;
-        result.done += (await inbox.replay(ids)).length;
+        result.done += (await withoutDamaged(ids, inbox.replay)).length;
         onPending();
       }
       log.info({ action: 'replay', filter: loggedFilter(filter), dryRun, ...result }, 'admin action');
@@ -78,7 +78,8 @@ export function notificationOperations(options: NotificationOperationsOptions): 
       const result = { matched: 0, done: 0 };
       for await (const ids of matching(filterFromWire(filter))) {
         result.matched += ids.length;
-        if (!dryRun) result.done += (await inbox.discard(ids, reason)).length;
+        if (dryRun) continue;
+        result.done += (await withoutDamaged(ids, (some) => inbox.discard(some, reason))).length;
       }
       if (result.done > 0) onPending();
       log.info(
@@ -88,4 +89,24 @@ export function notificationOperations(options: NotificationOperationsOptions): 
       return result;
     },
   };
+}
+
+/**
+ * Does something to all of a page or, where that fails because one of them is on a damaged page of the file, to each by
+ * itself.
+ *
+ * @throws InboxUnavailableError where it succeeds for none.
+ */
+async function withoutDamaged(
+  ids: readonly string[],
+  action: (ids: readonly string[]) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  try {
+    return await action(ids);
+  } catch (error) {
+    if (!(error instanceof InboxUnavailableError)) throw error;
+    const results = await Promise.allSettled(ids.map((id) => action([id])));
+    if (results.every(({ status }) => status === 'rejected')) throw error;
+    return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  }
 }

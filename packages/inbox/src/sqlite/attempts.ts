@@ -1,14 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Failure, type Outcome, SenselessCallError } from '../inbox.ts';
 import type { Lines } from './lines.ts';
+import type { Live } from './live.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
 
-/** An attempt that has ended. */
-export interface AttemptRow {
-  readonly id: string;
+/** Which attempt of a notification. */
+export interface AttemptNumbers {
   readonly attempt: number;
   readonly replays: number;
+}
+
+/** An attempt that has ended. */
+export interface AttemptRow extends AttemptNumbers {
+  readonly id: string;
 }
 
 /** What became of an attempt. */
@@ -20,39 +25,39 @@ export interface SettledRow {
 /**
  * Ends attempts: by their outcome, by the end of the process, or by a failure that comes after the outcome.
  *
- * @param live the ids of those that a handler of this process has.
  */
-export function endingAttempts(database: DatabaseSync, tally: Tally, lines: Lines, live: Set<string>) {
+export function endingAttempts(database: DatabaseSync, tally: Tally, lines: Lines, live: Live) {
   const sql = prepareAll(database, STATEMENTS);
   // Without names it is read faster.
   sql.settle.setReturnArrays(true);
 
   return {
-    settle(id: string, outcome: Outcome, now: number): SettledRow {
+    settle(id: string, outcome: Outcome, now: number, of?: AttemptNumbers): SettledRow {
       const { state } = outcome;
       const error = state === 'handled' ? null : outcome.error;
       const dueAt = state === 'pending' ? outcome.dueAt.getTime() : now;
       const waits = state === 'pending';
-      const row = sql.settle.get(state, error, dueAt, waits ? null : now, waits ? 1 : 0, id);
+      const settledAt = waits ? null : now;
+      const row = sql.settle.get(state, error, dueAt, settledAt, waits ? 1 : 0, id, ...numbersOf(of));
       if (!row) throw new SenselessCallError(`notification ${id} is not being handled`);
       const [seq, line, eventType, attempt, claimedAt] = row as unknown as Settled;
       sql.keepAttempt.run(seq, state === 'handled' ? 'handled' : 'failed', claimedAt, now, error);
       if (waits) lines.reorder(line);
       else lines.release(line);
       tally.move(eventType, 'handling', state);
-      live.delete(id);
+      live.remove(id);
       return { eventType, attempt };
     },
 
     /** The process ends before the handler has: the notification is pending at once, and the attempt does not count. */
-    interrupt(id: string, now: number): SettledRow {
-      const row = sql.interrupt.get(now, id) as unknown as Interrupted | undefined;
+    interrupt(id: string, now: number, of?: AttemptNumbers): SettledRow {
+      const row = sql.interrupt.get(now, id, ...numbersOf(of)) as unknown as Interrupted | undefined;
       if (!row) throw new SenselessCallError(`notification ${id} is not being handled`);
       const { seq, line, eventType, attempts, claimedAt } = row;
       sql.keepInterrupted.run(seq, claimedAt, now);
       lines.reorder(line);
       tally.move(eventType, 'handling', 'pending');
-      live.delete(id);
+      live.remove(id);
       return { eventType, attempt: attempts + 1 };
     },
 
@@ -73,6 +78,11 @@ export function endingAttempts(database: DatabaseSync, tally: Tally, lines: Line
   };
 }
 
+/** Without numbers, whichever attempt there is. */
+function numbersOf(of: AttemptNumbers | undefined): [attempt: number | null, replays: number | null] {
+  return [of?.attempt ?? null, of?.replays ?? null];
+}
+
 type Settled = readonly [seq: number, line: string, eventType: string, attempt: number, claimedAt: number];
 
 interface Revoked {
@@ -88,16 +98,16 @@ interface Interrupted extends Revoked {
 
 const STATEMENTS = {
   settle: `
-    UPDATE notification SET state = ?, error = ?, due_at = ?, settled_at = ?, lined_up = ?
-    WHERE id = ? AND state = 'handling'
+    UPDATE notification SET state = ?1, error = ?2, due_at = ?3, settled_at = ?4, lined_up = ?5
+    WHERE id = ?6 AND state = 'handling' AND attempts = coalesce(?7, attempts) AND replays = coalesce(?8, replays)
     RETURNING seq, line, event_type, attempts, claimed_at`,
   keepAttempt: `
     INSERT INTO attempt (notification, number, outcome, started_at, ended_at, error)
     VALUES (?1, coalesce((SELECT max(number) FROM attempt WHERE notification = ?1), 0) + 1, ?2, ?3, ?4, ?5)`,
 
   interrupt: `
-    UPDATE notification SET state = 'pending', attempts = attempts - 1, due_at = ?
-    WHERE id = ? AND state = 'handling'
+    UPDATE notification SET state = 'pending', attempts = attempts - 1, due_at = ?1
+    WHERE id = ?2 AND state = 'handling' AND attempts = coalesce(?3, attempts) AND replays = coalesce(?4, replays)
     RETURNING seq, line, event_type AS eventType, attempts, claimed_at AS claimedAt`,
   keepInterrupted: `
     INSERT INTO attempt (notification, number, outcome, started_at, ended_at)

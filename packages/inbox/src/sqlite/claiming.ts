@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isEventType } from '@partner-webhooks/types';
 import type { Damage } from './damage.ts';
 import type { Lines } from './lines.ts';
+import type { Live } from './live.ts';
 import { parseBody } from './parse-body.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
@@ -16,6 +17,7 @@ export type ClaimRow = readonly [
   attempts: number,
   replays: number,
   repeats: string | null,
+  interrupted: 0 | 1,
   stale: 0 | 1,
 ];
 
@@ -36,18 +38,35 @@ export interface Claimed {
 /**
  * Gives notifications out for handling.
  *
- * @param live the ids of those that a handler of this process has.
+ * @param places the places of those that may have ended the process. Each is handled alone, before all others: should it end
+ * the process again, it takes no attempt of another one.
  */
 export function claiming(
   database: DatabaseSync,
   tally: Tally,
   lines: Lines,
-  live: Set<string>,
+  live: Live,
   damage: Damage,
+  places: readonly number[],
 ) {
   const sql = prepareAll(database, STATEMENTS);
   // Without names they are read faster.
   sql.claim.setReturnArrays(true);
+  const suspects = new Set(places);
+  // The one that is handled alone, until its outcome is written.
+  let alone: string | undefined;
+  // Nothing is given out until what is being handled has ended, which is reason enough to ask again.
+  let isWaiting = false;
+
+  /** @returns the place of the next one that has to be handled alone and is due. */
+  function nextSuspect(now: number): number | undefined {
+    for (const place of suspects) {
+      const row = damage.isKnown() && !damage.isReadable(place) ? undefined : sql.ready.get(now, place);
+      if (row?.['waits'] !== 1) suspects.delete(place);
+      else if (row['ready'] === 1) return place;
+    }
+    return undefined;
+  }
 
   /**
    * Claims one notification. Each is judged by itself: one that this program cannot read is set aside with the reason,
@@ -96,6 +115,15 @@ export function claiming(
       const claims: ClaimRow[] = [];
       const unreadable: UnreadableRow[] = [];
       const claim = (place: number) => claimOne(place, now, claims, unreadable);
+      const suspect = suspects.size > 0 ? nextSuspect(now) : undefined;
+      isWaiting = (alone !== undefined && live.has(alone)) || (suspect !== undefined && live.count() > 0);
+      if (isWaiting) return { claims, unreadable };
+      if (suspect !== undefined) {
+        claim(suspect);
+        suspects.delete(suspect);
+        alone = claims[0]?.[0];
+        return { claims, unreadable };
+      }
       while (claims.length < limit && unreadable.length < MAX_SET_ASIDE) {
         const places = due(now, limit - claims.length);
         places.forEach(claim);
@@ -112,6 +140,7 @@ export function claiming(
     },
 
     nextDue(): number | undefined {
+      if (isWaiting) return undefined;
       if (lines.hasNew()) return 0;
       const rows = sql.nextDue.all(damage.count() + 1);
       const next = rows.find(({ seq }) => !damage.isKnown() || damage.isReadable(Number(seq)));
@@ -150,6 +179,9 @@ const STATEMENTS = {
     WHERE seq = ?
     RETURNING id, event_type, CAST(body AS TEXT), coalesce(quarantined_at, received_at), deliveries, attempts, replays,
       repeats,
+      CASE WHEN attempts = 1 THEN 0 ELSE coalesce((
+        SELECT outcome = 'interrupted' FROM attempt WHERE attempt.notification = notification.seq
+        ORDER BY number DESC LIMIT 1), 0) END,
       EXISTS (
         SELECT 1 FROM notification AS newer INDEXED BY notification_handled
         WHERE newer.line = notification.line AND newer.state = 'handled'
@@ -157,6 +189,10 @@ const STATEMENTS = {
             OR (notification.occurred_at IS NULL
               AND (newer.seq > notification.seq
                 OR (notification.quarantined_at IS NOT NULL AND newer.received_at > notification.quarantined_at)))))`,
+
+  ready: `
+    SELECT state = 'pending' AS waits, state = 'pending' AND held_back = 0 AND due_at <= ? AS ready
+    FROM notification WHERE seq = ?`,
 
   // As if it had not been claimed. It stays the first of its subject, which holds back those after it.
   setAside: `

@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Received } from '../inbox.ts';
 import { type Identical, openDuplicates } from './duplicates.ts';
 import type { Changed } from './intervening.ts';
-import { type ReceiptRow, readReceipt } from './receipt.ts';
+import type { Lines } from './lines.ts';
+import { fingerprintOf, type ReceiptRow, readReceipt } from './receipt.ts';
 import { prepareAll } from './statements.ts';
 import type { Tally } from './tally.ts';
 import type { WordIndex } from './word-index.ts';
@@ -51,6 +52,7 @@ export function receiving(
   database: DatabaseSync,
   tally: Tally,
   wordIndex: WordIndex,
+  lines: Lines,
   {
     deduplicationWindow,
     replayDead = true,
@@ -91,7 +93,10 @@ export function receiving(
     const { body, line, hash, occurredAt, words } = readReceipt(receipt);
     latest = Math.max(latest, receivedAt);
     const verdict = duplicates.compare({ id, eventType, line, hash, occurredAt, receivedAt: latest });
-    if (verdict.kind === 'duplicate') return deliver(verdict.of, latest);
+    if (verdict.kind === 'duplicate') {
+      restore(verdict.of, eventType, body, hash);
+      return deliver(verdict.of, latest);
+    }
     const { repeats } = verdict;
     const clock = occurredAt ?? null;
     unwritten.push({
@@ -101,6 +106,15 @@ export function receiving(
     tally.add(eventType, 'pending', 1);
     if (repeats === undefined) return { id, duplicate: false };
     return { id, duplicate: false, repetition: { of: repeats, outcome: 'received' } };
+  }
+
+  /** Where the stored body was damaged, the one that came now takes its place: it is the same, and intact. */
+  function restore({ id, state }: Identical, eventType: string, body: Uint8Array, hash: Uint8Array): void {
+    const stored = sql.findBody.get(id);
+    const storedHash = stored && fingerprintOf(eventType, stored['body'] as Uint8Array);
+    if (!stored || (storedHash && Buffer.compare(storedHash, hash) === 0)) return;
+    sql.restoreBody.run(body, id);
+    if (state === 'pending') lines.reorder(String(stored['line']));
   }
 
   /** Counts a further delivery. What is dead is handled again: the sender asks for it, and nothing is done twice. */
@@ -189,6 +203,8 @@ const STATEMENTS = {
   insert: `${INSERT} ${ROW}`,
   insertMany: `${INSERT} ${Array(MANY).fill(ROW).join(', ')}`,
 
+  findBody: `SELECT body, line FROM notification WHERE id = ?`,
+  restoreBody: `UPDATE notification SET body = ?, unreadable = NULL WHERE id = ?`,
   countDelivery: `
     UPDATE notification SET deliveries = deliveries + 1, last_received_at = ? WHERE id = ?
     RETURNING seq, deliveries`,

@@ -1,5 +1,5 @@
 import type { EventType } from '@partner-webhooks/types';
-import { type RegistryEntry, registry } from '@partner-webhooks/types';
+import { isEventType, type RegistryEntry, registry } from '@partner-webhooks/types';
 import type { Observation, Violation } from '@partner-webhooks/types/validators';
 import type { Incomplete, Judgement, Refused, State } from '../inbox.ts';
 import {
@@ -294,6 +294,8 @@ function attemptOf({ number, outcome, startedAt, endedAt, error }: Row): Attempt
 
 /** @param only the one that is asked for, where there is one. */
 function eventTypesWithSubject(only: string | undefined): string[] {
+  // Of one that this program does not know, nothing says whether it has a subject.
+  if (only !== undefined && !isEventType(only)) return [only];
   return Object.values<RegistryEntry>(registry)
     .filter(({ eventType, subject }) => subject !== undefined && (only ?? eventType) === eventType)
     .map(({ eventType }) => eventType);

@@ -10,6 +10,8 @@ import type { Tally } from './tally.ts';
  * that is no more: it waits again.
  *
  * @param openedAt what the clock says, in milliseconds since 1970; absent to take times in the file as they are.
+ * @returns the places of those during whose attempts the process has ended more than once, those with the fewest attempts
+ * first: one of them may have ended it.
  */
 export function recover(
   database: DatabaseSync,
@@ -17,7 +19,7 @@ export function recover(
   lines: Lines,
   damage: Damage,
   openedAt: number | undefined,
-): void {
+): number[] {
   const sql = prepareAll(database, STATEMENTS);
   const places = sql.interrupted.all().map(({ seq }) => Number(seq));
   database.exec('BEGIN IMMEDIATE');
@@ -27,7 +29,6 @@ export function recover(
     if (row) tally.move(row.eventType, 'handling', 'pending');
     return row ? [row] : [];
   });
-  if (openedAt !== undefined) separate(interrupted, openedAt);
   tally.write();
   database.exec('COMMIT');
   damage.attempt(() => {
@@ -35,21 +36,11 @@ export function recover(
     if (openedAt !== undefined) sql.hasten.run(openedAt, openedAt + DEFAULT_RETRY.maxDelay);
   });
   damage.attempt(lines.reorderAll);
-
-  /**
-   * Where the process has ended more than once during their attempts, one of them may have ended it. They come one after
-   * the other then, so that it does not take the attempts of those that only ran beside it.
-   */
-  function separate(rows: readonly Interrupted[], now: number): void {
-    const again = rows.filter(({ attempts }) => attempts > 1).sort((a, b) => a.attempts - b.attempts);
-    const step = Math.min(LONGEST_STEP_MS, Math.floor(LONGEST_SEPARATION_MS / again.length));
-    for (const [index, { seq }] of again.entries()) sql.separate.run(now + index * step, seq);
-  }
+  return interrupted
+    .filter(({ attempts }) => attempts > 1)
+    .sort((a, b) => a.attempts - b.attempts)
+    .map(({ seq }) => seq);
 }
-
-// From one to the next of those that may have ended the process, and for all of them.
-const LONGEST_STEP_MS = 1_000;
-const LONGEST_SEPARATION_MS = 60_000;
 
 interface Interrupted {
   readonly seq: number;
@@ -68,8 +59,6 @@ const STATEMENTS = {
   recover: `
     UPDATE notification SET state = 'pending' WHERE seq = ?
     RETURNING seq, event_type AS eventType, attempts`,
-  separate: `UPDATE notification SET due_at = ? WHERE seq = ?`,
   hasten: `
-    UPDATE notification INDEXED BY notification_line SET due_at = ?
-    WHERE lined_up = 1 AND state = 'pending' AND due_at > ?`,
+    UPDATE notification INDEXED BY notification_state SET due_at = ? WHERE state = 'pending' AND due_at > ?`,
 };

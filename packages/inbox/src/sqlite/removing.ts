@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Damage } from './damage.ts';
 import type { Duplicates } from './duplicates.ts';
 import type { Lines } from './lines.ts';
 import { fingerprintOf } from './receipt.ts';
@@ -13,28 +14,41 @@ export function removing(
   lines: Lines,
   wordIndex: WordIndex,
   duplicates: Duplicates,
+  damage: Damage,
 ) {
   const sql = prepareAll(database, STATEMENTS);
-  for (const statement of [sql.removeHandled, sql.removeDiscarded]) statement.setReadBigInts(true);
+  sql.remove.setReadBigInts(true);
+
+  /** One at a time: one on a damaged page keeps the others from nothing. */
+  function remove(place: number): void {
+    damage.approach(place);
+    const row = sql.remove.get(place) as unknown as Removed | undefined;
+    if (row) {
+      const { id, eventType, state, occurredAt, receivedAt, body } = row;
+      tally.add(eventType, state, -1);
+      // A body that is not JSON any more leaves its fingerprint, which then leads to nothing.
+      const hash = fingerprintOf(eventType, body);
+      if (hash)
+        duplicates.remove({ id, hash, occurredAt: occurredAt ?? undefined, receivedAt: Number(receivedAt) });
+    } else {
+      // An index has it, and the table does not.
+      damage.leaveOut(place);
+    }
+    damage.approach(undefined);
+  }
 
   return {
     removeOld(before: number, limit: number): number {
       // A word must not lead to what is no longer there.
       wordIndex.write();
-      const handled = sql.removeHandled.all(before, limit) as unknown as Removed[];
-      const discarded = sql.removeDiscarded.all(before, limit - handled.length) as unknown as Removed[];
-      for (const { eventType } of handled) tally.add(eventType, 'handled', -1);
-      for (const { eventType } of discarded) tally.add(eventType, 'dead', -1);
-      for (const { id, eventType, occurredAt, receivedAt, body } of [...handled, ...discarded]) {
-        // A body that cannot be read any more leaves its fingerprint, which then leads to nothing.
-        const hash = fingerprintOf(eventType, body);
-        if (!hash) continue;
-        duplicates.remove({ id, hash, occurredAt: occurredAt ?? undefined, receivedAt: Number(receivedAt) });
-      }
+      const places = [...sql.handled.all(before, limit + damage.count()), ...sql.discarded.all(before, limit)]
+        .map(({ seq }) => Number(seq))
+        .filter((place) => !damage.isKnown() || damage.isReadable(place))
+        .slice(0, limit);
+      places.forEach(remove);
       // A place whose notification was the last one is given away again.
       lines.forget();
-      const notifications = handled.length + discarded.length;
-      return notifications + Number(sql.removeQuarantined.run(before, limit - notifications).changes);
+      return places.length + Number(sql.removeQuarantined.run(before, limit - places.length).changes);
     },
   };
 }
@@ -42,23 +56,22 @@ export function removing(
 interface Removed {
   readonly id: string;
   readonly eventType: string;
+  readonly state: 'handled' | 'dead';
   readonly occurredAt: bigint | null;
   readonly receivedAt: bigint;
   readonly body: Uint8Array;
 }
 
-const REMOVED = 'id, event_type AS eventType, occurred_at AS occurredAt, received_at AS receivedAt, body';
-
 const STATEMENTS = {
-  removeHandled: `
-    DELETE FROM notification WHERE seq IN (
-      SELECT seq FROM notification INDEXED BY notification_settled
-      WHERE state = 'handled' AND settled_at < ? ORDER BY settled_at LIMIT ?)
-    RETURNING ${REMOVED}`,
-  removeDiscarded: `
-    DELETE FROM notification WHERE seq IN (
-      SELECT seq FROM notification WHERE discarded_at < ? ORDER BY discarded_at LIMIT ?)
-    RETURNING ${REMOVED}`,
+  handled: `
+    SELECT seq FROM notification INDEXED BY notification_settled
+    WHERE state = 'handled' AND settled_at < ? ORDER BY settled_at LIMIT ?`,
+  discarded: `
+    SELECT seq FROM notification INDEXED BY notification_discarded
+    WHERE discarded_at < ? ORDER BY discarded_at LIMIT ?`,
+  remove: `
+    DELETE FROM notification WHERE seq = ?
+    RETURNING id, event_type AS eventType, state, occurred_at AS occurredAt, received_at AS receivedAt, body`,
   removeQuarantined: `
     DELETE FROM quarantine WHERE seq IN (SELECT seq FROM quarantine WHERE received_at < ? ORDER BY seq LIMIT ?)`,
 };

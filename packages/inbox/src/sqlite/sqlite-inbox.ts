@@ -47,8 +47,9 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       );
       return claims;
     },
-    async settle(id, outcome) {
-      const { eventType, attempt } = await store.call('settle', id, outcome, now().getTime());
+    async settle(id, outcome, of) {
+      const numbers = of && { attempt: of.attempt, replays: of.replays };
+      const { eventType, attempt } = await store.call('settle', id, outcome, now().getTime(), numbers);
       publish([
         {
           kind: KIND_OF[outcome.state],
@@ -59,8 +60,9 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
         },
       ]);
     },
-    async interrupt(id) {
-      const { eventType, attempt } = await store.call('interrupt', id, now().getTime());
+    async interrupt(id, of) {
+      const numbers = of && { attempt: of.attempt, replays: of.replays };
+      const { eventType, attempt } = await store.call('interrupt', id, now().getTime(), numbers);
       publish([{ kind: 'failed', id, eventType, attempt, error: 'the process ended during the attempt' }]);
     },
     async revoke({ id, attempt, replays }, failure) {
@@ -165,6 +167,7 @@ function claimOf([
   attempts,
   replays,
   repeats,
+  interrupted,
   stale,
 ]: ClaimRow): Claim {
   return {
@@ -175,6 +178,7 @@ function claimOf([
     attempt: attempts,
     replays,
     ...(repeats !== null && { repeats }),
+    ...(interrupted === 1 && { interrupted: true }),
     stale: stale === 1,
   };
 }

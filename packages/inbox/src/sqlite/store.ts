@@ -5,6 +5,7 @@ import { openDamage } from './damage.ts';
 import { openDurability } from './durability.ts';
 import { intervening } from './intervening.ts';
 import { openLines } from './lines.ts';
+import { createLive } from './live.ts';
 import { checkpointFinisher } from './log.ts';
 import { openFile } from './open-file.ts';
 import { type ReceivingOptions, receiving } from './receiving.ts';
@@ -39,13 +40,14 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
   const [begin, commit] = [beginner(database), database.prepare('COMMIT')];
 
   // Those that a handler of this process has.
-  const live = new Set<string>();
-  recover(database, tally, lines, damage, openedAt);
+  const live = createLive();
+  const suspects = recover(database, tally, lines, damage, openedAt);
   const interventions = intervening(database, tally, lines, (id) => live.has(id));
   const { receive, release, write, forget, duplicates, ...refusing } = receiving(
     database,
     tally,
     wordIndex,
+    lines,
     options,
     (id, now) => interventions.replay([id], now, 'delivery'),
   );
@@ -64,6 +66,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
       commit.run();
       durability.committed();
       wordIndex.committed();
+      live.committed();
       expectFiles();
       if (isCheckpointDue) checkpoint();
       isCheckpointDue = false;
@@ -73,15 +76,16 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
       tally.forget();
       lines.forget();
       wordIndex.rolledBack();
+      live.rolledBack();
       if (database.isTransaction) database.exec('ROLLBACK');
     },
     receive,
     release,
     ...refusing,
-    ...after(write, claiming(database, tally, lines, live, damage)),
+    ...after(write, claiming(database, tally, lines, live, damage, suspects)),
     ...after(write, endingAttempts(database, tally, lines, live)),
     ...after(write, interventions),
-    ...after(write, removing(database, tally, lines, wordIndex, duplicates)),
+    ...after(write, removing(database, tally, lines, wordIndex, duplicates, damage)),
     ...after(write, {
       writeWords: wordIndex.write,
       rest: wordIndex.write,

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Inbox } from '../src/index.ts';
+import { order, receipt } from './notifications.ts';
+import { sameThreadInbox } from './same-thread.ts';
+
+// A handler that ends the process without a warning (SIGKILL, out of memory) says nothing of its notification. Those during
+// whose attempts the process has ended more than once are handled alone, so that the others lose two attempts at most.
+
+const MAX_ATTEMPTS = 8;
+
+/** An inbox that can be opened again, as after the end of a process. */
+function reopenable() {
+  const folder = mkdtempSync(join(tmpdir(), 'crash-loop-'));
+  let time = 1_000;
+  const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
+  let inbox = sameThreadInbox(options, () => new Date(time));
+  onTestFinished(async () => {
+    await inbox.close();
+    rmSync(folder, { recursive: true });
+  });
+  return {
+    inbox: () => inbox,
+    async crash(): Promise<Inbox> {
+      await inbox.close();
+      time += 3_000;
+      inbox = sameThreadInbox(options, () => new Date(time));
+      return inbox;
+    },
+  };
+}
+
+it.each([0, 5, 11])(
+  'takes two attempts at most of those beside number %i of 12, which ends the process',
+  async (n) => {
+    const { inbox, crash } = reopenable();
+    for (let each = 0; each < 12; each += 1) await inbox().receive(receipt(`${each}`, order(each)));
+    const culprit = `${n}`;
+    const attempts = new Map<string, number>();
+    let isDead = false;
+    while (!isDead) {
+      const claims = await inbox().claim(16);
+      for (const { id, attempt } of claims) attempts.set(id, attempt);
+      const found = claims.find(({ id }) => id === culprit);
+      if (!found) {
+        for (const { id } of claims) await inbox().settle(id, { state: 'handled' });
+        continue;
+      }
+      isDead = found.attempt > MAX_ATTEMPTS && found.interrupted === true;
+      if (isDead) await inbox().settle(culprit, { state: 'dead', error: 'the process ended' });
+      else await crash();
+    }
+    for (let claims = await inbox().claim(16); claims.length > 0; claims = await inbox().claim(16))
+      for (const { id, attempt } of claims) {
+        attempts.set(id, attempt);
+        await inbox().settle(id, { state: 'handled' });
+      }
+    expect(await inbox().statistics()).toMatchObject({ handled: 11, dead: 1, pending: 0, handling: 0 });
+    for (const [id, count] of attempts)
+      expect(count, id).toBeLessThanOrEqual(id === culprit ? MAX_ATTEMPTS + 1 : 3);
+  },
+);
+
+it('gives nothing else out while one of them is being handled, and asks for no alarm meanwhile', async () => {
+  const { inbox, crash } = reopenable();
+  for (const id of ['a', 'b']) await inbox().receive(receipt(id, order(id.charCodeAt(0))));
+  for (let end = 0; end < 2; end += 1) {
+    expect(await inbox().claim(9)).toHaveLength(2);
+    await crash();
+  }
+  await inbox().receive(receipt('new', order(3)));
+  const [first] = await inbox().claim(9);
+  expect(first).toMatchObject({ id: 'a', attempt: 3, interrupted: true });
+  expect(await inbox().claim(9)).toEqual([]);
+  expect(await inbox().nextDue()).toBeUndefined();
+  await inbox().settle('a', { state: 'handled' });
+  expect((await inbox().claim(9)).map(({ id }) => id)).toEqual(['b']);
+  await inbox().settle('b', { state: 'handled' });
+  expect((await inbox().claim(9)).map(({ id }) => id)).toEqual(['new']);
+});
+
+it('forgets one of them that was discarded or replayed in the meantime', async () => {
+  const { inbox, crash } = reopenable();
+  for (const id of ['a', 'b', 'c']) await inbox().receive(receipt(id, order(id.charCodeAt(0))));
+  for (let end = 0; end < 2; end += 1) {
+    expect(await inbox().claim(9)).toHaveLength(3);
+    await crash();
+  }
+  await inbox().discard(['a'], 'never mind');
+  await inbox().replay(['b']);
+  const handled: string[] = [];
+  for (let claims = await inbox().claim(9); claims.length > 0; claims = await inbox().claim(9))
+    for (const { id } of claims) {
+      await inbox().settle(id, { state: 'handled' });
+      handled.push(id);
+    }
+  expect(handled.toSorted()).toEqual(['b', 'c']);
+});
