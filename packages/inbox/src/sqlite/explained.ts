@@ -1,6 +1,8 @@
-/** An error of SQLite with the file that it is about and what to do; any other error as it is. */
+/** An error of SQLite or of the file system with the file that it is about and what to do; any other error as it is. */
 export function explained(error: unknown, file: string): Error {
   const cause = error instanceof Error ? error : new Error(String(error));
+  if ('code' in cause && cause.code === 'EISDIR')
+    return new Error(`the database ${file} is a folder: expected a file`, { cause });
   const advice = 'errcode' in cause ? ADVICE[Number(cause.errcode) & 0xff] : undefined;
   return advice
     ? new Error(`the database ${file} ${advice} (SQLite says: ${cause.message})`, { cause })
