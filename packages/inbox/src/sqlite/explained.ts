@@ -13,6 +13,7 @@ export function explained(error: unknown, file: string): Error {
 const ADVICE: Readonly<Record<number, string>> = {
   5: 'is locked by another process that writes: end its transaction',
   8: 'cannot be written: check the rights of the file and its folder, and whether the file system is read-only',
+  10: 'cannot be used: the disk reports an error, or it is no file',
   11: 'is damaged: see "The file is damaged" in docs/operations.md',
   13: 'cannot be opened: the disk is full',
   14: 'cannot be opened: check the rights of the file and its folder',
