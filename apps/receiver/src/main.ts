@@ -23,7 +23,7 @@ import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createNewId } from './new-id.ts';
 import { startReceiver } from './receiver.ts';
-import { openServices, type Services } from './services.ts';
+import { openServices, READ_MODEL_FILE, type Services } from './services.ts';
 import { createSteadyClock } from './steady-clock.ts';
 import { welcome } from './welcome.ts';
 
@@ -174,8 +174,10 @@ async function openReadModel(folder: string, onFailure: (error: Error) => void):
   try {
     return await openServices(folder, onFailure);
   } catch (error) {
+    const file = join(folder, READ_MODEL_FILE);
     throw new ConfigError(
-      `DATABASE_URL: the read model in ${folder} cannot be opened: ${errorMessage(error)}`,
+      `DATABASE_URL: the read model ${file} cannot be opened: ${errorMessage(error)}. ` +
+        'It can be made again: see "The read model is damaged" in docs/operations.md',
       { cause: error },
     );
   }

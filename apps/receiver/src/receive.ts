@@ -1,4 +1,4 @@
-import type { Inbox, Repetition } from '@partner-webhooks/inbox';
+import type { Inbox } from '@partner-webhooks/inbox';
 import { type EventType, registry } from '@partner-webhooks/types';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
@@ -11,6 +11,7 @@ import { Refusal } from './http/refusal.ts';
 import { requestState } from './http/request-log.ts';
 import { type Judged, judge } from './judge.ts';
 import { knownPointer } from './known-pointer.ts';
+import { createRepetitionReport, type OnRepetition } from './repetition-report.ts';
 
 /** What receiving works with. */
 export interface ReceiveOptions {
@@ -26,10 +27,7 @@ export interface ReceiveOptions {
   /** Told of what the contract did not know. */
   readonly onObservation: (observation: { readonly eventType: EventType; readonly kind: string }) => void;
   /** Told of every notification whose payload the inbox had already. */
-  readonly onRepetition: (repetition: {
-    readonly eventType: EventType;
-    readonly outcome: Repetition['outcome'];
-  }) => void;
+  readonly onRepetition: OnRepetition;
   /** Told of every body that went into quarantine. */
   readonly onQuarantine: (refused: { readonly eventType?: EventType }) => void;
 }
@@ -50,7 +48,8 @@ export interface Receive {
 /** Puts the parts together. */
 export function createReceive(options: ReceiveOptions): Receive {
   const { inbox, readBody, maxBytes, newId, now, log } = options;
-  const { onReceived, onObservation, onRepetition, onQuarantine } = options;
+  const { onReceived, onObservation, onQuarantine } = options;
+  const report = createRepetitionReport(options);
   return {
     async receive(eventType, req, res) {
       const { requestId, fields } = requestState(res);
@@ -77,7 +76,7 @@ export function createReceive(options: ReceiveOptions): Receive {
         log.warn({ requestId, id, eventType, kind, pointer: knownPointer(pointer) }, 'observation');
         onObservation({ eventType, kind });
       }
-      if (repetition) report(eventType, repetition, requestId, id);
+      if (repetition) report(eventType, repetition, { requestId, id });
       if (!duplicate || repetition?.outcome === 'replayed') onReceived();
     },
 
@@ -90,17 +89,6 @@ export function createReceive(options: ReceiveOptions): Receive {
       return quarantine(refusal, await readBody(req, res), req, res);
     },
   };
-
-  /** What is repeated shows in the metrics. What the sender repeats in vain, or gets handled once more, is logged. */
-  function report(eventType: EventType, { of, outcome }: Repetition, requestId: string, id: string): void {
-    onRepetition({ eventType, outcome });
-    const fields = { requestId, id, eventType };
-    if (outcome === 'replayed') log.info(fields, 'a dead notification came once more: it is handled again');
-    if (outcome === 'dead') log.warn(fields, 'a dead notification came once more: REPLAY_DEAD is off');
-    if (outcome === 'discarded') log.warn(fields, 'a discarded notification came once more');
-    if (outcome === 'received')
-      log.info({ ...fields, repeats: of }, 'repeats a notification without a clock');
-  }
 
   /** Keeps what has arrived of a body that is refused, so that it can be looked at and replayed, and refuses it. */
   async function quarantine(error: unknown, sent: SentBody, req: Request, res: Response): Promise<never> {

@@ -151,6 +151,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
       text: await metrics.text(await inbox.statistics(), now()),
     }),
     onPending: wake,
+    onRepetition: metrics.onRepetition,
     stopping: stopping.signal,
   });
 

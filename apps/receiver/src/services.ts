@@ -4,6 +4,9 @@ import { type LabelUpdates, openLabelUpdates } from './read-model/label-updates.
 import { type LastKnown, openLastKnown } from './read-model/last-known.ts';
 import { openTokenPrices, type TokenPrices } from './read-model/token-prices.ts';
 
+/** The name of the read model's file, beside that of the inbox. */
+export const READ_MODEL_FILE = 'read-model.db';
+
 /**
  * What handlers work with: your database, your clients of other systems. They are opened once and handed to every
  * handler, so that a test can hand over others.
@@ -27,7 +30,7 @@ export interface Services {
  * @throws Error where the file cannot be opened.
  */
 export async function openServices(folder: string, onFailure?: (error: Error) => void): Promise<Services> {
-  const database = await openDatabase(join(folder, 'read-model.db'), onFailure);
+  const database = await openDatabase(join(folder, READ_MODEL_FILE), onFailure);
   try {
     return {
       lastKnown: await openLastKnown(database),

@@ -1,6 +1,7 @@
 import { PermanentError } from '@partner-webhooks/inbox';
 import { registry } from '@partner-webhooks/types';
 import { expect, it, vi } from 'vitest';
+import { adminClient } from './admin-client.ts';
 import { exampleOf } from './contract.ts';
 import { post, type RunningReceiver, withReceiver } from './running-receiver.ts';
 
@@ -47,6 +48,40 @@ it('a discarded notification that is sent once more is counted and logged as a w
   const message = 'a discarded notification came once more';
   expect(logOf(receiver, message)).toEqual([expect.objectContaining({ id, level: 40 })]);
 });
+
+it.each<
+  [state: string, environment: Record<string, string>, outcome: string, message: string, level: number]
+>([
+  ['discarded', {}, 'discarded', 'a discarded notification came once more', 40],
+  ['dead', {}, 'replayed', 'a dead notification came once more: it is handled again', 30],
+  ['pending', {}, 'counted', '', 0],
+])(
+  'a %s notification that comes once more out of quarantine is reported like any other',
+  async (state, environment, outcome, message, level) => {
+    const receiver = await withReceiver({
+      environment: { ...environment, ...(state === 'dead' ? {} : { HANDLERS: 'off' }) },
+      onHandle: () => {
+        throw new PermanentError('the database refuses it');
+      },
+    });
+    await post(receiver.url + path, transfer);
+    const id = await idOfTheOnly(receiver);
+    if (state === 'discarded') await receiver.inbox.discard([id], 'not wanted');
+    await vi.waitFor(
+      async () => expect(await stateOf(receiver, id)).toBe(state === 'pending' ? 'pending' : 'dead'),
+      10_000,
+    );
+    await post(`${receiver.url}/moved`, transfer);
+    const body = { filter: {}, eventType: 'TRANSFER_NOTIFICATION' as const };
+    const { data } = await adminClient(receiver).POST('/api/quarantine/replay', { body });
+    expect(data).toMatchObject({ matched: 1, duplicates: 1 });
+    if (message) expect(logOf(receiver, message)).toEqual([expect.objectContaining({ id, level })]);
+    const { data: text } = await adminClient(receiver).GET('/metrics', { parseAs: 'text' });
+    expect(text).toContain(
+      `inbox_repetitions_total{event_type="TRANSFER_NOTIFICATION",outcome="${outcome}"} 1`,
+    );
+  },
+);
 
 it('a notification that was handled and removed is received and handled as a new one', async () => {
   const receiver = await withReceiver();

@@ -1,7 +1,15 @@
-import { copyFileSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
@@ -190,21 +198,65 @@ describe('a file in which', () => {
     expect(checkFile(file).faults.join('\n')).toMatch(fault);
   });
 
-  it.each([0.9, 0.5, 0.1])(
-    'the end is cut off at %f of it: a check says so, and what is left is salvaged',
-    async (part) => {
-      const file = await closedInbox();
-      truncateSync(file, Math.floor((statSync(file).size * part) / 4_096) * 4_096);
-      expect(checkFile(file).faults).not.toEqual([]);
-      try {
-        const { notifications } = salvage(file, `${file}.salvaged`);
-        expect(checkFile(`${file}.salvaged`)).toEqual({ notifications, faults: [] });
-      } catch (error) {
-        expect((error as Error).message).toMatch(/is damaged/);
-        expect(() => statSync(`${file}.salvaged`)).toThrow('ENOENT');
-      }
-    },
-  );
+  it.each<[what: string, cut: (bytes: number) => number, least: number]>([
+    ['the last page', (bytes) => bytes - 4_096, COUNT - 60],
+    ['the last five pages', (bytes) => bytes - 5 * 4_096, COUNT - 150],
+    ['a tenth', (bytes) => bytes * 0.9, 1],
+  ])('%s is cut off: a check says so, and what is left is salvaged', async (_what, cut, least) => {
+    const file = await closedInbox();
+    const whole = statSync(file).size;
+    truncateSync(file, Math.floor(cut(whole) / 512) * 512);
+    const before = readFileSync(file);
+    const { notifications, faults } = checkFile(file);
+    expect(faults[0]).toBe(
+      `the file is ${whole - before.length} bytes shorter than its header says: its last pages are missing, and a receiver ` +
+        'cannot open it. See "The file is damaged" in docs/operations.md',
+    );
+    expect(notifications).toBeGreaterThanOrEqual(least);
+    const salvaged = salvage(file, `${file}.salvaged`);
+    expect(salvaged.notifications).toBeGreaterThanOrEqual(least);
+    expect(checkFile(`${file}.salvaged`)).toEqual({ notifications: salvaged.notifications, faults: [] });
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(readdirSync(dirname(file)).filter((name) => name.includes('padded'))).toEqual([]);
+  });
+});
+
+it('a file of which nothing but the beginning is left: a check says so, and no target is left behind', async () => {
+  const file = await closedInbox();
+  truncateSync(file, 8 * 4_096);
+  expect(checkFile(file)).toMatchObject({
+    notifications: 0,
+    faults: [expect.stringMatching(/shorter/), expect.stringMatching(/^nothing can be read/)],
+  });
+  expect(() => salvage(file, `${file}.salvaged`)).toThrow(`the database ${file} is damaged`);
+  expect(readdirSync(dirname(file)).filter((name) => /padded|salvaged/.test(name))).toEqual([]);
+});
+
+describe('salvaging', () => {
+  it.each<[what: string, prepare: (file: string) => void, message: RegExp]>([
+    ['is missing', () => {}, /^the database .*none\.db cannot be opened/],
+    ['is a folder', (file) => mkdirSync(file), /^the database .*none\.db cannot be used/],
+    [
+      'is no database',
+      (file) => writeFileSync(file, 'x'.repeat(8_192)),
+      /^the database .*none\.db is damaged or no/,
+    ],
+    ['is empty', (file) => writeFileSync(file, ''), /schema 0/],
+  ])('leaves no target where the source %s', async (_what, prepare, message) => {
+    const folder = dirname(await closedInbox());
+    const [file, target] = [join(folder, 'none.db'), join(folder, 'target.db')];
+    prepare(file);
+    expect(() => salvage(file, target)).toThrow(message);
+    expect(readdirSync(folder).filter((name) => name.startsWith('target'))).toEqual([]);
+  });
+
+  it('overwrites nothing', async () => {
+    const file = await closedInbox();
+    writeFileSync(`${file}.target`, 'kept');
+    expect(() => salvage(file, `${file}.target`)).toThrow('EEXIST');
+    expect(readFileSync(`${file}.target`, 'utf8')).toBe('kept');
+    expect(checkFile(file)).toEqual({ notifications: COUNT, faults: [] });
+  });
 });
 
 describe('a check', () => {

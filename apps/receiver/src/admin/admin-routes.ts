@@ -11,6 +11,7 @@ import type { Config } from '../config.ts';
 import { ContractBackend } from '../http/contract-backend.ts';
 import { invalidRequest, methodNotAllowed, noAdminToken, nothingServed } from '../http/refusal.ts';
 import { requestState } from '../http/request-log.ts';
+import type { OnRepetition } from '../repetition-report.ts';
 import { followChanges } from './changes.ts';
 import { notificationOperations } from './notifications.ts';
 import type { AdminRequest, Operations } from './operation.ts';
@@ -26,6 +27,8 @@ export interface AdminRoutesOptions {
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   /** Called when there is something to handle. */
   readonly onPending: () => void;
+  /** Told of every released body whose payload the inbox had already. */
+  readonly onRepetition: OnRepetition;
   readonly log: Logger;
   readonly now: () => Date;
   readonly after: (milliseconds: number, callback: () => void) => () => void;

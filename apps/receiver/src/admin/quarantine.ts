@@ -1,9 +1,11 @@
 import type { Inbox, QuarantineDetails, QuarantineFilter } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type EventType, isEventType } from '@partner-webhooks/types';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { decodeAgain } from '../http/content.ts';
 import { invalidRequest, nothingKept, Refusal } from '../http/refusal.ts';
 import { judgeAgain } from '../judge-again.ts';
+import { createRepetitionReport, type OnRepetition } from '../repetition-report.ts';
 import { type Everything, everyPage } from './every-page.ts';
 import { loggedFilter } from './logged-filter.ts';
 import type { Answer, Operations } from './operation.ts';
@@ -16,6 +18,9 @@ export interface QuarantineOperationsOptions {
   readonly now: () => Date;
   /** Called when there is something to handle. */
   readonly onPending: () => void;
+  readonly log: Logger;
+  /** Told of every released body whose payload the inbox had already. */
+  readonly onRepetition: OnRepetition;
 }
 
 type Ids =
@@ -30,6 +35,7 @@ type Ids =
 export function quarantineOperations(options: QuarantineOperationsOptions): Operations<Ids> {
   const { inbox, config, now, onPending } = options;
   const maxBytes = config.MAX_BODY_BYTES;
+  const report = createRepetitionReport(options);
 
   const matching = (filter: QuarantineFilter): Everything => everyPage(inbox.quarantined, filter, now());
 
@@ -49,6 +55,8 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
     if (dryRun) return { outcome: 'received', notificationId: id };
     const received = await inbox.release({ id, receivedAt: now(), ...judged });
     if (!received) return undefined;
+    const { eventType } = judged.notification;
+    if (received.repetition) report(eventType, received.repetition, { quarantined: id, id: received.id });
     onPending();
     return { outcome: received.duplicate ? 'duplicate' : 'received', notificationId: received.id };
   }

@@ -92,6 +92,8 @@ function createTls({ log, timings }: ListenerOptions, tls: NonNullable<ListenerO
     ...serverOptions(timings),
     ...secureContext(tls.current),
     handshakeTimeout: timings.headers,
+    // As without TLS, where it is Node's own choice: a sender may close its side first.
+    allowHalfOpen: true,
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
     log.warn({ code: error.code }, 'TLS handshake failed');

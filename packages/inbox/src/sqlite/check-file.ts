@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isEventType } from '@partner-webhooks/types';
 import { explained } from './explained.ts';
+import { openWhole } from './padded-file.ts';
 import { isDamage, type Row, readableRows } from './readable.ts';
 import { fingerprintOf } from './receipt.ts';
 
@@ -19,17 +20,22 @@ export interface FileReport {
  * @throws Error where there is no such file.
  */
 export function checkFile(file: string): FileReport {
+  const shorter: string[] = [];
   try {
-    const database = new DatabaseSync(file, { readOnly: true, timeout: PATIENCE_MS });
+    const whole = openWhole(file, file);
+    const { database, missingBytes } = whole;
+    if (missingBytes > 0) shorter.push(shorterFault(missingBytes));
     try {
       // One state of the inbox for all questions.
       database.exec('BEGIN');
-      return check(database);
+      const { notifications, faults } = check(database);
+      return { notifications, faults: [...shorter, ...faults] };
     } finally {
-      database.close();
+      whole.close();
     }
   } catch (error) {
-    if (isDamage(error)) return { notifications: 0, faults: [`nothing can be read: ${error.message}`] };
+    if (isDamage(error))
+      return { notifications: 0, faults: [...shorter, `nothing can be read: ${error.message}`] };
     throw explained(error, file);
   }
 }
@@ -72,6 +78,10 @@ function check(database: DatabaseSync): FileReport {
     }
   }
   return { notifications, faults };
+}
+
+function shorterFault(bytes: number): string {
+  return `the file is ${bytes} bytes shorter than its header says: its last pages are missing, and a receiver cannot open it. See "The file is damaged" in docs/operations.md`;
 }
 
 function structureFaults(database: DatabaseSync, pragma: 'quick_check' | 'integrity_check'): string[] {

@@ -1,6 +1,8 @@
-/** An error of SQLite with the file that it is about and what to do; any other error as it is. */
+/** An error of SQLite or of the file system with the file that it is about and what to do; any other error as it is. */
 export function explained(error: unknown, file: string): Error {
   const cause = error instanceof Error ? error : new Error(String(error));
+  if ('code' in cause && cause.code === 'EISDIR')
+    return new Error(`the database ${file} is a folder: expected a file`, { cause });
   const advice = 'errcode' in cause ? ADVICE[Number(cause.errcode) & 0xff] : undefined;
   return advice
     ? new Error(`the database ${file} ${advice} (SQLite says: ${cause.message})`, { cause })
@@ -11,6 +13,7 @@ export function explained(error: unknown, file: string): Error {
 const ADVICE: Readonly<Record<number, string>> = {
   5: 'is locked by another process that writes: end its transaction',
   8: 'cannot be written: check the rights of the file and its folder, and whether the file system is read-only',
+  10: 'cannot be used: the disk reports an error, or it is no file',
   11: 'is damaged: see "The file is damaged" in docs/operations.md',
   13: 'cannot be opened: the disk is full',
   14: 'cannot be opened: check the rights of the file and its folder',

@@ -105,8 +105,9 @@ export function openFileGuard(file: string, database: DatabaseSync, hasFixedSche
       logBytes = Math.max(logBytes, unchanged(logFile, opened.log).size);
       unchanged(indexFile, opened.index);
       readHeader();
-      if (size < fileBytes && size < header.readUInt32BE(PAGES) * pageBytes)
+      if (size < fileBytes && size < Math.max(HEADER_BYTES, header.readUInt32BE(PAGES) * pageBytes))
         throw new FileLostError(file, 'was truncated');
+      if (!header.includes(MAGIC)) throw new FileLostError(file, 'was overwritten');
       if (hasFixedSchema && !isExpected()) {
         // Another process may have changed the schema by way of SQLite, which then says the same.
         expected = [...expected, inDatabase()];
@@ -124,6 +125,7 @@ interface Signature {
 }
 
 // https://www.sqlite.org/fileformat2.html: the header of the database, and the log.
+const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 const PAGES = 28;
 const SCHEMA_COOKIE = 40;

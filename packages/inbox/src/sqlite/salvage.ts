@@ -2,6 +2,7 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { explained } from './explained.ts';
 import { migrate } from './migrate.ts';
+import { openWhole, type WholeFile } from './padded-file.ts';
 import { isDamage, type Row, readableRows } from './readable.ts';
 import { fingerprintOf } from './receipt.ts';
 
@@ -17,11 +18,29 @@ export interface Salvaged {
  * notifications; so are fingerprints that are missing.
  *
  * @param file no receiver may have it open.
- * @throws Error where the target exists, or where the inbox was written by another version of this program.
+ * @throws Error where there is no inbox, where the target exists, or where the inbox was written by another version of this
+ * program. Then no target is left behind that was not there before.
  */
 export function salvage(file: string, target: string): Salvaged {
-  closeSync(openSync(target, 'wx', 0o600));
-  const source = new DatabaseSync(file, { readOnly: true });
+  const source = openSource(file, target);
+  try {
+    // Fails where the target exists. SQLite takes an empty one.
+    closeSync(openSync(target, 'wx', 0o600));
+    return copyAll(source.database, file, target);
+  } finally {
+    source.close();
+  }
+}
+
+function openSource(file: string, target: string): WholeFile {
+  try {
+    return openWhole(file, target);
+  } catch (error) {
+    throw explained(error, file);
+  }
+}
+
+function copyAll(source: DatabaseSync, file: string, target: string): Salvaged {
   const copy = new DatabaseSync(target);
   try {
     migrate(copy);
@@ -37,7 +56,6 @@ export function salvage(file: string, target: string): Salvaged {
     rmSync(target, { force: true });
     throw explained(error, file);
   } finally {
-    source.close();
     copy.close();
   }
 }

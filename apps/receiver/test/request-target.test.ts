@@ -1,0 +1,94 @@
+import { registry } from '@partner-webhooks/types';
+import { describe, expect, it, vi } from 'vitest';
+import { exampleOf } from './contract.ts';
+import { expectRefusal, talk } from './raw-connection.ts';
+import { KEY, TOKEN, withReceiver } from './running-receiver.ts';
+
+const { path } = registry.TRANSFER_NOTIFICATION;
+const body = JSON.stringify(exampleOf('TRANSFER_NOTIFICATION'));
+
+function request(target: string, ...lines: readonly string[]): string {
+  return (
+    `POST ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+    `Content-Length: ${body.length}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n${body}`
+  );
+}
+
+/** Node's parser takes them; as URLs they cannot be read, or their path is none of the contract. */
+const UNREADABLE = [
+  `http://[x${path}`,
+  `http://[::1${path}`,
+  `http://[${path}`,
+  `http://%${path}`,
+  `http://x:99999${path}`,
+  `http://x:abc${path}`,
+  `http://a%00b${path}`,
+  `https://${path.slice(1)}`,
+  `http://x:-1${path}`,
+  `http://1.2.3.4.5${path}`,
+];
+
+describe('a request whose target is a URL that cannot be read', () => {
+  it.each(UNREADABLE)('%s is refused, kept, logged and counted like any other', async (target) => {
+    const { address, inbox, logged, adminUrl } = await withReceiver();
+    const [stranger] = await talk(address.port, request(target));
+    expectRefusal(stranger, 401);
+    expect((await inbox.quarantined({}, { limit: 10 })).items).toEqual([]);
+    const [sender] = await talk(address.port, request(target, `Api-Key: ${KEY}`));
+    expectRefusal(sender, 404);
+
+    const { items } = await inbox.quarantined({}, { limit: 10 });
+    expect(items).toHaveLength(1);
+    expect(Buffer.from((await inbox.quarantinedBody(items[0]?.id ?? ''))?.body ?? []).toString()).toBe(body);
+    const answered = () => logged.filter(({ msg }) => msg === 'request answered').map(({ status }) => status);
+    await vi.waitFor(() => expect(answered()).toEqual([401, 404]), 30_000);
+    const metrics = await fetch(`${adminUrl}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
+    const text = await metrics.text();
+    for (const status of [401, 404])
+      expect(text).toMatch(new RegExp(`^receiver_requests_total\\{.*status="${status}".*\\} 1$`, 'm'));
+  });
+
+  it.each(UNREADABLE)('%s is refused and logged by the admin listener', async (target) => {
+    const { adminAddress, logged } = await withReceiver();
+    const [stranger] = await talk(adminAddress.port, request(target));
+    expect(stranger?.status).toBe(401);
+    const [operator] = await talk(adminAddress.port, request(target, `Authorization: Bearer ${TOKEN}`));
+    expect(operator?.status).toBe(404);
+    expect(operator?.headers['content-type']).toMatch(/^application\/json/);
+    await vi.waitFor(
+      () => expect(logged.filter(({ status }) => status === 401 || status === 404)).toHaveLength(2),
+      30_000,
+    );
+  });
+});
+
+it.each([
+  `http://x${path}`,
+  `http://x:8080${path}?a=b`,
+  `HTTP://X${path}`,
+  `https://user:secret@x${path}`,
+  `http://[::1]${path}`,
+  `http://[::1]:80${path}/`,
+])('a request whose target is the URL %s is one for its path', async (target) => {
+  const { address, adminAddress } = await withReceiver();
+  const [answer] = await talk(address.port, request(target, `Api-Key: ${KEY}`));
+  expect(answer?.status).toBe(200);
+  const probe = target.replace(/\/transfer.*/, '/livez');
+  const [alive] = await talk(adminAddress.port, request(probe).replace('POST', 'GET'));
+  expect(alive?.status).toBe(200);
+});
+
+describe('a key on two header lines', () => {
+  it.each([
+    ['is valid where both are the same', [KEY, KEY], 200],
+    ['is valid where three are the same', [KEY, KEY, KEY], 200],
+    ['is refused where they differ', [KEY, 'another'], 401],
+    ['is refused where they differ, in the other order', ['another', KEY], 401],
+    ['is refused where one is empty', [KEY, ''], 401],
+    ['is refused where both are wrong', ['another', 'another'], 401],
+  ])('%s', async (_what, keys, status) => {
+    const { address } = await withReceiver();
+    const [answer] = await talk(address.port, request(path, ...keys.map((key) => `Api-Key: ${key}`)));
+    expect(answer?.status).toBe(status);
+  });
+});
