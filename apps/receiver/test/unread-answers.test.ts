@@ -40,9 +40,31 @@ async function flood(options: Flood): Promise<void> {
   await once(child.stdout, 'data');
 }
 
+/** How many milliseconds each of so many calls took, one after the other with a short pause. */
+async function waitsOf(serve: () => Promise<number>, count: number): Promise<number[]> {
+  const waits: number[] = [];
+  while (waits.length < count) {
+    waits.push(await serve());
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  return waits;
+}
+
+/** The same until a time of `performance.now()`. */
+async function waitsUntil(serve: () => Promise<number>, end: number): Promise<number[]> {
+  const waits: number[] = [];
+  while (performance.now() < end) waits.push(...(await waitsOf(serve, 1)));
+  return waits;
+}
+
+function p99(waits: readonly number[]): number {
+  return waits.toSorted((a, b) => a - b)[Math.floor(waits.length * 0.99)] ?? Infinity;
+}
+
 describe('connections without a key that send and do not read', () => {
   const CONNECTIONS = 450;
-  const SECONDS = 6;
+  const SAMPLES = 1_000;
+  const BURST_MS = 2_000;
   const unknown = `POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello`;
 
   it.each<[what: string, text: string, reading: Reading, tls: boolean]>([
@@ -74,19 +96,22 @@ describe('connections without a key that send and do not read', () => {
       };
       for (let n = 0; n < 200; n += 1) await serve();
       const before = await receiver.memory();
+      const quiet = p99(await waitsOf(serve, SAMPLES));
 
       await flood({ port: receiver.port, connections: CONNECTIONS, text, reading, tls });
-      const waits: number[] = [];
-      for (const until = performance.now() + SECONDS * 1_000; performance.now() < until; ) {
-        waits.push(await serve());
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      }
+      // The burst of new connections and handshakes is not what this is about: it is over soon, and hits this machine as well.
+      const burst = await waitsUntil(serve, performance.now() + BURST_MS);
+      const waits = await waitsOf(serve, SAMPLES);
       const cost = (await receiver.memory()).resident - before.resident;
-      waits.sort((a, b) => a - b);
-      const p99 = waits[Math.floor(waits.length * 0.99)] ?? Infinity;
-      console.log(`${what}: ${cost} MiB; ${waits.length} others, 99 % within ${p99.toFixed(1)} ms`);
+      const [others, atFirst] = [p99(waits), p99(burst)].map((each) => each.toFixed(1));
+      console.log(
+        `${what}: ${cost} MiB; 99 % of others within ${others} ms, at first ${atFirst} ms, before ${quiet.toFixed(1)} ms`,
+      );
       expect(cost).toBeLessThanOrEqual(150);
-      expect(p99).toBeLessThanOrEqual(100);
+      // On a machine that is busy with other things, they are slow without strangers as well.
+      expect(p99(waits)).toBeLessThanOrEqual(Math.max(100, 3 * quiet));
+      // No one is kept out while the strangers arrive.
+      expect(Math.max(...burst)).toBeLessThan(5_000);
     },
   );
 });
