@@ -6,7 +6,7 @@ import { V7Generator } from 'uuidv7';
  *
  * Random numbers are drawn for hundreds of ids at a time: a draw costs more than all the rest.
  *
- * @param now a clock that never goes back: the generator would begin anew where it goes back by more than 10 s.
+ * @param now a clock that never goes back: the generator starts over where it goes back by more than 10 s.
  */
 export function createNewId(now: () => Date): () => string {
   const numbers = new Uint32Array(1024);

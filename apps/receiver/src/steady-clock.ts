@@ -1,8 +1,8 @@
 /** Where a steady clock gets the time from. */
 export interface ClockSources {
-  /** The wall clock: milliseconds since 1970. Whoever sets it can set it back. */
+  /** The wall clock: milliseconds since 1970. It can be set back. */
   readonly wall: () => number;
-  /** Milliseconds, from whenever, of a clock that nobody sets. */
+  /** Milliseconds, of a clock that cannot be set; its start does not matter. */
   readonly ticks: () => number;
 }
 

@@ -42,7 +42,7 @@ export function createChangeFeed(): ChangeFeed {
         try {
           listener(change);
         } catch {
-          // What has happened is in the inbox already: whoever made the call must not be told that it failed.
+          // The change is in the inbox already, so the call has not failed.
         }
       }
     },

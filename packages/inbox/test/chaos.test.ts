@@ -278,7 +278,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     await next();
   }
 
-  /** @param edit what somebody does to the file before the next start, as SQL. */
+  /** @param edit SQL that changes the file before the next start. */
   async function endInOrder(edit?: string): Promise<void> {
     // What is interrupted cannot be written, so it looks like a crash.
     if (full) hardEnds += 1;
