@@ -1,6 +1,6 @@
 import { backUp, checkFile, salvage } from '@partner-webhooks/inbox';
 import type { Command } from 'commander';
-import { CommandError, EXIT } from './connection.ts';
+import { CommandError, EXIT } from './command-error.ts';
 import { harmless, type Terminal } from './terminal.ts';
 
 interface FromOption {
@@ -32,7 +32,7 @@ export function addFileCommands(inbox: Command, terminal: Terminal): void {
       const { notifications, faults } = report;
       const lines = [`${notifications} notifications can be read, ${faults.length} faults`, ...faults];
       await terminal.out(json ? `${JSON.stringify(report)}\n` : `${lines.map(harmless).join('\n')}\n`);
-      if (faults.length > 0) throw new CommandError('The file has faults.', EXIT.refused);
+      if (faults.length > 0) throw new CommandError('The file has faults.', EXIT.failed);
     });
 
   inbox
@@ -58,6 +58,6 @@ function tried<Result>(action: () => Result): Result {
   try {
     return action();
   } catch (cause) {
-    throw new CommandError((cause as Error).message, EXIT.refused, { cause });
+    throw new CommandError((cause as Error).message, EXIT.failed, { cause });
   }
 }

@@ -1,6 +1,6 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CommandError, EXIT } from './connection.ts';
+import { CommandError, EXIT } from './command-error.ts';
 
 type NotificationFilter = components['schemas']['NotificationFilter'];
 

@@ -1,10 +1,11 @@
 import type { components } from '@partner-webhooks/admin-api';
-import { CommandError, type Connection, EXIT, unreachable } from './connection.ts';
+import { type AdminConnection, unreachable } from '@partner-webhooks/admin-api/client';
+import { CommandError, EXIT } from './command-error.ts';
 import { harmless, type Terminal } from './terminal.ts';
 
 /** Shows each change as it happens, until the receiver ends. */
 export async function follow(
-  { url, headers }: Connection,
+  { url, headers }: AdminConnection,
   terminal: Terminal,
   { type, json = false }: { readonly type?: string; readonly json?: boolean },
 ): Promise<void> {

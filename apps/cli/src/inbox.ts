@@ -1,10 +1,10 @@
 import type { components } from '@partner-webhooks/admin-api';
+import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
-import { answer, type Connection, connect } from './connection.ts';
 import { addFileCommands } from './file.ts';
 import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { follow } from './follow.ts';
-import { everyItem, limitOption } from './pages.ts';
+import { everyItem, limitOption } from './paginate.ts';
 import { harmless, type Terminal, table } from './terminal.ts';
 
 type Notification = components['schemas']['Notification'];
@@ -41,7 +41,7 @@ export function inboxCommand(terminal: Terminal): Command {
     .option('--body', 'nothing but the body, as it was received')
     .action(async (id: string, options: { json?: boolean; body?: boolean }) => {
       const { client } = await connect(terminal);
-      const found = await answer(client.GET('/api/notifications/{id}', { params: { path: { id } } }));
+      const found = await dataOf(client.GET('/api/notifications/{id}', { params: { path: { id } } }));
       if (options.body) await terminal.out(bodyOf(found));
       else if (options.json) await terminal.out(`${JSON.stringify(found)}\n`);
       else await terminal.out(description(found));
@@ -83,11 +83,11 @@ export function inboxCommand(terminal: Terminal): Command {
   return inbox;
 }
 
-async function list({ client }: Connection, terminal: Terminal, options: ListOptions): Promise<void> {
+async function list({ client }: AdminConnection, terminal: Terminal, options: ListOptions): Promise<void> {
   const query = { ...filterOf(options), order: options.oldest ? 'oldest' : 'newest' } as const;
   const rows: string[][] = [];
   const items = everyItem(options.limit, (page) =>
-    answer(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
+    dataOf(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
   );
   for await (const item of items) {
     if (options.json) await terminal.out(`${JSON.stringify(item)}\n`);
@@ -98,7 +98,7 @@ async function list({ client }: Connection, terminal: Terminal, options: ListOpt
 }
 
 async function change(
-  { client }: Connection,
+  { client }: AdminConnection,
   terminal: Terminal,
   ids: readonly string[],
   options: ChangeOptions,
@@ -108,7 +108,7 @@ async function change(
   const which = chosen(ids, options, filterOf(options));
   if ('filter' in which) {
     const body = { filter: which.filter, dryRun };
-    const done = await answer(
+    const done = await dataOf(
       action === 'replay'
         ? client.POST('/api/notifications/replay', { body })
         : client.POST('/api/notifications/discard', { body: { ...body, reason } }),
@@ -121,7 +121,7 @@ async function change(
   }
   for (const id of which.ids) {
     const params = { path: { id } };
-    const changed = await answer<Notification>(
+    const changed = await dataOf<Notification>(
       dryRun
         ? client.GET('/api/notifications/{id}', { params })
         : action === 'replay'
@@ -133,10 +133,14 @@ async function change(
   }
 }
 
-async function exportAll({ client }: Connection, terminal: Terminal, options: FilterOptions): Promise<void> {
+async function exportAll(
+  { client }: AdminConnection,
+  terminal: Terminal,
+  options: FilterOptions,
+): Promise<void> {
   const query = { ...filterOf(options), order: 'oldest' } as const;
   const items = everyItem(Number.POSITIVE_INFINITY, (page) =>
-    answer(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
+    dataOf(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
   );
   for await (const { id } of items) {
     const { data, response } = await client.GET('/api/notifications/{id}', { params: { path: { id } } });

@@ -1,3 +1,4 @@
+import { type AdminConnection, connect } from '@partner-webhooks/admin-api/client';
 import {
   isSound,
   type LoadPlan,
@@ -13,12 +14,11 @@ import {
 } from '@partner-webhooks/simulator';
 import { EVENT_TYPES, type EventType } from '@partner-webhooks/types';
 import { Command } from 'commander';
-import { duration, seed, wholeNumber } from './amounts.ts';
-import { CommandError, type Connection, connect, EXIT } from './connection.ts';
-import { eventType } from './event-type.ts';
-import { currentMark, keptSince, whenSettled } from './kept.ts';
+import { CommandError, EXIT } from './command-error.ts';
 import { loadReport } from './load-report.ts';
-import { addTarget, type TargetOptions, withSender } from './target.ts';
+import { duration, eventType, seed, wholeNumber } from './option-parsers.ts';
+import { currentMark, keptSince, whenSettled } from './received.ts';
+import { addTarget, type TargetOptions, withSender } from './sender-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface LoadOptions extends TargetOptions {
@@ -76,9 +76,9 @@ async function load(terminal: Terminal, options: LoadOptions): Promise<void> {
   if (result.unanswered === result.sent)
     throw new CommandError(`The receiver cannot be reached at ${options.url}.`, EXIT.unreachable);
   if (unacknowledged > 0)
-    throw new CommandError(`${unacknowledged} of ${result.sent} not acknowledged`, EXIT.refused);
+    throw new CommandError(`${unacknowledged} of ${result.sent} not acknowledged`, EXIT.failed);
   if (verification && !isSound(verification))
-    throw new CommandError('The receiver has not kept its promises.', EXIT.refused);
+    throw new CommandError('The receiver has not kept its promises.', EXIT.failed);
 }
 
 interface Outcome {
@@ -91,7 +91,7 @@ async function runPlain(terminal: Terminal, options: LoadOptions, sender: Sender
 }
 
 async function runVerified(
-  { client }: Connection,
+  { client }: AdminConnection,
   terminal: Terminal,
   options: LoadOptions,
   sender: Sender,

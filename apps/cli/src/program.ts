@@ -1,5 +1,6 @@
+import { AdminApiError, type AdminApiFailure } from '@partner-webhooks/admin-api/client';
 import { Command, CommanderError } from 'commander';
-import { CommandError, EXIT } from './connection.ts';
+import { CommandError, EXIT } from './command-error.ts';
 import { inboxCommand } from './inbox.ts';
 import { loadCommand } from './load.ts';
 import { quarantineCommand } from './quarantine.ts';
@@ -37,11 +38,24 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     // Commander has said what is wrong already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-    if (!(error instanceof CommandError)) throw error;
-    terminal.err(`${error.message}\n`);
-    return error.exitCode;
+    const code = exitCodeOf(error);
+    if (code === undefined) throw error;
+    terminal.err(`${(error as Error).message}\n`);
+    return code;
   }
 }
+
+/** `undefined` for an error that is a bug of the program. */
+function exitCodeOf(error: unknown): number | undefined {
+  if (error instanceof CommandError) return error.exitCode;
+  return error instanceof AdminApiError ? EXIT_OF[error.failure] : undefined;
+}
+
+const EXIT_OF: Readonly<Record<AdminApiFailure, number>> = {
+  settings: EXIT.usage,
+  rejected: EXIT.failed,
+  unreachable: EXIT.unreachable,
+};
 
 const SURROUNDINGS = `
 Environment:

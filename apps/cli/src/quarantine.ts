@@ -1,9 +1,10 @@
 import type { components } from '@partner-webhooks/admin-api';
+import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
-import { answer, CommandError, type Connection, connect, EXIT } from './connection.ts';
-import { eventType } from './event-type.ts';
+import { CommandError, EXIT } from './command-error.ts';
 import { addTimeFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
-import { everyItem, limitOption } from './pages.ts';
+import { eventType } from './option-parsers.ts';
+import { everyItem, limitOption } from './paginate.ts';
 import { harmless, type Terminal, table } from './terminal.ts';
 
 type Quarantined = components['schemas']['Quarantined'];
@@ -46,7 +47,7 @@ export function quarantineCommand(terminal: Terminal): Command {
     .option('--json', 'as JSON')
     .action(async (id: string, { json }: { json?: boolean }) => {
       const { client } = await connect(terminal);
-      const found = await answer(client.GET('/api/quarantine/{id}', { params: { path: { id } } }));
+      const found = await dataOf(client.GET('/api/quarantine/{id}', { params: { path: { id } } }));
       await terminal.out(json ? `${JSON.stringify(found)}\n` : description(found));
     });
 
@@ -77,10 +78,10 @@ function addQuarantineFilter(command: Command): Command {
   return addTimeFilter(command).option('--path <path>', 'only those sent to this path');
 }
 
-async function list({ client }: Connection, terminal: Terminal, options: ListOptions): Promise<void> {
+async function list({ client }: AdminConnection, terminal: Terminal, options: ListOptions): Promise<void> {
   const rows: string[][] = [];
   const items = everyItem(options.limit, (page) =>
-    answer(client.GET('/api/quarantine', { params: { query: { ...quarantineFilterOf(options), ...page } } })),
+    dataOf(client.GET('/api/quarantine', { params: { query: { ...quarantineFilterOf(options), ...page } } })),
   );
   for await (const item of items) {
     if (options.json) await terminal.out(`${JSON.stringify(item)}\n`);
@@ -91,7 +92,7 @@ async function list({ client }: Connection, terminal: Terminal, options: ListOpt
 
 /** Some stay, which is worth an exit code of its own: a script that empties the quarantine wants to know. */
 async function replay(
-  { client }: Connection,
+  { client }: AdminConnection,
   terminal: Terminal,
   ids: readonly string[],
   options: ChangeOptions,
@@ -101,7 +102,7 @@ async function replay(
   let invalid = 0;
   if ('filter' in which) {
     const body = { filter: which.filter, dryRun: options.dryRun ?? false, ...as };
-    const done = await answer(client.POST('/api/quarantine/replay', { body }));
+    const done = await dataOf(client.POST('/api/quarantine/replay', { body }));
     invalid = done.invalid;
     const { matched, received, duplicates } = done;
     const text = `${matched} judged: ${received} received, ${duplicates} duplicates, ${invalid} still invalid`;
@@ -110,17 +111,17 @@ async function replay(
     if (options.dryRun) throw new CommandError('--dry-run goes with a filter, not with ids.', EXIT.usage);
     for (const id of which.ids) {
       const params = { path: { id } };
-      const release = await answer(client.POST('/api/quarantine/{id}/replay', { params, body: as }));
+      const release = await dataOf(client.POST('/api/quarantine/{id}/replay', { params, body: as }));
       if (release.outcome === 'invalid') invalid += 1;
       const text = [id, release.outcome, ...(release.reasons ?? []).map(reasonText)].join('  ');
       await terminal.out(options.json ? `${JSON.stringify(release)}\n` : `${harmless(text)}\n`);
     }
   }
-  if (invalid > 0) throw new CommandError(`${invalid} still invalid`, EXIT.refused);
+  if (invalid > 0) throw new CommandError(`${invalid} still invalid`, EXIT.failed);
 }
 
 async function discard(
-  { client }: Connection,
+  { client }: AdminConnection,
   terminal: Terminal,
   ids: readonly string[],
   options: ChangeOptions,
@@ -129,14 +130,14 @@ async function discard(
   const which = chosen(ids, options, quarantineFilterOf(options));
   if ('filter' in which) {
     const body = { filter: which.filter, reason, dryRun };
-    const done = await answer(client.POST('/api/quarantine/discard', { body }));
+    const done = await dataOf(client.POST('/api/quarantine/discard', { body }));
     const text = dryRun ? `${done.matched} would be discarded` : `${done.done} of ${done.matched} discarded`;
     await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
     return;
   }
   for (const id of which.ids) {
     const params = { path: { id } };
-    const gone = await answer<Quarantined>(
+    const gone = await dataOf<Quarantined>(
       dryRun
         ? client.GET('/api/quarantine/{id}', { params })
         : client.POST('/api/quarantine/{id}/discard', { params, body: { reason } }),

@@ -1,5 +1,5 @@
+import { connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
-import { answer, connect } from './connection.ts';
 import { observationsCommand } from './observations.ts';
 import { type Terminal, table } from './terminal.ts';
 
@@ -11,7 +11,7 @@ export function receiverCommands(terminal: Terminal): Command[] {
       .option('--json', 'as JSON')
       .action(async ({ json }: JsonOption) => {
         const { client } = await connect(terminal);
-        const found = await answer(client.GET('/api/statistics'));
+        const found = await dataOf(client.GET('/api/statistics'));
         if (json) return terminal.out(`${JSON.stringify(found)}\n`);
         const { byEventType, pending, handling, handled, dead, discarded, quarantined, oldestPending } =
           found;
@@ -35,7 +35,7 @@ export function receiverCommands(terminal: Terminal): Command[] {
       .option('--json', 'as JSON')
       .action(async ({ json }: JsonOption) => {
         const { client } = await connect(terminal);
-        const found = await answer(client.GET('/api/handlers'));
+        const found = await dataOf(client.GET('/api/handlers'));
         if (json) return terminal.out(`${JSON.stringify(found)}\n`);
         const { enabled, concurrency, timeout, maxAttempts, eventTypes } = found;
         const rows = eventTypes.map(({ eventType, path, subject = '-', occurredAt = '-' }) => [
@@ -53,7 +53,7 @@ export function receiverCommands(terminal: Terminal): Command[] {
       .option('--json', 'one JSON object a line')
       .action(async ({ json }: JsonOption) => {
         const { client } = await connect(terminal);
-        const { items } = await answer(client.GET('/api/config'));
+        const { items } = await dataOf(client.GET('/api/config'));
         if (json) return terminal.out(items.map((each) => `${JSON.stringify(each)}\n`).join(''));
         const rows = items.map(({ name, value, isSet }) => [
           name,

@@ -8,10 +8,10 @@ import {
   tell,
 } from '@partner-webhooks/simulator';
 import { Command } from 'commander';
-import { duration, seed, share } from './amounts.ts';
-import { CommandError, EXIT } from './connection.ts';
-import { sendAll } from './sent.ts';
-import { addTarget, type TargetOptions, withSender } from './target.ts';
+import { CommandError, EXIT } from './command-error.ts';
+import { duration, seed, share } from './option-parsers.ts';
+import { sendAll } from './send-all.ts';
+import { addTarget, type TargetOptions, withSender } from './sender-options.ts';
 import { type Terminal, table } from './terminal.ts';
 
 interface ScenarioOptions extends TargetOptions {

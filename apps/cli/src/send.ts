@@ -9,11 +9,10 @@ import {
 } from '@partner-webhooks/simulator';
 import { type EventType, registry } from '@partner-webhooks/types';
 import { Argument, Command, Option } from 'commander';
-import { seed, wholeNumber } from './amounts.ts';
-import { CommandError, EXIT } from './connection.ts';
-import { eventType } from './event-type.ts';
-import { type Outgoing, sendAll } from './sent.ts';
-import { addTarget, type TargetOptions, withSender } from './target.ts';
+import { CommandError, EXIT } from './command-error.ts';
+import { eventType, seed, wholeNumber } from './option-parsers.ts';
+import { type Outgoing, sendAll } from './send-all.ts';
+import { addTarget, type TargetOptions, withSender } from './sender-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface SendOptions extends TargetOptions {

@@ -240,6 +240,15 @@ describe('the receiver as a whole', () => {
     expect(out).toMatch(/^TRANSFER_NOTIFICATION +\/status +unknown-value +"ON_HOLD" +1 /m);
   });
 
+  it.each([['--as-patch'], ['--write'], ['--write', '--contract', 'openapi']])(
+    'observations %s names the program that drafts changes of the contract',
+    async (...options) => {
+      const { code, out, err } = await receiver.cli('observations', ...options);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/^This command only lists observations\. Run `pnpm drift:observed` .*\n$/);
+    },
+  );
+
   it('handlers lists the event types of the contract', async () => {
     const { out } = await receiver.cli('handlers');
     expect(out).toContain('handlers are off: 16 at a time');

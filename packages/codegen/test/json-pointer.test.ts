@@ -45,7 +45,10 @@ describe('a JSON Pointer', () => {
   });
 
   it('keeps any tokens', () => {
-    const anyToken = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('~', '/', '0', '1', '%', '#') }));
+    const anyToken = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom('~', '/', '0', '1', '%', '#') }),
+    );
     fc.assert(
       fc.property(fc.array(anyToken), (tokens) => {
         expect(parsePointer(formatPointer(tokens))).toEqual(tokens);

@@ -1,4 +1,5 @@
 import type { EventType } from '@partner-webhooks/types';
+import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import { payloadSchema, resolved, type Schema } from './contract.ts';
 
 /** An assignment cannot be made. */
@@ -21,12 +22,7 @@ export function assign(eventType: EventType, payload: object, assignment: string
 
 function parse(assignment: string): { tokens: string[]; text: string } {
   const [, place = '', text = ''] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
-  const tokens = place.startsWith('/')
-    ? place
-        .slice(1)
-        .split('/')
-        .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
-    : place.split('.');
+  const tokens = place.startsWith('/') ? parsePointer(place) : place.split('.');
   if (tokens.includes('') || tokens.includes('__proto__'))
     throw new AssignmentError(`Expected a place, = and a value, such as status=ACTIVE; found ${assignment}`);
   return { tokens, text };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parsePointer, valueAt } from '@partner-webhooks/types/json-pointer';
 import { parse } from 'yaml';
 import type { ReleasedContract } from './contracts.ts';
 import { type Comparison, compare, type Difference, type Position } from './differences.ts';
@@ -52,20 +53,10 @@ export async function assess(folder: string, contract: ReleasedContract): Promis
 function wasExtensible(folder: string, base: Position | undefined): boolean {
   if (!base) return false;
   const document: unknown = parse(readFileSync(join(folder, base.file), 'utf8'));
-  const schema = (end: number) =>
-    base.pointer
-      .split('/')
-      .slice(1, end)
-      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
-      .reduce<unknown>(valueAt, document);
-  return [undefined, -1].some(
-    (end) => valueAt(schema(end ?? Number.POSITIVE_INFINITY), 'x-extensible') === true,
+  const tokens = parsePointer(base.pointer);
+  return [tokens, tokens.slice(0, -1)].some(
+    (schema) => valueAt(document, [...schema, 'x-extensible']) === true,
   );
-}
-
-function valueAt(node: unknown, key: string): unknown {
-  if (typeof node !== 'object' || node === null) return undefined;
-  return Object.entries(node).find(([name]) => name === key)?.[1];
 }
 
 function sentenceOf(difference: Difference): string {

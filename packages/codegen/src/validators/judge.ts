@@ -37,7 +37,9 @@ export function judgeCompiler(contract: Contract): JudgeCompiler {
   return {
     uncheckedFormats: uncheckedFormats.filter((format) => !ANNOTATIONS.has(format)),
     compile(schemaName) {
-      const judge = ajv.getSchema(`${DOCUMENT}#/components/schemas/${encodeURIComponent(escapeToken(schemaName))}`);
+      const judge = ajv.getSchema(
+        `${DOCUMENT}#/components/schemas/${encodeURIComponent(escapeToken(schemaName))}`,
+      );
       if (!judge) throw new ContractError(`components.schemas.${schemaName}: there is no such schema`);
       return formatsSource(usedFormats, ajv.formats) + standalone.default(ajv, judge);
     },
