@@ -1,42 +1,42 @@
 import { type RegistryEntry, registry } from '@partner-webhooks/types';
 import type { Random } from './random.ts';
-import type { Told } from './story.ts';
+import type { RenderedNotification } from './render-scenario.ts';
 
-/** What goes wrong on the way. */
-export interface Disturbances {
-  /** Everything arrives twice. */
+/** Faults of the delivery. */
+export interface Faults {
+  /** Every notification is delivered twice. */
   readonly duplicate?: boolean;
   /**
-   * What comes first and what comes later is left to chance. Where notifications have no time in them, those of one event
-   * type stay in their order: no receiver could find it again.
+   * Notifications are delivered in random order. Those of an event type without a clock (`x-occurred-at`) keep their
+   * order: no receiver could restore it.
    */
   readonly shuffle?: boolean;
-  /** The share of notifications, from 0 to 1, that never arrives. */
+  /** The share of notifications, from 0 to 1, that is not delivered. */
   readonly drop?: number;
 }
 
-/** What arrives of a story, in the order in which it arrives. */
-export function disturb(
-  notifications: readonly Told[],
-  { duplicate = false, shuffle = false, drop = 0 }: Disturbances,
+/** The deliveries of some notifications, in order, with faults. */
+export function injectFaults(
+  notifications: readonly RenderedNotification[],
+  { duplicate = false, shuffle = false, drop = 0 }: Faults,
   random: Random,
-): Told[] {
-  const left = notifications.filter(() => random() >= drop);
-  const sent = duplicate ? left.flatMap((each) => [each, each]) : left;
-  return shuffle ? shuffled(sent, random) : sent;
+): RenderedNotification[] {
+  const remaining = notifications.filter(() => random() >= drop);
+  const deliveries = duplicate ? remaining.flatMap((each) => [each, each]) : remaining;
+  return shuffle ? shuffled(deliveries, random) : deliveries;
 }
 
-function shuffled(notifications: readonly Told[], random: Random): Told[] {
+function shuffled(notifications: readonly RenderedNotification[], random: Random): RenderedNotification[] {
   const mixed = notifications
-    .map((notification) => ({ notification, place: random() }))
-    .sort((a, b) => a.place - b.place)
+    .map((notification) => ({ notification, key: random() }))
+    .sort((a, b) => a.key - b.key)
     .map(({ notification }) => notification);
-  // Those without a clock take the places that chance gave to them in their own order.
-  const waiting = Map.groupBy(notifications.filter(isWithoutClock), ({ eventType }) => eventType);
-  return mixed.map((each) => (isWithoutClock(each) && waiting.get(each.eventType)?.shift()) || each);
+  // The positions of notifications without a clock are random, their order is not.
+  const inOrder = Map.groupBy(notifications.filter(isWithoutClock), ({ eventType }) => eventType);
+  return mixed.map((each) => (isWithoutClock(each) && inOrder.get(each.eventType)?.shift()) || each);
 }
 
-function isWithoutClock({ eventType }: Told): boolean {
+function isWithoutClock({ eventType }: RenderedNotification): boolean {
   const { occurredAt }: RegistryEntry = registry[eventType];
   return occurredAt === undefined;
 }

@@ -2,8 +2,8 @@ import { type EventType, isEventType } from '@partner-webhooks/types';
 import { type Random, randomUuid } from './random.ts';
 import type { Scenario } from './scenario.ts';
 
-/** A payload and its event type, before anybody has judged it. */
-export interface Told {
+/** A payload and its event type, not validated. */
+export interface RenderedNotification {
   readonly eventType: EventType;
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -15,26 +15,26 @@ export interface LastKnownStatus {
   readonly status: string;
 }
 
-/** A scenario with ids, times and prices of its own. */
-export interface Story {
-  readonly notifications: readonly Told[];
+/** A scenario with its own ids, times and prices. */
+export interface RenderedScenario {
+  readonly notifications: readonly RenderedNotification[];
   readonly handled: number;
   readonly lastKnown: readonly LastKnownStatus[];
 }
 
-/** What a story is told from. */
-export interface Telling {
-  /** The same numbers tell the same story, to the byte. */
+/** What a scenario is rendered with. */
+export interface RenderOptions {
+  /** The same numbers give the same scenario, byte for byte. */
   readonly random: Random;
   /** When the first event happens, by the platform's clock. */
   readonly beginning: Date;
 }
 
 /**
- * Tells a scenario. In its payloads, and where it says how it ends, `$now` stands for the time of the event, `$price`
- * for another price each time, and any other `$name` for a UUID that is the same throughout the story.
+ * Replaces the variables in a scenario: `$now` by the time of the event, `$price` by a new price each time, and any other
+ * `$name` by a UUID that is the same throughout the scenario.
  */
-export function tell(scenario: Scenario, { random, beginning }: Telling): Story {
+export function renderScenario(scenario: Scenario, { random, beginning }: RenderOptions): RenderedScenario {
   const ids = new Map<string, string>();
   const idOf = (name: string): string => {
     const id = ids.get(name) ?? randomUuid(random);
