@@ -1,4 +1,4 @@
-/** A command cannot do what it was asked to. */
+/** A command fails; the message says why, and the process exits with `exitCode`. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: number;

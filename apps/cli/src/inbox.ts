@@ -4,8 +4,8 @@ import { Command } from 'commander';
 import { addFileCommands } from './file.ts';
 import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { follow } from './follow.ts';
-import { everyItem, limitOption } from './paginate.ts';
-import { harmless, type Terminal, table } from './terminal.ts';
+import { limitOption, paginate } from './paginate.ts';
+import { sanitize, type Terminal, table } from './terminal.ts';
 
 type Notification = components['schemas']['Notification'];
 type NotificationDetails = components['schemas']['NotificationDetails'];
@@ -25,20 +25,20 @@ interface ChangeOptions extends FilterOptions {
 
 /** `partner-webhooks inbox`. */
 export function inboxCommand(terminal: Terminal): Command {
-  const inbox = new Command('inbox').description('notifications, and what became of them');
+  const inbox = new Command('inbox').description('list, show, replay and discard notifications');
 
   addNotificationFilter(inbox.command('list'))
-    .description('list notifications, those received last first')
+    .description('list notifications, newest first')
     .addOption(limitOption())
-    .option('--oldest', 'those received first come first')
-    .option('--json', 'one JSON object a line')
+    .option('--oldest', 'oldest first')
+    .option('--json', 'one JSON object per line')
     .action(async (options: ListOptions) => list(await connect(terminal), terminal, options));
 
   inbox
     .command('show <id>')
     .description('show a notification with its body, its deliveries and its attempts')
     .option('--json', 'as JSON')
-    .option('--body', 'nothing but the body, as it was received')
+    .option('--body', 'only the body, as it was received')
     .action(async (id: string, options: { json?: boolean; body?: boolean }) => {
       const { client } = await connect(terminal);
       const found = await dataOf(client.GET('/api/notifications/{id}', { params: { path: { id } } }));
@@ -48,33 +48,33 @@ export function inboxCommand(terminal: Terminal): Command {
     });
 
   addNotificationFilter(inbox.command('replay [ids...]'))
-    .description('have notifications handled again')
-    .option('--all', 'all there are')
-    .option('--dry-run', 'only tell how many')
+    .description('queue notifications to be handled again')
+    .option('--all', 'all notifications')
+    .option('--dry-run', 'only print how many')
     .option('--json', 'as JSON')
     .action(async (ids: string[], options: ChangeOptions) =>
       change(await connect(terminal), terminal, ids, options, 'replay'),
     );
 
   addNotificationFilter(inbox.command('discard [ids...]'))
-    .description('decide that notifications that are pending or dead will not be handled')
-    .requiredOption('--reason <text>', 'why, for those who look at it later')
-    .option('--all', 'all there are')
-    .option('--dry-run', 'only tell how many')
+    .description('exclude pending or dead notifications from handling')
+    .requiredOption('--reason <text>', 'why; it is stored with the notification')
+    .option('--all', 'all notifications')
+    .option('--dry-run', 'only print how many')
     .option('--json', 'as JSON')
     .action(async (ids: string[], options: ChangeOptions) =>
       change(await connect(terminal), terminal, ids, options, 'discard'),
     );
 
   addNotificationFilter(inbox.command('export'))
-    .description('write notifications with their bodies, one JSON object a line, those received first first')
+    .description('print notifications with their bodies, one JSON object per line, oldest first')
     .action(async (options: FilterOptions) => exportAll(await connect(terminal), terminal, options));
 
   inbox
     .command('follow')
-    .description('show what happens, as it happens')
+    .description('print changes of the inbox as they happen')
     .option('--type <event-type>', 'only of this event type')
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object per line')
     .action(async (options: { type?: string; json?: boolean }) =>
       follow(await connect(terminal), terminal, options),
     );
@@ -86,7 +86,7 @@ export function inboxCommand(terminal: Terminal): Command {
 async function list({ client }: AdminConnection, terminal: Terminal, options: ListOptions): Promise<void> {
   const query = { ...filterOf(options), order: options.oldest ? 'oldest' : 'newest' } as const;
   const rows: string[][] = [];
-  const items = everyItem(options.limit, (page) =>
+  const items = paginate(options.limit, (page) =>
     dataOf(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
   );
   for await (const item of items) {
@@ -139,7 +139,7 @@ async function exportAll(
   options: FilterOptions,
 ): Promise<void> {
   const query = { ...filterOf(options), order: 'oldest' } as const;
-  const items = everyItem(Number.POSITIVE_INFINITY, (page) =>
+  const items = paginate(Number.POSITIVE_INFINITY, (page) =>
     dataOf(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
   );
   for await (const { id } of items) {
@@ -174,7 +174,7 @@ function description(found: NotificationDetails): string {
     ['Replays', replays > 0 ? `${replays}, the last by ${replayedBy ?? 'operator'}` : undefined],
     ['Received', `${deliveries === 1 ? 'once' : `${deliveries} times`}: ${found.deliveryTimes.join(', ')}`],
   ];
-  const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}${harmless(value)}\n`] : []));
+  const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}${sanitize(value)}\n`] : []));
   const attempts = found.attemptHistory.map(({ number, outcome, startedAt, endedAt, error: why }) => [
     String(number),
     outcome,
@@ -183,7 +183,7 @@ function description(found: NotificationDetails): string {
     why ?? '',
   ]);
   const history = table(['ATTEMPT', 'OUTCOME', 'STARTED', 'ENDED', 'ERROR'], attempts);
-  return `${lines.join('')}\n${history}\n${harmless(bodyOf(found))}\n`;
+  return `${lines.join('')}\n${history}\n${sanitize(bodyOf(found))}\n`;
 }
 
 function bodyOf({ body, bodyEncoding }: NotificationDetails): string {

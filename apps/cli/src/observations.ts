@@ -16,7 +16,7 @@ export function observationsCommand(terminal: Terminal): Command {
     new Command('observations')
       .description('list the properties and values of valid notifications that the contract does not have')
       .option('--json', 'one JSON object per line')
-      // They were options of this command; scripts that still pass them get a sentence.
+      // Former options of this command: scripts that pass them get a message that names the new program.
       .addOption(new Option('--as-patch').hideHelp())
       .addOption(new Option('--write').hideHelp())
       .addOption(new Option('--contract <folder>').hideHelp())

@@ -9,7 +9,7 @@ export function eventType(text: string): EventType {
 
 /** A whole number from 1. */
 export function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a number from 1.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
   return Number(text);
 }
 
@@ -25,7 +25,7 @@ export function share(text: string): number {
   return Number(text);
 }
 
-/** A duration, in milliseconds. A timer that is set for longer than 2^31 - 1 ms fires at once. */
+/** A duration, in milliseconds; at most a day, because a timer of more than 2^31 - 1 ms fires at once. */
 export function duration(text: string): number {
   const [, amount, unit] = /^(\d{1,8})(ms|s|m)$/.exec(text) ?? [];
   const milliseconds = Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];

@@ -1,32 +1,32 @@
 import { Option } from 'commander';
 import { wholeNumber } from './option-parsers.ts';
 
-/** What is asked of one page. */
+/** The parameters of one page. */
 export interface PageQuery {
   readonly limit: number;
   readonly cursor?: string;
 }
 
-/** The items of a list, page after page, up to a number of them. */
-export async function* everyItem<Item>(
+/** The items of a list, page by page, up to `limit` items. */
+export async function* paginate<Item>(
   limit: number,
-  ask: (page: PageQuery) => Promise<{ readonly items: Item[]; readonly nextCursor?: string }>,
+  fetchPage: (page: PageQuery) => Promise<{ readonly items: Item[]; readonly nextCursor?: string }>,
 ): AsyncGenerator<Item> {
-  let left = limit;
+  let remaining = limit;
   let cursor: string | undefined;
   do {
-    const { items, nextCursor } = await ask({
-      limit: Math.min(left, LONGEST_PAGE),
+    const { items, nextCursor } = await fetchPage({
+      limit: Math.min(remaining, MAX_ITEMS_PER_PAGE),
       ...(cursor !== undefined && { cursor }),
     });
     yield* items;
-    left -= items.length;
+    remaining -= items.length;
     cursor = nextCursor;
-  } while (cursor !== undefined && left > 0);
+  } while (cursor !== undefined && remaining > 0);
 }
 
 // openapi/admin/parameters/Limit.yaml
-const LONGEST_PAGE = 500;
+const MAX_ITEMS_PER_PAGE = 500;
 
 /** `--limit`. */
 export function limitOption(): Option {

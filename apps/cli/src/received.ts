@@ -1,73 +1,72 @@
-import type { components, paths } from '@partner-webhooks/admin-api';
-import { dataOf } from '@partner-webhooks/admin-api/client';
-import type { Kept } from '@partner-webhooks/simulator';
-import type { Client } from 'openapi-fetch';
-import { everyItem } from './paginate.ts';
+import type { components } from '@partner-webhooks/admin-api';
+import { type AdminConnection, dataOf } from '@partner-webhooks/admin-api/client';
+import { type Clock, type ReceivedNotification, sleep } from '@partner-webhooks/simulator';
+import { paginate } from './paginate.ts';
 
 type Notification = components['schemas']['Notification'];
+type Client = AdminConnection['client'];
 
-/** The newest notification there was; `undefined` where there was none. */
-export type Mark = Pick<Notification, 'id' | 'receivedAt'> | undefined;
+/** The newest notification at some time; `undefined` where there was none. */
+export type Bookmark = Pick<Notification, 'id' | 'receivedAt'> | undefined;
 
-/** The newest notification there is now. @throws CommandError where the receiver does not tell. */
-export async function currentMark(client: Client<paths>): Promise<Mark> {
+/** The newest notification. @throws AdminApiError where the receiver does not serve the request. */
+export async function currentBookmark(client: Client): Promise<Bookmark> {
   const query = { order: 'newest', limit: 1 } as const;
   const { items } = await dataOf(client.GET('/api/notifications', { params: { query } }));
   return items[0];
 }
 
 /**
- * What has been received since, in the order of receipt, as far as it is wanted.
+ * The notifications after a bookmark that match, in the order of receipt.
  *
- * @throws CommandError where the receiver does not tell.
+ * @throws AdminApiError where the receiver does not serve the request.
  */
-export async function keptSince(
-  client: Client<paths>,
-  mark: Mark,
-  isWanted: (notification: Notification) => boolean,
-): Promise<Kept[]> {
-  const since = { order: 'oldest', ...(mark && { receivedFrom: mark.receivedAt }) } as const;
-  const wanted: string[] = [];
-  const received = everyItem(Number.POSITIVE_INFINITY, (page) =>
+export async function receivedSince(
+  client: Client,
+  bookmark: Bookmark,
+  matches: (notification: Notification) => boolean,
+): Promise<ReceivedNotification[]> {
+  const since = { order: 'oldest', ...(bookmark && { receivedFrom: bookmark.receivedAt }) } as const;
+  const ids: string[] = [];
+  const listed = paginate(Number.POSITIVE_INFINITY, (page) =>
     dataOf(client.GET('/api/notifications', { params: { query: { ...since, ...page } } })),
   );
-  // The time is exact to a millisecond, the id to a notification.
-  for await (const each of received) if ((!mark || each.id > mark.id) && isWanted(each)) wanted.push(each.id);
+  // `receivedFrom` has milliseconds; ids order notifications within one.
+  for await (const each of listed)
+    if ((!bookmark || each.id > bookmark.id) && matches(each)) ids.push(each.id);
 
-  const kept: Kept[] = new Array(wanted.length);
-  const places = wanted.entries();
-  const readOn = async () => {
-    for (const [place, id] of places)
-      kept[place] = await dataOf(client.GET('/api/notifications/{id}', { params: { path: { id } } }));
+  const received: ReceivedNotification[] = new Array(ids.length);
+  const remaining = ids.entries();
+  const readRemaining = async () => {
+    for (const [index, id] of remaining)
+      received[index] = await dataOf(client.GET('/api/notifications/{id}', { params: { path: { id } } }));
   };
-  await Promise.all(Array.from({ length: READERS }, readOn));
-  return kept;
+  await Promise.all(Array.from({ length: CONCURRENT_READS }, readRemaining));
+  return received;
 }
 
-const READERS = 8;
+const CONCURRENT_READS = 8;
 
 /**
- * Waits until nothing is pending any more, or nothing moves any more.
+ * Waits until no notification is pending or being handled, or until their number no longer changes. Where handlers are
+ * off it does not wait.
  *
- * @returns whether handlers are on. Where they are off nothing is waited for.
- * @throws CommandError where the receiver does not tell.
+ * @returns whether handlers are on.
+ * @throws AdminApiError where the receiver does not serve the request.
  */
-export async function whenSettled(
-  client: Client<paths>,
-  wait: (milliseconds: number) => Promise<void>,
-): Promise<boolean> {
+export async function waitUntilHandled(client: Client, clock: Clock): Promise<boolean> {
   const { enabled } = await dataOf(client.GET('/api/handlers'));
   let before = -1;
-  for (let polls = 0; enabled && polls < PATIENCE; polls += 1) {
+  for (let polls = 0; enabled && polls < MAX_UNCHANGED_POLLS; polls += 1) {
     const { pending, handling } = await dataOf(client.GET('/api/statistics'));
     if (pending + handling === 0) break;
     if (pending + handling !== before) polls = 0;
     before = pending + handling;
-    await wait(POLL_INTERVAL);
+    await sleep(clock, POLL_INTERVAL_MS);
   }
   return enabled;
 }
 
-const POLL_INTERVAL = 100;
-// Polls without any change. A handler that has failed is called again within some seconds.
-const PATIENCE = 100;
+const POLL_INTERVAL_MS = 100;
+// 10 s: longer than the delay before a retry of a handler.
+const MAX_UNCHANGED_POLLS = 100;

@@ -3,11 +3,11 @@ import { Command } from 'commander';
 import { observationsCommand } from './observations.ts';
 import { type Terminal, table } from './terminal.ts';
 
-/** The commands on the receiver as a whole. */
+/** The commands about the receiver as a whole. */
 export function receiverCommands(terminal: Terminal): Command[] {
   return [
     new Command('statistics')
-      .description('how much is in the inbox')
+      .description('count the notifications in the inbox')
       .option('--json', 'as JSON')
       .action(async ({ json }: JsonOption) => {
         const { client } = await connect(terminal);
@@ -31,7 +31,7 @@ export function receiverCommands(terminal: Terminal): Command[] {
     observationsCommand(terminal),
 
     new Command('handlers')
-      .description('which event types are handled, and how')
+      .description('list the event types and the settings of their handling')
       .option('--json', 'as JSON')
       .action(async ({ json }: JsonOption) => {
         const { client } = await connect(terminal);
@@ -49,8 +49,8 @@ export function receiverCommands(terminal: Terminal): Command[] {
       }),
 
     new Command('config')
-      .description('the settings of the receiver, without its secrets')
-      .option('--json', 'one JSON object a line')
+      .description('list the settings of the receiver, without secrets')
+      .option('--json', 'one JSON object per line')
       .action(async ({ json }: JsonOption) => {
         const { client } = await connect(terminal);
         const { items } = await dataOf(client.GET('/api/config'));

@@ -9,34 +9,37 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What a user can say about where notifications go. */
-export interface TargetOptions {
+/** The options of a command that sends. */
+export interface SenderOptions {
   readonly url: string;
   readonly retry?: boolean;
 }
 
-/** Adds the options that say where notifications go. A key is not among them: command lines are seen by others. */
-export function addTarget(command: Command): Command {
+/** Adds the options for the receiver. The API key is not among them: other users of the machine can see command lines. */
+export function addSenderOptions(command: Command): Command {
   return command
-    .option('--url <url>', 'the receiver', httpUrl, 'http://localhost:8080')
-    .option('--retry', 'try again, later each time, where the receiver cannot be reached or asks for it');
+    .option('--url <url>', 'the base URL of the receiver', httpUrl, 'http://localhost:8080')
+    .option(
+      '--retry',
+      'retry with backoff where the receiver cannot be reached or responds 408, 429, 500, 502, 503 or 504',
+    );
 }
 
 /**
- * Does something with a sender, and closes it afterwards.
+ * Runs a function with a sender, and closes the sender afterwards.
  *
- * @throws CommandError where there is no key.
+ * @throws CommandError where there is no API key.
  */
 export async function withSender<Result>(
   terminal: Terminal,
-  { url, retry = false }: TargetOptions,
+  { url, retry = false }: SenderOptions,
   connections: number,
   use: (sender: Sender) => Promise<Result>,
 ): Promise<Result> {
   const sender = createSender({
     url,
     connections,
-    timeout: ANSWER_TIMEOUT,
+    timeoutMs: RESPONSE_TIMEOUT_MS,
     ...(await credentials(terminal)),
   });
   try {
@@ -46,27 +49,26 @@ export async function withSender<Result>(
   }
 }
 
-// Milliseconds.
-const ANSWER_TIMEOUT = 30_000;
+const RESPONSE_TIMEOUT_MS = 30_000;
 
 async function credentials({
   environment,
   readFile,
 }: Terminal): Promise<Pick<Target, 'apiKey' | 'apiKeyHeader'>> {
   const { API_KEY, API_KEYS, API_KEY_HEADER = 'api-key' } = environment;
-  const apiKey = API_KEY ?? API_KEYS?.split(',')[0]?.trim() ?? (await readFile(MADE_UP_KEY))?.trim();
+  const apiKey = API_KEY ?? API_KEYS?.split(',')[0]?.trim() ?? (await readFile(GENERATED_KEY_FILE))?.trim();
   if (!apiKey)
     throw new CommandError(
-      `No key: set API_KEY, or run this where a receiver has left ${MADE_UP_KEY}.`,
+      `No API key: set API_KEY, or run this in the folder where a receiver has written ${GENERATED_KEY_FILE}.`,
       EXIT.usage,
     );
   return { apiKey, apiKeyHeader: API_KEY_HEADER.toLowerCase() };
 }
 
-const MADE_UP_KEY = 'data/api-key';
+const GENERATED_KEY_FILE = 'data/api-key';
 
 function httpUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InvalidArgumentError('Expected an address such as http://localhost:8080.');
+    throw new InvalidArgumentError('Expected a URL such as http://localhost:8080.');
   return text;
 }
