@@ -17,18 +17,20 @@ export interface StartedReceiver {
   readonly stop: () => Promise<void>;
 }
 
+const TOKEN = 'a-token-for-the-tests';
+
 /** Starts a receiver on free ports, with its data in a temporary folder. */
 export async function startReceiver(): Promise<StartedReceiver> {
   const folder = await mkdtemp(join(tmpdir(), 'drift-observed-'));
   const main = fileURLToPath(import.meta.resolve('@partner-webhooks/receiver/main.js'));
   const child = spawn(process.execPath, [main], {
     cwd: folder,
-    env: { PORT: '0', ADMIN_PORT: '0', API_KEYS: 'key', ADMIN_TOKEN: 'token', HANDLERS: 'off' },
+    env: { PORT: '0', ADMIN_PORT: '0', API_KEYS: 'key', ADMIN_TOKEN: TOKEN, HANDLERS: 'off' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const { port, adminPort } = await started(child.stdout);
   return {
-    environment: { ADMIN_URL: `http://127.0.0.1:${adminPort}`, ADMIN_TOKEN: 'token' },
+    environment: { ADMIN_URL: `http://127.0.0.1:${adminPort}`, ADMIN_TOKEN: TOKEN },
     async send(eventType, changes) {
       const { status } = await fetch(`http://127.0.0.1:${port}${registry[eventType].path}`, {
         method: 'POST',

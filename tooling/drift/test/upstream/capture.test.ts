@@ -144,7 +144,7 @@ function reordered(page: string): string {
 function capture(): string | undefined {
   const named = process.env['UPSTREAM_CAPTURE'];
   if (named !== undefined) return readFileSync(named, 'utf8');
-  const folder = new URL('../../../../shared/upstream/', import.meta.url);
+  const folder = new URL('../../../../../shared/upstream/', import.meta.url);
   const file = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith('.txt')) : undefined;
   return file === undefined ? undefined : readFileSync(new URL(file, folder), 'utf8');
 }
