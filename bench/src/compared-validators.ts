@@ -1,5 +1,5 @@
-/** What judges bodies by the contract's schemas, each with its module in `judges/`. Ours is the first. */
-export const JUDGES = [
+/** Validators of the contract's schemas, each with its module in `validators/`. Ours is the first. */
+export const VALIDATORS = [
   { name: 'our validators', file: 'ours.ts' },
   { name: 'Ajv, compiled at run time', file: 'ajv.ts' },
   { name: 'TypeBox, compiled at run time', file: 'typebox.ts' },

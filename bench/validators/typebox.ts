@@ -1,5 +1,5 @@
 import { Compile, type Validator } from 'typebox/schema';
-import type { Judge } from './judge.ts';
+import type { IsValid } from './is-valid.ts';
 import { DEFINITIONS, PAYLOADS } from './schemas.ts';
 
 const compiled = new Map<string, Validator>(
@@ -9,10 +9,10 @@ const compiled = new Map<string, Validator>(
   ]),
 );
 
-export const judge: Judge = (eventType, body) => {
+export const isValid: IsValid = (eventType, body) => {
   const validator = compiled.get(eventType);
   if (validator?.Check(body)) return true;
-  // `Check` stops at the first; what is wrong is asked for apart.
+  // `Check` stops at the first violation; `Errors` finds all of them.
   validator?.Errors(body);
   return false;
 };

@@ -1,7 +1,6 @@
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 
-// What a tool that judges by schemas needs of the contract, and no more: the list of an extensible enum does not bind,
-// and nothing is left that is only for people to read.
+// The part of the contract that a validator needs: extensible enums are open, and annotations are removed.
 
 /** The named schemas, which refer to each other as `#/$defs/…`. */
 export const DEFINITIONS: Readonly<Record<string, object>> = JSON.parse(

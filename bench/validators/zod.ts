@@ -1,5 +1,5 @@
 import { fromJSONSchema, type ZodType } from 'zod';
-import type { Judge } from './judge.ts';
+import type { IsValid } from './is-valid.ts';
 import { DEFINITIONS, PAYLOADS } from './schemas.ts';
 
 const made = new Map<string, ZodType>(
@@ -9,4 +9,4 @@ const made = new Map<string, ZodType>(
   ]),
 );
 
-export const judge: Judge = (eventType, body) => made.get(eventType)?.safeParse(body).success === true;
+export const isValid: IsValid = (eventType, body) => made.get(eventType)?.safeParse(body).success === true;

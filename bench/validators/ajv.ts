@@ -1,9 +1,9 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { Judge } from './judge.ts';
+import type { IsValid } from './is-valid.ts';
 import { DEFINITIONS, PAYLOADS } from './schemas.ts';
 
-// Compiled when the program starts, with the settings of our own validators.
+// Compiled at the start of the program, with the settings of our own validators.
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addFormat('currency', true);
@@ -12,4 +12,4 @@ const compiled = new Map<string, ValidateFunction>(
   PAYLOADS.map(({ eventType, schema }) => [eventType, ajv.compile({ $ref: `contract#/$defs/${schema}` })]),
 );
 
-export const judge: Judge = (eventType, body) => compiled.get(eventType)?.(body) === true;
+export const isValid: IsValid = (eventType, body) => compiled.get(eventType)?.(body) === true;

@@ -4,7 +4,7 @@ import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' 
 /** A parsed body, and whether it is a payload of its event type. */
 export interface Case {
   readonly eventType: EventType;
-  /** Where a receiver takes it in. */
+  /** The path at which a receiver receives it. */
   readonly path: string;
   readonly body: unknown;
   readonly valid: boolean;
@@ -19,7 +19,7 @@ interface Requiring {
   readonly required?: readonly string[];
 }
 
-/** Every example of the contract; and each once more without the property that its payload requires first. */
+/** Every example of the contract, and each once more without the first required property of its payload. */
 export const CASES: readonly Case[] = EVENT_TYPES.flatMap((eventType) => {
   const { schema, examples } = contract.webhooks[eventType].post.requestBody.content['application/json'];
   const { path } = registry[eventType];

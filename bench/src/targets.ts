@@ -12,36 +12,36 @@ import { measured, table } from './markdown.ts';
 import type { ContenderRow, Results } from './results.ts';
 import { ratio } from './samples.ts';
 
-/** What we want of a figure: that it is at least, or at most, so much. Without a bound it is only told. */
-interface Wanted {
+/** The target for a figure: a lower or an upper bound. A figure without a bound is only reported. */
+interface Target {
   readonly what: string;
   readonly bound?: readonly ['≥' | '≤', number];
   readonly unit: string;
   /** Absent where the benchmark has not run. */
   readonly found: number | undefined;
-  /** The same of the best round of each, where it is a ratio of throughputs. */
+  /** The figure of the best rounds, where it is a ratio of throughputs. */
   readonly best?: number | undefined;
 }
 
-/** What was wanted beside what was measured. */
-export function wantedTable(results: Results): string {
+/** Targets and measurements. */
+export function targetsTable(results: Results): string {
   return table(
-    ['', 'wanted', 'measured', '', 'of the best rounds'],
-    wanted(results).map(({ what, bound, unit, found, best }) => [
+    ['', 'target', 'measured', '', 'of the best rounds'],
+    targets(results).map(({ what, bound, unit, found, best }) => [
       what,
       bound ? `${bound[0]} ${measured(bound[1])} ${unit}` : '',
       found === undefined ? 'not yet' : `${measured(found)} ${unit}`,
-      bound && found !== undefined ? verdict(bound, found) : '',
+      bound && found !== undefined ? (isMet(bound, found) ? 'met' : '**missed**') : '',
       best === undefined ? '' : `${measured(best)} ${unit}`,
     ]),
   );
 }
 
-function verdict([sign, limit]: readonly ['≥' | '≤', number], found: number): string {
-  return (sign === '≥' ? found >= limit : found <= limit) ? 'met' : '**missed**';
+function isMet([sign, limit]: readonly ['≥' | '≤', number], found: number): boolean {
+  return sign === '≥' ? found >= limit : found <= limit;
 }
 
-function wanted({ receive, memory, inbox, generate, validators }: Results): Wanted[] {
+function targets({ receive, memory, inbox, generate, validators }: Results): Target[] {
   const rows = receive?.groups.flatMap((group) => group.rows) ?? [];
   const of = (contender: { name: string }) => rows.find(({ name }) => name === contender.name);
   const [ours, durable] = [of(RECEIVER), of(DURABLE_RECEIVER)];
@@ -74,7 +74,7 @@ function wanted({ receive, memory, inbox, generate, validators }: Results): Want
     { what: 'this receiver : the floor', ...faster(ours, of(FLOOR)) },
     { what: 'on SQLite : without storing', bound: ['≥', 0.6], ...faster(durable, ours) },
     {
-      what: 'on SQLite : one INSERT a request',
+      what: 'on SQLite : one INSERT per request',
       bound: ['≥', 3],
       ...faster(durable, of(EXPRESS_INSERT)),
     },
@@ -107,12 +107,12 @@ function wanted({ receive, memory, inbox, generate, validators }: Results): Want
       unit: '×',
       found: middle && large && large.ours.median / (5 * middle.ours.median),
     },
-    { what: 'notifications handled a second', bound: ['≥', 5_000], unit: '/s', found: inbox?.handling },
+    { what: 'notifications handled per second', bound: ['≥', 5_000], unit: '/s', found: inbox?.handling },
     {
-      what: 'slowest question of the admin API, p95',
+      what: 'slowest query of the admin API, p95',
       bound: ['≤', 50],
       unit: 'ms',
-      found: inbox && Math.max(...inbox.questions.map(({ p95 }) => p95)),
+      found: inbox && Math.max(...inbox.queries.map(({ p95 }) => p95)),
     },
     {
       what: 'types alone, in a bundle',
