@@ -43,18 +43,14 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
   };
 }
 
-const RUNTIME = runtimeFile('validation');
+const RUNTIME = fileURLToPath(import.meta.resolve('./runtime/validation.ts'));
 
 // What validators share with programs, which import it as `@partner-webhooks/types/<name>`. No event type can have such
 // a module name: it has a slash.
-const SHARED_MODULES = ['date-time', 'json-pointer'].map((name) => ({
-  name: `internal/${name}`,
-  path: runtimeFile(name),
-}));
-
-function runtimeFile(name: string): string {
-  return fileURLToPath(import.meta.resolve(`./runtime/${name}.ts`));
-}
+const SHARED_MODULES = [
+  { name: 'internal/date-time', path: fileURLToPath(import.meta.resolve('./runtime/date-time.ts')) },
+  { name: 'internal/json-pointer', path: fileURLToPath(import.meta.resolve('./runtime/json-pointer.ts')) },
+];
 
 function moduleOf({ eventType }: Webhook): string {
   return kebabCase(eventType);

@@ -90,7 +90,11 @@ describe('an OpenAPI document', () => {
       yaml.replace('#/components/schemas/', '#/components/nothing/'),
       /leads to nothing$/,
     ],
-    ['has no webhooks', 'openapi: 3.1.0\ninfo: {title: a, version: "1"}\npaths: {}\n', /the source has no webhooks$/],
+    [
+      'has no webhooks',
+      'openapi: 3.1.0\ninfo: {title: a, version: "1"}\npaths: {}\n',
+      /the source has no webhooks$/,
+    ],
     [
       'has a webhook without a schema',
       yaml.replace('            schema:', '            nothing:'),
