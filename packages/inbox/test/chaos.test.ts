@@ -195,7 +195,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
       ...opened,
       receive: orFull(opened.receive),
       claim: orFull(opened.claim),
-      settle: orFull(opened.settle),
+      complete: orFull(opened.complete),
       interrupt: orFull(opened.interrupt),
       revoke: orFull(opened.revoke),
     };

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { openCheckpointer } from '../src/sqlite/checkpointer.ts';
-import { receiptRow } from '../src/sqlite/receipt.ts';
-import { openStore } from '../src/sqlite/store.ts';
+import { openCheckpointer } from '../src/sqlite/file/checkpointer.ts';
+import { receiptRow } from '../src/sqlite/write/incoming-row.ts';
+import { openStore } from '../src/sqlite/write/write-store.ts';
 import { receipt, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';
 

@@ -56,7 +56,7 @@ async function closedInbox(): Promise<string> {
   await Promise.all(
     Array.from({ length: COUNT }, (_, n) => inbox.receive(receipt(id(n), transfer(n), new Date(n)))),
   );
-  for (const claim of await inbox.claim(4)) await inbox.settle(claim.id, { state: 'handled' });
+  for (const claim of await inbox.claim(4)) await inbox.complete(claim.id, { state: 'handled' });
   await inbox.notifications({ text: 'id' }, { limit: 1 });
   await inbox.close();
   return file;
@@ -70,7 +70,7 @@ async function handleAll(inbox: Inbox): Promise<string[]> {
     if (claims.length === 0) return handled;
     for (const claim of claims) {
       // An outcome that leads to the damaged page cannot be written.
-      await inbox.settle(claim.id, { state: 'handled' }).catch((error: unknown) => {
+      await inbox.complete(claim.id, { state: 'handled' }).catch((error: unknown) => {
         if (!(error instanceof InboxUnavailableError)) throw error;
       });
       handled.push(claim.id);

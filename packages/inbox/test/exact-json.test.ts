@@ -1,9 +1,9 @@
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalNumber, parseExactJson } from '../src/exact-json.ts';
-import { fingerprint } from '../src/fingerprint.ts';
-import { wordsOf } from '../src/words.ts';
+import { canonicalNumber, parseExactJson } from '../src/identity/exact-json.ts';
+import { fingerprint } from '../src/identity/fingerprint.ts';
+import { wordsOf } from '../src/sqlite/search-terms.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 const prices = (regularToken: string) =>

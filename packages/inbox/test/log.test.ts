@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Inbox, InboxUnavailableError } from '../src/index.ts';
-import { LOG_BYTES } from '../src/sqlite/log.ts';
+import { LOG_BYTES } from '../src/sqlite/file/write-ahead-log.ts';
 import { receipt, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';
 

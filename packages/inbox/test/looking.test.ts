@@ -102,7 +102,7 @@ describe('a list of notifications', () => {
     for (const text of ['berweisung', 'üb', 'uberweisung vorwärts'])
       expect((await inbox.notifications({ text }, { limit: 9 })).items, text).toHaveLength(0);
     await inbox.claim(1);
-    await inbox.settle('a', { state: 'handled' });
+    await inbox.complete('a', { state: 'handled' });
     await inbox.removeOld(new Date(clock.time + 1), 9);
     expect((await inbox.notifications({ text: 'uberweis' }, { limit: 9 })).items).toEqual([]);
   });
@@ -159,9 +159,9 @@ describe('a notification', () => {
     await inbox.receive(receipt('b', prices(1.1), new Date(clock.time + 5)));
     await inbox.claim(1);
     clock.time += 10;
-    await inbox.settle('a', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time) });
+    await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time) });
     await inbox.claim(1);
-    await inbox.settle('a', { state: 'handled' });
+    await inbox.complete('a', { state: 'handled' });
     const found = await inbox.notification('a');
     expect(Buffer.from(found?.body ?? []).toString()).toBe(body.toString());
     expect(found).toMatchObject({
@@ -248,10 +248,10 @@ async function fill(inbox: Inbox, clock: { time: number }, count: number): Promi
     const notification = n % 4 === 3 ? prices(n) : transfer((n % 3) + 1, n);
     await inbox.receive(receipt(`n${n}`, notification, new Date(clock.time)));
     const [claim] = n % 5 === 0 ? [] : await inbox.claim(1);
-    if (claim && n % 5 === 1) await inbox.settle(claim.id, { state: 'handled' });
-    if (claim && n % 5 === 2) await inbox.settle(claim.id, { state: 'dead', error: 'no' });
+    if (claim && n % 5 === 1) await inbox.complete(claim.id, { state: 'handled' });
+    if (claim && n % 5 === 2) await inbox.complete(claim.id, { state: 'dead', error: 'no' });
     if (claim && n % 5 === 3)
-      await inbox.settle(claim.id, { state: 'pending', error: 'no', dueAt: new Date(0) });
+      await inbox.complete(claim.id, { state: 'pending', error: 'no', dueAt: new Date(0) });
     if (n % 7 === 0) await inbox.discard([`n${n}`], 'never mind');
     clock.time += MINUTE;
   }

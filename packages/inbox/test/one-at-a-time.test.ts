@@ -18,7 +18,7 @@ type Step =
   | { readonly do: 'receive'; readonly subject: number }
   | { readonly do: 'restart' }
   | { readonly do: 'claim' | 'remove'; readonly limit: number }
-  | { readonly do: 'settle'; readonly which: number; readonly outcome: Outcome['state'] }
+  | { readonly do: 'complete'; readonly which: number; readonly outcome: Outcome['state'] }
   | { readonly do: 'interrupt' }
   | { readonly do: 'revoke'; readonly which: number; readonly outcome: Failure['state'] }
   | { readonly do: 'replay' | 'discard'; readonly which: readonly number[] };
@@ -36,7 +36,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   weighted(
     5,
     fc.record({
-      do: fc.constant('settle'),
+      do: fc.constant('complete'),
       which,
       outcome: fc.constantFrom('handled', 'pending', 'dead'),
     }),
@@ -77,9 +77,9 @@ async function playOut(steps: readonly Step[]): Promise<void> {
       ids.push(id);
     }
     if (each.do === 'claim') for (const claim of await inbox.claim(each.limit)) given.set(claim.id, claim);
-    const claim = [...given.values()][each.do === 'settle' ? each.which % Math.max(1, given.size) : 0];
-    if (each.do === 'settle' && claim) {
-      await inbox.settle(claim.id, outcome(each.outcome, time));
+    const claim = [...given.values()][each.do === 'complete' ? each.which % Math.max(1, given.size) : 0];
+    if (each.do === 'complete' && claim) {
+      await inbox.complete(claim.id, outcome(each.outcome, time));
       given.delete(claim.id);
       if (each.outcome === 'handled') handled.push(claim);
     }
@@ -102,9 +102,9 @@ async function playOut(steps: readonly Step[]): Promise<void> {
 
   // Those that were being handled at two restarts come one after the other.
   time += 60_000;
-  for (const id of given.keys()) await inbox.settle(id, { state: 'handled' });
+  for (const id of given.keys()) await inbox.complete(id, { state: 'handled' });
   for (let claims = await inbox.claim(10); claims.length > 0; claims = await inbox.claim(10)) {
-    for (const { id } of claims) await inbox.settle(id, { state: 'handled' });
+    for (const { id } of claims) await inbox.complete(id, { state: 'handled' });
   }
   expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0 });
 

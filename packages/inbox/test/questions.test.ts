@@ -1,6 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { type FilterRow, hitList, matchingNotifications, notificationList } from '../src/sqlite/questions.ts';
+import {
+  type FilterRow,
+  hitList,
+  matchingNotifications,
+  notificationList,
+} from '../src/sqlite/read/queries.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 it('a list is read from an index, whatever is asked for together', async () => {

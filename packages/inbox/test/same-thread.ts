@@ -1,8 +1,8 @@
 import type { Inbox } from '../src/index.ts';
-import { openLookup } from '../src/sqlite/lookup.ts';
+import { openLookup } from '../src/sqlite/read/read-store.ts';
 import { createSqliteInbox } from '../src/sqlite/sqlite-inbox.ts';
-import { openStore, type StoreOptions } from '../src/sqlite/store.ts';
-import type { Thread, Transactions } from '../src/sqlite/thread.ts';
+import type { Thread, Transactions } from '../src/sqlite/thread/thread.ts';
+import { openStore, type StoreOptions } from '../src/sqlite/write/write-store.ts';
 
 /**
  * An inbox whose store runs in this thread and waits for no disk: what happens next depends on nothing but the test, and

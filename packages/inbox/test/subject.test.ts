@@ -1,7 +1,7 @@
 import type { Notification } from '@partner-webhooks/types';
 import { describe, expect, it } from 'vitest';
+import { lineOf } from '../src/identity/subject.ts';
 import { subjectOf } from '../src/index.ts';
-import { lineOf } from '../src/subject.ts';
 import { prices, transfer } from './notifications.ts';
 
 describe('the subject', () => {

@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { InboxUnavailableError } from '../src/index.ts';
-import { receiptRow } from '../src/sqlite/receipt.ts';
-import type { Store, StoreOptions } from '../src/sqlite/store.ts';
-import { type Commit, startStoreThread, type Thread, type ThreadOptions } from '../src/sqlite/thread.ts';
+import {
+  type Commit,
+  startStoreThread,
+  type Thread,
+  type ThreadOptions,
+} from '../src/sqlite/thread/thread.ts';
+import { receiptRow } from '../src/sqlite/write/incoming-row.ts';
+import type { Store, StoreOptions } from '../src/sqlite/write/write-store.ts';
 import type { FailingWorkerData } from './failing-worker.ts';
 import { receipt, transfer } from './notifications.ts';
 

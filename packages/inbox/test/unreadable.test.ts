@@ -41,7 +41,7 @@ async function handleAll(): Promise<string[]> {
   for (let claims = await inbox.claim(16); claims.length > 0; claims = await inbox.claim(16)) {
     for (const { id, attempt } of claims) {
       expect(attempt).toBe(1);
-      await inbox.settle(id, { state: 'handled' });
+      await inbox.complete(id, { state: 'handled' });
       ids.push(id);
     }
   }
@@ -145,7 +145,7 @@ describe('a stored body that was damaged', () => {
     expect(await handleAll()).toEqual([]);
     const body = Buffer.from(JSON.stringify(intact.payload));
     await inbox.quarantine({ id: 'q', path: '/', body, reasons: [], receivedAt: new Date(1) });
-    expect(await inbox.release(receipt('q', intact))).toMatchObject({ id: 'bad', duplicate: true });
+    expect(await inbox.acceptQuarantined(receipt('q', intact))).toMatchObject({ id: 'bad', duplicate: true });
     expect(await handleAll()).toEqual(['bad']);
   });
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { openSqliteInbox } from '../src/index.ts';
-import { receiptRow } from '../src/sqlite/receipt.ts';
-import { openStore } from '../src/sqlite/store.ts';
+import { receiptRow } from '../src/sqlite/write/incoming-row.ts';
+import { openStore } from '../src/sqlite/write/write-store.ts';
 import { receipt, transfer } from './notifications.ts';
 
 /** A store in this thread, and how many notifications can be found by their words. */
