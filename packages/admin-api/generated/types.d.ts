@@ -409,7 +409,7 @@ export interface components {
          *     - `delivery`: The sender. It delivered a dead notification once more.
          * @enum {string}
          */
-        ReplayedBy: "operator" | "delivery" | (string & {});
+        ReplayedBy: "operator" | "delivery";
         /** @description Somebody has decided that it will not be handled. */
         Discarded: {
             /**
