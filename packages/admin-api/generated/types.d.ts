@@ -383,10 +383,11 @@ export interface components {
          *     - `pending`: It waits for its first attempt or for the next one, or for an earlier one about the same subject.
          *     - `handling`: A handler has it.
          *     - `handled`: Its handler is done with it.
-         *     - `dead`: Its handler has given up on it, or somebody has discarded it.
+         *     - `dead`: Its last attempt has failed. It waits for an operator.
+         *     - `discarded`: An operator has decided that it will not be handled.
          * @enum {string}
          */
-        State: "pending" | "handling" | "handled" | "dead";
+        State: "pending" | "handling" | "handled" | "dead" | "discarded";
         /** @description Words to look for. */
         SearchText: string;
         /**

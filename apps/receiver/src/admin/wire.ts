@@ -141,7 +141,7 @@ export function filterFromWire(filter: Schemas['NotificationFilter']): Notificat
     ...(receivedFrom !== undefined && { receivedFrom: dateOf(receivedFrom) }),
     ...(receivedTo !== undefined && { receivedTo: dateOf(receivedTo) }),
     ...(text !== undefined && { text }),
-    ...(discarded !== undefined && { discarded }),
+    ...(discarded && { state: state ?? 'discarded' }),
     ...(unreadable !== undefined && { unreadable }),
   };
 }
