@@ -384,10 +384,11 @@ export interface components {
          *     - `pending`: It waits for its first attempt, for a retry, or for an earlier notification about the same subject.
          *     - `handling`: A handler runs.
          *     - `handled`: Its handler returned.
-         *     - `dead`: No retry follows after a failed attempt, or an operator discarded it.
+         *     - `dead`: An attempt failed and no retry follows. An operator can replay or discard it.
+         *     - `discarded`: An operator has decided that it will not be handled.
          * @enum {string}
          */
-        State: "pending" | "handling" | "handled" | "dead";
+        State: "pending" | "handling" | "handled" | "dead" | "discarded";
         /** @description Terms to search for. */
         SearchText: string;
         /**
