@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     onNotice: (sentence) => log.error(sentence),
   });
   opened.push(inbox.close);
-  const latest = await inbox.latestReceipt();
+  const latest = await inbox.latestReceivedAt();
   // In the millisecond after it: ids of one millisecond of two processes are in no order.
   if (latest) clock.advance(new Date(latest.getTime() + 1));
   const services = await openReadModel(folder, exitOnFailure('the read model'));

@@ -96,7 +96,7 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
   fileFaults.set(-1);
   const quarantined = new Gauge({
     name: 'inbox_quarantined',
-    help: 'Refused bodies in quarantine.',
+    help: 'RejectedBody bodies in quarantine.',
     registers,
   });
   const quarantinedTotal = new Counter({

@@ -1,4 +1,4 @@
-import type { Refused } from '@partner-webhooks/inbox';
+import type { RejectedBody } from '@partner-webhooks/inbox';
 import { registry } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { post, type RunningReceiver, runReceiver } from './running-receiver.ts';
 const { path } = registry.CUSTOMER_NOTIFICATION;
 
 let receiver: RunningReceiver;
-const refused: Refused[] = [];
+const refused: RejectedBody[] = [];
 beforeAll(async () => {
   receiver = await runReceiver({
     onQuarantine: (each) => refused.push(each),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { InboxUnavailableError, type NotificationRecord, type Refused } from '@partner-webhooks/inbox';
+import { InboxUnavailableError, type NotificationRecord, type RejectedBody } from '@partner-webhooks/inbox';
 import { registry } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -27,12 +27,12 @@ interface Quarantine {
   readonly receiver: RunningReceiver;
   readonly client: ReturnType<typeof adminClient>;
   /** What has gone into it during this test. */
-  readonly refused: Refused[];
+  readonly refused: RejectedBody[];
 }
 
 /** One for one test. */
 async function withQuarantine(options: Options = {}): Promise<Quarantine> {
-  const refused: Refused[] = [];
+  const refused: RejectedBody[] = [];
   const receiver = await withReceiver({ ...options, onQuarantine: (each) => refused.push(each) });
   return { receiver, refused, client: adminClient(receiver) };
 }
@@ -40,7 +40,7 @@ async function withQuarantine(options: Options = {}): Promise<Quarantine> {
 // One for all tests that need none of their own. In its inbox is one transfer, whose repetitions are duplicates.
 let shared: Quarantine;
 beforeAll(async () => {
-  const refused: Refused[] = [];
+  const refused: RejectedBody[] = [];
   const receiver = await runReceiver({ onQuarantine: (each) => refused.push(each) });
   shared = { receiver, refused, client: adminClient(receiver) };
 });
@@ -74,7 +74,7 @@ function request(
 const LENGTH = `Content-Length: ${Buffer.byteLength(body)}`;
 const JSON_TYPE = 'Content-Type: application/json';
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const bodies = (refused: readonly Refused[]) => refused.map((each) => Buffer.from(each.body).toString());
+const bodies = (refused: readonly RejectedBody[]) => refused.map((each) => Buffer.from(each.body).toString());
 
 /** Has the last refused body judged again. */
 async function replayLast({ refused, client }: Pick<Quarantine, 'refused' | 'client'>, eventType?: string) {
@@ -492,7 +492,7 @@ describe('a body of an event type that the contract no longer has', () => {
     const own = await withQuarantine();
     const id = '019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e';
     const eventType = 'FUND_NOTIFICATION' as 'TRANSFER_NOTIFICATION';
-    const refused: Refused = {
+    const refused: RejectedBody = {
       id,
       path,
       eventType,

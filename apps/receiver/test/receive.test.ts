@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Refused } from '@partner-webhooks/inbox';
+import type { RejectedBody } from '@partner-webhooks/inbox';
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { adminClient } from './admin-client.ts';
@@ -138,7 +138,7 @@ describe('a body that breaks the contract', () => {
   });
 
   it('goes into quarantine byte for byte, with its reasons, and so does one for an unknown path', async () => {
-    const refused: Refused[] = [];
+    const refused: RejectedBody[] = [];
     const own = await withReceiver({ onQuarantine: (each) => refused.push(each) });
     await post(own.url + path, '{"transferId": 1.0');
     await post(own.url + path, { ...transfer, transferId: 'x' });

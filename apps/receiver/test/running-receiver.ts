@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Handlers, type Inbox, openSqliteInbox, type Refused } from '@partner-webhooks/inbox';
+import { type Handlers, type Inbox, openSqliteInbox, type RejectedBody } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
 import { onTestFinished } from 'vitest';
 import { loadAdminToken } from '../src/admin-token.ts';
@@ -37,7 +37,7 @@ export interface Options {
   /** Awaited before a notification is kept. */
   readonly beforeReceive?: () => Promise<void>;
   /** Told of every body that goes into quarantine. */
-  readonly onQuarantine?: (refused: Refused) => void;
+  readonly onQuarantine?: (refused: RejectedBody) => void;
   /** Handlers other than those that only note what they are called with. */
   readonly handlers?: Handlers;
   /** Called by every handler. */

@@ -50,7 +50,7 @@ describe('an inbox that is opened with a clock behind that of before', () => {
     clock.time += 40 * DAY;
     await receive('a', 1);
     await inbox().claim(1);
-    await inbox().settle('a', { state: 'dead', error: 'no' });
+    await inbox().complete('a', { state: 'dead', error: 'no' });
     await inbox().replay(['a']);
     clock.time -= 40 * DAY;
     expect(await (await reopen()).claim(10)).toMatchObject([{ id: 'a' }]);
@@ -63,10 +63,10 @@ describe('an inbox that is opened with a clock behind that of before', () => {
     await inbox().claim(10);
     clock.time += 40 * DAY;
     const dueAt = new Date(clock.time + 600_000);
-    await inbox().settle('far', { state: 'pending', error: 'no', dueAt });
+    await inbox().complete('far', { state: 'pending', error: 'no', dueAt });
     clock.time -= 40 * DAY;
-    await inbox().settle('near', { state: 'pending', error: 'no', dueAt: new Date(START + 600_000) });
-    await inbox().settle('behind', { state: 'handled' });
+    await inbox().complete('near', { state: 'pending', error: 'no', dueAt: new Date(START + 600_000) });
+    await inbox().complete('behind', { state: 'handled' });
     const opened = await reopen();
     expect((await opened.claim(10)).map(({ id }) => id)).toEqual(['far']);
     expect(await opened.nextDue()).toEqual(new Date(START + 600_000));
@@ -77,25 +77,25 @@ describe('an inbox that is opened with a clock behind that of before', () => {
     await receive('first', 1);
     await inbox().claim(1);
     const dueAt = new Date(START + 40 * DAY);
-    await inbox().settle('first', { state: 'pending', error: 'no', dueAt });
+    await inbox().complete('first', { state: 'pending', error: 'no', dueAt });
     await receive('second', 1, 1);
     clock.time += 1;
     const opened = await reopen();
     expect((await opened.claim(10)).map(({ id }) => id)).toEqual(['first']);
-    await opened.settle('first', { state: 'handled' });
+    await opened.complete('first', { state: 'handled' });
     expect((await opened.claim(10)).map(({ id }) => id)).toEqual(['second']);
   });
 
   it('tells the latest time of receipt, of a notification or a refused body', async () => {
     const { clock, inbox, receive, reopen } = await reopenable();
-    expect(await inbox().latestReceipt()).toBeUndefined();
+    expect(await inbox().latestReceivedAt()).toBeUndefined();
     await receive('a', 1);
     clock.time -= DAY;
     await receive('b', 2);
-    expect(await inbox().latestReceipt()).toEqual(new Date(START));
-    expect(await (await reopen()).latestReceipt()).toEqual(new Date(START));
+    expect(await inbox().latestReceivedAt()).toEqual(new Date(START));
+    expect(await (await reopen()).latestReceivedAt()).toEqual(new Date(START));
     const refused = { id: 'r', path: '/', body: Buffer.from(''), reasons: [] };
     await inbox().quarantine({ ...refused, receivedAt: new Date(START + DAY) });
-    expect(await (await reopen()).latestReceipt()).toEqual(new Date(START + DAY));
+    expect(await (await reopen()).latestReceivedAt()).toEqual(new Date(START + DAY));
   });
 });

@@ -4,7 +4,7 @@ import { validate } from '@partner-webhooks/types/validators';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { occurredAt } from '../src/subject.ts';
+import { occurredAt } from '../src/identity/subject.ts';
 import { prices } from './notifications.ts';
 
 const document = (modifiedOn: string) => {

@@ -45,17 +45,17 @@ it.each([0, 5, 11])(
       for (const { id, attempt } of claims) attempts.set(id, attempt);
       const found = claims.find(({ id }) => id === culprit);
       if (!found) {
-        for (const { id } of claims) await inbox().settle(id, { state: 'handled' });
+        for (const { id } of claims) await inbox().complete(id, { state: 'handled' });
         continue;
       }
       isDead = found.attempt > MAX_ATTEMPTS && found.interrupted === true;
-      if (isDead) await inbox().settle(culprit, { state: 'dead', error: 'the process ended' });
+      if (isDead) await inbox().complete(culprit, { state: 'dead', error: 'the process ended' });
       else await crash();
     }
     for (let claims = await inbox().claim(16); claims.length > 0; claims = await inbox().claim(16))
       for (const { id, attempt } of claims) {
         attempts.set(id, attempt);
-        await inbox().settle(id, { state: 'handled' });
+        await inbox().complete(id, { state: 'handled' });
       }
     expect(await inbox().statistics()).toMatchObject({ handled: 11, dead: 1, pending: 0, handling: 0 });
     for (const [id, count] of attempts)
@@ -75,9 +75,9 @@ it('gives nothing else out while one of them is being handled, and asks for no a
   expect(first).toMatchObject({ id: 'a', attempt: 3, interrupted: true });
   expect(await inbox().claim(9)).toEqual([]);
   expect(await inbox().nextDue()).toBeUndefined();
-  await inbox().settle('a', { state: 'handled' });
+  await inbox().complete('a', { state: 'handled' });
   expect((await inbox().claim(9)).map(({ id }) => id)).toEqual(['b']);
-  await inbox().settle('b', { state: 'handled' });
+  await inbox().complete('b', { state: 'handled' });
   expect((await inbox().claim(9)).map(({ id }) => id)).toEqual(['new']);
 });
 
@@ -93,7 +93,7 @@ it('forgets one of them that was discarded or replayed in the meantime', async (
   const handled: string[] = [];
   for (let claims = await inbox().claim(9); claims.length > 0; claims = await inbox().claim(9))
     for (const { id } of claims) {
-      await inbox().settle(id, { state: 'handled' });
+      await inbox().complete(id, { state: 'handled' });
       handled.push(id);
     }
   expect(handled.toSorted()).toEqual(['b', 'c']);

@@ -93,7 +93,7 @@ describe('a handler', () => {
     await inbox.receive(receipt('a'));
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await inbox.claim(1);
-      await inbox.settle('a', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
+      await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
     }
     dispatcher.wake();
     await runAll();
@@ -139,14 +139,14 @@ describe('the dispatcher', () => {
     let fails = 3;
     const handled: string[] = [];
     const { inbox, dispatcher, runAll } = setUp(async (_notification, { id }) => void handled.push(id));
-    const { claim, settle } = inbox;
+    const { claim, complete } = inbox;
     const unavailable = async <T>(call: () => Promise<T>) => {
       fails -= 1;
       if (fails >= 0) throw new InboxUnavailableError('the disk is full');
       return call();
     };
     inbox.claim = (limit) => unavailable(() => claim(limit));
-    inbox.settle = (id, outcome) => unavailable(() => settle(id, outcome));
+    inbox.complete = (id, outcome) => unavailable(() => complete(id, outcome));
     await inbox.receive(receipt('a'));
     dispatcher.wake();
     await runAll();

@@ -18,7 +18,7 @@ const WINDOW_MS = 1_000;
 type Step =
   | { readonly do: 'receive'; readonly what: 'transfer' | 'order' | 'prices'; readonly n: number }
   | { readonly do: 'claim'; readonly limit: number }
-  | { readonly do: 'settle'; readonly which: number; readonly state: 'pending' | 'handled' | 'dead' }
+  | { readonly do: 'complete'; readonly which: number; readonly state: 'pending' | 'handled' | 'dead' }
   | { readonly do: 'replay' | 'discard'; readonly which: number }
   | { readonly do: 'remove' }
   | { readonly do: 'wait'; readonly milliseconds: number };
@@ -37,7 +37,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constant('settle' as const),
+      do: fc.constant('complete' as const),
       which,
       state: fc.constantFrom('pending', 'handled', 'dead'),
     }),
@@ -105,9 +105,9 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
         expect(await inbox.receive(receipt(id, notification, new Date(time)))).toEqual(expected);
       }
       if (each.do === 'claim') model.claimed((await inbox.claim(each.limit)).map(({ id }) => id));
-      if (each.do === 'settle') {
+      if (each.do === 'complete') {
         const id = model.ids('handling')[each.which];
-        if (id !== undefined) await settle(id, each.state);
+        if (id !== undefined) await complete(id, each.state);
       }
       if (each.do === 'replay') {
         const id = model.ids('pending', 'handled', 'dead', 'discarded')[each.which];
@@ -135,19 +135,22 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
 
   async function handleTheRest(): Promise<string[]> {
     const handled = model.ids('handling');
-    for (const id of handled) await settle(id, 'handled');
+    for (const id of handled) await complete(id, 'handled');
     for (let claims = await inbox.claim(100); claims.length > 0; claims = await inbox.claim(100)) {
-      for (const { id } of claims) await settle(id, 'handled');
+      for (const { id } of claims) await complete(id, 'handled');
       handled.push(...claims.map(({ id }) => id));
     }
     return handled;
   }
 
-  async function settle(id: string, state: 'pending' | 'handled' | 'dead'): Promise<void> {
+  async function complete(id: string, state: 'pending' | 'handled' | 'dead'): Promise<void> {
     const error = 'Error: no';
-    if (state === 'handled') await inbox?.settle(id, { state });
+    if (state === 'handled') await inbox?.complete(id, { state });
     else
-      await inbox?.settle(id, state === 'dead' ? { state, error } : { state, error, dueAt: new Date(time) });
+      await inbox?.complete(
+        id,
+        state === 'dead' ? { state, error } : { state, error, dueAt: new Date(time) },
+      );
     model.settled(id, state);
   }
 }

@@ -14,7 +14,7 @@ const DEAD: Outcome = { state: 'dead', error: 'Error: no' };
 
 async function handle(inbox: Inbox, id: string, outcome: Outcome = HANDLED): Promise<void> {
   expect((await inbox.claim(1)).map((claim) => claim.id)).toEqual([id]);
-  await inbox.settle(id, outcome);
+  await inbox.complete(id, outcome);
 }
 
 const counted = (id: string) => ({ id, duplicate: true, repetition: { of: id, outcome: 'counted' } });
@@ -114,7 +114,7 @@ describe('a payload without a clock', () => {
       for (let [claim] = await inbox.claim(1); claim; [claim] = await inbox.claim(1)) {
         handledIds.push(claim.id);
         expect(claim.repeats).toBe(claim.id === '2' ? '0' : undefined);
-        await inbox.settle(claim.id, HANDLED);
+        await inbox.complete(claim.id, HANDLED);
       }
       expect(await inbox.statistics()).toMatchObject({ handled: 3 });
       expect(handledIds).toEqual(handleBetween ? [] : ['0', '1', '2']);
@@ -143,7 +143,7 @@ describe('a payload without a clock', () => {
     const { inbox } = await openedInbox();
     await inbox.receive(receipt('fill', order(1, 'PARTIALLY_FILLED')));
     await inbox.claim(1);
-    if (outcome) await inbox.settle('fill', outcome);
+    if (outcome) await inbox.complete('fill', outcome);
     expect(await inbox.receive(receipt('second fill', order(1, 'PARTIALLY_FILLED')))).toEqual(
       received('second fill', 'fill'),
     );

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openDurability } from '../src/sqlite/durability.ts';
 import { migrate } from '../src/sqlite/migrate.ts';
+import { openDurability } from '../src/sqlite/write/durability.ts';
 
 const NAMES = { 1: 'does not wait', 2: 'waits for the disk' } as const;
 
@@ -46,20 +46,20 @@ async function opened() {
 }
 
 // Something that a transaction may change.
-const WRITE = `INSERT INTO tally (event_type, state, count) VALUES (hex(randomblob(8)), 'pending', 1);`;
+const WRITE = `INSERT INTO counter (event_type, state, count) VALUES (hex(randomblob(8)), 'pending', 1);`;
 
 describe('a commit', () => {
   it.each([
     ['receive'],
     ['quarantine'],
-    ['release'],
+    ['acceptQuarantined'],
     ['replay'],
     ['discard'],
     ['removeOld'],
     ['check'],
     ['rest'],
     ['sync'],
-    ['settle', 'claim', 'receive'],
+    ['complete', 'claim', 'receive'],
     ['something new'],
   ])('of %s waits for the disk', async (...methods) => {
     const { first, commit } = await opened();
@@ -68,7 +68,7 @@ describe('a commit', () => {
     expect(commit(...methods)).toBe('waits for the disk');
   });
 
-  it.each([['claim'], ['settle'], ['settle', 'claim', 'nextDue'], ['writeWords']])(
+  it.each([['claim'], ['complete'], ['complete', 'claim', 'nextDue'], ['writeSearchIndex']])(
     'of %s does not, which at the worst is done again',
     async (...methods) => {
       const { first, commit } = await opened();
@@ -82,7 +82,7 @@ describe('a commit', () => {
     first();
     const waitedAt: number[] = [];
     for (clock.time = 10; clock.time <= 1_000; clock.time += 30) {
-      if (commit('settle', 'claim') === 'waits for the disk') waitedAt.push(clock.time);
+      if (commit('complete', 'claim') === 'waits for the disk') waitedAt.push(clock.time);
     }
     expect(waitedAt).toEqual([100, 220, 340, 460, 580, 700, 820, 940]);
   });
@@ -93,7 +93,7 @@ describe('a commit that waits', () => {
     const { first, write, pagesOf } = await opened();
     first();
     for (let time = 0; time < 3; time += 1) {
-      expect(write('settle')).toMatchObject({ wait: 'does not wait' });
+      expect(write('complete')).toMatchObject({ wait: 'does not wait' });
       expect(pagesOf('sync')).toBe(1);
       expect(pagesOf('sync')).toBe(0);
     }
@@ -113,7 +113,7 @@ describe('a commit that waits', () => {
   it('writes one where it waits only because none has for a tenth of a second', async () => {
     const { first, clock, write, pagesOf } = await opened();
     first();
-    write('settle');
+    write('complete');
     clock.time = 99;
     expect(pagesOf('nextDue')).toBe(0);
     clock.time = 100;
@@ -123,7 +123,7 @@ describe('a commit that waits', () => {
   it('has synced nothing where it is rolled back', async () => {
     const { first, clock, write, rollBack, commit, durability } = await opened();
     first();
-    write('settle');
+    write('complete');
     clock.time = 90;
     expect(rollBack('receive').wait).toBe('waits for the disk');
     expect(durability.syncDueIn()).toBe(10);
@@ -138,10 +138,10 @@ it('the next sync is due a tenth of a second after the first commit that did not
   first();
   expect(durability.syncDueIn()).toBeUndefined();
   clock.time = 30;
-  write('settle');
+  write('complete');
   expect(durability.syncDueIn()).toBe(100);
   clock.time = 80;
-  write('settle');
+  write('complete');
   expect(durability.syncDueIn()).toBe(50);
   clock.time = 95;
   write('receive');
@@ -154,9 +154,9 @@ const transactions = fc.array(
     methods: fc.array(
       fc.constantFrom(
         'claim',
-        'settle',
+        'complete',
         'nextDue',
-        'writeWords',
+        'writeSearchIndex',
         'finishCheckpoint',
         'receive',
         'replay',

@@ -44,7 +44,7 @@ describe('the text of what is thrown', () => {
     ['an object', { code: 7, why: { ok: false } }, '{ code: 7, why: { ok: false } }'],
     ['an object without a prototype', Object.create(null), '{}'],
     ['an object that says what it is', new Refusal(), 'refused by the archive'],
-    ['what looks like an error', { name: 'Refused', message: 'no', code: 9 }, 'Refused: no [9]'],
+    ['what looks like an error', { name: 'RejectedBody', message: 'no', code: 9 }, 'RejectedBody: no [9]'],
     ['a response', new Response('', { status: 404 }), '[Response]'],
     ['a URL', new URL('http://archive.example/'), 'http://archive.example/'],
     ['bytes', Buffer.alloc(20_000_000), '[Uint8Array]'],

@@ -3,7 +3,7 @@ import type { Notification } from '@partner-webhooks/types';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fingerprint } from '../src/fingerprint.ts';
+import { fingerprint } from '../src/identity/fingerprint.ts';
 
 // What the receiver lets in is I-JSON: its texts are Unicode.
 const json = fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 });

@@ -14,7 +14,7 @@ describe('a replay', () => {
       const { inbox } = await openedInbox();
       await inbox.receive(receipt('a'));
       await inbox.claim(1);
-      await inbox.settle('a', outcome);
+      await inbox.complete('a', outcome);
       expect(await inbox.replay(['a'])).toEqual(['a']);
       expect(await inbox.notification('a')).toMatchObject({ state: 'pending', attempts: 0, replays: 1 });
       expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: 'a', attempt: 1, replays: 1 })]);
@@ -25,7 +25,7 @@ describe('a replay', () => {
     const { inbox, clock } = await openedInbox();
     await inbox.receive(receipt('a'));
     await inbox.claim(1);
-    await inbox.settle('a', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time + 60_000) });
+    await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time + 60_000) });
     expect(await inbox.claim(1)).toEqual([]);
     await inbox.replay(['a']);
     expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: 'a', attempt: 1 })]);
@@ -36,7 +36,7 @@ describe('a replay', () => {
     await inbox.receive(receipt('a'));
     await inbox.claim(1);
     expect(await inbox.replay(['a', 'nobody'])).toEqual([]);
-    await inbox.settle('a', HANDLED);
+    await inbox.complete('a', HANDLED);
   });
 
   it('goes before later ones about the same subject that wait, and after the one that is being handled', async () => {
@@ -48,10 +48,10 @@ describe('a replay', () => {
     // In the wrong order, to see that it makes no difference.
     await inbox.replay(['2', '1']);
     expect(await inbox.claim(9)).toEqual([]);
-    await inbox.settle('3', HANDLED);
+    await inbox.complete('3', HANDLED);
     for (const id of ['1', '2', '4']) {
       expect(await idsOf(inbox.claim(9))).toEqual([id]);
-      await inbox.settle(id, HANDLED);
+      await inbox.complete(id, HANDLED);
     }
   });
 
@@ -61,11 +61,11 @@ describe('a replay', () => {
     await finish(inbox, '1', DEAD);
     expect(await idsOf(inbox.claim(9))).toEqual(['2']);
     await inbox.replay(['1']);
-    await inbox.settle('2', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time) });
+    await inbox.complete('2', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time) });
     await inbox.discard(['3'], 'never mind');
     for (const id of ['1', '2']) {
       expect(await idsOf(inbox.claim(9))).toEqual([id]);
-      await inbox.settle(id, HANDLED);
+      await inbox.complete(id, HANDLED);
     }
   });
 
@@ -76,7 +76,7 @@ describe('a replay', () => {
     await inbox.replay(['3', '1', '2']);
     for (const id of ['1', '2', '3']) {
       expect(await idsOf(inbox.claim(9))).toEqual([id]);
-      await inbox.settle(id, HANDLED);
+      await inbox.complete(id, HANDLED);
     }
   });
 
@@ -99,7 +99,7 @@ describe('a discard', () => {
     expect(await inbox.discard(['a'], 'sent by mistake')).toEqual(['a']);
     expect(await inbox.discard(['a'], 'again')).toEqual([]);
     expect(await inbox.notification('a')).toMatchObject({
-      state: 'dead',
+      state: 'discarded',
       error: 'Error: no',
       discarded: { at: new Date(clock.time), reason: 'sent by mistake' },
     });
@@ -110,7 +110,7 @@ describe('a discard', () => {
     const { inbox, clock } = await openedInbox();
     for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
     await inbox.claim(1);
-    await inbox.settle('1', { state: 'pending', error: 'no', dueAt: new Date(clock.time + 60_000) });
+    await inbox.complete('1', { state: 'pending', error: 'no', dueAt: new Date(clock.time + 60_000) });
     expect(await inbox.claim(9)).toEqual([]);
     await inbox.discard(['1'], 'never mind');
     expect(await idsOf(inbox.claim(9))).toEqual(['2']);
@@ -122,7 +122,7 @@ describe('a discard', () => {
     expect(await idsOf(inbox.claim(9))).toEqual(['1']);
     await inbox.discard(['2'], 'never mind');
     expect(await inbox.claim(9)).toEqual([]);
-    await inbox.settle('1', HANDLED);
+    await inbox.complete('1', HANDLED);
     expect(await idsOf(inbox.claim(9))).toEqual(['3']);
   });
 
@@ -130,7 +130,7 @@ describe('a discard', () => {
     const { inbox } = await openedInbox();
     for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(n)));
     await inbox.claim(2);
-    await inbox.settle('1', HANDLED);
+    await inbox.complete('1', HANDLED);
     expect(await inbox.discard(['1', '2'], 'never mind')).toEqual([]);
   });
 
@@ -168,8 +168,8 @@ describe('a refused body', () => {
   it('that has become valid moves into the inbox under its id, once', async () => {
     const { inbox } = await openedInbox();
     await inbox.quarantine(refused('q'));
-    expect(await inbox.release(receipt('q'))).toEqual({ id: 'q', duplicate: false });
-    expect(await inbox.release(receipt('q'))).toBeUndefined();
+    expect(await inbox.acceptQuarantined(receipt('q'))).toEqual({ id: 'q', duplicate: false });
+    expect(await inbox.acceptQuarantined(receipt('q'))).toBeUndefined();
     expect(await inbox.quarantinedBody('q')).toBeUndefined();
     expect(await idsOf(inbox.claim(9))).toEqual(['q']);
   });
@@ -178,7 +178,7 @@ describe('a refused body', () => {
     const { inbox } = await openedInbox();
     await inbox.quarantine(refused('q'));
     await inbox.receive(receipt('a'));
-    expect(await inbox.release(receipt('q'))).toMatchObject({ id: 'a', duplicate: true });
+    expect(await inbox.acceptQuarantined(receipt('q'))).toMatchObject({ id: 'a', duplicate: true });
     expect(await inbox.notification('a')).toMatchObject({ deliveries: 2 });
     expect(await inbox.statistics()).toMatchObject({ quarantined: 0, pending: 1 });
   });
@@ -201,50 +201,53 @@ describe('a refused body', () => {
     ]);
   });
 
-  it('that is still invalid stays, with the reasons of each judgement beside the first ones', async () => {
+  it('that is still invalid stays, with the reasons of each revalidation beside the first ones', async () => {
     const { inbox } = await openedInbox();
     await inbox.quarantine(refused('q'));
     await inbox.quarantine(refused('other'));
-    expect(await inbox.quarantinedBody('q')).toMatchObject({ judgements: [] });
+    expect(await inbox.quarantinedBody('q')).toMatchObject({ revalidations: [] });
     const unknown = [{ pointer: '', code: 'path', message: 'no event type is received at this path' }];
     const missing = [{ pointer: '/customerId', code: 'required', message: 'is required' }];
     const later = [
       { at: new Date(1), reasons: unknown },
       { at: new Date(2), eventType: 'CUSTOMER_NOTIFICATION', reasons: missing },
     ];
-    for (const each of later) await inbox.refuseAgain('q', each);
-    await inbox.refuseAgain('nobody', { at: new Date(3), reasons: unknown });
+    for (const each of later) await inbox.recordRevalidation('q', each);
+    await inbox.recordRevalidation('nobody', { at: new Date(3), reasons: unknown });
     expect(await inbox.quarantinedBody('q')).toMatchObject({
       reasons: refused('q').reasons,
-      judgements: later,
-      lastJudgement: later[1],
+      revalidations: later,
+      lastRevalidation: later[1],
     });
-    expect(await inbox.quarantinedBody('other')).toMatchObject({ judgements: [] });
+    expect(await inbox.quarantinedBody('other')).toMatchObject({ revalidations: [] });
   });
 
-  it('keeps its first reasons and the last 100 judgements, however often it is judged', async () => {
+  it('keeps its first reasons and the last 100 revalidations, however often it is judged', async () => {
     const { inbox } = await openedInbox();
     await inbox.quarantine(refused('q'));
     for (let n = 0; n < 120; n += 1)
-      await inbox.refuseAgain('q', {
+      await inbox.recordRevalidation('q', {
         at: new Date(n),
         reasons: [{ pointer: '', code: 'path', message: `${n}` }],
       });
     const found = await inbox.quarantinedBody('q');
     expect(found?.reasons).toEqual(refused('q').reasons);
-    expect(found?.judgements.map(({ at }) => at.getTime())).toEqual(
+    expect(found?.revalidations.map(({ at }) => at.getTime())).toEqual(
       Array.from({ length: 100 }, (_, n) => n + 20),
     );
   });
 
-  it('takes its judgements along when it leaves, so that none of them is found at the next one in its place', async () => {
+  it('takes its revalidations along when it leaves, so that none of them is found at the next one in its place', async () => {
     const { inbox } = await openedInbox();
-    for (const leave of [() => inbox.discardQuarantined(['q']), () => inbox.release(receipt('q'))]) {
+    for (const leave of [
+      () => inbox.discardQuarantined(['q']),
+      () => inbox.acceptQuarantined(receipt('q')),
+    ]) {
       await inbox.quarantine(refused('q'));
-      await inbox.refuseAgain('q', { at: new Date(1), reasons: [] });
+      await inbox.recordRevalidation('q', { at: new Date(1), reasons: [] });
       await leave();
       await inbox.quarantine(refused('next'));
-      expect(await inbox.quarantinedBody('next')).toMatchObject({ judgements: [] });
+      expect(await inbox.quarantinedBody('next')).toMatchObject({ revalidations: [] });
       await inbox.discardQuarantined(['next']);
     }
   });
@@ -254,7 +257,7 @@ describe('a refused body', () => {
     await inbox.quarantine({ ...refused('q'), receivedAt: new Date(clock.time) });
     const later = new Date(clock.time + 60_000);
     await inbox.receive(receipt('a', prices(1), later));
-    await inbox.release(receipt('q', prices(2), new Date(clock.time + 120_000)));
+    await inbox.acceptQuarantined(receipt('q', prices(2), new Date(clock.time + 120_000)));
     clock.time += 120_000;
     const claims = await inbox.claim(9);
     expect(claims.map(({ id, receivedAt }) => [id, receivedAt.getTime() - clock.time])).toEqual([
@@ -274,10 +277,10 @@ describe('a refused body', () => {
     await inbox.receive(receipt('a', withoutClock('SETTLED'), new Date(clock.time + 1)));
     clock.time += 10;
     await finish(inbox, 'a', HANDLED);
-    await inbox.release(receipt('q', withoutClock('PENDING'), new Date(clock.time)));
+    await inbox.acceptQuarantined(receipt('q', withoutClock('PENDING'), new Date(clock.time)));
     await inbox.receive(receipt('b', withoutClock('LATER'), new Date(clock.time)));
     expect(await inbox.claim(9)).toEqual([expect.objectContaining({ id: 'q', stale: true })]);
-    await inbox.settle('q', HANDLED);
+    await inbox.complete('q', HANDLED);
     expect(await inbox.claim(9)).toEqual([expect.objectContaining({ id: 'b', stale: false })]);
   });
 
@@ -328,7 +331,7 @@ describe('whoever follows the inbox', () => {
 
 async function finish(inbox: Inbox, id: string, outcome: Outcome): Promise<void> {
   expect(await idsOf(inbox.claim(1))).toEqual([id]);
-  await inbox.settle(id, outcome);
+  await inbox.complete(id, outcome);
 }
 
 async function idsOf(claims: ReturnType<Inbox['claim']>): Promise<string[]> {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Notification } from '@partner-webhooks/types';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fingerprint } from '../src/fingerprint.ts';
+import { fingerprint } from '../src/identity/fingerprint.ts';
+import { occurredAt } from '../src/identity/subject.ts';
 import { type Inbox, openSqliteInbox } from '../src/index.ts';
-import { occurredAt } from '../src/subject.ts';
 import { prices, receipt, transfer } from './notifications.ts';
 
 const WINDOW = 1_000;
@@ -131,7 +131,7 @@ describe('an inbox that was looked into', () => {
     });
     const claimed = async () => (await inbox.claim(9)).map(({ id }) => id);
     expect(await claimed()).toEqual(['1']);
-    await inbox.settle('1', { state: 'handled' });
+    await inbox.complete('1', { state: 'handled' });
     expect(await claimed()).toEqual(['2']);
     const { items } = await inbox.notifications({ text: transfer(1).payload.transferId }, { limit: 9 });
     expect(items).toHaveLength(3);
@@ -168,7 +168,7 @@ describe('an inbox that took UUIDs in capitals for others', () => {
       expect(claims).toHaveLength(1);
       for (const { id } of claims) {
         order.push(id);
-        await inbox.settle(id, { state: 'handled' });
+        await inbox.complete(id, { state: 'handled' });
       }
     }
     expect(order).toEqual(['1', '2', '3']);
@@ -210,7 +210,10 @@ describe('an inbox whose quarantine kept bodies and reasons alone', () => {
       { id: 'q5', path: '/p', reasons, receivedAt: new Date(5), bytes: 5 },
     ]);
     expect(Buffer.from((await inbox.quarantinedBody('q5'))?.body ?? [])).toEqual(body(5));
-    await inbox.refuseAgain('q5', { at: new Date(9), reasons: [] });
-    expect(await inbox.quarantinedBody('q5')).toMatchObject({ reasons, judgements: [{ at: new Date(9) }] });
+    await inbox.recordRevalidation('q5', { at: new Date(9), reasons: [] });
+    expect(await inbox.quarantinedBody('q5')).toMatchObject({
+      reasons,
+      revalidations: [{ at: new Date(9) }],
+    });
   });
 });

@@ -1,5 +1,5 @@
 import type { Notification } from '@partner-webhooks/types';
-import type { Receipt } from '../src/index.ts';
+import type { IncomingNotification } from '../src/index.ts';
 
 /** A notification about a transfer, named by a small number; `step` tells one about the same transfer from another. */
 export function transfer(subject: number, step = 0): Notification<'TRANSFER_NOTIFICATION'> {
@@ -41,7 +41,7 @@ export function receipt(
   id: string,
   notification: Notification = transfer(1),
   receivedAt = new Date(0),
-): Receipt {
+): IncomingNotification {
   const body = Buffer.from(JSON.stringify(notification.payload));
   return { id, notification, body, receivedAt, observations: [] };
 }

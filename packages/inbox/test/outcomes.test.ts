@@ -93,11 +93,11 @@ describe('an outcome', () => {
 
   it('is written when the disk has room again, however long it was full', async () => {
     const { handled, inbox, dispatcher, time, runAll } = withOthers(async () => {});
-    const { settle, claim } = inbox;
+    const { complete, claim } = inbox;
     const full = async () => {
       throw new InboxUnavailableError('database or disk is full');
     };
-    Object.assign(inbox, { settle: full });
+    Object.assign(inbox, { complete: full });
     for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(receipt(id, transfer(index)));
     dispatcher.wake();
     await turn();
@@ -108,7 +108,7 @@ describe('an outcome', () => {
       await turn();
     }
     expect(await inbox.statistics()).toMatchObject({ handling: 7, handled: 0 });
-    Object.assign(inbox, { settle, claim });
+    Object.assign(inbox, { complete, claim });
     await runAll();
     expect(await inbox.statistics()).toMatchObject({ handling: 0, pending: 0, handled: 7 });
     expect(handled.sort()).toEqual(['a', ...OTHERS]);
@@ -119,7 +119,7 @@ describe('an outcome', () => {
   it('that cannot be written is tried once more when the dispatcher stops, and recovered at the next start', async () => {
     const { inbox, dispatcher, start, restart, runAll, handled } = withOthers(async () => {});
     let tries = 0;
-    inbox.settle = async () => {
+    inbox.complete = async () => {
       tries += 1;
       throw new InboxUnavailableError('database or disk is full');
     };
@@ -139,26 +139,26 @@ describe('an outcome', () => {
   it('that the inbox does not want is given up', async () => {
     const { inbox, dispatcher, logged, runAll } = withOthers(async () => {
       // Somebody has settled it meanwhile.
-      await inbox.settle('a', { state: 'dead', error: 'no' });
+      await inbox.complete('a', { state: 'dead', error: 'no' });
     });
     await inbox.receive(receipt('a'));
     dispatcher.wake();
     await runAll();
-    expect(logged).toEqual(['SenselessCallError: notification a is not being handled']);
+    expect(logged).toEqual(['InvalidCallError: notification a is not being handled']);
   });
 });
 
 it('where outcomes cannot be written, no more is claimed than there is room for', async () => {
   const { inbox, dispatcher, runAll } = runDispatcher(async () => {});
-  const { settle } = inbox;
-  inbox.settle = async () => {
+  const { complete } = inbox;
+  inbox.complete = async () => {
     throw new InboxUnavailableError('database or disk is full');
   };
   for (let n = 0; n < 50; n += 1) await inbox.receive(receipt(`n${n}`, transfer(n)));
   dispatcher.wake();
   for (let n = 0; n < 20; n += 1) await turn();
   expect(await inbox.statistics()).toMatchObject({ handling: 8, pending: 42 });
-  inbox.settle = settle;
+  inbox.complete = complete;
   await runAll();
   expect(await inbox.statistics()).toMatchObject({ handled: 50 });
 });

@@ -27,7 +27,7 @@ it('removes every handled notification whose time is over, however many batches 
   });
 
   for (let n = 0; n < 1_100; n += 1) await inbox.receive(receipt(`${n}`, transfer(n)));
-  for (const { id } of await inbox.claim(1_100)) await inbox.settle(id, { state: 'handled' });
+  for (const { id } of await inbox.claim(1_100)) await inbox.complete(id, { state: 'handled' });
   const after = (milliseconds: number, callback: () => void) => time.after(milliseconds, callback);
   const stop = startRetention({
     inbox,

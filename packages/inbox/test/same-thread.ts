@@ -1,8 +1,8 @@
 import type { Inbox } from '../src/index.ts';
-import { openLookup } from '../src/sqlite/lookup.ts';
+import { openReadStore } from '../src/sqlite/read/read-store.ts';
 import { createSqliteInbox } from '../src/sqlite/sqlite-inbox.ts';
-import { openStore, type StoreOptions } from '../src/sqlite/store.ts';
-import type { Thread, Transactions } from '../src/sqlite/thread.ts';
+import type { Thread, Transactions } from '../src/sqlite/thread/thread.ts';
+import { openStore, type StoreOptions } from '../src/sqlite/write/write-store.ts';
 
 /**
  * An inbox whose store runs in this thread and waits for no disk: what happens next depends on nothing but the test, and
@@ -11,7 +11,7 @@ import type { Thread, Transactions } from '../src/sqlite/thread.ts';
 export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, now: () => Date): Inbox {
   return createSqliteInbox(
     inThisThread(openStore({ ...options, openedAt: now().getTime(), synchronous: 'OFF' })),
-    inThisThread(openLookup(options)),
+    inThisThread(openReadStore(options)),
     now,
   );
 }

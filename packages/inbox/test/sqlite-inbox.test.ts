@@ -140,7 +140,7 @@ describe('claiming', () => {
       await inbox.receive(receipt('third', transfer(1, 3)));
       await inbox.receive(receipt('other', transfer(2)));
       expect(ids(await inbox.claim(10))).toEqual(['first', 'other']);
-      await inbox.settle('first', outcome);
+      await inbox.complete('first', outcome);
       expect(ids(await inbox.claim(10))).toEqual(['second']);
     },
   );
@@ -149,7 +149,7 @@ describe('claiming', () => {
     await inbox.receive(receipt('first', transfer(1, 1)));
     await inbox.receive(receipt('second', transfer(1, 2)));
     await inbox.claim(10);
-    await inbox.settle('first', { state: 'pending', error: 'no', dueAt: later(HOUR) });
+    await inbox.complete('first', { state: 'pending', error: 'no', dueAt: later(HOUR) });
     expect(await inbox.claim(10)).toEqual([]);
     expect(await inbox.nextDue()).toEqual(later(HOUR));
     time += HOUR;
@@ -165,7 +165,7 @@ describe('claiming', () => {
   it('says so where a newer one about the same subject has been handled', async () => {
     await inbox.receive(receipt('new', transfer(1, 2)));
     await inbox.claim(1);
-    await inbox.settle('new', { state: 'handled' });
+    await inbox.complete('new', { state: 'handled' });
     await inbox.receive(receipt('old', transfer(1, 1)));
     await inbox.receive(receipt('newest', transfer(2, 3)));
     const claims = await inbox.claim(10);
@@ -177,16 +177,16 @@ describe('claiming', () => {
 
   it('settles only what has been given out', async () => {
     await inbox.receive(receipt('a'));
-    await expect(inbox.settle('a', { state: 'handled' })).rejects.toThrow('a is not being handled');
-    await expect(inbox.settle('b', { state: 'handled' })).rejects.toThrow('b is not being handled');
+    await expect(inbox.complete('a', { state: 'handled' })).rejects.toThrow('a is not being handled');
+    await expect(inbox.complete('b', { state: 'handled' })).rejects.toThrow('b is not being handled');
   });
 
   it('settles the attempt that it is about, and no later one', async () => {
     await inbox.receive(receipt('a'));
     const [first] = await inbox.claim(1);
-    await inbox.settle('a', { state: 'pending', error: 'Error: no', dueAt: new Date(time) }, first);
+    await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(time) }, first);
     await inbox.claim(1);
-    await expect(inbox.settle('a', { state: 'handled' }, first)).rejects.toThrow('a is not being handled');
+    await expect(inbox.complete('a', { state: 'handled' }, first)).rejects.toThrow('a is not being handled');
     await expect(inbox.interrupt('a', first)).rejects.toThrow('a is not being handled');
     expect(await inbox.notification('a')).toMatchObject({ state: 'handling', attempts: 2 });
   });
@@ -197,17 +197,17 @@ describe('claiming', () => {
     const blocker = new DatabaseSync(file);
     // The statement of the outcome is run, and its transaction fails.
     blocker.exec(`CREATE TRIGGER full BEFORE INSERT ON attempt BEGIN SELECT raise(ROLLBACK, 'full'); END`);
-    await expect(inbox.settle('a', { state: 'handled' }, claim)).rejects.toThrow(InboxUnavailableError);
+    await expect(inbox.complete('a', { state: 'handled' }, claim)).rejects.toThrow(InboxUnavailableError);
     expect(await inbox.replay(['a'])).toEqual([]);
     expect(await inbox.discard(['a'], 'never mind')).toEqual([]);
     blocker.exec('DROP TRIGGER full');
     blocker.close();
-    await inbox.settle('a', { state: 'handled' }, claim);
+    await inbox.complete('a', { state: 'handled' }, claim);
     expect(await inbox.notification('a')).toMatchObject({ state: 'handled' });
   });
 
   it('a call that makes no sense does not harm those it shares a transaction with', async () => {
-    const calls = [inbox.settle('nothing', { state: 'handled' }), inbox.receive(receipt('a'))];
+    const calls = [inbox.complete('nothing', { state: 'handled' }), inbox.receive(receipt('a'))];
     expect(await Promise.allSettled(calls)).toEqual([
       expect.objectContaining({ status: 'rejected' }),
       expect.objectContaining({ status: 'fulfilled' }),
@@ -324,12 +324,11 @@ describe('statistics', () => {
   it('count what is in the inbox, by state', async () => {
     for (const n of [1, 2, 3, 4]) await inbox.receive(receipt(`${n}`, transfer(n), new Date(time - 10 + n)));
     await inbox.claim(3);
-    await inbox.settle('1', { state: 'handled' });
-    await inbox.settle('2', { state: 'dead', error: 'no' });
-    const counts = { pending: 1, handling: 1, handled: 1, dead: 1 };
+    await inbox.complete('1', { state: 'handled' });
+    await inbox.complete('2', { state: 'dead', error: 'no' });
+    const counts = { pending: 1, handling: 1, handled: 1, dead: 1, discarded: 0 };
     expect(await inbox.statistics()).toEqual({
       ...counts,
-      discarded: 0,
       unreadable: 0,
       logBytes: expect.any(Number),
       quarantined: 0,
@@ -343,8 +342,8 @@ describe('retention', () => {
   it('removes what was handled long enough ago, in batches, and nothing that is pending or dead', async () => {
     for (const n of [1, 2, 3, 4, 5]) await inbox.receive(receipt(`${n}`, transfer(n)));
     await inbox.claim(4);
-    for (const id of ['1', '2', '3']) await inbox.settle(id, { state: 'handled' });
-    await inbox.settle('4', { state: 'dead', error: 'no' });
+    for (const id of ['1', '2', '3']) await inbox.complete(id, { state: 'handled' });
+    await inbox.complete('4', { state: 'dead', error: 'no' });
     expect(await inbox.removeOld(new Date(time), 10)).toBe(0);
     expect(await inbox.removeOld(later(1), 2)).toBe(2);
     expect(await inbox.removeOld(later(1), 2)).toBe(1);
@@ -355,7 +354,7 @@ describe('retention', () => {
     for (const n of [1, 2]) {
       await inbox.receive(receipt(`${n}`, transfer(n)));
       await inbox.claim(1);
-      await inbox.settle(`${n}`, { state: 'handled' });
+      await inbox.complete(`${n}`, { state: 'handled' });
     }
     expect(await inbox.removeOld(later(1), 10)).toBe(2);
     await inbox.receive(receipt('3', transfer(3)));
@@ -396,10 +395,10 @@ describe('the file', () => {
   it('in which two of one subject have their turn, as older versions could leave it, is put in order', async () => {
     for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
     await inbox.claim(9);
-    await inbox.settle('1', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
+    await inbox.complete('1', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
     await inbox.close();
     const database = new DatabaseSync(file);
-    database.exec('UPDATE notification SET held_back = 0');
+    database.exec('UPDATE notification SET blocked = 0');
     database.close();
     inbox = await open();
     expect((await inbox.claim(9)).map(({ id }) => id)).toEqual(['1']);

@@ -49,11 +49,11 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
     if (!refused) return undefined;
     const judged = await judgeAgain(refused, { as, maxBytes });
     if ('reasons' in judged) {
-      if (!dryRun) await inbox.refuseAgain(id, { ...judged, at: now() });
+      if (!dryRun) await inbox.recordRevalidation(id, { ...judged, at: now() });
       return { outcome: 'invalid', reasons: judged.reasons.map((reason) => ({ ...reason })) };
     }
     if (dryRun) return { outcome: 'received', notificationId: id };
-    const received = await inbox.release({ id, receivedAt: now(), ...judged });
+    const received = await inbox.acceptQuarantined({ id, receivedAt: now(), ...judged });
     if (!received) return undefined;
     const { eventType } = judged.notification;
     if (received.repetition) report(eventType, received.repetition, { quarantined: id, id: received.id });

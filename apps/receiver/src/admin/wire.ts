@@ -1,7 +1,6 @@
 import type { components } from '@partner-webhooks/admin-api';
 import type {
   Change,
-  Judgement,
   NotificationDetails,
   NotificationFilter,
   NotificationRecord,
@@ -10,6 +9,7 @@ import type {
   QuarantineDetails,
   QuarantineFilter,
   QuarantineRecord,
+  Revalidation,
   Statistics,
 } from '@partner-webhooks/inbox';
 import { epochNanoseconds } from '@partner-webhooks/types/date-time';
@@ -21,7 +21,7 @@ type Schemas = components['schemas'];
 /** A notification without its body. */
 export function notificationOnWire(record: NotificationRecord): Schemas['Notification'] {
   const { id, eventType, subject, state, receivedAt, lastReceivedAt, deliveries, attempts, replays } = record;
-  const { dueAt, settledAt, error, unreadable, repeats, replayedBy, discarded } = record;
+  const { dueAt, completedAt, error, unreadable, repeats, replayedBy, discarded } = record;
   return {
     id,
     eventType,
@@ -33,7 +33,7 @@ export function notificationOnWire(record: NotificationRecord): Schemas['Notific
     attempts,
     replays,
     ...(dueAt && { dueAt: dueAt.toISOString() }),
-    ...(settledAt && { settledAt: settledAt.toISOString() }),
+    ...(completedAt && { settledAt: completedAt.toISOString() }),
     ...(error !== undefined && { error }),
     ...(unreadable !== undefined && { unreadable }),
     ...(repeats !== undefined && { repeats }),
@@ -58,19 +58,19 @@ export function notificationDetailsOnWire(details: NotificationDetails): Schemas
 
 /** A refused body without the body. */
 export function quarantinedOnWire(record: QuarantineRecord): Schemas['Quarantined'] {
-  const { reasons, lastJudgement, receivedAt, incomplete, ...rest } = record;
+  const { reasons, lastRevalidation, receivedAt, incomplete, ...rest } = record;
   return {
     ...rest,
     ...(incomplete && { incomplete: { ...incomplete } }),
     reasons: reasons.map((reason) => ({ ...reason })),
-    ...(lastJudgement && { lastJudgement: judgementOnWire(lastJudgement) }),
+    ...(lastRevalidation && { lastJudgement: judgementOnWire(lastRevalidation) }),
     receivedAt: receivedAt.toISOString(),
   };
 }
 
 /** A refused body with the body and its history. @param text the body as it can be read, or else as it was sent. */
 export function quarantinedDetailsOnWire(
-  { body: _, judgements, ...record }: QuarantineDetails,
+  { body: _, revalidations, ...record }: QuarantineDetails,
   text: Uint8Array,
 ): Schemas['QuarantinedDetails'] {
   // The beginning of a body can end within a character.
@@ -78,11 +78,11 @@ export function quarantinedDetailsOnWire(
   return {
     ...quarantinedOnWire(record),
     ...bodyOnWire(text, isBeginning),
-    judgements: judgements.map(judgementOnWire),
+    judgements: revalidations.map(judgementOnWire),
   };
 }
 
-function judgementOnWire({ at, eventType, reasons }: Judgement): Schemas['Judgement'] {
+function judgementOnWire({ at, eventType, reasons }: Revalidation): Schemas['Judgement'] {
   return {
     at: at.toISOString(),
     ...(eventType !== undefined && { eventType }),
@@ -141,7 +141,7 @@ export function filterFromWire(filter: Schemas['NotificationFilter']): Notificat
     ...(receivedFrom !== undefined && { receivedFrom: dateOf(receivedFrom) }),
     ...(receivedTo !== undefined && { receivedTo: dateOf(receivedTo) }),
     ...(text !== undefined && { text }),
-    ...(discarded !== undefined && { discarded }),
+    ...(discarded && { state: state ?? 'discarded' }),
     ...(unreadable !== undefined && { unreadable }),
   };
 }

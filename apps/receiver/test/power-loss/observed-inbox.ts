@@ -32,7 +32,7 @@ async function settleOne(): Promise<void> {
   const [claim] = await inbox.claim(1);
   if (!claim) throw new Error('there is nothing to settle');
   const from = milliseconds();
-  await inbox.settle(claim.id, { state: 'handled' });
+  await inbox.complete(claim.id, { state: 'handled' });
   report('settled', from, milliseconds());
 }
 

@@ -1,4 +1,4 @@
-import { parseExactJson } from '../exact-json.ts';
+import { parseExactJson } from '../identity/exact-json.ts';
 
 /**
  * What a kept body says. It was valid JSON when it was received, and is kept byte for byte: with its byte order mark, where

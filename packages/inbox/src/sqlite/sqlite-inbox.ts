@@ -1,29 +1,31 @@
 import type { Notification } from '@partner-webhooks/types';
-import { type Change, createChangeFeed } from '../change.ts';
-import { type Claim, type Inbox, InboxUnavailableError, type Outcome, type Received } from '../inbox.ts';
-import type { ClaimRow } from './claiming.ts';
-import type { LookupStore } from './lookup.ts';
+import { type Change, createChangeFeed } from '../change-feed.ts';
+import { InboxUnavailableError } from '../errors.ts';
+import type { Inbox } from '../inbox.ts';
+import type { Claim, Outcome, ReceiveResult } from '../model.ts';
+import * as records from './mapping.ts';
 import { parseBody } from './parse-body.ts';
-import { receiptRow } from './receipt.ts';
-import * as records from './records.ts';
-import type { Store } from './store.ts';
-import type { Thread } from './thread.ts';
+import type { ReadStore } from './read/read-store.ts';
+import type { Thread } from './thread/thread.ts';
+import type { ClaimRow } from './write/claim.ts';
+import { incomingRow } from './write/incoming-row.ts';
+import type { Store } from './write/write-store.ts';
 
 /** The inbox over a store and a lookup that are open already, wherever they run. */
-export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupStore>, now: () => Date): Inbox {
+export function createSqliteInbox(store: Thread<Store>, lookup: Thread<ReadStore>, now: () => Date): Inbox {
   const feed = createChangeFeed();
   const publish = (changes: readonly Omit<Change, 'at'>[]) => {
     for (const change of changes) feed.publish({ ...change, at: now() });
   };
   return {
     async receive(receipt) {
-      const received = await store.call('receive', receiptRow(receipt));
+      const received = await store.call('receive', incomingRow(receipt));
       publish(changesOf(received, receipt.notification));
       return received;
     },
     async quarantine(refused) {
       const { id, eventType } = refused;
-      await store.call('quarantine', records.refusedRow(refused));
+      await store.call('quarantine', records.rejectedRow(refused));
       publish([{ kind: 'quarantined', id, ...(eventType && { eventType }) }]);
     },
     async claim(limit) {
@@ -47,9 +49,9 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       );
       return claims;
     },
-    async settle(id, outcome, of) {
+    async complete(id, outcome, of) {
       const numbers = of && { attempt: of.attempt, replays: of.replays };
-      const { eventType, attempt } = await store.call('settle', id, outcome, now().getTime(), numbers);
+      const { eventType, attempt } = await store.call('complete', id, outcome, now().getTime(), numbers);
       publish([
         {
           kind: KIND_OF[outcome.state],
@@ -85,12 +87,13 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       publish(discarded.map((each) => ({ kind: 'discarded', ...each })));
       return discarded.map(({ id }) => id);
     },
-    async release(receipt) {
-      const received = await store.call('release', receiptRow(receipt));
+    async acceptQuarantined(receipt) {
+      const received = await store.call('acceptQuarantined', incomingRow(receipt));
       if (received) publish(changesOf(received, receipt.notification));
       return received;
     },
-    refuseAgain: (id, judgement) => store.call('refuseAgain', id, records.judgementRow(judgement)),
+    recordRevalidation: (id, revalidation) =>
+      store.call('recordRevalidation', id, records.revalidationRow(revalidation)),
     async discardQuarantined(ids) {
       const discarded = await store.call('discardQuarantined', ids);
       publish(discarded.map((id) => ({ kind: 'discarded', id })));
@@ -102,7 +105,7 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       const row = records.filterRow(filter);
       if (!row) return { items: [] };
       // Where the store can write nothing now, the last ones that came in are not found, but all others are.
-      await store.call('writeWords').catch((error: unknown) => {
+      await store.call('writeSearchIndex').catch((error: unknown) => {
         if (!(error instanceof InboxUnavailableError)) throw error;
       });
       const { rows, lookedUpTo } = await lookup.call('notifications', row, records.pageRow(page));
@@ -127,8 +130,8 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
     observations: async () => (await lookup.call('observations')).map(records.observationOf),
     statistics: async () => records.statisticsOf(await lookup.call('statistics')),
 
-    latestReceipt: async () => {
-      const latest = await store.call('latestReceipt');
+    latestReceivedAt: async () => {
+      const latest = await store.call('latestReceivedAt');
       return latest === 0 ? undefined : new Date(latest);
     },
     follow: feed.follow,
@@ -149,7 +152,7 @@ const KIND_OF = { handled: 'handled', pending: 'failed', dead: 'dead' } as const
 >;
 
 function changesOf(
-  { id, duplicate, repetition }: Received,
+  { id, duplicate, repetition }: ReceiveResult,
   { eventType }: Notification,
 ): readonly Omit<Change, 'at'>[] {
   const arrival = { kind: duplicate ? 'duplicate' : 'received', id, eventType } as const;

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** A row by the names of its columns; integers are `bigint`. */
+export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
+
+/**
+ * Reads a table row by row, past the pages that cannot be read.
+ *
+ * @param key the integer primary key.
+ * @param onUnreadable called with the key after which something could not be read, once for each such gap.
+ */
+export function* readableRows(
+  database: DatabaseSync,
+  table: string,
+  key: string,
+  onUnreadable: (after: bigint, error: Error) => void,
+): Generator<Row> {
+  const next = database.prepare(`SELECT * FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT 1`);
+  next.setReadBigInts(true);
+  const last = lastKey(database, table, key);
+  let isGap = false;
+  for (let after = -1n; ; ) {
+    try {
+      const row = next.get(after) as Row | undefined;
+      if (!row) return;
+      const seq = row[key] as bigint;
+      // A page that has the content of another leads back.
+      if (seq <= after) throw new OutOfOrderError(`seq ${seq} comes after seq ${after}`);
+      isGap = false;
+      after = seq;
+      yield row;
+    } catch (error) {
+      if (!isDamage(error) && !(error instanceof OutOfOrderError)) throw error;
+      if (!isGap) onUnreadable(after, error);
+      isGap = true;
+      after += 1n;
+      if (after > last) return;
+    }
+  }
+}
+
+class OutOfOrderError extends Error {
+  override readonly name = 'OutOfOrderError';
+}
+
+/** Whether SQLite has found that a page of the file cannot be right. */
+export function isDamage(error: unknown): error is Error {
+  return error instanceof Error && 'errcode' in error && DAMAGE.has(Number(error.errcode) & 0xff);
+}
+
+// SQLITE_CORRUPT and SQLITE_NOTADB.
+const DAMAGE = new Set([11, 26]);
+
+/** Each index has the keys too, on pages of its own. */
+function lastKey(database: DatabaseSync, table: string, key: string): bigint {
+  for (const source of [`${table} NOT INDEXED`, table]) {
+    try {
+      const statement = database.prepare(`SELECT max(${key}) AS last FROM ${source}`);
+      statement.setReadBigInts(true);
+      return (statement.get()?.['last'] ?? 0n) as bigint;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
+  }
+  return MOST_ROWS;
+}
+
+// Where it cannot be found out how many there are.
+const MOST_ROWS = 1_000_000n;

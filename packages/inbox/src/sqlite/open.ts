@@ -1,0 +1,158 @@
+import { dirname } from 'node:path';
+import { InboxUnavailableError } from '../errors.ts';
+import type { Inbox } from '../inbox.ts';
+import type { Checkpointer } from './file/checkpointer.ts';
+import { makeFolder } from './file/make-folder.ts';
+import { LOG_BYTES, logBytes } from './file/write-ahead-log.ts';
+import { createSqliteInbox } from './sqlite-inbox.ts';
+import {
+  type Commit,
+  startCheckerThread,
+  startCheckpointerThread,
+  startReaderThread,
+  startStoreThread,
+  type Thread,
+} from './thread/thread.ts';
+import type { Store } from './write/write-store.ts';
+
+/** Settings of an inbox in a SQLite file. */
+export interface SqliteInboxOptions {
+  /** Path of the database file; it and its folder are made where they do not exist. */
+  readonly file: string;
+  /** Milliseconds for which a payload without a clock of its own is remembered, to recognise a repetition. */
+  readonly deduplicationWindow: number;
+  /** Whether a further delivery of a dead notification has it handled again; absent for yes. */
+  readonly replayDead?: boolean | undefined;
+  /** How many refused bodies are kept. */
+  readonly quarantineCapacity: number;
+  /** How many bytes they may have together; 256 MiB where nothing is said. */
+  readonly quarantineBytes?: number;
+  readonly now: () => Date;
+  /** Is told of every commit. */
+  readonly onCommit?: (commit: Commit) => void;
+  /**
+   * Called once where the store ends without having been told to. Nothing can be kept from then on, and this inbox does
+   * not recover: a new process does.
+   */
+  readonly onFailure?: (error: Error) => void;
+  /** Told of what is wrong with the file while the inbox goes on, in a sentence. */
+  readonly onNotice?: (sentence: string) => void;
+  /** Called once, when the structure of the file has been checked in the background after the opening. */
+  readonly onFileChecked?: (check: FileCheck) => void;
+}
+
+/** What a check of the file has found. */
+export interface FileCheck {
+  /** A sentence for each fault; none where the file is sound. */
+  readonly faults: readonly string[];
+  /** Why it did not end; absent where it did. */
+  readonly failure?: string;
+  readonly milliseconds: number;
+}
+
+/**
+ * Opens an inbox in a SQLite file. What it has promised to keep outlives a crash of the process and a loss of power.
+ *
+ * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
+ */
+export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
+  const { now, onCommit, onFailure, onNotice, onFileChecked, ...settings } = options;
+  const { file } = settings;
+  makeFolder(dirname(file));
+  const opened: { close(): Promise<void> }[] = [];
+  const open = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const thread = await starting;
+    opened.unshift(thread);
+    return thread;
+  };
+  /** In the opposite order: the store, which has made the file, is the last one. */
+  const closeAll = async (): Promise<void> => {
+    for (const each of opened) await each.close();
+  };
+  try {
+    let onCommitted = (_commit: Commit): void => {};
+    const store = await open(
+      startStoreThread(
+        { ...settings, openedAt: now().getTime() },
+        { onFailure, onNotice, onCommit: (commit) => onCommitted(commit) },
+      ),
+    );
+    // The store has made the file and brought it up to date.
+    const lookup = await open(startReaderThread(file, { onFailure }));
+    const checkpointer = await open(startCheckpointerThread(file, { onFailure }));
+    const keeper = keepLogShort(file, checkpointer, store);
+    opened.unshift(keeper);
+    onCommitted = (commit) => {
+      onCommit?.(commit);
+      keeper.onCommit(commit);
+    };
+    const latest = await store.call('latestReceivedAt');
+    // What was received before a clock was set back is due all the same.
+    const inbox = createSqliteInbox(store, lookup, () => new Date(Math.max(now().getTime(), latest)));
+    opened.unshift(checkLater(file, onFileChecked));
+    return { ...inbox, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Has the log copied into the database whenever it has become long. */
+function keepLogShort(file: string, checkpointer: Thread<Checkpointer>, store: Thread<Store>) {
+  let calls = 0;
+  const timer = setInterval(() => {
+    if (logBytes(file) > LOG_BYTES) void checkpoint(checkpointer, store);
+  }, LOG_LOOK_MS).unref();
+  return {
+    onCommit({ methods }: Commit): void {
+      calls += methods.length;
+      if (calls < CALLS_PER_CHECKPOINT) return;
+      calls = 0;
+      void checkpoint(checkpointer, store);
+    },
+    close: async () => clearInterval(timer),
+  };
+}
+
+// After so many the checkpointer looks how long the log has become.
+const CALLS_PER_CHECKPOINT = 1_000;
+
+// Milliseconds between two looks whether the log is too long: a reader that made it so may go when nothing is written.
+const LOG_LOOK_MS = 1_000;
+
+async function checkpoint(checkpointer: Thread<Checkpointer>, store: Thread<Store>): Promise<void> {
+  try {
+    if (await checkpointer.call('checkpoint')) await store.call('finishCheckpoint');
+  } catch (error) {
+    // The log becomes longer; where the disk is full, the next commit says so.
+    if (!(error instanceof InboxUnavailableError)) throw error;
+  }
+}
+
+/** Checks the structure of the file in the background, once what an earlier process has left is on its way. */
+function checkLater(file: string, onFileChecked: SqliteInboxOptions['onFileChecked']) {
+  const timer = setTimeout(async () => {
+    onFileChecked?.(await quickCheck(file));
+  }, CHECK_DELAY_MS).unref();
+  return { close: async () => clearTimeout(timer) };
+}
+
+const CHECK_DELAY_MS = 1_000;
+
+async function quickCheck(file: string): Promise<FileCheck> {
+  const began = performance.now();
+  const taken = () => ({ milliseconds: performance.now() - began });
+  return check(file).then(
+    (faults) => ({ faults, ...taken() }),
+    (error: Error) => ({ faults: [], failure: error.message, ...taken() }),
+  );
+}
+
+async function check(file: string): Promise<string[]> {
+  const checker = await startCheckerThread(file);
+  try {
+    return await checker.call('quickCheck');
+  } finally {
+    void checker.close();
+  }
+}

@@ -1,0 +1,88 @@
+import type { SQLInputValue } from 'node:sqlite';
+import { startDatabaseThread } from '../thread/thread.ts';
+import type { Row, StatementResult } from './statement-runner.ts';
+
+/**
+ * A SQLite file of a handler's own, in a thread of its own. Statements that arrive together share one transaction and one
+ * fsync, and the event loop waits for neither. In order of arrival, each sees what those before it have written. A statement
+ * must not begin or end a transaction.
+ */
+export interface Database {
+  /**
+   * Runs one statement. When the promise resolves, what it changed has been synced.
+   *
+   * @param sql a constant: it is prepared once and kept.
+   * @returns how many rows it changed.
+   * @throws DatabaseError where it fails; then it has changed nothing.
+   */
+  run(sql: string, ...values: readonly SQLInputValue[]): Promise<number>;
+
+  /**
+   * Runs one statement and gives its first row, `undefined` where there is none. With `RETURNING` it may write too.
+   *
+   * @param sql a constant: it is prepared once and kept.
+   * @throws DatabaseError where it fails; then it has changed nothing.
+   */
+  get(sql: string, ...values: readonly SQLInputValue[]): Promise<Row | undefined>;
+
+  /**
+   * Runs a script of several statements without values: all of them or, where one fails, none.
+   *
+   * @throws DatabaseError where one fails.
+   */
+  exec(script: string): Promise<void>;
+
+  /** Waits for every statement that was given before, and closes the file. Those given later fail. */
+  close(): Promise<void>;
+}
+
+/** A statement has failed. Its message names the file and says why. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+}
+
+/**
+ * Opens a SQLite file, which is made where it does not exist. Only the user of the process may read it (mode 0600).
+ *
+ * @param onFailure called once where the thread has ended unasked. Every statement fails from then on, and only a new
+ * process, or opening the file again, helps.
+ * @throws Error where the file cannot be opened.
+ */
+export async function openDatabase(file: string, onFailure?: (error: Error) => void): Promise<Database> {
+  const thread = await startDatabaseThread(file, { onFailure });
+  const resultOf = async (calling: Promise<StatementResult>) => {
+    const result = await calling.catch((cause: Error) => ({ error: cause.message }));
+    if ('error' in result) throw new DatabaseError(`${file}: ${result.error}`);
+    return result;
+  };
+  /** What cannot be handed to a thread would end the process. */
+  const check = (given: readonly unknown[]): void => {
+    const index = given.findIndex((each) => !isBindable(each));
+    if (index < 0) return;
+    const what = index === 0 ? 'the statement' : `value ${index} of the statement`;
+    throw new DatabaseError(`${file}: ${what} is of type ${typeof given[index]}; ${EXPECTED}`);
+  };
+  return {
+    async run(sql, ...values) {
+      check([sql, ...values]);
+      return (await resultOf(thread.call('run', sql, values))).changes;
+    },
+    async get(sql, ...values) {
+      check([sql, ...values]);
+      return (await resultOf(thread.call('get', sql, values))).row;
+    },
+    async exec(script) {
+      check([script]);
+      await resultOf(thread.call('exec', script));
+    },
+    close: () => thread.close(),
+  };
+}
+
+function isBindable(value: unknown): boolean {
+  return value === null || BINDABLE.has(typeof value) || value instanceof Uint8Array;
+}
+
+const BINDABLE = new Set(['string', 'number', 'bigint']);
+
+const EXPECTED = 'expected a text, a number, a bigint, a Uint8Array or null';

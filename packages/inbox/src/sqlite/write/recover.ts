@@ -1,0 +1,64 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { DEFAULT_RETRY } from '../../dispatch/retry.ts';
+import { prepareAll } from '../prepare-all.ts';
+import type { Counters } from './counters.ts';
+import type { Damage } from './damage.ts';
+import type { SubjectQueues } from './subject-queues.ts';
+
+/**
+ * Puts in order what an earlier process has left. Only one process has the file, so whatever was being handled belongs to one
+ * that is no more: it waits again.
+ *
+ * @param openedAt what the clock says, in milliseconds since 1970; absent to take times in the file as they are.
+ * @returns the places of those during whose attempts the process has ended more than once, those with the fewest attempts
+ * first: one of them may have ended it.
+ */
+export function recover(
+  database: DatabaseSync,
+  counters: Counters,
+  queues: SubjectQueues,
+  damage: Damage,
+  openedAt: number | undefined,
+): number[] {
+  const sql = prepareAll(database, STATEMENTS);
+  const seqs = sql.interrupted.all().map(({ seq }) => Number(seq));
+  database.exec('BEGIN IMMEDIATE');
+  const interrupted = seqs.filter(damage.isReadable).flatMap((seq) => {
+    sql.keepInterrupted.run(seq);
+    const row = sql.recover.get(seq) as unknown as Interrupted | undefined;
+    if (row) counters.move(row.eventType, 'handling', 'pending');
+    return row ? [row] : [];
+  });
+  counters.write();
+  database.exec('COMMIT');
+  damage.attempt(() => {
+    // The clock may have been set back since: nothing waits for longer than a retry does.
+    if (openedAt !== undefined) sql.hasten.run(openedAt, openedAt + DEFAULT_RETRY.maxDelay);
+  });
+  damage.attempt(queues.recomputeAllHeads);
+  return interrupted
+    .filter(({ attempts }) => attempts > 1)
+    .sort((a, b) => a.attempts - b.attempts)
+    .map(({ seq }) => seq);
+}
+
+interface Interrupted {
+  readonly seq: number;
+  readonly eventType: string;
+  readonly attempts: number;
+}
+
+const STATEMENTS = {
+  // Of the index alone: the rows may be on a page that cannot be read.
+  interrupted: `SELECT seq FROM notification INDEXED BY notification_state WHERE state = 'handling'`,
+  keepInterrupted: `
+    INSERT INTO attempt (notification, number, outcome, started_at)
+    SELECT seq, coalesce((SELECT max(number) FROM attempt WHERE notification = seq), 0) + 1, 'interrupted', claimed_at
+    FROM notification WHERE seq = ? AND claimed_at IS NOT NULL`,
+  // The attempt has been counted when it began.
+  recover: `
+    UPDATE notification SET state = 'pending' WHERE seq = ?
+    RETURNING seq, event_type AS eventType, attempts`,
+  hasten: `
+    UPDATE notification INDEXED BY notification_state SET due_at = ? WHERE state = 'pending' AND due_at > ?`,
+};

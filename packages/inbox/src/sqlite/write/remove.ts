@@ -1,0 +1,77 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { prepareAll } from '../prepare-all.ts';
+import type { Counters } from './counters.ts';
+import type { Damage } from './damage.ts';
+import type { Duplicates } from './duplicates.ts';
+import { fingerprintOf } from './incoming-row.ts';
+import type { SearchIndex } from './search-index.ts';
+import type { SubjectQueues } from './subject-queues.ts';
+
+/** Removes what is no longer kept, together with its fingerprint and its search text. */
+export function removing(
+  database: DatabaseSync,
+  counters: Counters,
+  queues: SubjectQueues,
+  searchIndex: SearchIndex,
+  duplicates: Duplicates,
+  damage: Damage,
+) {
+  const sql = prepareAll(database, STATEMENTS);
+  sql.remove.setReadBigInts(true);
+
+  /** One at a time: one on a damaged page keeps the others from nothing. */
+  function remove(seq: number): void {
+    damage.approach(seq);
+    const row = sql.remove.get(seq) as unknown as Removed | undefined;
+    if (row) {
+      const { id, eventType, state, occurredAt, receivedAt, body } = row;
+      counters.add(eventType, state, -1);
+      // A body that is not JSON any more leaves its fingerprint, which then leads to nothing.
+      const hash = fingerprintOf(eventType, body);
+      if (hash)
+        duplicates.remove({ id, hash, occurredAt: occurredAt ?? undefined, receivedAt: Number(receivedAt) });
+    } else {
+      // An index has it, and the table does not.
+      damage.leaveOut(seq);
+    }
+    damage.approach(undefined);
+  }
+
+  return {
+    removeOld(before: number, limit: number): number {
+      // A word must not lead to what is no longer there.
+      searchIndex.write();
+      const seqs = [...sql.handled.all(before, limit + damage.count()), ...sql.discarded.all(before, limit)]
+        .map(({ seq }) => Number(seq))
+        .filter((seq) => !damage.isKnown() || damage.isReadable(seq))
+        .slice(0, limit);
+      seqs.forEach(remove);
+      // A place whose notification was the last one is given away again.
+      queues.invalidate();
+      return seqs.length + Number(sql.removeQuarantined.run(before, limit - seqs.length).changes);
+    },
+  };
+}
+
+interface Removed {
+  readonly id: string;
+  readonly eventType: string;
+  readonly state: 'handled' | 'discarded';
+  readonly occurredAt: bigint | null;
+  readonly receivedAt: bigint;
+  readonly body: Uint8Array;
+}
+
+const STATEMENTS = {
+  handled: `
+    SELECT seq FROM notification INDEXED BY notification_completed
+    WHERE state = 'handled' AND completed_at < ? ORDER BY completed_at LIMIT ?`,
+  discarded: `
+    SELECT seq FROM notification INDEXED BY notification_discarded
+    WHERE state = 'discarded' AND discarded_at < ? ORDER BY discarded_at LIMIT ?`,
+  remove: `
+    DELETE FROM notification WHERE seq = ?
+    RETURNING id, event_type AS eventType, state, occurred_at AS occurredAt, received_at AS receivedAt, body`,
+  removeQuarantined: `
+    DELETE FROM quarantine WHERE seq IN (SELECT seq FROM quarantine WHERE received_at < ? ORDER BY seq LIMIT ?)`,
+};
