@@ -25,6 +25,7 @@ export function addNotificationFilter(command: Command): Command {
         'handling',
         'handled',
         'dead',
+        'discarded',
       ]),
     )
     .option('--subject <id>', 'only those with this subject, for instance the id of a transfer')

@@ -151,9 +151,8 @@ async function exportAll(
 }
 
 function row(notification: Notification) {
-  const { id, receivedAt, state, attempts, deliveries, eventType, subject, discarded, unreadable } =
-    notification;
-  const shown = discarded ? 'discarded' : unreadable === undefined ? state : 'unreadable';
+  const { id, receivedAt, state, attempts, deliveries, eventType, subject, unreadable } = notification;
+  const shown = unreadable === undefined ? state : 'unreadable';
   return [id, receivedAt, shown, String(attempts), String(deliveries), eventType, subject ?? ''];
 }
 

@@ -34,6 +34,7 @@ describe('inbox', () => {
     [['--type', 'RE_TOKEN_PRICES'], 1],
     [['--state', 'pending'], 4],
     [['--state', 'dead'], 0],
+    [['--state', 'discarded'], 0],
     [['--subject', subject(2)], 1],
     [['--text', subject(3).slice(0, -2)], 3],
     [['--from', '1h', '--to', '2999-01-01'], 4],
@@ -66,7 +67,7 @@ describe('inbox', () => {
     expect(await jsonLines('inbox', 'list', '--discarded')).toEqual([
       expect.objectContaining({
         id,
-        state: 'dead',
+        state: 'discarded',
         discarded: expect.objectContaining({ reason: 'never mind' }),
       }),
     ]);
@@ -80,7 +81,7 @@ describe('inbox', () => {
     const discard = ['inbox', 'discard', '--type', 'RE_TOKEN_PRICES', '--reason', 'stale'];
     expect((await receiver.cli(...discard, '--dry-run')).out).toBe('1 would be discarded\n');
     expect((await receiver.cli(...discard)).out).toBe('1 of 1 discarded\n');
-    expect(await jsonLines('inbox', 'replay', '--state', 'dead', '--json')).toEqual([
+    expect(await jsonLines('inbox', 'replay', '--state', 'discarded', '--json')).toEqual([
       { matched: 1, done: 1 },
     ]);
   });
@@ -128,7 +129,7 @@ describe('on the file of the inbox, while the receiver runs,', () => {
     const check = await receiver.cli('inbox', 'check', damaged);
     expect(check).toMatchObject({ code: 1, err: 'The file has faults.\n' });
     expect(check.out).toMatch(
-      /^\d+ notifications can be read, 1 faults\nnotification \S+ \(place 1\) has a body that is no JSON\n$/,
+      /^\d+ notifications can be read, 1 faults\nnotification \S+ \(seq 1\) has a body that is no JSON\n$/,
     );
     const { out } = await receiver.cli('inbox', 'salvage', `${damaged}.salvaged`, '--from', damaged);
     expect(out).toMatch(/\d+ notifications; 0 faults\n$/);
@@ -232,7 +233,7 @@ describe('quarantine', () => {
 describe('the receiver as a whole', () => {
   it('statistics counts', async () => {
     const { out } = await receiver.cli('statistics');
-    expect(out).toMatch(/^TRANSFER_NOTIFICATION +3 +0 +0 +0$/m);
+    expect(out).toMatch(/^TRANSFER_NOTIFICATION +3 +0 +0 +0 +0$/m);
     expect(out).toMatch(/^all +5 /m);
     expect(out).toContain('oldest pending: ');
   });

@@ -772,7 +772,7 @@ export interface components {
             /** @description The observations. */
             items: components["schemas"]["Observation"][];
         };
-        /** @description The number of notifications of one event type in the inbox. Discarded ones count as dead. */
+        /** @description The number of notifications of one event type in the inbox. */
         EventTypeStatistics: {
             eventType: components["schemas"]["EventType"];
             /** @description Number of pending notifications. */
@@ -783,6 +783,8 @@ export interface components {
             handled: number;
             /** @description Number of dead notifications. */
             dead: number;
+            /** @description Number of discarded notifications that are still stored. */
+            discarded: number;
         };
         /** @description The number of notifications and bodies in the inbox. */
         Statistics: {
