@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
-import { loadAdminToken } from '@partner-webhooks/receiver/admin-token.js';
-import { loadApiKeys } from '@partner-webhooks/receiver/api-keys.js';
+import { loadAdminToken } from '@partner-webhooks/receiver/admin/token.js';
+import { createSteadyClock } from '@partner-webhooks/receiver/clock.js';
 import { readConfig } from '@partner-webhooks/receiver/config.js';
 import { createMetrics } from '@partner-webhooks/receiver/metrics.js';
 import { createNewId } from '@partner-webhooks/receiver/new-id.js';
+import { loadApiKeys } from '@partner-webhooks/receiver/public/api-keys.js';
 import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
-import { createSteadyClock } from '@partner-webhooks/receiver/steady-clock.js';
 import { pino } from 'pino';
 
 import { KEY, report } from './contract.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseDatabaseUrl } from './database-url.ts';
-import { EXPECTED_PROXIES, parseTrustProxy } from './http/trust-proxy.ts';
+import { parseDatabaseUrl } from './config/database-url.ts';
+import { EXPECTED_PROXIES, parseTrustProxy } from './config/trust-proxy.ts';
 
 /** The settings of a receiver, checked. */
 export type Config = z.infer<typeof schema> & {

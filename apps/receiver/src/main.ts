@@ -11,21 +11,21 @@ import {
   openSqliteInbox,
   type SqliteInboxOptions,
 } from '@partner-webhooks/inbox';
-import { type AdminToken, loadAdminToken } from './admin-token.ts';
+import { type AdminToken, loadAdminToken } from './admin/token.ts';
 import { after } from './after.ts';
-import { type ApiKeys, loadApiKeys } from './api-keys.ts';
+import { createSteadyClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { endInOrder } from './ending.ts';
 import { handlers } from './generated/handlers.ts';
-import { withServices } from './handler.ts';
-import { certificateFiles, loadCertificate } from './http/certificate.ts';
+import { withServices } from './handlers/handler.ts';
+import { openServices, READ_MODEL_FILE, type Services } from './handlers/services.ts';
+import { certificateFiles, loadCertificate } from './http/tls/certificate.ts';
 import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createNewId } from './new-id.ts';
+import { type ApiKeys, loadApiKeys } from './public/api-keys.ts';
 import { startReceiver } from './receiver.ts';
-import { openServices, READ_MODEL_FILE, type Services } from './services.ts';
-import { createSteadyClock } from './steady-clock.ts';
-import { welcome } from './welcome.ts';
+import { endInOrder } from './shutdown.ts';
+import { welcome } from './startup-banner.ts';
 
 const QUARANTINE_CAPACITY = 10_000;
 

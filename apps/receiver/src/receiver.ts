@@ -9,22 +9,22 @@ import {
   startRetention,
 } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
-import { bearerToken } from './admin/admin-routes.ts';
-import type { AdminToken } from './admin-token.ts';
+import { createAdminApp } from './admin/app.ts';
+import { bearerToken } from './admin/routes.ts';
+import type { AdminToken } from './admin/token.ts';
 import { after } from './after.ts';
-import type { ApiKeys } from './api-keys.ts';
 import { type Config, ConfigError } from './config.ts';
-import { watchDescriptors } from './descriptors.ts';
-import { createAdminApp } from './http/admin-app.ts';
 import { createBodyReader } from './http/body.ts';
-import { certificateFiles, loadCertificate } from './http/certificate.ts';
+import { watchDescriptors } from './http/file-descriptors.ts';
 import { headerOf } from './http/headers.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { shareCheck } from './http/probes.ts';
-import { createPublicApp } from './http/public-app.ts';
 import { TIMINGS, type Timings } from './http/timings.ts';
+import { certificateFiles, loadCertificate } from './http/tls/certificate.ts';
 import type { Metrics } from './metrics.ts';
-import { createReceive } from './receive.ts';
+import type { ApiKeys } from './public/api-keys.ts';
+import { createPublicApp } from './public/app.ts';
+import { createReceive } from './public/receive.ts';
 
 /** The parts a receiver is put together from; tests bring their own. */
 export interface ReceiverParts {

@@ -2,9 +2,9 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadAdminToken } from '../src/admin-token.ts';
-import { loadApiKeys } from '../src/api-keys.ts';
+import { loadAdminToken } from '../src/admin/token.ts';
 import { ConfigError, readConfig } from '../src/config.ts';
+import { loadApiKeys } from '../src/public/api-keys.ts';
 import { configurationTable, environmentExample } from './config-documents.ts';
 
 describe('configuration', () => {

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ContentHeaders, decode, decodeAgain } from '../src/http/content.ts';
-import { Refusal } from '../src/http/refusal.ts';
+import { Refusal } from '../src/http/errors.ts';
 
 const LIMIT = 10_000;
 const ascii = Buffer.from('{"name":"Muller"}');

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseDatabaseUrl } from '../src/database-url.ts';
+import { parseDatabaseUrl } from '../src/config/database-url.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 it.each([

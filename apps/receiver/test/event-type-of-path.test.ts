@@ -1,7 +1,7 @@
 import { EVENT_TYPES, registry } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventTypeOfPath, folded, pathReader } from '../src/event-type-of-path.ts';
+import { eventTypeOfPath, folded, pathReader } from '../src/http/event-type-of-path.ts';
 
 describe('a path', () => {
   it.each(EVENT_TYPES)('of the contract means its event type: %s', (eventType) => {

@@ -4,7 +4,7 @@ import { type Database, openDatabase, PermanentError } from '@partner-webhooks/i
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Known, openLastKnown } from '../src/read-model/last-known.ts';
+import { type Known, openLastKnown } from '../src/handlers/read-model/last-known.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const TRANSFER = '0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d';

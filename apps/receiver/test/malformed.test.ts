@@ -2,9 +2,9 @@ import type { RejectedBody } from '@partner-webhooks/inbox';
 import { registry } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseJson } from '../src/http/json.ts';
-import { Refusal } from '../src/http/refusal.ts';
-import { judge } from '../src/judge.ts';
+import { Refusal } from '../src/http/errors.ts';
+import { parseJson } from '../src/validation/strict-json.ts';
+import { judge } from '../src/validation/validate-body.ts';
 import { MALFORMED_BODIES } from './malformed-bodies.ts';
 import { post, type RunningReceiver, runReceiver } from './running-receiver.ts';
 

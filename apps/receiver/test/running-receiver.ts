@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { type Handlers, type Inbox, openSqliteInbox, type RejectedBody } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
 import { onTestFinished } from 'vitest';
-import { loadAdminToken } from '../src/admin-token.ts';
-import { loadApiKeys } from '../src/api-keys.ts';
+import { loadAdminToken } from '../src/admin/token.ts';
 import { readConfig } from '../src/config.ts';
 import type { Timings } from '../src/http/timings.ts';
 import { createLog } from '../src/log.ts';
 import { createMetrics, type Metrics } from '../src/metrics.ts';
 import { createNewId } from '../src/new-id.ts';
+import { loadApiKeys } from '../src/public/api-keys.ts';
 import { type Receiver, startReceiver } from '../src/receiver.ts';
 
 export const KEY = 'a-key';

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Inbox } from '@partner-webhooks/inbox';
-import { onClosed } from '../http/closed.ts';
-import { boundElsewhere } from '../http/untaken.ts';
-import { changeOnWire } from './wire.ts';
+import { onClosed } from '../http/on-closed.ts';
+import { boundElsewhere } from '../http/unread-responses.ts';
+import { changeOnWire } from './serialize.ts';
 
 /** What following works with. */
 export interface FollowOptions {

@@ -1,9 +1,9 @@
 import { type Inbox, InboxUnavailableError, type NotificationFilter } from '@partner-webhooks/inbox';
-import { conflict, nothingKept } from '../http/refusal.ts';
-import { type Everything, everyPage } from './every-page.ts';
+import { conflict, nothingKept } from '../http/errors.ts';
 import { loggedFilter } from './logged-filter.ts';
 import type { Operations } from './operation.ts';
-import { filterFromWire, notificationDetailsOnWire, notificationOnWire, pageOnWire } from './wire.ts';
+import { type Everything, everyPage } from './paginate.ts';
+import { filterFromWire, notificationDetailsOnWire, notificationOnWire, pageOnWire } from './serialize.ts';
 
 /** What these operations work with. */
 export interface NotificationOperationsOptions {

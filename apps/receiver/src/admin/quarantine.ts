@@ -3,13 +3,18 @@ import { EVENT_TYPES, type EventType, isEventType } from '@partner-webhooks/type
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { decodeAgain } from '../http/content.ts';
-import { invalidRequest, nothingKept, Refusal } from '../http/refusal.ts';
-import { judgeAgain } from '../judge-again.ts';
+import { invalidRequest, nothingKept, Refusal } from '../http/errors.ts';
 import { createRepetitionReport, type OnRepetition } from '../repetition-report.ts';
-import { type Everything, everyPage } from './every-page.ts';
 import { loggedFilter } from './logged-filter.ts';
 import type { Answer, Operations } from './operation.ts';
-import { pageOnWire, quarantinedDetailsOnWire, quarantinedOnWire, quarantineFilterFromWire } from './wire.ts';
+import { type Everything, everyPage } from './paginate.ts';
+import { judgeAgain } from './revalidate.ts';
+import {
+  pageOnWire,
+  quarantinedDetailsOnWire,
+  quarantinedOnWire,
+  quarantineFilterFromWire,
+} from './serialize.ts';
 
 /** What these operations work with. */
 export interface QuarantineOperationsOptions {

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** A product of a customer moved on or could not be changed. */
 export const handleCustomerProductNotification: Handler<'CUSTOMER_PRODUCT_NOTIFICATION'> = async (

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** An order for a digital asset moved on. */
 export const handleDigitalAssetOrderNotification: Handler<'DIGITAL_ASSET_ORDER_NOTIFICATION'> = async (

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** A document moved on. It may be one that the platform made and the partner has never seen. */
 export const handleDocumentNotification: Handler<'DOCUMENT_NOTIFICATION'> = async (

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** The identification of a person moved on. */
 export const handleIdentificationVerificationNotification: Handler<

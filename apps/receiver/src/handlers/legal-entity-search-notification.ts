@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** The search for a company's data moved on. */
 export const handleLegalEntitySearchNotification: Handler<'LEGAL_ENTITY_SEARCH_NOTIFICATION'> = async (

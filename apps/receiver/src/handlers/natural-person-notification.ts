@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** A person was created, moved on, or could not be changed. */
 export const handleNaturalPersonNotification: Handler<'NATURAL_PERSON_NOTIFICATION'> = async (

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** The offboarding of a customer moved on. */
 export const handleOffboardingNotification: Handler<'OFFBOARDING_NOTIFICATION'> = async (

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** An onboarding moved on. The reasons for a refusal are given here and nowhere else. */
 export const handleOnboardingNotification: Handler<'ONBOARDING_NOTIFICATION'> = async (

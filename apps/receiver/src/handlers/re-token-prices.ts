@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** New prices of the real estate tokens. They are in the inbox, digit for digit, and not in the log. */
 export const handleReTokenPrices: Handler<'RE_TOKEN_PRICES'> = async (

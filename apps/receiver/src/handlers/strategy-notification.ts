@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** A strategy, or the subscription of one subscriber to it, moved on. */
 export const handleStrategyNotification: Handler<'STRATEGY_NOTIFICATION'> = async (

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** An order for a traditional asset moved on. */
 export const handleTraditionalAssetOrderNotification: Handler<

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** Money moved into or out of a product, or could not. */
 export const handleTransferNotification: Handler<'TRANSFER_NOTIFICATION'> = async (

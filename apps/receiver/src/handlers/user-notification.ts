@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** A user was created, moved on, or could not be changed. */
 export const handleUserNotification: Handler<'USER_NOTIFICATION'> = async (

@@ -1,9 +1,9 @@
 import type { Incomplete } from '@partner-webhooks/inbox';
 import type { Request, Response } from 'express';
 import type { ContentHeaders } from './content.ts';
-import { type CutBody, cutBody } from './cut-body.ts';
+import { brokenBody, payloadTooLarge, type Refusal } from './errors.ts';
 import { contentTypeOf } from './headers.ts';
-import { brokenBody, payloadTooLarge, type Refusal } from './refusal.ts';
+import { type CutBody, cutBody } from './truncated-body.ts';
 
 /** What has arrived of a body, as it was sent. */
 export interface SentBody {

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { Connections } from './connections.ts';
-import type { Untaken } from './untaken.ts';
+import type { Untaken } from './unread-responses.ts';
 
 /**
  * Limits the connections of a listener. When nine tenths of the limit are taken, each new one closes another: one that

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { onClosed } from './closed.ts';
+import { onClosed } from './on-closed.ts';
 
 /** A connection, and what has been asked on it and not been answered. */
 export interface Connection {

@@ -1,8 +1,8 @@
 import { isAscii } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
-import { parseJson } from './json.ts';
-import { brokenBody, payloadTooLarge, Refusal, unsupportedMediaType } from './refusal.ts';
+import { parseJson } from '../validation/strict-json.ts';
+import { brokenBody, payloadTooLarge, Refusal, unsupportedMediaType } from './errors.ts';
 
 /** How a body is to be read: the headers that say so, as they were sent. */
 export interface ContentHeaders {

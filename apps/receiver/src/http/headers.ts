@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { isJsonInUtf8 } from './content.ts';
-import { expectationFailed, malformedRequest, type Refusal } from './refusal.ts';
+import { expectationFailed, malformedRequest, type Refusal } from './errors.ts';
 
 /** Bytes of all headers. Common proxies let through no more. */
 export const MAX_HEADER_BYTES = 16_384;

@@ -9,16 +9,16 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import type { Logger } from 'pino';
-import type { Certificate } from './certificate.ts';
-import { followCertificate, type RenewalOptions } from './certificate-renewal.ts';
-import { answerClientErrors } from './client-error.ts';
+import { limitStrangers } from './anonymous-request-limit.ts';
+import { answerClientErrors } from './client-errors.ts';
 import { limitConnections } from './connection-limit.ts';
 import { followConnections } from './connections.ts';
 import { MAX_HEADER_BYTES, MAX_HEADERS } from './headers.ts';
 import { withPath } from './request-target.ts';
-import { limitStrangers } from './stranger-limit.ts';
 import type { Timings } from './timings.ts';
-import { closeUntaken } from './untaken.ts';
+import type { Certificate } from './tls/certificate.ts';
+import { followCertificate, type RenewalOptions } from './tls/certificate-renewal.ts';
+import { closeUntaken } from './unread-responses.ts';
 
 /** What a listener works with. */
 export interface ListenerOptions {

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { RequestReport } from '../metrics.ts';
-import { onClosed } from './closed.ts';
-import { addressIn } from './forwarded.ts';
+import { addressIn } from './forwarded-address.ts';
+import { onClosed } from './on-closed.ts';
 
 /** What is known of a request while it is on its way. */
 export interface RequestState {

@@ -2,16 +2,16 @@ import type { Inbox } from '@partner-webhooks/inbox';
 import { type EventType, registry } from '@partner-webhooks/types';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { eventTypeOfPath } from './event-type-of-path.ts';
-import { acknowledge } from './http/answer.ts';
-import { type BodyReader, hasBody, type SentBody } from './http/body.ts';
-import { decode } from './http/content.ts';
-import { headerFault } from './http/headers.ts';
-import { Refusal } from './http/refusal.ts';
-import { requestState } from './http/request-log.ts';
-import { type Judged, judge } from './judge.ts';
-import { knownPointer } from './known-pointer.ts';
-import { createRepetitionReport, type OnRepetition } from './repetition-report.ts';
+import { type BodyReader, hasBody, type SentBody } from '../http/body.ts';
+import { decode } from '../http/content.ts';
+import { Refusal } from '../http/errors.ts';
+import { eventTypeOfPath } from '../http/event-type-of-path.ts';
+import { headerFault } from '../http/headers.ts';
+import { requestState } from '../http/request-log.ts';
+import { acknowledge } from '../http/respond.ts';
+import { createRepetitionReport, type OnRepetition } from '../repetition-report.ts';
+import { knownPointer } from '../validation/known-pointer.ts';
+import { type Judged, judge } from '../validation/validate-body.ts';
 
 /** What receiving works with. */
 export interface ReceiveOptions {

@@ -1,5 +1,5 @@
-import { type Config, ConfigError } from './config.ts';
-import { isOneOf, keptSecret, type MadeUpSecret } from './secret.ts';
+import { isOneOf, keptSecret, type MadeUpSecret } from '../config/secret.ts';
+import { type Config, ConfigError } from '../config.ts';
 
 /** The token of the admin listener, and where a made-up one comes from. */
 export interface AdminToken {

@@ -1,12 +1,12 @@
 import { isEventType, registry } from '@partner-webhooks/types';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context, Document } from 'openapi-backend';
-import { eventTypeOfPath } from '../event-type-of-path.ts';
 import definition from '../generated/receiver.json' with { type: 'json' };
-import type { Receive } from '../receive.ts';
-import { ContractBackend } from './contract-backend.ts';
-import { headerOf } from './headers.ts';
-import { methodNotAllowed, notFound, unauthorized } from './refusal.ts';
+import { ContractBackend } from '../http/contract-backend.ts';
+import { methodNotAllowed, notFound, unauthorized } from '../http/errors.ts';
+import { eventTypeOfPath } from '../http/event-type-of-path.ts';
+import { headerOf } from '../http/headers.ts';
+import type { Receive } from './receive.ts';
 
 /** What happens to the requests that the contract knows, and who may send them. */
 export interface ContractRoutesOptions extends Receive {

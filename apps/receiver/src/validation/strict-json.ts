@@ -1,4 +1,4 @@
-import { malformedJson } from './refusal.ts';
+import { malformedJson } from '../http/errors.ts';
 
 /**
  * What a body says: JSON as systems exchange it (RFC 8259 with the restrictions of I-JSON, RFC 7493). Two readers of

@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { registry } from '@partner-webhooks/types';
-import type { AdminToken } from './admin-token.ts';
-import type { ApiKeys } from './api-keys.ts';
+import type { AdminToken } from './admin/token.ts';
+import type { MadeUpSecret } from './config/secret.ts';
 import type { Config } from './config.ts';
 import definition from './generated/receiver.json' with { type: 'json' };
+import type { ApiKeys } from './public/api-keys.ts';
 import type { Receiver } from './receiver.ts';
-import type { MadeUpSecret } from './secret.ts';
 
 /** What a developer sees at the start: where things are, and a curl line that can be pasted into another terminal. */
 export function welcome(

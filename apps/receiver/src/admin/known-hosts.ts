@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { RequestHandler } from 'express';
-import { unknownHost } from './refusal.ts';
+import { unknownHost } from '../http/errors.ts';
 
 /** By which names the admin listener is reached. */
 export interface KnownHosts {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createSteadyClock } from '../src/clock.ts';
 import { createNewId } from '../src/new-id.ts';
-import { createSteadyClock } from '../src/steady-clock.ts';
 
 /** A clock over a wall clock that can be set. */
 function steadyClock(start = Date.UTC(2026, 0, 1)) {

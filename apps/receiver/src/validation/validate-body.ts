@@ -1,7 +1,7 @@
 import type { EventType, Notification } from '@partner-webhooks/types';
 import { type Observation, validate } from '@partner-webhooks/types/validators';
-import { parseJson } from './http/json.ts';
-import { invalidNotification } from './http/refusal.ts';
+import { invalidNotification } from '../http/errors.ts';
+import { parseJson } from './strict-json.ts';
 
 /** A body that is a notification by the contract. */
 export interface Judged {

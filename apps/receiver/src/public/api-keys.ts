@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Config, ConfigError } from './config.ts';
-import { isOneOf, keptSecret, type MadeUpSecret } from './secret.ts';
+import { isOneOf, keptSecret, type MadeUpSecret } from '../config/secret.ts';
+import { type Config, ConfigError } from '../config.ts';
 
 /** The keys that are valid, and where a made-up one comes from. */
 export interface ApiKeys {

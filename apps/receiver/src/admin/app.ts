@@ -1,14 +1,14 @@
 import { dirname } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { type AdminRoutesOptions, adminRoutes } from '../admin/admin-routes.ts';
-import { answerError, nameRequest } from './answer.ts';
-import { checkHeaders } from './headers.ts';
+import { checkHeaders } from '../http/headers.ts';
+import { probes } from '../http/probes.ts';
+import { requestLog, requestState } from '../http/request-log.ts';
+import { answerError, nameRequest } from '../http/respond.ts';
+import { bareApp } from '../public/app.ts';
 import { type KnownHosts, refuseUnknownHosts } from './known-hosts.ts';
 import { pageHeaders } from './page-headers.ts';
-import { probes } from './probes.ts';
-import { bareApp } from './public-app.ts';
-import { requestLog, requestState } from './request-log.ts';
+import { type AdminRoutesOptions, adminRoutes } from './routes.ts';
 
 /** What the admin listener works with. */
 export interface AdminAppOptions extends AdminRoutesOptions {

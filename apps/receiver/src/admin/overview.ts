@@ -2,7 +2,7 @@ import type { Inbox } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/types';
 import { type Config, settingsInUse } from '../config.ts';
 import type { Operations } from './operation.ts';
-import { observationOnWire, statisticsOnWire } from './wire.ts';
+import { observationOnWire, statisticsOnWire } from './serialize.ts';
 
 type Ids = 'listObservations' | 'getStatistics' | 'getHandlers' | 'getConfig';
 

@@ -1,9 +1,9 @@
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { onClosed } from './closed.ts';
 import type { Connections } from './connections.ts';
-import { headersTooLarge, malformedRequest, type Refusal, requestTimeout } from './refusal.ts';
+import { headersTooLarge, malformedRequest, type Refusal, requestTimeout } from './errors.ts';
+import { onClosed } from './on-closed.ts';
 import { REQUEST_ID, requestIdOf } from './request-log.ts';
 
 /**

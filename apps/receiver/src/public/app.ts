@@ -1,13 +1,13 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import type { TrustProxy } from '../config/trust-proxy.ts';
+import { addressIn } from '../http/forwarded-address.ts';
+import { checkHeaders } from '../http/headers.ts';
+import { probes } from '../http/probes.ts';
+import { requestLog } from '../http/request-log.ts';
+import { answerError } from '../http/respond.ts';
 import type { RequestReport } from '../metrics.ts';
-import { answerError } from './answer.ts';
-import { type ContractRoutesOptions, contractRoutes } from './contract-routes.ts';
-import { addressIn } from './forwarded.ts';
-import { checkHeaders } from './headers.ts';
-import { probes } from './probes.ts';
-import { requestLog } from './request-log.ts';
-import type { TrustProxy } from './trust-proxy.ts';
+import { type ContractRoutesOptions, contractRoutes } from './routes.ts';
 
 /** What the public listener works with. */
 export interface PublicAppOptions extends ContractRoutesOptions {

@@ -9,14 +9,14 @@ import type { Context, Document, Options } from 'openapi-backend';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { ContractBackend } from '../http/contract-backend.ts';
-import { invalidRequest, methodNotAllowed, noAdminToken, nothingServed } from '../http/refusal.ts';
+import { invalidRequest, methodNotAllowed, noAdminToken, nothingServed } from '../http/errors.ts';
 import { requestState } from '../http/request-log.ts';
 import type { OnRepetition } from '../repetition-report.ts';
 import { followChanges } from './changes.ts';
 import { notificationOperations } from './notifications.ts';
 import type { AdminRequest, Operations } from './operation.ts';
+import { receiverOperations } from './overview.ts';
 import { quarantineOperations } from './quarantine.ts';
-import { receiverOperations } from './receiver.ts';
 
 /** What the admin API works with. */
 export interface AdminRoutesOptions {

@@ -1,6 +1,6 @@
 import { InboxUnavailableError, isInstance } from '@partner-webhooks/inbox';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { internalError, Refusal, serviceUnavailable } from './refusal.ts';
+import { internalError, Refusal, serviceUnavailable } from './errors.ts';
 import { REQUEST_ID, requestState } from './request-log.ts';
 
 /** Answers 200 without a body. */

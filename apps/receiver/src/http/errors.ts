@@ -1,6 +1,6 @@
 import type { components } from '@partner-webhooks/types';
 import type { Violation } from '@partner-webhooks/types/validators';
-import { knownPointer } from '../known-pointer.ts';
+import { knownPointer } from '../validation/known-pointer.ts';
 
 type ErrorMessage = components['schemas']['ErrorMessage'];
 type ErrorDetails = components['schemas']['ErrorDetails'];

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { registry } from '@partner-webhooks/types';
 import { expect, it, onTestFinished } from 'vitest';
-import { onClosed } from '../src/http/closed.ts';
+import { onClosed } from '../src/http/on-closed.ts';
 import { exampleOf } from './contract.ts';
 import { KEY, runReceiver } from './running-receiver.ts';
 

@@ -1,10 +1,10 @@
 import type { QuarantineDetails } from '@partner-webhooks/inbox';
 import { type EventType, isEventType } from '@partner-webhooks/types';
 import type { Violation } from '@partner-webhooks/types/validators';
-import { eventTypeOfPath } from './event-type-of-path.ts';
-import { decodeAgain } from './http/content.ts';
-import { Refusal, UNKNOWN_PATH } from './http/refusal.ts';
-import { type Judged, judge } from './judge.ts';
+import { decodeAgain } from '../http/content.ts';
+import { Refusal, UNKNOWN_PATH } from '../http/errors.ts';
+import { eventTypeOfPath } from '../http/event-type-of-path.ts';
+import { type Judged, judge } from '../validation/validate-body.ts';
 
 /** What is found when a refused body is judged again. */
 export type JudgedAgain =
