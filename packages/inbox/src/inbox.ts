@@ -63,8 +63,8 @@ export interface Inbox extends InboxReader {
   replay(ids: readonly string[]): Promise<readonly string[]>;
 
   /**
-   * Decides that notifications will not be handled: those that are pending or dead become dead with a reason, and no
-   * longer hold back their successors.
+   * Decides that notifications will not be handled: those that are pending or dead become `discarded`, with a reason, and no
+   * longer block their successors.
    *
    * @returns the ids of those that have been discarded now.
    */
@@ -80,7 +80,7 @@ export interface Inbox extends InboxReader {
   acceptQuarantined(receipt: IncomingNotification): Promise<ReceiveResult | undefined>;
 
   /** Writes down why a refused body is still refused, beside the reasons that it was refused for first. */
-  recordRevalidation(id: string, judgement: Revalidation): Promise<void>;
+  recordRevalidation(id: string, revalidation: Revalidation): Promise<void>;
 
   /** Removes refused bodies. @returns the ids of those that have been removed now. */
   discardQuarantined(ids: readonly string[]): Promise<readonly string[]>;

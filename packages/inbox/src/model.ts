@@ -2,12 +2,13 @@ import type { EventType, Notification } from '@partner-webhooks/types';
 import type { Observation, Violation } from '@partner-webhooks/types/validators';
 
 /**
- * The states of a notification, and no others: it waits (`pending`), a handler has it (`handling`), its handler is
- * done with it (`handled`), or its handler has given up on it (`dead`).
+ * The states of a notification, and no others: it waits for its handler (`pending`), a handler runs (`handling`), the
+ * handler has succeeded (`handled`), the last attempt has failed (`dead`), or an operator has decided that it will not be
+ * handled (`discarded`).
  */
-export type State = 'pending' | 'handling' | 'handled' | 'dead';
+export type State = 'pending' | 'handling' | 'handled' | 'dead' | 'discarded';
 
-/** A notification as it came in: the verdict was `valid`, and nobody has kept it yet. */
+/** A valid notification that has not been stored yet. */
 export interface IncomingNotification<E extends EventType = EventType> {
   /** UUIDv7, given at receipt. Handlers use it as their idempotency key. */
   readonly id: string;

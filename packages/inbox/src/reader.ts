@@ -13,7 +13,6 @@ export interface NotificationFilter {
   readonly receivedTo?: Date;
   /** Words that the values or the id hold, all of them. Those of three characters or more may be cut short. */
   readonly text?: string;
-  readonly discarded?: boolean;
   /** Pending, and this program cannot hand it to a handler. */
   readonly unreadable?: boolean;
 }
@@ -127,30 +126,30 @@ export interface StateCounts {
   readonly handling: number;
   readonly handled: number;
   readonly dead: number;
+  readonly discarded: number;
 }
 
-/** How much is in the inbox. `dead` leaves out what has been discarded. */
+/** How much is in the inbox. */
 export interface Statistics extends StateCounts {
-  readonly discarded: number;
   /** How many of those that are pending this program cannot hand to a handler. */
   readonly unreadable: number;
   readonly quarantined: number;
-  /** When the oldest one was received that is neither handled nor dead; absent where there is none. */
+  /** When the oldest one was received that is pending or being handled; absent where there is none. */
   readonly oldestPending?: Date;
-  /** By event type, for those that have any. Discarded ones count as dead here. */
+  /** By event type, for those that have any. */
   readonly byEventType: readonly (StateCounts & { readonly eventType: string })[];
   /** Bytes of the write-ahead log. */
   readonly logBytes: number;
 }
 
-/** What can be seen of an inbox. Looking makes no receipt wait for longer than it takes to write some words. */
+/** What can be read of an inbox. Reading delays no incoming notification by more than a write of the search index. */
 export interface InboxReader {
   /** Notifications in the order of receipt, the last first unless asked otherwise. */
   notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<NotificationRecord>>;
 
   notification(id: string): Promise<NotificationDetails | undefined>;
 
-  /** RejectedBody bodies, in the same order. */
+  /** Rejected bodies, in the same order. */
   quarantined(filter: QuarantineFilter, page: PageRequest): Promise<Page<QuarantineRecord>>;
 
   quarantinedBody(id: string): Promise<QuarantineDetails | undefined>;

@@ -304,7 +304,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
 // As a program finds the inbox whose contract does not have the event type.
 const RENAMED = (from: string, to: string) => `
   UPDATE notification SET event_type = '${to}' WHERE event_type = '${from}';
-  UPDATE tally SET event_type = '${to}' WHERE event_type = '${from}';`;
+  UPDATE counter SET event_type = '${to}' WHERE event_type = '${from}';`;
 const REMOVE_TYPE = RENAMED('TRANSFER_NOTIFICATION', 'REMOVED_NOTIFICATION');
 const BRING_BACK = RENAMED('REMOVED_NOTIFICATION', 'TRANSFER_NOTIFICATION');
 const DAMAGE = `UPDATE notification SET body = x'7b01' WHERE id = '?' AND (state = 'pending' OR state = 'handling')`;

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { openCheckpointer } from '../src/sqlite/file/checkpointer.ts';
-import { receiptRow } from '../src/sqlite/write/incoming-row.ts';
+import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
 import { openStore } from '../src/sqlite/write/write-store.ts';
 import { receipt, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';
@@ -24,7 +24,7 @@ it('copies a long log while the store goes on, which then begins it anew', async
     store.begin([]);
     for (let n = 0; n < 100; n += 1) {
       received += 1;
-      store.receive(receiptRow(receipt(`${received}`, transfer(received))));
+      store.receive(incomingRow(receipt(`${received}`, transfer(received))));
     }
     store.commit();
   };

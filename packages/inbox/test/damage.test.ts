@@ -158,7 +158,7 @@ describe('a file in which', () => {
     const body = readFileSync(file).indexOf('"transferId":"', place);
     overwrite(file, body + 14, Buffer.from('1'));
     expect(checkFile(file).faults).toEqual([
-      expect.stringMatching(/^notification id-\d+ \(place \d+\) has a body without a fingerprint/),
+      expect.stringMatching(/^notification id-\d+ \(seq \d+\) has a body without a fingerprint/),
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('a file in which', () => {
     [
       'a body is no JSON',
       `UPDATE notification SET body = CAST('{' AS BLOB) WHERE seq = 7`,
-      /place 7\) has a body that is no JSON/,
+      /seq 7\) has a body that is no JSON/,
     ],
     [
       'an event type is unknown',
@@ -175,19 +175,19 @@ describe('a file in which', () => {
     ],
     [
       'the counts are wrong',
-      `UPDATE tally SET count = count + 1 WHERE state = 'pending'`,
+      `UPDATE counter SET count = count + 1 WHERE state = 'pending'`,
       /397 notifications are counted as TRANSFER_NOTIFICATION pending, and 396 can be read/,
     ],
     ['a fingerprint is missing', `DELETE FROM fingerprint WHERE id = '${id(7)}'`, /without a fingerprint/],
     [
       'words are missing',
-      `DELETE FROM words WHERE rowid = 7`,
-      /1 notifications are not in the index of words/,
+      `DELETE FROM search_index WHERE rowid = 7`,
+      /1 notifications are not in the search index/,
     ],
     [
       'words are left over',
-      `INSERT INTO words (rowid, text) VALUES (9999, 'a')`,
-      /1 entries in the index of words belong to no notification/,
+      `INSERT INTO search_index (rowid, text) VALUES (9999, 'a')`,
+      /1 entries in the search index belong to no notification/,
     ],
   ])('%s is reported', async (_name, sql, fault) => {
     const file = await closedInbox();

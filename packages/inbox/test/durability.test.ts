@@ -46,7 +46,7 @@ async function opened() {
 }
 
 // Something that a transaction may change.
-const WRITE = `INSERT INTO tally (event_type, state, count) VALUES (hex(randomblob(8)), 'pending', 1);`;
+const WRITE = `INSERT INTO counter (event_type, state, count) VALUES (hex(randomblob(8)), 'pending', 1);`;
 
 describe('a commit', () => {
   it.each([
@@ -68,7 +68,7 @@ describe('a commit', () => {
     expect(commit(...methods)).toBe('waits for the disk');
   });
 
-  it.each([['claim'], ['complete'], ['complete', 'claim', 'nextDue'], ['writeWords']])(
+  it.each([['claim'], ['complete'], ['complete', 'claim', 'nextDue'], ['writeSearchIndex']])(
     'of %s does not, which at the worst is done again',
     async (...methods) => {
       const { first, commit } = await opened();
@@ -156,7 +156,7 @@ const transactions = fc.array(
         'claim',
         'complete',
         'nextDue',
-        'writeWords',
+        'writeSearchIndex',
         'finishCheckpoint',
         'receive',
         'replay',

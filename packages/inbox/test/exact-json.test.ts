@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalNumber, parseExactJson } from '../src/identity/exact-json.ts';
 import { fingerprint } from '../src/identity/fingerprint.ts';
-import { wordsOf } from '../src/sqlite/search-terms.ts';
+import { searchTextOf } from '../src/sqlite/search-terms.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 const prices = (regularToken: string) =>
@@ -80,7 +80,7 @@ describe('the words of a number', () => {
     ['-0', ['-0', '0']],
     ['7', ['7']],
   ])('of %s are %j: as it was sent and as it is written plainly', (number, words) => {
-    const all = wordsOf('id', prices(number)).split(' ');
+    const all = searchTextOf('id', prices(number)).split(' ');
     expect(all.slice(2)).toEqual([...words, '2']);
   });
 

@@ -99,7 +99,7 @@ describe('a discard', () => {
     expect(await inbox.discard(['a'], 'sent by mistake')).toEqual(['a']);
     expect(await inbox.discard(['a'], 'again')).toEqual([]);
     expect(await inbox.notification('a')).toMatchObject({
-      state: 'dead',
+      state: 'discarded',
       error: 'Error: no',
       discarded: { at: new Date(clock.time), reason: 'sent by mistake' },
     });
@@ -201,7 +201,7 @@ describe('a refused body', () => {
     ]);
   });
 
-  it('that is still invalid stays, with the reasons of each judgement beside the first ones', async () => {
+  it('that is still invalid stays, with the reasons of each revalidation beside the first ones', async () => {
     const { inbox } = await openedInbox();
     await inbox.quarantine(refused('q'));
     await inbox.quarantine(refused('other'));

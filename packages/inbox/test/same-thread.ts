@@ -1,5 +1,5 @@
 import type { Inbox } from '../src/index.ts';
-import { openLookup } from '../src/sqlite/read/read-store.ts';
+import { openReadStore } from '../src/sqlite/read/read-store.ts';
 import { createSqliteInbox } from '../src/sqlite/sqlite-inbox.ts';
 import type { Thread, Transactions } from '../src/sqlite/thread/thread.ts';
 import { openStore, type StoreOptions } from '../src/sqlite/write/write-store.ts';
@@ -11,7 +11,7 @@ import { openStore, type StoreOptions } from '../src/sqlite/write/write-store.ts
 export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, now: () => Date): Inbox {
   return createSqliteInbox(
     inThisThread(openStore({ ...options, openedAt: now().getTime(), synchronous: 'OFF' })),
-    inThisThread(openLookup(options)),
+    inThisThread(openReadStore(options)),
     now,
   );
 }

@@ -326,10 +326,9 @@ describe('statistics', () => {
     await inbox.claim(3);
     await inbox.complete('1', { state: 'handled' });
     await inbox.complete('2', { state: 'dead', error: 'no' });
-    const counts = { pending: 1, handling: 1, handled: 1, dead: 1 };
+    const counts = { pending: 1, handling: 1, handled: 1, dead: 1, discarded: 0 };
     expect(await inbox.statistics()).toEqual({
       ...counts,
-      discarded: 0,
       unreadable: 0,
       logBytes: expect.any(Number),
       quarantined: 0,
@@ -399,7 +398,7 @@ describe('the file', () => {
     await inbox.complete('1', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
     await inbox.close();
     const database = new DatabaseSync(file);
-    database.exec('UPDATE notification SET held_back = 0');
+    database.exec('UPDATE notification SET blocked = 0');
     database.close();
     inbox = await open();
     expect((await inbox.claim(9)).map(({ id }) => id)).toEqual(['1']);

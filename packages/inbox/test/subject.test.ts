@@ -1,6 +1,6 @@
 import type { Notification } from '@partner-webhooks/types';
 import { describe, expect, it } from 'vitest';
-import { lineOf } from '../src/identity/subject.ts';
+import { orderingKeyOf } from '../src/identity/subject.ts';
 import { subjectOf } from '../src/index.ts';
 import { prices, transfer } from './notifications.ts';
 
@@ -18,7 +18,7 @@ describe('the subject', () => {
     const { eventType, payload } = transfer(1);
     const notification: Notification = { eventType, payload: { ...payload, transferId: written } };
     expect(subjectOf(notification)).toBe(`TRANSFER_NOTIFICATION:${canonical}`);
-    expect(lineOf('TRANSFER_NOTIFICATION', written)).toBe(`TRANSFER_NOTIFICATION:${canonical}`);
+    expect(orderingKeyOf('TRANSFER_NOTIFICATION', written)).toBe(`TRANSFER_NOTIFICATION:${canonical}`);
   });
 
   it.each([
@@ -32,6 +32,6 @@ describe('the subject', () => {
     '6F9619FF-8B86-D011-B42D-00C04FC964FF-1',
     'İ6F9619F-8B86-D011-B42D-00C04FC964FF',
   ])('stays as it is where it is no UUID: %j', (text) => {
-    expect(lineOf('FUND', text)).toBe(`FUND:${text}`);
+    expect(orderingKeyOf('FUND', text)).toBe(`FUND:${text}`);
   });
 });

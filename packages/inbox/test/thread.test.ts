@@ -9,7 +9,7 @@ import {
   type Thread,
   type ThreadOptions,
 } from '../src/sqlite/thread/thread.ts';
-import { receiptRow } from '../src/sqlite/write/incoming-row.ts';
+import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
 import type { Store, StoreOptions } from '../src/sqlite/write/write-store.ts';
 import type { FailingWorkerData } from './failing-worker.ts';
 import { receipt, transfer } from './notifications.ts';
@@ -65,12 +65,12 @@ describe('the thread of the store', () => {
 
   it('keeps nothing of a call that breaks off half-way: what is sent again is not taken for a duplicate', async () => {
     const thread = await startReal();
-    await thread.call('receive', receiptRow(receipt('a', transfer(1))));
+    await thread.call('receive', incomingRow(receipt('a', transfer(1))));
     // Its fingerprint has been kept by the time its id turns out to be taken.
-    const taken = receiptRow(receipt('a', transfer(2)));
+    const taken = incomingRow(receipt('a', transfer(2)));
     for (let tries = 0; tries < 2; tries += 1)
       await expect(thread.call('receive', taken)).rejects.toThrow(InboxUnavailableError);
-    const again = receiptRow(receipt('b', transfer(2)));
+    const again = incomingRow(receipt('b', transfer(2)));
     expect(await thread.call('receive', again)).toEqual({ id: 'b', duplicate: false });
     await thread.close();
   });

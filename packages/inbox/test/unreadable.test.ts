@@ -176,8 +176,8 @@ it('of an event type that is back is handled, and its successors after it', asyn
 it('of a removed event type is found by its subject', async () => {
   await inbox.receive(receipt('a', transfer(1)));
   await restarted(
-    `UPDATE notification SET event_type = 'REMOVED_NOTIFICATION', line = replace(line, 'TRANSFER', 'REMOVED');
-    INSERT INTO words (words) VALUES ('delete-all')`,
+    `UPDATE notification SET event_type = 'REMOVED_NOTIFICATION', ordering_key = replace(ordering_key, 'TRANSFER', 'REMOVED');
+    INSERT INTO search_index (search_index) VALUES ('delete-all')`,
   );
   await handleAll();
   const filter = { eventType: 'REMOVED_NOTIFICATION', subject: transfer(1).payload.transferId };
@@ -201,7 +201,7 @@ it('that has not been added to the search index keeps the inbox from nothing: it
   await inbox.receive(receipt('bad', transfer(1)));
   await inbox.receive(receipt('good', transfer(2)));
   await restarted(
-    `UPDATE notification SET body = x'7b01' WHERE id = 'bad'; INSERT INTO words (words) VALUES ('delete-all')`,
+    `UPDATE notification SET body = x'7b01' WHERE id = 'bad'; INSERT INTO search_index (search_index) VALUES ('delete-all')`,
   );
   const found = async (text: string) =>
     (await inbox.notifications({ text }, { limit: 9 })).items.map(({ id }) => id);
@@ -231,7 +231,7 @@ describe('a notification that is `handling` without a handler', () => {
     await inbox.receive(receipt('successor', transfer(1, 2)));
     const database = new DatabaseSync(file);
     database.exec(
-      `UPDATE notification SET state = 'handling', lined_up = 1, attempts = 1, claimed_at = 1 WHERE id = 'lost'`,
+      `UPDATE notification SET state = 'handling', queued = 1, attempts = 1, claimed_at = 1 WHERE id = 'lost'`,
     );
     database.close();
   });

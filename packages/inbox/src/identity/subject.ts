@@ -10,11 +10,11 @@ import { epochNanoseconds } from '@partner-webhooks/types/date-time';
 export function subjectOf({ eventType, payload }: Notification): string | undefined {
   const { subject }: RegistryEntry = registry[eventType];
   const value = subject === undefined ? undefined : (payload as Fields)[subject];
-  return value === undefined ? undefined : lineOf(eventType, String(value));
+  return value === undefined ? undefined : orderingKeyOf(eventType, String(value));
 }
 
 /** The same text from its parts. */
-export function lineOf(eventType: string, subject: string): string {
+export function orderingKeyOf(eventType: string, subject: string): string {
   return `${eventType}:${canonicalSubject(subject)}`;
 }
 

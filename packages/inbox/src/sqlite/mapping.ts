@@ -18,10 +18,10 @@ import type {
   Statistics,
 } from '../reader.ts';
 import type { FilterRow, PageRow, QuarantineFilterRow } from './read/queries.ts';
-import type { LookupStore } from './read/read-store.ts';
-import { wordsIn } from './search-terms.ts';
+import type { ReadStore } from './read/read-store.ts';
+import { searchTerms } from './search-terms.ts';
 import type { ReplayedBy } from './write/intervene.ts';
-import type { JudgementRow, RefusedRow } from './write/receive.ts';
+import type { RejectedRow, RevalidationRow } from './write/receive.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -33,19 +33,17 @@ export function filterRow({
   text,
   ...rest
 }: NotificationFilter): FilterRow | undefined {
-  const words = text === undefined ? undefined : wordsIn(text);
+  const terms = text === undefined ? undefined : searchTerms(text);
   const eventTypes = eventTypesWithSubject(rest.eventType);
-  if (words?.length === 0 || (subject !== undefined && eventTypes.length === 0)) return undefined;
+  if (terms?.length === 0 || (subject !== undefined && eventTypes.length === 0)) return undefined;
   return {
     ...rest,
-    // Only dead ones can be discarded: one more way to them.
-    ...(rest.discarded && { state: rest.state ?? 'dead' }),
     ...(rest.unreadable && { state: rest.state ?? 'pending' }),
     subject: subject === undefined ? undefined : { value: subject, eventTypes },
     receivedFrom: receivedFrom?.getTime(),
     receivedTo: receivedTo?.getTime(),
-    // The beginning of two characters is that of far too many words.
-    words: words?.map((word) => ({ word, mayGoOn: word.length >= 3 })),
+    // The beginning of two characters is that of far too many terms.
+    terms: terms?.map((term) => ({ term, isPrefix: term.length >= 3 })),
   };
 }
 
@@ -60,7 +58,7 @@ export function quarantineFilterRow({
 
 /** A page that has been asked for, with one more than it holds, which tells whether there is a next one. */
 export function pageRow({ limit, cursor, oldestFirst = false }: PageRequest): PageRow {
-  return { limit: limit + 1, oldestFirst, after: cursor === undefined ? undefined : placeOf(cursor) };
+  return { limit: limit + 1, oldestFirst, after: cursor === undefined ? undefined : seqOf(cursor) };
 }
 
 /**
@@ -83,9 +81,9 @@ export function pageOf<Item>(
 
 /** A row of the table as a record. */
 export function notificationRecord(row: Row): NotificationRecord {
-  const { id, eventType, line, state, error, discardReason, unreadable, repeats, replayedBy } = row;
-  const subject = String(line).startsWith(`${eventType}:`)
-    ? String(line).slice(`${eventType}:`.length)
+  const { id, eventType, orderingKey, state, error, discardReason, unreadable, repeats, replayedBy } = row;
+  const subject = String(orderingKey).startsWith(`${eventType}:`)
+    ? String(orderingKey).slice(`${eventType}:`.length)
     : undefined;
   const discardedAt = dateOf(row['discardedAt']);
   return {
@@ -110,7 +108,7 @@ export function notificationRecord(row: Row): NotificationRecord {
 
 /** A notification with its body and its history. */
 export function notificationDetails(
-  found: NonNullable<ReturnType<LookupStore['notification']>>,
+  found: NonNullable<ReturnType<ReadStore['notification']>>,
 ): NotificationDetails {
   const { row, deliveries, attempts } = found;
   const record = notificationRecord(row);
@@ -123,7 +121,7 @@ export function notificationDetails(
 }
 
 /** A refused body as a row. */
-export function refusedRow(refused: RejectedBody): RefusedRow {
+export function rejectedRow(refused: RejectedBody): RejectedRow {
   const { id, method, path, eventType, contentType, contentEncoding, incomplete, reasons, receivedAt } =
     refused;
   return {
@@ -142,8 +140,8 @@ export function refusedRow(refused: RejectedBody): RefusedRow {
   };
 }
 
-/** A judgement as a row. */
-export function judgementRow({ at, eventType, reasons }: Revalidation): JudgementRow {
+/** A revalidation as a row. */
+export function revalidationRow({ at, eventType, reasons }: Revalidation): RevalidationRow {
   return { at: at.getTime(), eventType: eventType ?? null, reasons: JSON.stringify(reasons) };
 }
 
@@ -161,7 +159,7 @@ export function quarantineRecord(row: Row): QuarantineRecord {
     ...(incomplete && { incomplete }),
     reasons: reasonsOf(String(reasons)),
     ...(typeof lastRevalidation === 'string' && {
-      lastRevalidation: judgementOf(JSON.parse(lastRevalidation) as Row),
+      lastRevalidation: revalidationOf(JSON.parse(lastRevalidation) as Row),
     }),
     receivedAt: certainDate(row['receivedAt']),
     bytes: Number(bytes),
@@ -172,20 +170,20 @@ export function quarantineRecord(row: Row): QuarantineRecord {
 export function quarantineDetails({
   row,
   revalidations,
-}: NonNullable<ReturnType<LookupStore['quarantinedBody']>>): QuarantineDetails {
+}: NonNullable<ReturnType<ReadStore['quarantinedBody']>>): QuarantineDetails {
   return {
     ...quarantineRecord(row),
     body: row['body'] as Uint8Array,
-    revalidations: revalidations.map(judgementOf),
+    revalidations: revalidations.map(revalidationOf),
   };
 }
 
-/** Places in a list count as one place, and what a sender may make long is cut: observations are few and small. */
+/** Seqs in a list count as one place, and what a sender may make long is cut: observations are few and small. */
 export function observationRow({ pointer, kind, value = '' }: Observation) {
   return {
-    pointer: pointer.replace(/\/\d+(?=\/|$)/g, '/*').slice(0, MAX_TEXT),
+    pointer: pointer.replace(/\/\d+(?=\/|$)/g, '/*').slice(0, MAX_OBSERVATION_CHARS),
     kind,
-    value: kind === 'unknown-value' ? JSON.stringify(value).slice(0, MAX_TEXT) : '',
+    value: kind === 'unknown-value' ? JSON.stringify(value).slice(0, MAX_OBSERVATION_CHARS) : '',
   };
 }
 
@@ -212,21 +210,17 @@ export function observationOf({
 
 /** The counts of all states from the tally. */
 export function statisticsOf({
-  tally,
-  discarded,
+  counters,
   unreadable,
   quarantined,
   oldestPending,
   logBytes,
-}: ReturnType<LookupStore['statistics']>): Statistics {
-  const byEventType = [...Map.groupBy(tally, ({ eventType }) => String(eventType))].map(
+}: ReturnType<ReadStore['statistics']>): Statistics {
+  const byEventType = [...Map.groupBy(counters, ({ eventType }) => String(eventType))].map(
     ([eventType, rows]) => ({ eventType, ...countsOf(rows) }),
   );
-  const { dead, ...total } = countsOf(tally);
   return {
-    ...total,
-    dead: dead - discarded,
-    discarded,
+    ...countsOf(counters),
     unreadable,
     quarantined,
     logBytes,
@@ -235,7 +229,7 @@ export function statisticsOf({
   };
 }
 
-const MAX_TEXT = 200;
+const MAX_OBSERVATION_CHARS = 200;
 
 /** A value that was cut is no longer JSON; then it is the text itself. */
 function parsed(value: string): string | number | boolean {
@@ -265,6 +259,7 @@ function countsOf(rows: readonly Row[]): StateCounts {
     handling: count('handling'),
     handled: count('handled'),
     dead: count('dead'),
+    discarded: count('discarded'),
   };
 }
 
@@ -274,7 +269,7 @@ function incompleteOf({ readBytes, readSha256, totalBytes }: Row): Incomplete | 
   return { readBytes, sha256, ...(typeof totalBytes === 'number' && { totalBytes }) };
 }
 
-function judgementOf({ at, eventType, reasons }: Row): Revalidation {
+function revalidationOf({ at, eventType, reasons }: Row): Revalidation {
   return {
     at: certainDate(at),
     ...given('eventType', eventType),
@@ -318,11 +313,11 @@ function certainDate(milliseconds: unknown): Date {
   return new Date(Number(milliseconds));
 }
 
-function cursorOf(place: number): string {
-  return Buffer.from(String(place)).toString('base64url');
+function cursorOf(seq: number): string {
+  return Buffer.from(String(seq)).toString('base64url');
 }
 
-function placeOf(cursor: string): number {
+function seqOf(cursor: string): number {
   const text = Buffer.from(cursor, 'base64url').toString();
   if (!/^\d{1,15}$/.test(text)) throw new CursorError('expected the nextCursor of an earlier page');
   return Number(text);

@@ -9,7 +9,7 @@ import {
   type Commit,
   startCheckerThread,
   startCheckpointerThread,
-  startLookupThread,
+  startReaderThread,
   startStoreThread,
   type Thread,
 } from './thread/thread.ts';
@@ -78,7 +78,7 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
       ),
     );
     // The store has made the file and brought it up to date.
-    const lookup = await open(startLookupThread(file, { onFailure }));
+    const lookup = await open(startReaderThread(file, { onFailure }));
     const checkpointer = await open(startCheckpointerThread(file, { onFailure }));
     const keeper = keepLogShort(file, checkpointer, store);
     opened.unshift(keeper);

@@ -5,7 +5,7 @@ import { ExactNumber } from '../identity/exact-json.ts';
  * What a notification can be found by: its id, its event type and all texts and numbers in its payload. A number of a
  * payload that was read with `parseExactJson` is found as it was sent and as it is written without needless zeros.
  */
-export function wordsOf(id: string, { eventType, payload }: Notification): string {
+export function searchTextOf(id: string, { eventType, payload }: Notification): string {
   return `${id} ${eventType}${valuesIn(payload)}`;
 }
 
@@ -14,7 +14,7 @@ export function wordsOf(id: string, { eventType, payload }: Notification): strin
  *
  * The characters between which words are divided are those of the index (migrations: `words`).
  */
-export function wordsIn(text: string): string[] {
+export function searchTerms(text: string): string[] {
   return (
     text
       .normalize('NFKD')

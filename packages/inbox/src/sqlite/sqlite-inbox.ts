@@ -5,27 +5,27 @@ import type { Inbox } from '../inbox.ts';
 import type { Claim, Outcome, ReceiveResult } from '../model.ts';
 import * as records from './mapping.ts';
 import { parseBody } from './parse-body.ts';
-import type { LookupStore } from './read/read-store.ts';
+import type { ReadStore } from './read/read-store.ts';
 import type { Thread } from './thread/thread.ts';
 import type { ClaimRow } from './write/claim.ts';
-import { receiptRow } from './write/incoming-row.ts';
+import { incomingRow } from './write/incoming-row.ts';
 import type { Store } from './write/write-store.ts';
 
 /** The inbox over a store and a lookup that are open already, wherever they run. */
-export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupStore>, now: () => Date): Inbox {
+export function createSqliteInbox(store: Thread<Store>, lookup: Thread<ReadStore>, now: () => Date): Inbox {
   const feed = createChangeFeed();
   const publish = (changes: readonly Omit<Change, 'at'>[]) => {
     for (const change of changes) feed.publish({ ...change, at: now() });
   };
   return {
     async receive(receipt) {
-      const received = await store.call('receive', receiptRow(receipt));
+      const received = await store.call('receive', incomingRow(receipt));
       publish(changesOf(received, receipt.notification));
       return received;
     },
     async quarantine(refused) {
       const { id, eventType } = refused;
-      await store.call('quarantine', records.refusedRow(refused));
+      await store.call('quarantine', records.rejectedRow(refused));
       publish([{ kind: 'quarantined', id, ...(eventType && { eventType }) }]);
     },
     async claim(limit) {
@@ -88,12 +88,12 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       return discarded.map(({ id }) => id);
     },
     async acceptQuarantined(receipt) {
-      const received = await store.call('acceptQuarantined', receiptRow(receipt));
+      const received = await store.call('acceptQuarantined', incomingRow(receipt));
       if (received) publish(changesOf(received, receipt.notification));
       return received;
     },
-    recordRevalidation: (id, judgement) =>
-      store.call('recordRevalidation', id, records.judgementRow(judgement)),
+    recordRevalidation: (id, revalidation) =>
+      store.call('recordRevalidation', id, records.revalidationRow(revalidation)),
     async discardQuarantined(ids) {
       const discarded = await store.call('discardQuarantined', ids);
       publish(discarded.map((id) => ({ kind: 'discarded', id })));
@@ -105,7 +105,7 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       const row = records.filterRow(filter);
       if (!row) return { items: [] };
       // Where the store can write nothing now, the last ones that came in are not found, but all others are.
-      await store.call('writeWords').catch((error: unknown) => {
+      await store.call('writeSearchIndex').catch((error: unknown) => {
         if (!(error instanceof InboxUnavailableError)) throw error;
       });
       const { rows, lookedUpTo } = await lookup.call('notifications', row, records.pageRow(page));

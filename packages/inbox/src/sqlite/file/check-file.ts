@@ -61,20 +61,20 @@ function check(database: DatabaseSync): FileReport {
   const counts = new Map<string, number>();
   let notifications = 0;
   const onUnreadable = (after: bigint, { message }: Error) =>
-    void faults.push(`notifications after place ${after} cannot be read: ${message}`);
+    void faults.push(`notifications after seq ${after} cannot be read: ${message}`);
   for (const row of readableRows(database, 'notification', 'seq', onUnreadable)) {
     notifications += 1;
     const key = `${row['event_type']} ${row['state']}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
     const fault = notificationFault(row, knows);
-    if (fault) faults.push(`notification ${row['id']} (place ${row['seq']}) ${fault}`);
+    if (fault) faults.push(`notification ${row['id']} (seq ${row['seq']}) ${fault}`);
   }
-  for (const part of [() => tallyFaults(database, counts), () => wordFaults(database)]) {
+  for (const part of [() => counterFaults(database, counts), () => searchIndexFaults(database)]) {
     try {
       faults.push(...part());
     } catch (error) {
       if (!isDamage(error)) throw error;
-      faults.push(`counts or words cannot be read: ${error.message}`);
+      faults.push(`counters or the search index cannot be read: ${error.message}`);
     }
   }
   return { notifications, faults };
@@ -121,32 +121,32 @@ function fingerprintFinder(database: DatabaseSync): (hash: Uint8Array, row: Row)
   };
 }
 
-function tallyFaults(database: DatabaseSync, counts: ReadonlyMap<string, number>): string[] {
-  const tally = new Map(
+function counterFaults(database: DatabaseSync, counts: ReadonlyMap<string, number>): string[] {
+  const counters = new Map(
     database
-      .prepare('SELECT event_type, state, count FROM tally')
+      .prepare('SELECT event_type, state, count FROM counter')
       .all()
       .map(({ event_type, state, count }) => [`${event_type} ${state}`, Number(count)]),
   );
-  return [...new Set([...tally.keys(), ...counts.keys()])].flatMap((key) => {
-    const [counted, there] = [tally.get(key) ?? 0, counts.get(key) ?? 0];
+  return [...new Set([...counters.keys(), ...counts.keys()])].flatMap((key) => {
+    const [counted, there] = [counters.get(key) ?? 0, counts.get(key) ?? 0];
     return counted === there
       ? []
       : [`${counted} notifications are counted as ${key}, and ${there} can be read`];
   });
 }
 
-function wordFaults(database: DatabaseSync): string[] {
+function searchIndexFaults(database: DatabaseSync): string[] {
   const count = (sql: string) => Number(database.prepare(sql).get()?.['count']);
   const missing = count(`
     SELECT count(*) AS count FROM notification
-    WHERE seq <= (SELECT max(id) FROM words_docsize) AND seq NOT IN (SELECT id FROM words_docsize)`);
+    WHERE seq <= (SELECT max(id) FROM search_index_docsize) AND seq NOT IN (SELECT id FROM search_index_docsize)`);
   const needless = count(
-    'SELECT count(*) AS count FROM words_docsize WHERE id NOT IN (SELECT seq FROM notification)',
+    'SELECT count(*) AS count FROM search_index_docsize WHERE id NOT IN (SELECT seq FROM notification)',
   );
   return [
-    ...(missing > 0 ? [`${missing} notifications are not in the index of words`] : []),
-    ...(needless > 0 ? [`${needless} entries in the index of words belong to no notification`] : []),
+    ...(missing > 0 ? [`${missing} notifications are not in the search index`] : []),
+    ...(needless > 0 ? [`${needless} entries in the search index belong to no notification`] : []),
   ];
 }
 

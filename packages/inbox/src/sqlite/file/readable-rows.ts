@@ -23,11 +23,11 @@ export function* readableRows(
     try {
       const row = next.get(after) as Row | undefined;
       if (!row) return;
-      const place = row[key] as bigint;
+      const seq = row[key] as bigint;
       // A page that has the content of another leads back.
-      if (place <= after) throw new OutOfOrderError(`place ${place} comes after place ${after}`);
+      if (seq <= after) throw new OutOfOrderError(`seq ${seq} comes after seq ${after}`);
       isGap = false;
-      after = place;
+      after = seq;
       yield row;
     } catch (error) {
       if (!isDamage(error) && !(error instanceof OutOfOrderError)) throw error;

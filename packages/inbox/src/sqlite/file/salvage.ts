@@ -72,7 +72,7 @@ function tablesOf(database: DatabaseSync): Table[] {
     .prepare(
       `SELECT name, iif(wr, NULL, (SELECT name FROM pragma_table_info(list.name) WHERE pk = 1)) AS key
        FROM pragma_table_list AS list
-       WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('tally', 'heartbeat')`,
+       WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('counter', 'heartbeat')`,
     )
     .all() as unknown as Table[];
 }
@@ -84,13 +84,13 @@ function copyTable(source: DatabaseSync, copy: DatabaseSync, { name, key }: Tabl
     key === null
       ? rowsFromBothEnds(source, name, ({ message }) => faults.push(`a part of ${name}: ${message}`))
       : readableRows(source, name, key, (after, { message }) =>
-          faults.push(`${name} after place ${after}: ${message}`),
+          faults.push(`${name} after seq ${after}: ${message}`),
         );
   for (const row of rows) {
     try {
       insert(row);
     } catch (error) {
-      faults.push(`a row of ${name}${key ? ` at place ${row[key]}` : ''}: ${(error as Error).message}`);
+      faults.push(`a row of ${name}${key ? ` at seq ${row[key]}` : ''}: ${(error as Error).message}`);
     }
   }
   return faults;
@@ -161,4 +161,4 @@ const DAY_MS = 86_400_000n;
 const REPAIR = `
   DELETE FROM attempt WHERE notification NOT IN (SELECT seq FROM notification);
   DELETE FROM delivery WHERE notification NOT IN (SELECT seq FROM notification);
-  INSERT INTO tally SELECT event_type, state, count(*) FROM notification GROUP BY event_type, state;`;
+  INSERT INTO counter SELECT event_type, state, count(*) FROM notification GROUP BY event_type, state;`;

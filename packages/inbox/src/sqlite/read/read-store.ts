@@ -1,10 +1,10 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { logBytes } from '../file/write-ahead-log.ts';
 import { prepareAll } from '../prepare-all.ts';
-import type { FilterRow, PageRow, Question } from './queries.ts';
-import * as questions from './queries.ts';
-import { placeFinder } from './seq-of-time.ts';
-import { openVocabulary } from './term-lookup.ts';
+import type { FilterRow, PageRow, Query } from './queries.ts';
+import * as queries from './queries.ts';
+import { seqFinder } from './seq-of-time.ts';
+import { openTermLookup } from './term-lookup.ts';
 
 type Row = Record<string, unknown>;
 
@@ -15,11 +15,11 @@ interface Found {
 }
 
 /** What of the inbox can be seen: a second connection to the same file, which reads while the store writes. */
-export function openLookup({ file }: { readonly file: string }) {
+export function openReadStore({ file }: { readonly file: string }) {
   const database = new DatabaseSync(file, { readOnly: true });
   const sql = prepareAll(database, STATEMENTS);
-  const firstPlaceAt = placeFinder(database);
-  const vocabulary = openVocabulary(database);
+  const firstSeqAt = seqFinder(database);
+  const termLookup = openTermLookup(database);
   const lists = new Map<string, StatementSync>();
 
   /** There are few different questions; how each is answered is worked out once. */
@@ -28,22 +28,22 @@ export function openLookup({ file }: { readonly file: string }) {
     lists.set(text, statement);
     return statement;
   };
-  const list = ({ text, values }: Question): Row[] =>
+  const list = ({ text, values }: Query): Row[] =>
     prepared(text)
       .all(...values)
       .map((row) => ({ ...row }));
 
   /** Looks through hits, as many as may be for one page. @returns nothing where there is no need to. */
-  const lookThrough = (filter: FilterRow, span: questions.Span, page: PageRow): Found | undefined => {
-    const words = filter.words?.map((each) => ({
+  const lookThrough = (filter: FilterRow, span: queries.Span, page: PageRow): Found | undefined => {
+    const terms = filter.terms?.map((each) => ({
       ...each,
-      ...(each.mayGoOn && { goingOn: vocabulary.beginningWith(each.word) }),
+      ...(each.isPrefix && { expansions: termLookup.beginningWith(each.term) }),
     }));
-    const hitList = questions.hitList({ ...filter, words }, span, page, isStateRarer(filter));
+    const hitList = queries.hitList({ ...filter, terms }, span, page, isStateRarer(filter));
     if (!hitList) return undefined;
     const [hits] = list(hitList);
-    const rows = list(questions.matchingNotifications(filter, String(hits?.['places']), page));
-    const thatIsAll = rows.length === page.limit || Number(hits?.['count']) < questions.MAX_HITS;
+    const rows = list(queries.matchingNotifications(filter, String(hits?.['seqs']), page));
+    const thatIsAll = rows.length === page.limit || Number(hits?.['count']) < queries.MAX_HITS;
     return { rows, ...(!thatIsAll && { lookedUpTo: Number(hits?.['last']) }) };
   };
 
@@ -64,12 +64,10 @@ export function openLookup({ file }: { readonly file: string }) {
     notifications(filter: FilterRow, page: PageRow): Found {
       const { receivedFrom, receivedTo } = filter;
       const span = {
-        from: receivedFrom === undefined ? undefined : firstPlaceAt(receivedFrom),
-        to: receivedTo === undefined ? undefined : firstPlaceAt(receivedTo),
+        from: receivedFrom === undefined ? undefined : firstSeqAt(receivedFrom),
+        to: receivedTo === undefined ? undefined : firstSeqAt(receivedTo),
       };
-      return (
-        lookThrough(filter, span, page) ?? { rows: list(questions.notificationList(filter, span, page)) }
-      );
+      return lookThrough(filter, span, page) ?? { rows: list(queries.notificationList(filter, span, page)) };
     },
 
     notification(id: string): { row: Row; deliveries: Row[]; attempts: Row[] } | undefined {
@@ -79,8 +77,8 @@ export function openLookup({ file }: { readonly file: string }) {
       return { row: { ...row }, deliveries: sql.deliveries.all(seq), attempts: sql.attempts.all(seq) };
     },
 
-    quarantined(filter: questions.QuarantineFilterRow, page: PageRow): Row[] {
-      return list(questions.quarantineList(filter, page));
+    quarantined(filter: queries.QuarantineFilterRow, page: PageRow): Row[] {
+      return list(queries.quarantineList(filter, page));
     },
 
     quarantinedBody(id: string): { row: Row; revalidations: Row[] } | undefined {
@@ -93,7 +91,7 @@ export function openLookup({ file }: { readonly file: string }) {
 
     statistics: () => ({
       logBytes: logBytes(file),
-      tally: sql.tally.all().map((row) => ({ ...row })) as Row[],
+      counters: sql.counters.all().map((row) => ({ ...row })) as Row[],
       ...(sql.statistics.get() as unknown as Counts),
     }),
 
@@ -105,28 +103,27 @@ export function openLookup({ file }: { readonly file: string }) {
 }
 
 interface Counts {
-  readonly discarded: number;
   readonly unreadable: number;
   readonly quarantined: number;
   readonly oldestPending: number | null;
 }
 
 /** An open lookup. */
-export type LookupStore = ReturnType<typeof openLookup>;
+export type ReadStore = ReturnType<typeof openReadStore>;
 
 const STATEMENTS = {
   heartbeat: `SELECT at FROM heartbeat`,
   newest: `SELECT body FROM notification ORDER BY seq DESC LIMIT 1`,
 
-  notification: `SELECT ${questions.NOTIFICATION}, body FROM notification WHERE id = ?`,
+  notification: `SELECT ${queries.NOTIFICATION}, body FROM notification WHERE id = ?`,
   deliveries: `SELECT received_at AS receivedAt FROM delivery WHERE notification = ? ORDER BY number`,
   attempts: `
     SELECT number, outcome, started_at AS startedAt, ended_at AS endedAt, error FROM attempt
     WHERE notification = ? ORDER BY number DESC LIMIT 100`,
 
-  quarantinedBody: `SELECT ${questions.QUARANTINE}, body FROM quarantine WHERE id = ?`,
+  quarantinedBody: `SELECT ${queries.QUARANTINE}, body FROM quarantine WHERE id = ?`,
   revalidations: `
-    SELECT judged_at AS at, event_type AS eventType, reasons FROM quarantine_judgement
+    SELECT validated_at AS at, event_type AS eventType, reasons FROM quarantine_revalidation
     WHERE quarantined = ? ORDER BY number`,
 
   observations: `
@@ -137,13 +134,12 @@ const STATEMENTS = {
     SELECT
       coalesce(sum(count) FILTER (WHERE state = :state), 0) AS ofState,
       coalesce(sum(count) FILTER (WHERE event_type = :eventType), 0) AS ofType
-    FROM tally`,
+    FROM counter`,
 
-  tally: `SELECT event_type AS eventType, state, count FROM tally WHERE count > 0 ORDER BY event_type`,
+  counters: `SELECT event_type AS eventType, state, count FROM counter WHERE count > 0 ORDER BY event_type`,
 
   statistics: `
     SELECT
-      (SELECT count(*) FROM notification WHERE discarded_at IS NOT NULL) AS discarded,
       (SELECT count(*) FROM notification INDEXED BY notification_unreadable WHERE unreadable IS NOT NULL) AS unreadable,
       (SELECT count(*) FROM quarantine) AS quarantined,
       (SELECT min(received_at) FROM (

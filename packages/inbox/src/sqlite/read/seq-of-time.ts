@@ -6,7 +6,7 @@ import { prepareAll } from '../prepare-all.ts';
  * the last one. The order of receipt is the order of time, so halving it again and again finds the place without an index,
  * which every receipt would have to write to.
  */
-export function placeFinder(database: DatabaseSync): (time: number) => number {
+export function seqFinder(database: DatabaseSync): (time: number) => number {
   const sql = prepareAll(database, STATEMENTS);
   return (time) => {
     let low = 0;

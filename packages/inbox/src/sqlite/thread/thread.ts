@@ -3,7 +3,7 @@ import { errorMessage } from '../../error-text.ts';
 import { InboxUnavailableError, InvalidCallError } from '../../errors.ts';
 import type { Checker } from '../file/check-file.ts';
 import type { Checkpointer } from '../file/checkpointer.ts';
-import type { LookupStore } from '../read/read-store.ts';
+import type { ReadStore } from '../read/read-store.ts';
 import type { StatementRunner } from '../statements/statement-runner.ts';
 import type { Advice } from '../write/damage.ts';
 import type { Store, StoreOptions } from '../write/write-store.ts';
@@ -95,7 +95,7 @@ export function startStoreThread(options: StoreOptions, thread: ThreadOptions = 
 }
 
 /** Starts the thread that has the lookup. @throws Error where the file is not there. */
-export function startLookupThread(file: string, thread: ThreadOptions = {}): Promise<Thread<LookupStore>> {
+export function startReaderThread(file: string, thread: ThreadOptions = {}): Promise<Thread<ReadStore>> {
   return startThread({ program: 'lookup', options: { file } }, thread);
 }
 

@@ -4,7 +4,7 @@ import { InvalidCallError } from '../../errors.ts';
 import { openChecker } from '../file/check-file.ts';
 import { openCheckpointer } from '../file/checkpointer.ts';
 import { FileLostError } from '../file/file-guard.ts';
-import { openLookup } from '../read/read-store.ts';
+import { openReadStore } from '../read/read-store.ts';
 import { openStatementRunner } from '../statements/statement-runner.ts';
 import { openStore } from '../write/write-store.ts';
 import type { Answer, CallMessage, Message, Result, Transactions } from './thread.ts';
@@ -15,7 +15,7 @@ import type { Answer, CallMessage, Message, Result, Transactions } from './threa
 
 const PROGRAMS = {
   store: openStore,
-  lookup: openLookup,
+  lookup: openReadStore,
   checkpointer: openCheckpointer,
   checker: openChecker,
   statements: openStatementRunner,
@@ -28,7 +28,7 @@ const REST = 100;
 const WATCH = 1_000;
 
 // A transaction is short enough that nobody waits long for the next one.
-const MAX_CALLS = 256;
+const MAX_CALLS_PER_TRANSACTION = 256;
 
 const port = parentPort;
 if (!port) throw new Error('this module runs in a worker thread');
@@ -50,10 +50,10 @@ port.on('message', (first: Message) => {
   let message: Message | undefined = first;
   while (message !== undefined && message !== 'close') {
     calls.push(...message);
-    message = calls.length < MAX_CALLS ? nextMessage() : undefined;
+    message = calls.length < MAX_CALLS_PER_TRANSACTION ? nextMessage() : undefined;
   }
   while (calls.length > 0) {
-    for (const answer of transaction(calls.splice(0, MAX_CALLS)))
+    for (const answer of transaction(calls.splice(0, MAX_CALLS_PER_TRANSACTION)))
       port.postMessage({ ...answer, ...noticed() });
   }
   rest.refresh();

@@ -2,10 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isEventType } from '@partner-webhooks/types';
 import { parseBody } from '../parse-body.ts';
 import { prepareAll } from '../prepare-all.ts';
-import type { Tally } from './counters.ts';
+import type { Counters } from './counters.ts';
 import type { Damage } from './damage.ts';
 import type { Live } from './live.ts';
-import type { Lines } from './subject-queues.ts';
+import type { SubjectQueues } from './subject-queues.ts';
 
 /** A claimed notification: without names, and with its body as text, because both are copied from one thread to another. */
 export type ClaimRow = readonly [
@@ -43,16 +43,16 @@ export interface Claimed {
  */
 export function claiming(
   database: DatabaseSync,
-  tally: Tally,
-  lines: Lines,
+  counters: Counters,
+  queues: SubjectQueues,
   live: Live,
   damage: Damage,
-  places: readonly number[],
+  seqs: readonly number[],
 ) {
   const sql = prepareAll(database, STATEMENTS);
   // Without names they are read faster.
   sql.claim.setReturnArrays(true);
-  const suspects = new Set(places);
+  const suspects = new Set(seqs);
   // The one that is handled alone, until its outcome is written.
   let alone: string | undefined;
   // Nothing is given out until what is being handled has ended, which is reason enough to ask again.
@@ -60,10 +60,10 @@ export function claiming(
 
   /** @returns the place of the next one that has to be handled alone and is due. */
   function nextSuspect(now: number): number | undefined {
-    for (const place of suspects) {
-      const row = damage.isKnown() && !damage.isReadable(place) ? undefined : sql.ready.get(now, place);
-      if (row?.['waits'] !== 1) suspects.delete(place);
-      else if (row['ready'] === 1) return place;
+    for (const seq of suspects) {
+      const row = damage.isKnown() && !damage.isReadable(seq) ? undefined : sql.ready.get(now, seq);
+      if (row?.['waits'] !== 1) suspects.delete(seq);
+      else if (row['ready'] === 1) return seq;
     }
     return undefined;
   }
@@ -73,21 +73,21 @@ export function claiming(
    * holds back the successors of its own subject, and costs no attempt. It is judged again at the next start. One on a
    * damaged page cannot even be set aside, and is left out.
    */
-  function claimOne(place: number, now: number, claims: ClaimRow[], unreadable: UnreadableRow[]): void {
-    damage.approach(place);
-    const row = sql.claim.get(now, place) as unknown as ClaimRow | undefined;
+  function claimOne(seq: number, now: number, claims: ClaimRow[], unreadable: UnreadableRow[]): void {
+    damage.approach(seq);
+    const row = sql.claim.get(now, seq) as unknown as ClaimRow | undefined;
     const reason = row && whyUnreadable(row);
     if (!row) {
       // An index has it, and the table does not.
-      damage.leaveOut(place);
+      damage.leaveOut(seq);
     } else if (reason === undefined) {
       const [id, eventType] = row;
       live.add(id);
-      tally.move(eventType, 'pending', 'handling');
+      counters.move(eventType, 'pending', 'handling');
       claims.push(row);
     } else {
       const [id, eventType] = row;
-      sql.setAside.run(reason, place);
+      sql.setAside.run(reason, seq);
       unreadable.push({ id, eventType, reason });
     }
     damage.approach(undefined);
@@ -95,17 +95,17 @@ export function claiming(
 
   /** The places of those that are due and can be read, the longest due first. */
   function due(now: number, limit: number): number[] {
-    const places = sql.due.all(now, limit + damage.count()).map(({ seq }) => Number(seq));
-    return damage.isKnown() ? places.filter(damage.isReadable).slice(0, limit) : places;
+    const seqs = sql.due.all(now, limit + damage.count()).map(({ seq }) => Number(seq));
+    return damage.isKnown() ? seqs.filter(damage.isReadable).slice(0, limit) : seqs;
   }
 
-  /** Lines up one notification, which may be on a damaged page. @returns how many there were. */
-  function lineUpReadable(now: number, claim: (place: number) => void): number {
-    const place = lines.next();
-    if (place === undefined) return 0;
-    damage.approach(place);
-    if (damage.isReadable(place)) lines.lineUp(1, now, claim);
-    else lines.skip(place);
+  /** SubjectQueues up one notification, which may be on a damaged page. @returns how many there were. */
+  function enqueueReadable(now: number, claim: (seq: number) => void): number {
+    const seq = queues.next();
+    if (seq === undefined) return 0;
+    damage.approach(seq);
+    if (damage.isReadable(seq)) queues.enqueue(1, now, claim);
+    else queues.skip(seq);
     damage.approach(undefined);
     return 1;
   }
@@ -114,7 +114,7 @@ export function claiming(
     claim(limit: number, now: number): Claimed {
       const claims: ClaimRow[] = [];
       const unreadable: UnreadableRow[] = [];
-      const claim = (place: number) => claimOne(place, now, claims, unreadable);
+      const claim = (seq: number) => claimOne(seq, now, claims, unreadable);
       const suspect = suspects.size > 0 ? nextSuspect(now) : undefined;
       isWaiting = (alone !== undefined && live.has(alone)) || (suspect !== undefined && live.count() > 0);
       if (isWaiting) return { claims, unreadable };
@@ -125,23 +125,23 @@ export function claiming(
         return { claims, unreadable };
       }
       while (claims.length < limit && unreadable.length < MAX_SET_ASIDE) {
-        const places = due(now, limit - claims.length);
-        places.forEach(claim);
-        if (places.length === 0) break;
+        const seqs = due(now, limit - claims.length);
+        seqs.forEach(claim);
+        if (seqs.length === 0) break;
       }
-      for (let linedUp = 0; claims.length < limit && linedUp < MAX_LINED_UP; ) {
+      for (let queued = 0; claims.length < limit && queued < MAX_LINED_UP; ) {
         const newcomers = damage.isKnown()
-          ? lineUpReadable(now, claim)
-          : lines.lineUp(limit - claims.length, now, claim);
+          ? enqueueReadable(now, claim)
+          : queues.enqueue(limit - claims.length, now, claim);
         if (newcomers === 0) break;
-        linedUp += newcomers;
+        queued += newcomers;
       }
       return { claims, unreadable };
     },
 
     nextDue(): number | undefined {
       if (isWaiting) return undefined;
-      if (lines.hasNew()) return 0;
+      if (queues.hasNew()) return 0;
       const rows = sql.nextDue.all(damage.count() + 1);
       const next = rows.find(({ seq }) => !damage.isKnown() || damage.isReadable(Number(seq)));
       return next?.['due_at'] as number | undefined;
@@ -171,11 +171,11 @@ const MAX_LINED_UP = 1_000;
 const STATEMENTS = {
   due: `
     SELECT seq FROM notification INDEXED BY notification_due
-    WHERE state = 'pending' AND held_back = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ?`,
+    WHERE state = 'pending' AND blocked = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ?`,
   // One at a time: where it says which ones by another question, SQLite makes a table of them first, even of none.
   claim: `
     UPDATE notification
-    SET state = 'handling', lined_up = 1, held_back = 0, attempts = attempts + 1, claimed_at = ?, unreadable = NULL
+    SET state = 'handling', queued = 1, blocked = 0, attempts = attempts + 1, claimed_at = ?, unreadable = NULL
     WHERE seq = ?
     RETURNING id, event_type, CAST(body AS TEXT), coalesce(quarantined_at, received_at), deliveries, attempts, replays,
       repeats,
@@ -184,24 +184,24 @@ const STATEMENTS = {
         ORDER BY number DESC LIMIT 1), 0) END,
       EXISTS (
         SELECT 1 FROM notification AS newer INDEXED BY notification_handled
-        WHERE newer.line = notification.line AND newer.state = 'handled'
+        WHERE newer.ordering_key = notification.ordering_key AND newer.state = 'handled'
           AND (newer.occurred_at > notification.occurred_at
             OR (notification.occurred_at IS NULL
               AND (newer.seq > notification.seq
                 OR (notification.quarantined_at IS NOT NULL AND newer.received_at > notification.quarantined_at)))))`,
 
   ready: `
-    SELECT state = 'pending' AS waits, state = 'pending' AND held_back = 0 AND due_at <= ? AS ready
+    SELECT state = 'pending' AS waits, state = 'pending' AND blocked = 0 AND due_at <= ? AS ready
     FROM notification WHERE seq = ?`,
 
   // As if it had not been claimed. It stays the first of its subject, which holds back those after it.
   setAside: `
     UPDATE notification
-    SET state = 'pending', held_back = 1, attempts = attempts - 1, unreadable = ?,
+    SET state = 'pending', blocked = 1, attempts = attempts - 1, unreadable = ?,
       claimed_at = CASE WHEN attempts = 1 AND replays = 0 THEN NULL ELSE claimed_at END
     WHERE seq = ?`,
 
   nextDue: `
     SELECT seq, due_at FROM notification INDEXED BY notification_due
-    WHERE state = 'pending' AND held_back = 0 ORDER BY due_at, seq LIMIT ?`,
+    WHERE state = 'pending' AND blocked = 0 ORDER BY due_at, seq LIMIT ?`,
 };

@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { InvalidCallError } from '../../errors.ts';
 import type { Failure, Outcome } from '../../model.ts';
 import { prepareAll } from '../prepare-all.ts';
-import type { Tally } from './counters.ts';
+import type { Counters } from './counters.ts';
 import type { Live } from './live.ts';
-import type { Lines } from './subject-queues.ts';
+import type { SubjectQueues } from './subject-queues.ts';
 
 /** Which attempt of a notification. */
 export interface AttemptNumbers {
@@ -18,7 +18,7 @@ export interface AttemptRow extends AttemptNumbers {
 }
 
 /** What became of an attempt. */
-export interface SettledRow {
+export interface CompletedRow {
   readonly eventType: string;
   readonly attempt: number;
 }
@@ -27,13 +27,18 @@ export interface SettledRow {
  * Ends attempts: by their outcome, by the end of the process, or by a failure that comes after the outcome.
  *
  */
-export function endingAttempts(database: DatabaseSync, tally: Tally, lines: Lines, live: Live) {
+export function endingAttempts(
+  database: DatabaseSync,
+  counters: Counters,
+  queues: SubjectQueues,
+  live: Live,
+) {
   const sql = prepareAll(database, STATEMENTS);
   // Without names it is read faster.
   sql.complete.setReturnArrays(true);
 
   return {
-    complete(id: string, outcome: Outcome, now: number, of?: AttemptNumbers): SettledRow {
+    complete(id: string, outcome: Outcome, now: number, of?: AttemptNumbers): CompletedRow {
       const { state } = outcome;
       const error = state === 'handled' ? null : outcome.error;
       const dueAt = state === 'pending' ? outcome.dueAt.getTime() : now;
@@ -41,39 +46,39 @@ export function endingAttempts(database: DatabaseSync, tally: Tally, lines: Line
       const completedAt = waits ? null : now;
       const row = sql.complete.get(state, error, dueAt, completedAt, waits ? 1 : 0, id, ...numbersOf(of));
       if (!row) throw new InvalidCallError(`notification ${id} is not being handled`);
-      const [seq, line, eventType, attempt, claimedAt] = row as unknown as Settled;
+      const [seq, orderingKey, eventType, attempt, claimedAt] = row as unknown as Completed;
       sql.keepAttempt.run(seq, state === 'handled' ? 'handled' : 'failed', claimedAt, now, error);
-      if (waits) lines.reorder(line);
-      else lines.release(line);
-      tally.move(eventType, 'handling', state);
+      if (waits) queues.recomputeHead(orderingKey);
+      else queues.unblockNext(orderingKey);
+      counters.move(eventType, 'handling', state);
       live.remove(id);
       return { eventType, attempt };
     },
 
     /** The process ends before the handler has: the notification is pending at once, and the attempt does not count. */
-    interrupt(id: string, now: number, of?: AttemptNumbers): SettledRow {
+    interrupt(id: string, now: number, of?: AttemptNumbers): CompletedRow {
       const row = sql.interrupt.get(now, id, ...numbersOf(of)) as unknown as Interrupted | undefined;
       if (!row) throw new InvalidCallError(`notification ${id} is not being handled`);
-      const { seq, line, eventType, attempts, claimedAt } = row;
+      const { seq, orderingKey, eventType, attempts, claimedAt } = row;
       sql.keepInterrupted.run(seq, claimedAt, now);
-      lines.reorder(line);
-      tally.move(eventType, 'handling', 'pending');
+      queues.recomputeHead(orderingKey);
+      counters.move(eventType, 'handling', 'pending');
       live.remove(id);
       return { eventType, attempt: attempts + 1 };
     },
 
     /** @returns `undefined` where the attempt is no longer the last one, or has not ended as handled. */
-    revoke({ id, attempt, replays }: AttemptRow, failure: Failure, now: number): SettledRow | undefined {
+    revoke({ id, attempt, replays }: AttemptRow, failure: Failure, now: number): CompletedRow | undefined {
       const { state, error } = failure;
       const waits = state === 'pending';
       const dueAt = waits ? failure.dueAt.getTime() : now;
-      const values = [state, error, dueAt, waits ? null : now, waits ? 1 : 0, lines.linedUpTo()];
+      const values = [state, error, dueAt, waits ? null : now, waits ? 1 : 0, queues.queuedUpTo()];
       const row = sql.revoke.get(...values, id, attempt, replays) as unknown as Revoked | undefined;
       if (!row) return undefined;
-      const { seq, line, eventType } = row;
+      const { seq, orderingKey, eventType } = row;
       sql.failAttempt.run(error, seq);
-      if (waits) lines.reorder(line);
-      tally.move(eventType, 'handled', state);
+      if (waits) queues.recomputeHead(orderingKey);
+      counters.move(eventType, 'handled', state);
       return { eventType, attempt };
     },
   };
@@ -84,11 +89,17 @@ function numbersOf(of: AttemptNumbers | undefined): [attempt: number | null, rep
   return [of?.attempt ?? null, of?.replays ?? null];
 }
 
-type Settled = readonly [seq: number, line: string, eventType: string, attempt: number, claimedAt: number];
+type Completed = readonly [
+  seq: number,
+  orderingKey: string,
+  eventType: string,
+  attempt: number,
+  claimedAt: number,
+];
 
 interface Revoked {
   readonly seq: number;
-  readonly line: string;
+  readonly orderingKey: string;
   readonly eventType: string;
 }
 
@@ -99,9 +110,9 @@ interface Interrupted extends Revoked {
 
 const STATEMENTS = {
   complete: `
-    UPDATE notification SET state = ?1, error = ?2, due_at = ?3, settled_at = ?4, lined_up = ?5
+    UPDATE notification SET state = ?1, error = ?2, due_at = ?3, completed_at = ?4, queued = ?5
     WHERE id = ?6 AND state = 'handling' AND attempts = coalesce(?7, attempts) AND replays = coalesce(?8, replays)
-    RETURNING seq, line, event_type, attempts, claimed_at`,
+    RETURNING seq, ordering_key AS orderingKey, event_type, attempts, claimed_at`,
   keepAttempt: `
     INSERT INTO attempt (notification, number, outcome, started_at, ended_at, error)
     VALUES (?1, coalesce((SELECT max(number) FROM attempt WHERE notification = ?1), 0) + 1, ?2, ?3, ?4, ?5)`,
@@ -109,7 +120,7 @@ const STATEMENTS = {
   interrupt: `
     UPDATE notification SET state = 'pending', attempts = attempts - 1, due_at = ?1
     WHERE id = ?2 AND state = 'handling' AND attempts = coalesce(?3, attempts) AND replays = coalesce(?4, replays)
-    RETURNING seq, line, event_type AS eventType, attempts, claimed_at AS claimedAt`,
+    RETURNING seq, ordering_key AS orderingKey, event_type AS eventType, attempts, claimed_at AS claimedAt`,
   keepInterrupted: `
     INSERT INTO attempt (notification, number, outcome, started_at, ended_at)
     VALUES (?1, coalesce((SELECT max(number) FROM attempt WHERE notification = ?1), 0) + 1, 'interrupted', ?2, ?3)`,
@@ -117,9 +128,9 @@ const STATEMENTS = {
   // As a replay, except that the attempts count on.
   revoke: `
     UPDATE notification
-    SET state = ?, held_back = 1, error = ?, due_at = ?, settled_at = ?, lined_up = ? AND seq <= ?
+    SET state = ?, blocked = 1, error = ?, due_at = ?, completed_at = ?, queued = ? AND seq <= ?
     WHERE id = ? AND state = 'handled' AND attempts = ? AND replays = ?
-    RETURNING seq, line, event_type AS eventType`,
+    RETURNING seq, ordering_key AS orderingKey, event_type AS eventType`,
   failAttempt: `
     UPDATE attempt SET outcome = 'failed', error = ?1
     WHERE notification = ?2 AND number = (SELECT max(number) FROM attempt WHERE notification = ?2)`,

@@ -10,13 +10,13 @@ export interface Damage {
   /** Whether a damaged page has been met since the start. */
   isKnown(): boolean;
   /** Notes which notification is about to be written; `undefined` when that is done. */
-  approach(place: number | undefined): void;
+  approach(seq: number | undefined): void;
   /** Looks at what a transaction failed with, after its rollback. */
   after(error: unknown): Advice;
   /** Reads a notification for a try, and leaves it out where that fails. */
-  isReadable(place: number): boolean;
+  isReadable(seq: number): boolean;
   /** Leaves a notification out for as long as this process lives. */
-  leaveOut(place: number): void;
+  leaveOut(seq: number): void;
   /** How many are left out. */
   count(): number;
   /** Runs a transaction of the opening that is better left undone than to keep the inbox closed. */
@@ -35,7 +35,7 @@ export function openDamage(file: string, database: DatabaseSync): Damage {
   let notices: string[] = [];
   let isKnown = false;
   let hasFailed = false;
-  let place: number | undefined;
+  let seq: number | undefined;
   let reader: { readonly database: DatabaseSync; readonly read: StatementSync } | undefined;
 
   function note({ message }: Error): void {
@@ -45,7 +45,7 @@ export function openDamage(file: string, database: DatabaseSync): Damage {
 
   function leaveOut(each: number): void {
     if (!leftOut.has(each))
-      notices.push(`the notification at place ${each} cannot be read, and is not handled`);
+      notices.push(`the notification at seq ${each} cannot be read, and is not handled`);
     leftOut.add(each);
     isKnown = true;
   }
@@ -62,11 +62,11 @@ export function openDamage(file: string, database: DatabaseSync): Damage {
   return {
     isKnown: () => isKnown,
     approach(each) {
-      place = each;
+      seq = each;
     },
     after(error) {
-      const reached = place;
-      place = undefined;
+      const reached = seq;
+      seq = undefined;
       if (!isDamage(error)) return 'give up';
       const isFirst = !hasFailed;
       hasFailed = true;

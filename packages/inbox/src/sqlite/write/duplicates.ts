@@ -7,7 +7,7 @@ interface Incoming {
   readonly id: string;
   readonly eventType: string;
   /** Its ordering key: the id where it has no subject. */
-  readonly line: string;
+  readonly orderingKey: string;
   /** Fingerprint of event type and payload. */
   readonly hash: Uint8Array;
   /** The platform's clock, nanoseconds since 1970. */
@@ -21,8 +21,6 @@ export interface Identical {
   readonly id: string;
   readonly seq: number;
   readonly state: State;
-  /** 1 where an operator has discarded it. */
-  readonly discarded: 0 | 1;
   /** 1 where a handler has been called for it. */
   readonly begun: 0 | 1;
 }
@@ -69,7 +67,7 @@ export function openDuplicates(database: DatabaseSync, window: number, flush: ()
     return { kind: 'new' };
   }
 
-  function compareByReceipt(incoming: Incoming): Verdict {
+  function compareByReceivedAt(incoming: Incoming): Verdict {
     const { id, hash, receivedAt } = incoming;
     const oldest = receivedAt - window;
     let of: Identical | undefined;
@@ -82,16 +80,19 @@ export function openDuplicates(database: DatabaseSync, window: number, flush: ()
   }
 
   /** Whether nothing else about the same subject came after a notification: 10, 11, 10 are three prices. */
-  function isLast({ seq }: Identical, { id, eventType, line }: Incoming): boolean {
+  function isLast({ seq }: Identical, { id, eventType, orderingKey }: Incoming): boolean {
     if (Number(sql.newest.get()?.['seq']) > seq + MAX_ROWS_BETWEEN) return false;
-    const between = line === id ? sql.betweenOfType.get(seq, eventType) : sql.betweenOfLine.get(seq, line);
+    const between =
+      orderingKey === id
+        ? sql.betweenOfType.get(seq, eventType)
+        : sql.betweenOfOrderingKey.get(seq, orderingKey);
     return between === undefined;
   }
 
   return {
     compare: (incoming) =>
       incoming.occurredAt === undefined
-        ? compareByReceipt(incoming)
+        ? compareByReceivedAt(incoming)
         : compareByClock(incoming, incoming.occurredAt),
     remove({ id, hash, occurredAt, receivedAt }) {
       sql.remove.run(occurredAt ?? dayOf(receivedAt), hash, id);
@@ -118,9 +119,9 @@ const STATEMENTS = {
   remove: `DELETE FROM fingerprint WHERE clock = ? AND hash = ? AND id = ?`,
 
   kept: `
-    SELECT id, seq, state, discarded_at IS NOT NULL AS discarded, claimed_at IS NOT NULL AS begun
+    SELECT id, seq, state, claimed_at IS NOT NULL AS begun
     FROM notification WHERE id = ?`,
   newest: `SELECT max(seq) AS seq FROM notification`,
   betweenOfType: `SELECT 1 FROM notification NOT INDEXED WHERE seq > ? AND event_type = ? LIMIT 1`,
-  betweenOfLine: `SELECT 1 FROM notification NOT INDEXED WHERE seq > ? AND line = ? LIMIT 1`,
+  betweenOfOrderingKey: `SELECT 1 FROM notification NOT INDEXED WHERE seq > ? AND ordering_key = ? LIMIT 1`,
 };

@@ -67,7 +67,7 @@ export function openDurability(
   };
 }
 
-const FORGETTABLE = new Set(['claim', 'complete', 'nextDue', 'writeWords', 'finishCheckpoint']);
+const FORGETTABLE = new Set(['claim', 'complete', 'nextDue', 'writeSearchIndex', 'finishCheckpoint']);
 
 // Milliseconds from one commit that waits to the next, where there are commits, and from a commit that does not wait to its sync.
 const MAX_UNSYNCED_MS = 100;

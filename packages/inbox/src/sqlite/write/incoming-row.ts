@@ -4,13 +4,13 @@ import { occurredAt, subjectOf } from '../../identity/subject.ts';
 import type { IncomingNotification } from '../../model.ts';
 import { observationRow } from '../mapping.ts';
 import { parseExactBody } from '../parse-body.ts';
-import { wordsOf } from '../search-terms.ts';
+import { searchTextOf } from '../search-terms.ts';
 
 /**
  * A receipt on its way to the store's thread: no more than the store cannot find out itself, and without names, because
  * both are copied for each. Bytes go as text, since an array of bytes takes several times as long.
  */
-export type ReceiptRow = readonly [
+export type IncomingRow = readonly [
   id: string,
   eventType: EventType,
   /** A character for each byte (Latin-1). */
@@ -21,13 +21,13 @@ export type ReceiptRow = readonly [
 ];
 
 /** Packs a receipt. */
-export function receiptRow({
+export function incomingRow({
   id,
   notification,
   body,
   receivedAt,
   observations,
-}: IncomingNotification): ReceiptRow {
+}: IncomingNotification): IncomingRow {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   return [
     id,
@@ -39,29 +39,29 @@ export function receiptRow({
 }
 
 /** What the inbox keeps of a receipt besides what it came with. */
-export interface ReadReceipt {
+export interface DerivedColumns {
   readonly body: Uint8Array;
   /** What it is about; where it has no subject, its own id. */
-  readonly line: string;
+  readonly orderingKey: string;
   readonly hash: Uint8Array;
   /** Nanoseconds since 1970. */
   readonly occurredAt: bigint | undefined;
-  readonly words: string;
+  readonly searchText: string;
 }
 
 /**
  * Reads a receipt once more. The receiver has read it already, but between requests; many in a row take less time, and the
  * thread of the store has more of it.
  */
-export function readReceipt([id, eventType, text]: ReceiptRow): ReadReceipt {
+export function deriveColumns([id, eventType, text]: IncomingRow): DerivedColumns {
   const body = Buffer.from(text, 'latin1');
   const notification = { eventType, payload: parseExactBody(body.toString()) } as Notification;
   return {
     body,
-    line: subjectOf(notification) ?? id,
+    orderingKey: subjectOf(notification) ?? id,
     hash: Buffer.from(fingerprint(notification), 'hex'),
     occurredAt: occurredAt(notification),
-    words: wordsOf(id, notification),
+    searchText: searchTextOf(id, notification),
   };
 }
 

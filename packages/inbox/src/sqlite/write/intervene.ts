@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { State } from '../../model.ts';
 import { prepareAll } from '../prepare-all.ts';
-import type { Tally } from './counters.ts';
-import type { Lines } from './subject-queues.ts';
+import type { Counters } from './counters.ts';
+import type { SubjectQueues } from './subject-queues.ts';
 
 /** A notification whose state was changed from outside of its handling. */
 export interface Changed {
@@ -21,8 +21,8 @@ export type ReplayedBy = 'operator' | 'delivery';
  */
 export function intervening(
   database: DatabaseSync,
-  tally: Tally,
-  lines: Lines,
+  counters: Counters,
+  queues: SubjectQueues,
   isLive: (id: string) => boolean,
 ) {
   const sql = prepareAll(database, STATEMENTS);
@@ -40,26 +40,25 @@ export function intervening(
   return {
     replay(ids: readonly string[], now: number, by: ReplayedBy = 'operator'): Changed[] {
       const found = select(ids, () => true);
-      for (const { id } of found) sql.replay.run(now, lines.linedUpTo(), by, id);
-      for (const { line } of found) lines.reorder(line);
-      for (const { eventType, state } of found) tally.move(eventType, state, 'pending');
+      for (const { id } of found) sql.replay.run(now, queues.queuedUpTo(), by, id);
+      for (const { orderingKey } of found) queues.recomputeHead(orderingKey);
+      for (const { eventType, state } of found) counters.move(eventType, state, 'pending');
       return found.map(changed);
     },
 
     discard(ids: readonly string[], reason: string, now: number): Changed[] {
-      const found = select(ids, ({ state, discarded }) => state !== 'handled' && discarded === 0);
+      const found = select(ids, ({ state }) => state !== 'handled' && state !== 'discarded');
       for (const { id } of found) sql.discard.run(now, now, reason, id);
-      for (const { line } of found) lines.release(line);
-      for (const { eventType, state } of found) tally.move(eventType, state, 'dead');
+      for (const { orderingKey } of found) queues.unblockNext(orderingKey);
+      for (const { eventType, state } of found) counters.move(eventType, state, 'discarded');
       return found.map(changed);
     },
   };
 }
 
 interface Selected extends Changed {
-  readonly line: string;
+  readonly orderingKey: string;
   readonly state: State;
-  readonly discarded: 0 | 1;
 }
 
 function changed({ id, eventType }: Selected): Changed {
@@ -68,18 +67,18 @@ function changed({ id, eventType }: Selected): Changed {
 
 const STATEMENTS = {
   select: `
-    SELECT id, event_type AS eventType, line, state, discarded_at IS NOT NULL AS discarded
+    SELECT id, event_type AS eventType, ordering_key AS orderingKey, state
     FROM notification WHERE id = ?`,
 
   replay: `
     UPDATE notification
-    SET state = 'pending', held_back = 1, attempts = 0, replays = replays + 1, due_at = ?,
-      settled_at = NULL, error = NULL, discarded_at = NULL, discard_reason = NULL, lined_up = seq <= ?, replayed_by = ?
+    SET state = 'pending', blocked = 1, attempts = 0, replays = replays + 1, due_at = ?,
+      completed_at = NULL, error = NULL, discarded_at = NULL, discard_reason = NULL, queued = seq <= ?, replayed_by = ?
     WHERE id = ?`,
 
   discard: `
     UPDATE notification
-    SET state = 'dead', settled_at = coalesce(settled_at, ?), discarded_at = ?, discard_reason = ?, lined_up = 0,
+    SET state = 'discarded', completed_at = coalesce(completed_at, ?), discarded_at = ?, discard_reason = ?, queued = 0,
       unreadable = NULL
     WHERE id = ?`,
 };

@@ -1,15 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ReceiveResult } from '../../model.ts';
 import { prepareAll } from '../prepare-all.ts';
-import type { Tally } from './counters.ts';
+import type { Counters } from './counters.ts';
 import { type Identical, openDuplicates } from './duplicates.ts';
-import { fingerprintOf, type ReceiptRow, readReceipt } from './incoming-row.ts';
+import { deriveColumns, fingerprintOf, type IncomingRow } from './incoming-row.ts';
 import type { Changed } from './intervene.ts';
-import type { WordIndex } from './search-index.ts';
-import type { Lines } from './subject-queues.ts';
+import type { SearchIndex } from './search-index.ts';
+import type { SubjectQueues } from './subject-queues.ts';
 
 /** A refused body as a row. */
-export interface RefusedRow {
+export interface RejectedRow {
   readonly id: string;
   readonly method: string | null;
   readonly path: string;
@@ -24,8 +24,8 @@ export interface RefusedRow {
   readonly body: Uint8Array;
 }
 
-/** A judgement as a row. */
-export interface JudgementRow {
+/** A revalidation as a row. */
+export interface RevalidationRow {
   readonly at: number;
   readonly eventType: string | null;
   readonly reasons: string;
@@ -50,9 +50,9 @@ export interface ReceivingOptions {
  */
 export function receiving(
   database: DatabaseSync,
-  tally: Tally,
-  wordIndex: WordIndex,
-  lines: Lines,
+  counters: Counters,
+  searchIndex: SearchIndex,
+  queues: SubjectQueues,
   {
     deduplicationWindow,
     replayDead = true,
@@ -73,26 +73,26 @@ export function receiving(
     const rows = unwritten;
     unwritten = [];
     for (let start = 0; start < rows.length; ) {
-      const size = rows.length - start >= MANY ? MANY : 1;
+      const size = rows.length - start >= ROWS_PER_INSERT ? ROWS_PER_INSERT : 1;
       const some = rows.slice(start, start + size);
       const statement = size === 1 ? sql.insert : sql.insertMany;
       const { lastInsertRowid } = statement.run(...some.flatMap(({ columns }) => columns));
       const first = Number(lastInsertRowid) - some.length + 1;
-      for (const [index, { words }] of some.entries()) wordIndex.add(first + index, words);
+      for (const [index, { searchText }] of some.entries()) searchIndex.add(first + index, searchText);
       start += size;
     }
   }
 
-  function receive(receipt: ReceiptRow): ReceiveResult {
+  function receive(receipt: IncomingRow): ReceiveResult {
     const [id, eventType, , receivedAt, observations] = receipt;
     for (const { pointer, kind, value } of observations) {
       const key = [eventType, pointer, kind, value];
       if (sql.countObservation.run(receivedAt, ...key).changes > 0) continue;
       sql.keepObservation.run(...key, receivedAt, receivedAt, eventType, MAX_OBSERVATIONS);
     }
-    const { body, line, hash, occurredAt, words } = readReceipt(receipt);
+    const { body, orderingKey, hash, occurredAt, searchText } = deriveColumns(receipt);
     latest = Math.max(latest, receivedAt);
-    const verdict = duplicates.compare({ id, eventType, line, hash, occurredAt, receivedAt: latest });
+    const verdict = duplicates.compare({ id, eventType, orderingKey, hash, occurredAt, receivedAt: latest });
     if (verdict.kind === 'duplicate') {
       restore(verdict.of, eventType, body, hash);
       return deliver(verdict.of, latest);
@@ -100,10 +100,10 @@ export function receiving(
     const { repeats } = verdict;
     const clock = occurredAt ?? null;
     unwritten.push({
-      columns: [id, eventType, line, clock, body, latest, latest, receivedAt, repeats ?? null],
-      words,
+      columns: [id, eventType, orderingKey, clock, body, latest, latest, receivedAt, repeats ?? null],
+      searchText,
     });
-    tally.add(eventType, 'pending', 1);
+    counters.add(eventType, 'pending', 1);
     if (repeats === undefined) return { id, duplicate: false };
     return { id, duplicate: false, repetition: { of: repeats, outcome: 'received' } };
   }
@@ -114,18 +114,18 @@ export function receiving(
     const storedHash = stored && fingerprintOf(eventType, stored['body'] as Uint8Array);
     if (!stored || (storedHash && Buffer.compare(storedHash, hash) === 0)) return;
     sql.restoreBody.run(body, id);
-    if (state === 'pending') lines.reorder(String(stored['line']));
+    if (state === 'pending') queues.recomputeHead(String(stored['ordering_key']));
   }
 
   /** Counts a further delivery. What is dead is handled again: the sender asks for it, and nothing is done twice. */
-  function deliver({ id, state, discarded }: Identical, receivedAt: number): ReceiveResult {
+  function deliver({ id, state }: Identical, receivedAt: number): ReceiveResult {
     const delivery = sql.countDelivery.get(receivedAt, id);
     if (delivery && Number(delivery['deliveries']) <= MAX_DELIVERIES)
       sql.keepDelivery.run(Number(delivery['seq']), Number(delivery['deliveries']), receivedAt);
-    const isDead = state === 'dead' && discarded === 0;
+    const isDead = state === 'dead';
     if (isDead && replayDead) replay(id, receivedAt);
     const ofDead = replayDead ? 'replayed' : 'dead';
-    const outcome = discarded === 1 ? 'discarded' : isDead ? ofDead : 'counted';
+    const outcome = state === 'discarded' ? 'discarded' : isDead ? ofDead : 'counted';
     return { id, duplicate: true, repetition: { of: id, outcome } };
   }
 
@@ -134,15 +134,15 @@ export function receiving(
     duplicates,
     /** When the last notification or refused body was received; 0 where there is none. */
     latestReceivedAt: (): number =>
-      Math.max(latest, Number(sql.findLatestRefused.get()?.['received_at'] ?? 0)),
+      Math.max(latest, Number(sql.findLatestRejected.get()?.['received_at'] ?? 0)),
     /** Writes what has been received, before anything else is done with it. */
     write,
     /** The transaction has failed. */
-    forget(): void {
+    discardUnwritten(): void {
       unwritten = [];
     },
 
-    quarantine(row: RefusedRow): void {
+    quarantine(row: RejectedRow): void {
       const { id, method, path, eventType, contentType, contentEncoding, reasons, receivedAt, body } = row;
       const { readBytes, readSha256, totalBytes } = row;
       const headers = [method, path, eventType, contentType, contentEncoding];
@@ -152,20 +152,21 @@ export function receiving(
       while (sql.trimQuarantineBytes.run(quarantineBytes).changes > 0);
     },
 
-    acceptQuarantined(receipt: ReceiptRow): ReceiveResult | undefined {
+    acceptQuarantined(receipt: IncomingRow): ReceiveResult | undefined {
       const row = sql.unquarantine.get(receipt[0]);
       if (!row) return undefined;
       const received = receive(receipt);
       if (!received.duplicate) {
         write();
-        sql.keepFirstReceipt.run(Number(row['receivedAt']), received.id);
+        sql.keepFirstReceivedAt.run(Number(row['receivedAt']), received.id);
       }
       return received;
     },
 
-    recordRevalidation(id: string, { at, eventType, reasons }: JudgementRow): void {
-      const row = sql.keepJudgement.get(at, eventType, reasons, id);
-      if (row) sql.trimJudgements.run(Number(row['quarantined']), Number(row['number']) - MAX_JUDGEMENTS);
+    recordRevalidation(id: string, { at, eventType, reasons }: RevalidationRow): void {
+      const row = sql.keepRevalidation.get(at, eventType, reasons, id);
+      if (row)
+        sql.trimRevalidations.run(Number(row['quarantined']), Number(row['number']) - MAX_REVALIDATIONS);
     },
 
     discardQuarantined: (ids: readonly string[]): string[] =>
@@ -175,10 +176,10 @@ export function receiving(
 
 interface NewNotification {
   readonly columns: readonly (string | number | bigint | Uint8Array | null)[];
-  readonly words: string;
+  readonly searchText: string;
 }
 
-const MANY = 8;
+const ROWS_PER_INSERT = 8;
 
 // Of one event type. A sender that makes up a value for every notification must not fill the disk.
 const MAX_OBSERVATIONS = 1_000;
@@ -188,7 +189,7 @@ const MAX_DELIVERIES = 100;
 
 const INSERT = `
   INSERT INTO notification
-    (id, event_type, line, occurred_at, body, received_at, last_received_at, due_at, repeats)
+    (id, event_type, ordering_key, occurred_at, body, received_at, last_received_at, due_at, repeats)
   VALUES`;
 const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
@@ -196,15 +197,15 @@ const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?)';
 const QUARANTINE_BYTES = 268_435_456;
 
 // Of one refused body. A script that replays all of them every minute must not fill the disk.
-const MAX_JUDGEMENTS = 100;
+const MAX_REVALIDATIONS = 100;
 
 const STATEMENTS = {
   findLatest: `SELECT received_at FROM notification ORDER BY seq DESC LIMIT 1`,
-  findLatestRefused: `SELECT received_at FROM quarantine ORDER BY seq DESC LIMIT 1`,
+  findLatestRejected: `SELECT received_at FROM quarantine ORDER BY seq DESC LIMIT 1`,
   insert: `${INSERT} ${ROW}`,
-  insertMany: `${INSERT} ${Array(MANY).fill(ROW).join(', ')}`,
+  insertMany: `${INSERT} ${Array(ROWS_PER_INSERT).fill(ROW).join(', ')}`,
 
-  findBody: `SELECT body, line FROM notification WHERE id = ?`,
+  findBody: `SELECT body, ordering_key FROM notification WHERE id = ?`,
   restoreBody: `UPDATE notification SET body = ?, unreadable = NULL WHERE id = ?`,
   countDelivery: `
     UPDATE notification SET deliveries = deliveries + 1, last_received_at = ? WHERE id = ?
@@ -233,11 +234,11 @@ const STATEMENTS = {
     WHERE seq = (SELECT min(seq) FROM quarantine) AND seq < (SELECT max(seq) FROM quarantine)
       AND bytes_before < (SELECT bytes_before + length(body) FROM quarantine ORDER BY seq DESC LIMIT 1) - ?`,
   unquarantine: `DELETE FROM quarantine WHERE id = ? RETURNING received_at AS receivedAt`,
-  keepFirstReceipt: `UPDATE notification SET quarantined_at = ? WHERE id = ?`,
-  keepJudgement: `
-    INSERT INTO quarantine_judgement (quarantined, number, judged_at, event_type, reasons)
-    SELECT seq, coalesce((SELECT max(number) FROM quarantine_judgement WHERE quarantined = seq), 0) + 1, ?, ?, ?
+  keepFirstReceivedAt: `UPDATE notification SET quarantined_at = ? WHERE id = ?`,
+  keepRevalidation: `
+    INSERT INTO quarantine_revalidation (quarantined, number, validated_at, event_type, reasons)
+    SELECT seq, coalesce((SELECT max(number) FROM quarantine_revalidation WHERE quarantined = seq), 0) + 1, ?, ?, ?
     FROM quarantine WHERE id = ?
     RETURNING quarantined, number`,
-  trimJudgements: `DELETE FROM quarantine_judgement WHERE quarantined = ? AND number <= ?`,
+  trimRevalidations: `DELETE FROM quarantine_revalidation WHERE quarantined = ? AND number <= ?`,
 };

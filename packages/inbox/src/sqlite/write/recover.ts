@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DEFAULT_RETRY } from '../../dispatch/retry.ts';
 import { prepareAll } from '../prepare-all.ts';
-import type { Tally } from './counters.ts';
+import type { Counters } from './counters.ts';
 import type { Damage } from './damage.ts';
-import type { Lines } from './subject-queues.ts';
+import type { SubjectQueues } from './subject-queues.ts';
 
 /**
  * Puts in order what an earlier process has left. Only one process has the file, so whatever was being handled belongs to one
@@ -15,27 +15,27 @@ import type { Lines } from './subject-queues.ts';
  */
 export function recover(
   database: DatabaseSync,
-  tally: Tally,
-  lines: Lines,
+  counters: Counters,
+  queues: SubjectQueues,
   damage: Damage,
   openedAt: number | undefined,
 ): number[] {
   const sql = prepareAll(database, STATEMENTS);
-  const places = sql.interrupted.all().map(({ seq }) => Number(seq));
+  const seqs = sql.interrupted.all().map(({ seq }) => Number(seq));
   database.exec('BEGIN IMMEDIATE');
-  const interrupted = places.filter(damage.isReadable).flatMap((place) => {
-    sql.keepInterrupted.run(place);
-    const row = sql.recover.get(place) as unknown as Interrupted | undefined;
-    if (row) tally.move(row.eventType, 'handling', 'pending');
+  const interrupted = seqs.filter(damage.isReadable).flatMap((seq) => {
+    sql.keepInterrupted.run(seq);
+    const row = sql.recover.get(seq) as unknown as Interrupted | undefined;
+    if (row) counters.move(row.eventType, 'handling', 'pending');
     return row ? [row] : [];
   });
-  tally.write();
+  counters.write();
   database.exec('COMMIT');
   damage.attempt(() => {
     // The clock may have been set back since: nothing waits for longer than a retry does.
     if (openedAt !== undefined) sql.hasten.run(openedAt, openedAt + DEFAULT_RETRY.maxDelay);
   });
-  damage.attempt(lines.reorderAll);
+  damage.attempt(queues.recomputeAllHeads);
   return interrupted
     .filter(({ attempts }) => attempts > 1)
     .sort((a, b) => a.attempts - b.attempts)

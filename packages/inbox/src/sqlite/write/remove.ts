@@ -1,18 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { prepareAll } from '../prepare-all.ts';
-import type { Tally } from './counters.ts';
+import type { Counters } from './counters.ts';
 import type { Damage } from './damage.ts';
 import type { Duplicates } from './duplicates.ts';
 import { fingerprintOf } from './incoming-row.ts';
-import type { WordIndex } from './search-index.ts';
-import type { Lines } from './subject-queues.ts';
+import type { SearchIndex } from './search-index.ts';
+import type { SubjectQueues } from './subject-queues.ts';
 
 /** Removes what is no longer kept, together with its fingerprint and its search text. */
 export function removing(
   database: DatabaseSync,
-  tally: Tally,
-  lines: Lines,
-  wordIndex: WordIndex,
+  counters: Counters,
+  queues: SubjectQueues,
+  searchIndex: SearchIndex,
   duplicates: Duplicates,
   damage: Damage,
 ) {
@@ -20,19 +20,19 @@ export function removing(
   sql.remove.setReadBigInts(true);
 
   /** One at a time: one on a damaged page keeps the others from nothing. */
-  function remove(place: number): void {
-    damage.approach(place);
-    const row = sql.remove.get(place) as unknown as Removed | undefined;
+  function remove(seq: number): void {
+    damage.approach(seq);
+    const row = sql.remove.get(seq) as unknown as Removed | undefined;
     if (row) {
       const { id, eventType, state, occurredAt, receivedAt, body } = row;
-      tally.add(eventType, state, -1);
+      counters.add(eventType, state, -1);
       // A body that is not JSON any more leaves its fingerprint, which then leads to nothing.
       const hash = fingerprintOf(eventType, body);
       if (hash)
         duplicates.remove({ id, hash, occurredAt: occurredAt ?? undefined, receivedAt: Number(receivedAt) });
     } else {
       // An index has it, and the table does not.
-      damage.leaveOut(place);
+      damage.leaveOut(seq);
     }
     damage.approach(undefined);
   }
@@ -40,15 +40,15 @@ export function removing(
   return {
     removeOld(before: number, limit: number): number {
       // A word must not lead to what is no longer there.
-      wordIndex.write();
-      const places = [...sql.handled.all(before, limit + damage.count()), ...sql.discarded.all(before, limit)]
+      searchIndex.write();
+      const seqs = [...sql.handled.all(before, limit + damage.count()), ...sql.discarded.all(before, limit)]
         .map(({ seq }) => Number(seq))
-        .filter((place) => !damage.isKnown() || damage.isReadable(place))
+        .filter((seq) => !damage.isKnown() || damage.isReadable(seq))
         .slice(0, limit);
-      places.forEach(remove);
+      seqs.forEach(remove);
       // A place whose notification was the last one is given away again.
-      lines.forget();
-      return places.length + Number(sql.removeQuarantined.run(before, limit - places.length).changes);
+      queues.invalidate();
+      return seqs.length + Number(sql.removeQuarantined.run(before, limit - seqs.length).changes);
     },
   };
 }
@@ -56,7 +56,7 @@ export function removing(
 interface Removed {
   readonly id: string;
   readonly eventType: string;
-  readonly state: 'handled' | 'dead';
+  readonly state: 'handled' | 'discarded';
   readonly occurredAt: bigint | null;
   readonly receivedAt: bigint;
   readonly body: Uint8Array;
@@ -64,11 +64,11 @@ interface Removed {
 
 const STATEMENTS = {
   handled: `
-    SELECT seq FROM notification INDEXED BY notification_settled
-    WHERE state = 'handled' AND settled_at < ? ORDER BY settled_at LIMIT ?`,
+    SELECT seq FROM notification INDEXED BY notification_completed
+    WHERE state = 'handled' AND completed_at < ? ORDER BY completed_at LIMIT ?`,
   discarded: `
     SELECT seq FROM notification INDEXED BY notification_discarded
-    WHERE discarded_at < ? ORDER BY discarded_at LIMIT ?`,
+    WHERE state = 'discarded' AND discarded_at < ? ORDER BY discarded_at LIMIT ?`,
   remove: `
     DELETE FROM notification WHERE seq = ?
     RETURNING id, event_type AS eventType, state, occurred_at AS occurredAt, received_at AS receivedAt, body`,

@@ -2,16 +2,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { EventType, Notification } from '@partner-webhooks/types';
 import { parseExactBody } from '../parse-body.ts';
 import { prepareAll } from '../prepare-all.ts';
-import { wordsOf } from '../search-terms.ts';
+import { searchTextOf } from '../search-terms.ts';
 import type { Damage } from './damage.ts';
 
 /**
  * The index of words. It is written later than the notifications, because many together cost less than half of what they
  * cost one by one; whoever looks for words has it written first.
  */
-export interface WordIndex {
+export interface SearchIndex {
   /** Notes the words of a notification, to be written in this transaction or a later one. */
-  add(place: number, words: string): void;
+  add(seq: number, searchText: string): void;
   /** Whether so many wait that it is time to write them. */
   isDue(): boolean;
   /** Writes what waits. */
@@ -23,11 +23,11 @@ export interface WordIndex {
 }
 
 /** Opens the index, and writes what an earlier process has left unwritten. */
-export function openWordIndex(database: DatabaseSync, damage: Damage): WordIndex {
+export function openSearchIndex(database: DatabaseSync, damage: Damage): SearchIndex {
   const sql = prepareAll(database, STATEMENTS);
   catchUp();
 
-  let waiting: (readonly [place: number, words: string])[] = [];
+  let waiting: (readonly [seq: number, searchText: string])[] = [];
   let written = 0;
   // How many had been noted when the transaction began.
   let kept = 0;
@@ -36,17 +36,17 @@ export function openWordIndex(database: DatabaseSync, damage: Damage): WordIndex
     // What cannot be read cannot be found by its words either; it must not keep the inbox closed.
     damage.attempt(() => {
       for (const row of sql.unwritten.iterate()) {
-        const { place, ...unwritten } = row as unknown as Unwritten;
-        sql.insert.run(place, wordsOfStored(unwritten));
+        const { seq, ...unwritten } = row as unknown as Unwritten;
+        sql.insert.run(seq, searchTextOfStored(unwritten));
       }
     });
   }
 
   return {
-    add: (place, words) => void waiting.push([place, words]),
-    isDue: () => waiting.length - written >= MANY,
+    add: (seq, searchText) => void waiting.push([seq, searchText]),
+    isDue: () => waiting.length - written >= NOTIFICATIONS_PER_WRITE,
     write() {
-      for (const [place, words] of waiting.slice(written)) sql.insert.run(place, words);
+      for (const [seq, searchText] of waiting.slice(written)) sql.insert.run(seq, searchText);
       written = waiting.length;
     },
     committed() {
@@ -62,30 +62,30 @@ export function openWordIndex(database: DatabaseSync, damage: Damage): WordIndex
 }
 
 /** A stored body that is not JSON any more keeps nothing from being opened: it is found by its id and its event type. */
-function wordsOfStored({ id, eventType, body }: Omit<Unwritten, 'place'>): string {
+function searchTextOfStored({ id, eventType, body }: Omit<Unwritten, 'seq'>): string {
   let payload: unknown;
   try {
     payload = parseExactBody(body);
   } catch {
     payload = undefined;
   }
-  return wordsOf(id, { eventType, payload } as Notification);
+  return searchTextOf(id, { eventType, payload } as Notification);
 }
 
 // Written in a few milliseconds. More would not make it cheaper.
-const MANY = 500;
+const NOTIFICATIONS_PER_WRITE = 500;
 
 interface Unwritten {
-  readonly place: number;
+  readonly seq: number;
   readonly id: string;
   readonly eventType: EventType;
   readonly body: string;
 }
 
 const STATEMENTS = {
-  insert: `INSERT INTO words (rowid, text) VALUES (?, ?)`,
+  insert: `INSERT INTO search_index (rowid, text) VALUES (?, ?)`,
   // They are written in the order of receipt, so what is missing comes after the last one that is there.
   unwritten: `
-    SELECT seq AS place, id, event_type AS eventType, CAST(body AS TEXT) AS body FROM notification
-    WHERE seq > (SELECT coalesce(max(id), 0) FROM words_docsize) ORDER BY seq`,
+    SELECT seq AS seq, id, event_type AS eventType, CAST(body AS TEXT) AS body FROM notification
+    WHERE seq > (SELECT coalesce(max(id), 0) FROM search_index_docsize) ORDER BY seq`,
 };

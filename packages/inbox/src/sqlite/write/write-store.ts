@@ -3,7 +3,7 @@ import { checkpointFinisher } from '../file/write-ahead-log.ts';
 import { beginner } from './begin.ts';
 import { claiming } from './claim.ts';
 import { endingAttempts } from './complete.ts';
-import { createTally } from './counters.ts';
+import { createCounters } from './counters.ts';
 import { openDamage } from './damage.ts';
 import { openDurability } from './durability.ts';
 import { intervening } from './intervene.ts';
@@ -11,8 +11,8 @@ import { createLive } from './live.ts';
 import { type ReceivingOptions, receiving } from './receive.ts';
 import { recover } from './recover.ts';
 import { removing } from './remove.ts';
-import { openWordIndex } from './search-index.ts';
-import { openLines } from './subject-queues.ts';
+import { openSearchIndex } from './search-index.ts';
+import { openSubjectQueues } from './subject-queues.ts';
 
 /** Settings of a store. */
 export interface StoreOptions extends ReceivingOptions {
@@ -30,10 +30,10 @@ export interface StoreOptions extends ReceivingOptions {
 export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: StoreOptions) {
   const { database, expectLog, expectFiles, close } = openFile(file, synchronous);
   const durability = openDurability(database, synchronous, () => performance.now());
-  const tally = createTally(database);
-  const lines = openLines(database);
+  const counters = createCounters(database);
+  const queues = openSubjectQueues(database);
   const damage = openDamage(file, database);
-  const wordIndex = openWordIndex(database, damage);
+  const searchIndex = openSearchIndex(database, damage);
   const heartbeat = database.prepare(HEARTBEAT);
   const checkpoint = checkpointFinisher(database, file);
   let isCheckpointDue = false;
@@ -41,13 +41,13 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
 
   // Those that a handler of this process has.
   const live = createLive();
-  const suspects = recover(database, tally, lines, damage, openedAt);
-  const interventions = intervening(database, tally, lines, (id) => live.has(id));
-  const { receive, acceptQuarantined, write, forget, duplicates, ...refusing } = receiving(
+  const suspects = recover(database, counters, queues, damage, openedAt);
+  const interventions = intervening(database, counters, queues, (id) => live.has(id));
+  const { receive, acceptQuarantined, write, discardUnwritten, duplicates, ...refusing } = receiving(
     database,
-    tally,
-    wordIndex,
-    lines,
+    counters,
+    searchIndex,
+    queues,
     options,
     (id, now) => interventions.replay([id], now, 'delivery'),
   );
@@ -60,35 +60,35 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     },
     commit: () => {
       write();
-      if (wordIndex.isDue()) wordIndex.write();
-      tally.write();
+      if (searchIndex.isDue()) searchIndex.write();
+      counters.write();
       durability.committing();
       commit.run();
       durability.committed();
-      wordIndex.committed();
+      searchIndex.committed();
       live.committed();
       expectFiles();
       if (isCheckpointDue) checkpoint();
       isCheckpointDue = false;
     },
     rollback: () => {
-      forget();
-      tally.forget();
-      lines.forget();
-      wordIndex.rolledBack();
+      discardUnwritten();
+      counters.discardUnwritten();
+      queues.invalidate();
+      searchIndex.rolledBack();
       live.rolledBack();
       if (database.isTransaction) database.exec('ROLLBACK');
     },
     receive,
     acceptQuarantined,
     ...refusing,
-    ...after(write, claiming(database, tally, lines, live, damage, suspects)),
-    ...after(write, endingAttempts(database, tally, lines, live)),
+    ...after(write, claiming(database, counters, queues, live, damage, suspects)),
+    ...after(write, endingAttempts(database, counters, queues, live)),
     ...after(write, interventions),
-    ...after(write, removing(database, tally, lines, wordIndex, duplicates, damage)),
+    ...after(write, removing(database, counters, queues, searchIndex, duplicates, damage)),
     ...after(write, {
-      writeWords: wordIndex.write,
-      rest: wordIndex.write,
+      writeSearchIndex: searchIndex.write,
+      rest: searchIndex.write,
     }),
     syncDueIn: durability.syncDueIn,
     /** Its commit waits for the disk, as that of every method which durability.ts does not list. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { openSqliteInbox } from '../src/index.ts';
-import { receiptRow } from '../src/sqlite/write/incoming-row.ts';
+import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
 import { openStore } from '../src/sqlite/write/write-store.ts';
 import { receipt, transfer } from './notifications.ts';
 
@@ -16,7 +16,11 @@ async function opened() {
   const store = openStore(options);
   const reader = new DatabaseSync(options.file, { readOnly: true });
   const found = () =>
-    Number(reader.prepare(`SELECT count(*) AS n FROM words WHERE words MATCH '"updated"'`).get()?.['n']);
+    Number(
+      reader.prepare(`SELECT count(*) AS n FROM search_index WHERE search_index MATCH '"updated"'`).get()?.[
+        'n'
+      ],
+    );
   const close = () => {
     reader.close();
     store.close();
@@ -25,7 +29,7 @@ async function opened() {
   const receive = (count: number) => {
     for (let n = 0; n < count; n += 1) {
       received += 1;
-      store.receive(receiptRow(receipt(`${received}`, transfer(received))));
+      store.receive(incomingRow(receipt(`${received}`, transfer(received))));
     }
   };
   return { options, store, receive, found, close };
@@ -42,7 +46,7 @@ it('waits until many have come in, or until somebody asks, or until there is tim
   expect(commit(() => receive(499))).toBe(0);
   expect(commit(() => receive(1))).toBe(500);
   expect(commit(() => receive(1))).toBe(500);
-  expect(commit(() => store.writeWords())).toBe(501);
+  expect(commit(() => store.writeSearchIndex())).toBe(501);
   expect(commit(() => receive(1))).toBe(501);
   expect(commit(() => store.rest())).toBe(502);
   close();
@@ -56,14 +60,14 @@ it('has each notification once, whatever becomes of the transactions', async () 
   for (let tries = 0; tries < 2; tries += 1) {
     store.begin([]);
     receive(3);
-    store.writeWords();
+    store.writeSearchIndex();
     store.rollback();
     expect(found()).toBe(0);
   }
   store.begin([]);
   receive(1);
-  store.writeWords();
-  store.writeWords();
+  store.writeSearchIndex();
+  store.writeSearchIndex();
   store.commit();
   expect(found()).toBe(3);
   close();
@@ -88,7 +92,9 @@ it('is written by the thread of the store once nothing is called any more', asyn
   await inbox.receive(receipt('a', transfer(1)));
   const reader = new DatabaseSync(options.file, { readOnly: true });
   await expect
-    .poll(() => reader.prepare(`SELECT count(*) AS n FROM words_docsize`).get()?.['n'], { timeout: 30_000 })
+    .poll(() => reader.prepare(`SELECT count(*) AS n FROM search_index_docsize`).get()?.['n'], {
+      timeout: 30_000,
+    })
     .toBe(1);
   reader.close();
 });
