@@ -1,33 +1,30 @@
-/** Where a steady clock gets the time from. */
-export interface ClockSources {
-  /** The wall clock: milliseconds since 1970. It can be set back. */
-  readonly wall: () => number;
-  /** Milliseconds, of a clock that cannot be set; its start does not matter. */
-  readonly ticks: () => number;
-}
+import type { Clock } from '@partner-webhooks/inbox';
 
-/** A clock that never goes back. */
-export interface SteadyClock {
-  readonly now: () => Date;
-  /** Goes on from `time`, where it has not come as far. */
+/** A clock whose time of day never goes back. */
+export interface SteadyClock extends Clock {
+  /** Continues from `time`, if the clock has not reached it yet. */
   readonly advance: (time: Date) => void;
 }
 
 /**
- * Makes the clock that a receiver goes by. It follows the wall clock forward. When the wall clock is set back, it goes on
- * by the ticks, ahead of the wall clock, until that has caught up: the order of receipt is the order of time, and
- * nothing that is due waits for the difference.
+ * Creates the clock of a receiver. It follows the time of day of another clock forward. If that is set back, it continues by
+ * the monotonic milliseconds, ahead of the other clock, until that has caught up. So the order of receipt is the order of
+ * time, and nothing that is due waits for the difference.
+ *
+ * @param wall the clock of the machine: `systemClock`.
  */
-export function createSteadyClock({ wall, ticks }: ClockSources): SteadyClock {
-  let lead = wall() - ticks();
+export function createSteadyClock(wall: Clock): SteadyClock {
+  let leadMs = wall.now().getTime() - wall.monotonicMs();
   return {
     now() {
-      const elapsed = ticks();
-      lead = Math.max(lead, wall() - elapsed);
-      return new Date(Math.floor(lead + elapsed));
+      const elapsedMs = wall.monotonicMs();
+      leadMs = Math.max(leadMs, wall.now().getTime() - elapsedMs);
+      return new Date(Math.floor(leadMs + elapsedMs));
     },
+    monotonicMs: wall.monotonicMs,
+    setTimer: wall.setTimer,
     advance(time) {
-      lead = Math.max(lead, time.getTime() - ticks());
+      leadMs = Math.max(leadMs, time.getTime() - wall.monotonicMs());
     },
   };
 }

@@ -1,31 +1,31 @@
-import { errorText } from '@partner-webhooks/inbox';
+import { type Clock, errorText } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
-import { after } from './after.ts';
 import type { Receiver } from './receiver.ts';
 
-/** What the end of a receiver takes. */
-export interface EndingOptions {
+/** The dependencies of an orderly shutdown. */
+export interface ShutdownOptions {
   readonly receiver: Receiver;
-  /** Milliseconds that requests and handlers may take to finish. */
-  readonly shutdownTimeout: number;
-  /** Closes what handlers work with, once they have ended. */
+  /** Time that requests and handlers have to finish. */
+  readonly timeoutMs: number;
+  /** Closes the services of the handlers, after the handlers have ended. */
   readonly close: () => Promise<void>;
+  readonly clock: Pick<Clock, 'setTimer'>;
   readonly log: Logger;
 }
 
 /**
- * Ends the process in good order: on a signal, with exit code 0; after a failure that nothing awaits (a promise that a
- * handler has not awaited, a timer that throws), with 1. A supervisor then starts it again, and the state of what has failed
+ * Ends the process in an orderly way: on a signal, with exit code 0; after a failure that nothing awaits (a promise that a
+ * handler has not awaited, a timer that throws), with 1. A supervisor then restarts it, and the state of what failed
  * half-way is gone with the process.
  */
-export function endInOrder({ receiver, shutdownTimeout, close, log }: EndingOptions): void {
-  let ending = false;
+export function shutDownInOrder({ receiver, timeoutMs, close, clock, log }: ShutdownOptions): void {
+  let isEnding = false;
   let failures = 0;
 
   const end = async (): Promise<void> => {
-    if (ending) return;
-    ending = true;
-    after(shutdownTimeout, interrupt);
+    if (isEnding) return;
+    isEnding = true;
+    clock.setTimer(timeoutMs, interrupt);
     await receiver.stop();
     await close();
     log.info('receiver stopped');
@@ -33,11 +33,11 @@ export function endInOrder({ receiver, shutdownTimeout, close, log }: EndingOpti
     process.exit();
   };
 
-  /** What is not done by now is pending again, where that can still be written, and the process ends. */
+  /** Makes what has not finished pending again, as far as that can still be written, and ends the process. */
   const interrupt = (): void => {
     log.error('requests or handlers did not finish in time');
     process.exitCode = 1;
-    after(LAST_WRITES_MS, () => process.exit());
+    clock.setTimer(LAST_WRITES_MS, () => process.exit());
     receiver.interrupt();
   };
 
@@ -45,7 +45,7 @@ export function endInOrder({ receiver, shutdownTimeout, close, log }: EndingOpti
     log.info({ signal }, 'receiver stopping');
     void end().catch(exitAtOnce);
   };
-  // A second one ends the process at once, as is the default.
+  // A second signal ends the process at once, which is Node's default.
   process.once('SIGTERM', onSignal);
   process.once('SIGINT', onSignal);
 
@@ -54,9 +54,9 @@ export function endInOrder({ receiver, shutdownTimeout, close, log }: EndingOpti
       process.exitCode = 1;
       failures += 1;
       const culprit = receiver.stray(error);
-      // What fails again and again until the end must not fill the log.
-      if (failures <= MAX_LOGGED)
-        log.fatal({ ...culprit, err: error }, 'a failure that nothing awaits: the receiver stops');
+      // A failure that repeats until the end must not fill the log.
+      if (failures <= MAX_LOGGED_FAILURES)
+        log.fatal({ ...culprit, err: error }, 'unhandled failure: the receiver stops');
       void end().catch(exitAtOnce);
     } catch (failure) {
       exitAtOnce(failure);
@@ -66,7 +66,7 @@ export function endInOrder({ receiver, shutdownTimeout, close, log }: EndingOpti
   process.on('unhandledRejection', onStray);
 
   function exitAtOnce(error: unknown): void {
-    process.stderr.write(`The receiver could not stop in good order.\n${errorText(error)}\n`);
+    process.stderr.write(`The shutdown failed.\n${errorText(error)}\n`);
     process.exit(1);
   }
 }
@@ -74,4 +74,4 @@ export function endInOrder({ receiver, shutdownTimeout, close, log }: EndingOpti
 // For the inbox to write what has been interrupted, after the time for requests and handlers is over.
 const LAST_WRITES_MS = 1_000;
 
-const MAX_LOGGED = 100;
+const MAX_LOGGED_FAILURES = 100;

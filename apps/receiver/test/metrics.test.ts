@@ -43,7 +43,7 @@ it('the metrics count requests, attempts, observations and what is in the inbox'
         'inbox_notifications{state="dead"}': 1,
         'inbox_notifications{state="pending"}': 0,
         inbox_oldest_pending_age_seconds: 0,
-        inbox_commit_receipts_sum: 4,
+        inbox_commit_notifications_sum: 4,
       }),
     30_000,
   );

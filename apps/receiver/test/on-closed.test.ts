@@ -9,8 +9,8 @@ import { KEY, runReceiver } from './running-receiver.ts';
 
 it.each([
   ['has been sent', (res: ServerResponse) => res.end()],
-  ['has broken off', (res: ServerResponse) => res.destroy()],
-])('calls all who asked, once and in their order, when a response %s', async (_how, end) => {
+  ['has been aborted', (res: ServerResponse) => res.destroy()],
+])('calls all callbacks, once and in order, when a response %s', async (_how, end) => {
   const called: string[] = [];
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   const server = createServer((_req, res) => {
@@ -28,11 +28,11 @@ it.each([
   expect(called).toEqual(['first', 'second', 'third']);
 });
 
-// Why, onClosed says. Every way into the receiver counts, not only ours.
-it('has no event of a request or of its response listened to twice', async () => {
+// `onClosed` says why. Listeners of libraries count as well.
+it('no event of a request or of its response has two listeners', async () => {
   const crowded: string[] = [];
   let responses = 0;
-  const look = (message: unknown) => {
+  const inspect = (message: unknown) => {
     const { request, response } = message as { request: ServerResponse; response: ServerResponse };
     responses += 1;
     for (const emitter of [request, response])
@@ -43,8 +43,8 @@ it('has no event of a request or of its response listened to twice', async () =>
           .filter((name) => emitter.listenerCount(name) > 1),
       );
   };
-  subscribe('http.server.response.finish', look);
-  onTestFinished(() => void unsubscribe('http.server.response.finish', look));
+  subscribe('http.server.response.finish', inspect);
+  onTestFinished(() => void unsubscribe('http.server.response.finish', inspect));
   const receiver = await runReceiver();
   onTestFinished(receiver.stop);
 

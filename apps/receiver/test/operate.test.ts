@@ -69,7 +69,7 @@ describe('when something fails', () => {
     });
     await post(first.url + path, transfer);
     await vi.waitFor(
-      () => expect(first.logged.some(({ msg }) => msg === 'request answered')).toBe(true),
+      () => expect(first.logged.some(({ msg }) => msg === 'request completed')).toBe(true),
       30_000,
     );
     await first.abandon();
@@ -83,7 +83,7 @@ describe('the log', () => {
     const own = await withReceiver();
     const response = await post(`${own.url}${path}?token=hunter2`, transfer, { 'x-secret': 'hunter3' });
     await vi.waitFor(() => expect(own.handled).toHaveLength(1), 30_000);
-    const lines = own.logged.filter(({ msg }) => msg === 'request answered');
+    const lines = own.logged.filter(({ msg }) => msg === 'request completed');
     expect(lines).toEqual([
       expect.objectContaining({
         requestId: response.headers.get('x-request-id'),

@@ -318,7 +318,7 @@ describe('a body that is too large', () => {
     ['that says so and stops', [`Content-Length: ${large.length}`], { totalBytes: large.length }],
     ['in chunks that never end', ['Transfer-Encoding: chunked'], {}],
   ])('%s leaves the hash of what was read', async (_how, lines, total) => {
-    const { receiver, refused } = await withQuarantine({ timings: { ...TIMINGS, linger: 200 } });
+    const { receiver, refused } = await withQuarantine({ timings: { ...TIMINGS, lingerMs: 200 } });
     const read = Buffer.alloc(MIB + 5, 'y');
     const isChunked = lines[0]?.startsWith('Transfer');
     const sent = isChunked ? Buffer.concat([Buffer.from(`${(3 * MIB).toString(16)}\r\n`), read]) : read;
@@ -388,7 +388,7 @@ describe('a body that breaks off', () => {
 
   it('because its time is over leaves what came of it', async () => {
     const { receiver, refused } = await withQuarantine({
-      timings: { ...TIMINGS, headers: 300, request: 500, check: 50 },
+      timings: { ...TIMINGS, headersMs: 300, requestMs: 500, checkMs: 50 },
     });
     const sent = request([`Content-Length: ${body.length + 7}`, JSON_TYPE], body);
     expectRefusal((await talk(receiver.address.port, sent))[0], 408);
@@ -403,7 +403,7 @@ describe('a body that breaks off', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     connection.socket.destroy();
     await vi.waitFor(
-      () => expect(receiver.logged.some(({ msg }) => msg === 'request broken off')).toBe(true),
+      () => expect(receiver.logged.some(({ msg }) => msg === 'request aborted')).toBe(true),
       10_000,
     );
     expect(refused).toEqual([]);
@@ -444,8 +444,8 @@ describe('a body that was sent to a path that means nothing', () => {
     const params = { path: { id: own.refused[0]?.id ?? '' } };
     const { data } = await own.client.GET('/api/quarantine/{id}', { params });
     expect(data?.reasons).toEqual([expect.objectContaining({ code: 'path' })]);
-    expect(data?.judgements.map(({ eventType }) => eventType)).toEqual([undefined, 'RE_TOKEN_PRICES']);
-    expect(data?.lastJudgement).toEqual(data?.judgements[1]);
+    expect(data?.revalidations.map(({ eventType }) => eventType)).toEqual([undefined, 'RE_TOKEN_PRICES']);
+    expect(data?.lastRevalidation).toEqual(data?.revalidations[1]);
     expect(await replayLast(own, 'TRANSFER_NOTIFICATION')).toMatchObject({ outcome: 'received' });
     await vi.waitFor(
       () => expect(own.receiver.handled).toEqual([expect.objectContaining({ payload: transfer })]),
@@ -466,7 +466,7 @@ describe('a body that was sent to a path that means nothing', () => {
     expect((await ask(false)).data).toEqual(expected);
     const { data } = await client.GET('/api/quarantine', { params: { query: { path: '/webhooks/other' } } });
     expect(data?.items).toEqual([expect.objectContaining({ path: '/webhooks/other' })]);
-    expect(data?.items[0]).not.toHaveProperty('lastJudgement');
+    expect(data?.items[0]).not.toHaveProperty('lastRevalidation');
   });
 
   it('is not judged as an event type that the contract does not have', async () => {

@@ -66,7 +66,7 @@ describe('requests that are sent without waiting for answers (pipelining)', () =
     expect((await connection.answer())?.status).toBe(200);
     expectRefusal(await connection.answer(), 400);
     await connection.closed;
-    expect(own.logged.filter(({ msg }) => msg === 'request refused')).toHaveLength(1);
+    expect(own.logged.filter(({ msg }) => msg === 'request rejected')).toHaveLength(1);
   });
 
   it('are not confused by a body that is longer than it says: the rest is no request', async () => {

@@ -178,7 +178,7 @@ describe('a repeated notification', () => {
     const own = await withReceiver();
     for (let n = 0; n < 5; n += 1) expect((await post(own.url + path, transfer)).status).toBe(200);
     await vi.waitFor(() => expect(own.handled).toHaveLength(1), 30_000);
-    const answered = own.logged.filter(({ msg }) => msg === 'request answered');
+    const answered = own.logged.filter(({ msg }) => msg === 'request completed');
     expect(answered.map(({ duplicate }) => duplicate)).toEqual([undefined, true, true, true, true]);
     expect(new Set(answered.map(({ id }) => id)).size).toBe(1);
   });

@@ -40,7 +40,8 @@ describe('a request whose target is a URL that cannot be read', () => {
     const { items } = await inbox.quarantined({}, { limit: 10 });
     expect(items).toHaveLength(1);
     expect(Buffer.from((await inbox.quarantinedBody(items[0]?.id ?? ''))?.body ?? []).toString()).toBe(body);
-    const answered = () => logged.filter(({ msg }) => msg === 'request answered').map(({ status }) => status);
+    const answered = () =>
+      logged.filter(({ msg }) => msg === 'request completed').map(({ status }) => status);
     await vi.waitFor(() => expect(answered()).toEqual([401, 404]), 30_000);
     const metrics = await fetch(`${adminUrl}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
     const text = await metrics.text();

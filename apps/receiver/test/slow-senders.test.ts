@@ -12,7 +12,7 @@ const head =
   `POST ${path} HTTP/1.1\r\nHost: x\r\nApi-Key: ${KEY}\r\nContent-Type: application/json\r\n` +
   `Content-Length: ${body.length}\r\n`;
 
-const timings = { ...TIMINGS, headers: 800, request: 1_200, check: 50, keepAlive: 300 };
+const timings = { ...TIMINGS, headersMs: 800, requestMs: 1_200, checkMs: 50, keepAliveMs: 300 };
 
 let receiver: RunningReceiver;
 let port: number;
@@ -40,8 +40,8 @@ async function dribble(first: string, rest: string): Promise<{ answer: RawAnswer
 
 describe('slow senders', () => {
   it.each([
-    ['headers', '', head, timings.headers],
-    ['bodies', `${head}\r\n`, body, timings.request],
+    ['headers', '', head, timings.headersMs],
+    ['bodies', `${head}\r\n`, body, timings.requestMs],
   ])(
     '200 that send their %s byte by byte are ended with 408, and meanwhile others are answered at once',
     async (_what, first, rest, limit) => {
@@ -83,7 +83,7 @@ describe('slow senders', () => {
   it('one that keeps its connection without a second request loses it without a word', async () => {
     const startedAt = performance.now();
     expect((await talk(port, `${head}\r\n${body}`)).map(({ status }) => status)).toEqual([200]);
-    expect(performance.now() - startedAt).toBeGreaterThan(timings.keepAlive);
+    expect(performance.now() - startedAt).toBeGreaterThan(timings.keepAliveMs);
   });
 
   it('those that are not through with their headers do not hold up the end of the receiver', async () => {

@@ -71,7 +71,7 @@ describe('with a certificate', () => {
   });
 
   it('a handshake that does not come is waited for no longer than for headers', async () => {
-    const { address, logged } = await withTls({ timings: { ...TIMINGS, headers: 300 } });
+    const { address, logged } = await withTls({ timings: { ...TIMINGS, headersMs: 300 } });
     const silent = await openConnection(address.port);
     await silent.closed;
     expect(logged).toContainEqual(

@@ -175,7 +175,7 @@ describe('a sender with a key', () => {
 });
 
 describe('answers that are not taken', () => {
-  const timings = { ...TIMINGS, untaken: 2_000, check: 50, headers: 60_000, request: 60_000 };
+  const timings = { ...TIMINGS, unreadMs: 2_000, checkMs: 50, headersMs: 60_000, requestMs: 60_000 };
   const CLOSED = 'connection closed: its answers were not taken';
 
   /** Has a receiver send more than the operating system takes for a reader, and reads nothing of it. */
@@ -218,7 +218,7 @@ describe('answers that are not taken', () => {
   });
 
   it('make room first when nine tenths of the connections are taken', async () => {
-    const receiver = await withReceiver({ timings: { ...timings, untaken: 60_000 } });
+    const receiver = await withReceiver({ timings: { ...timings, unreadMs: 60_000 } });
     const { port } = receiver.adminAddress;
     const idle = await openConnection(port);
     const unread = await unreadAnswer(receiver);
@@ -233,7 +233,7 @@ describe('answers that are not taken', () => {
   });
 
   it('do not hold up the end of the receiver', async () => {
-    const receiver = await runReceiver({ timings: { ...timings, untaken: 60_000 } });
+    const receiver = await runReceiver({ timings: { ...timings, unreadMs: 60_000 } });
     const { socket } = await unreadAnswer(receiver);
     const startedAt = performance.now();
     await receiver.stop();

@@ -1,43 +1,40 @@
 import { dirname } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
-import type { Logger } from 'pino';
+import { createBareApp } from '../http/bare-app.ts';
 import { checkHeaders } from '../http/headers.ts';
 import { probes } from '../http/probes.ts';
 import { requestLog, requestState } from '../http/request-log.ts';
-import { answerError, nameRequest } from '../http/respond.ts';
-import { bareApp } from '../public/app.ts';
-import { type KnownHosts, refuseUnknownHosts } from './known-hosts.ts';
+import { respondToError, setRequestId } from '../http/respond.ts';
+import { type KnownHosts, rejectUnknownHosts } from './known-hosts.ts';
 import { pageHeaders } from './page-headers.ts';
 import { type AdminRoutesOptions, adminRoutes } from './routes.ts';
 
-/** What the admin listener works with. */
+/** The dependencies of the admin app. */
 export interface AdminAppOptions extends AdminRoutesOptions {
-  readonly log: Logger;
   readonly newRequestId: () => string;
-  readonly ticks: () => number;
   readonly isReady: () => Promise<boolean>;
   readonly knownHosts: KnownHosts;
-  /** The documentation: a page that needs nothing but itself. */
+  /** The documentation: one page without further files. */
   readonly docsPage: string;
 }
 
 /**
- * What the partner's own people see: the documentation of the contract at `/docs/` and the probes, for everybody who
- * can reach the listener, and the admin API and the metrics for those who have the token.
+ * The app that operators see: the documentation of the contract at `/docs/` and the probes for every client of the listener,
+ * the admin API and the metrics for clients with the token.
  */
 export async function createAdminApp(options: AdminAppOptions): Promise<Express> {
-  const { log, newRequestId, ticks, isReady, knownHosts, docsPage } = options;
-  const app = bareApp();
+  const { log, newRequestId, clock, isReady, knownHosts, docsPage } = options;
+  const app = createBareApp();
   app.set('query parser', 'simple');
   app.use(probes(isReady));
-  app.use(requestLog(log, newRequestId, ticks));
-  app.use(nameRequest);
+  app.use(requestLog(log, newRequestId, clock));
+  app.use(setRequestId);
   app.use(checkHeaders);
-  app.use(refuseUnknownHosts(knownHosts));
+  app.use(rejectUnknownHosts(knownHosts));
   app.use(pageHeaders);
   app.use('/docs', logAsDocs, express.static(dirname(docsPage), { index: 'index.html' }));
   app.use(await adminRoutes(options));
-  app.use(answerError);
+  app.use(respondToError);
   return app;
 }
 

@@ -1,29 +1,29 @@
 import { BlockList, isIP } from 'node:net';
 import type { RequestHandler } from 'express';
-import { unknownHost } from '../http/errors.ts';
+import { HttpError } from '../http/errors.ts';
 
-/** By which names the admin listener is reached. */
+/** The names of the admin listener. */
 export interface KnownHosts {
-  /** The address it listens at. */
+  /** The address of the listener. */
   readonly host: string;
   /** Further names, in lower case. */
   readonly hostnames: readonly string[];
 }
 
 /**
- * Refuses requests for a host by another name. A page from anywhere can make its own name mean this machine once it has
- * been loaded, and the browser of whoever looks at it then takes the admin listener for a part of that page (DNS
- * rebinding). Its requests still carry the name.
+ * Rejects requests for another host name. A web page can resolve its own name to this machine after it has been loaded, and
+ * its browser then treats the admin listener as a part of that page (DNS rebinding). The requests still carry the name of
+ * the page.
  *
- * An address is no name that could be made to mean something else. Where the listener is for this machine alone, only
- * loopback addresses are known all the same; elsewhere every address is, as it may be reached by one that it cannot know.
+ * An IP address cannot be rebound. On a loopback address the listener accepts only loopback addresses; otherwise it accepts
+ * every address, because it cannot know all addresses of the machine.
  */
-export function refuseUnknownHosts({ host, hostnames }: KnownHosts): RequestHandler {
+export function rejectUnknownHosts({ host, hostnames }: KnownHosts): RequestHandler {
   const names = new Set(['localhost', host.toLowerCase(), ...hostnames]);
   const isKnownAddress = isLoopback(host) ? isLoopback : (name: string) => isIP(name) !== 0;
   return (req, _res, next) => {
     const name = hostnameOf(req.headers.host);
-    if (!names.has(name) && !isKnownAddress(name)) throw unknownHost();
+    if (!names.has(name) && !isKnownAddress(name)) throw new HttpError('UNKNOWN_HOST');
     next();
   };
 }

@@ -2,19 +2,19 @@ import type { Inbox } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/types';
 import { type Config, settingsInUse } from '../config.ts';
 import type { Operations } from './operation.ts';
-import { observationOnWire, statisticsOnWire } from './serialize.ts';
+import { serializeObservation, serializeStatistics } from './serialize.ts';
 
 type Ids = 'listObservations' | 'getStatistics' | 'getHandlers' | 'getConfig';
 
 /** The operations of the admin API on the receiver as a whole. */
-export function receiverOperations(inbox: Inbox, config: Config): Operations<Ids> {
+export function overviewOperations(inbox: Inbox, config: Config): Operations<Ids> {
   return {
     async listObservations() {
-      return { items: (await inbox.observations()).map(observationOnWire) };
+      return { items: (await inbox.observations()).map(serializeObservation) };
     },
 
     async getStatistics() {
-      return statisticsOnWire(await inbox.statistics());
+      return serializeStatistics(await inbox.statistics());
     },
 
     async getHandlers() {

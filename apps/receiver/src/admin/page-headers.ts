@@ -2,8 +2,8 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
- * What a browser may do with what the admin listener serves: show it to nobody but its reader. The documentation says in
- * a meta tag of its own what it may load; that it must not be framed can only be said here.
+ * Keeps browsers from giving pages of the admin listener to other sites. The documentation limits in a meta tag what it may
+ * load; only a header can forbid frames.
  */
 export const pageHeaders: RequestHandler = helmet({
   contentSecurityPolicy: {
@@ -14,6 +14,6 @@ export const pageHeaders: RequestHandler = helmet({
     },
   },
   xFrameOptions: { action: 'deny' },
-  // Plain HTTP, for this machine: a browser must not remember that `localhost` speaks HTTPS.
+  // The listener speaks plain HTTP: a browser must not remember HTTPS for `localhost`.
   strictTransportSecurity: false,
 });

@@ -1,53 +1,53 @@
 import type { QuarantineDetails } from '@partner-webhooks/inbox';
 import { type EventType, isEventType } from '@partner-webhooks/types';
 import type { Violation } from '@partner-webhooks/types/validators';
-import { decodeAgain } from '../http/content.ts';
-import { Refusal, UNKNOWN_PATH } from '../http/errors.ts';
+import { decodeForOperator } from '../http/content.ts';
+import { HttpError } from '../http/errors.ts';
 import { eventTypeOfPath } from '../http/event-type-of-path.ts';
-import { type Judged, judge } from '../validation/validate-body.ts';
+import { type BodyValidation, MAX_RECORDED_VIOLATIONS, validateBody } from '../validation/validate-body.ts';
 
-/** What is found when a refused body is judged again. */
-export type JudgedAgain =
-  | (Judged & {
-      /** The body as JSON in UTF-8, as the inbox keeps it. */
+/** The result of validating a quarantined body again. */
+export type RevalidationResult =
+  | (Extract<BodyValidation, { valid: true }> & {
+      /** The body as JSON in UTF-8, as the inbox stores it. */
       readonly body: Uint8Array;
     })
   | {
-      /** As what it was judged. Absent where no event type is known for it. */
+      readonly valid: false;
+      /** The event type that it was validated as. Absent if none is known for it. */
       readonly eventType?: string;
-      /** What is wrong with it still. */
-      readonly reasons: readonly Violation[];
+      readonly violations: readonly Violation[];
     };
 
-/** How a refused body is judged again. */
-export interface JudgeAgainOptions {
-  /** As what it is judged, whatever it was received as. */
+/** How to validate a quarantined body again. */
+export interface RevalidateOptions {
+  /** The event type to validate as, whatever it was received as. */
   readonly as?: EventType | undefined;
-  /** The largest body that is taken, in bytes, after decompression. */
+  /** The largest body that is accepted, after decompression. */
   readonly maxBytes: number;
 }
 
 /**
- * Judges a body that was refused before, by the present contract: as the event type that it was received as or, where none
- * was known then, the one that its path means today.
+ * Validates a quarantined body against the present contract: as the event type that it was received as or, if there is none,
+ * the one that its path has now.
  */
-export async function judgeAgain(
-  refused: QuarantineDetails,
-  { as, maxBytes }: JudgeAgainOptions,
-): Promise<JudgedAgain> {
-  const eventType = as ?? refused.eventType ?? eventTypeOfPath(refused.path);
-  if (eventType === undefined) return { reasons: [UNKNOWN_PATH] };
-  if (!isEventType(eventType)) return { eventType, reasons: [UNKNOWN_EVENT_TYPE] };
-  if (refused.incomplete) return { eventType, reasons: [INCOMPLETE] };
-  try {
-    const { buffer, byteOffset, byteLength } = refused.body;
-    const body = await decodeAgain(refused, Buffer.from(buffer, byteOffset, byteLength), maxBytes);
-    return { ...judge(eventType, body), body };
-  } catch (error) {
-    if (error instanceof Refusal && error.reasons) return { eventType, reasons: error.reasons };
-    throw error;
-  }
+export async function revalidate(
+  rejected: QuarantineDetails,
+  { as, maxBytes }: RevalidateOptions,
+): Promise<RevalidationResult> {
+  const eventType = as ?? rejected.eventType ?? eventTypeOfPath(rejected.path);
+  if (eventType === undefined) return { valid: false, violations: UNKNOWN_PATH };
+  if (!isEventType(eventType)) return { valid: false, eventType, violations: [UNKNOWN_EVENT_TYPE] };
+  if (rejected.incomplete) return { valid: false, eventType, violations: [INCOMPLETE] };
+  const { buffer, byteOffset, byteLength } = rejected.body;
+  const decoded = await decodeForOperator(rejected, Buffer.from(buffer, byteOffset, byteLength), maxBytes);
+  if ('error' in decoded) return { valid: false, eventType, violations: decoded.error.violations ?? [] };
+  const validation = validateBody(eventType, decoded.text);
+  if (validation.valid) return { ...validation, body: decoded.text };
+  return { valid: false, eventType, violations: validation.violations.slice(0, MAX_RECORDED_VIOLATIONS) };
 }
+
+const UNKNOWN_PATH = new HttpError('UNKNOWN_PATH').violations ?? [];
 
 const UNKNOWN_EVENT_TYPE: Violation = {
   pointer: '',
@@ -58,5 +58,5 @@ const UNKNOWN_EVENT_TYPE: Violation = {
 const INCOMPLETE: Violation = {
   pointer: '',
   code: 'incomplete',
-  message: 'only its beginning is kept: the platform has to send it again',
+  message: 'only its beginning is stored: the platform has to send it again',
 };

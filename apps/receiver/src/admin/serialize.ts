@@ -14,12 +14,12 @@ import type {
 } from '@partner-webhooks/inbox';
 import { epochNanoseconds } from '@partner-webhooks/types/date-time';
 
-// What the inbox knows, in the words of the admin contract. Times become text here, and nowhere else.
+// Converts between the types of the inbox and those of the admin contract. Only here are times text.
 
 type Schemas = components['schemas'];
 
 /** A notification without its body. */
-export function notificationOnWire(record: NotificationRecord): Schemas['Notification'] {
+export function serializeNotification(record: NotificationRecord): Schemas['Notification'] {
   const { id, eventType, subject, state, receivedAt, lastReceivedAt, deliveries, attempts, replays } = record;
   const { dueAt, completedAt, error, unreadable, repeats, replayedBy, discarded } = record;
   return {
@@ -33,7 +33,7 @@ export function notificationOnWire(record: NotificationRecord): Schemas['Notific
     attempts,
     replays,
     ...(dueAt && { dueAt: dueAt.toISOString() }),
-    ...(completedAt && { settledAt: completedAt.toISOString() }),
+    ...(completedAt && { completedAt: completedAt.toISOString() }),
     ...(error !== undefined && { error }),
     ...(unreadable !== undefined && { unreadable }),
     ...(repeats !== undefined && { repeats }),
@@ -42,11 +42,11 @@ export function notificationOnWire(record: NotificationRecord): Schemas['Notific
   };
 }
 
-/** A notification with everything. */
-export function notificationDetailsOnWire(details: NotificationDetails): Schemas['NotificationDetails'] {
+/** A notification with its body, its deliveries and its attempts. */
+export function serializeNotificationDetails(details: NotificationDetails): Schemas['NotificationDetails'] {
   return {
-    ...notificationOnWire(details),
-    ...bodyOnWire(details.body),
+    ...serializeNotification(details),
+    ...serializeBody(details.body),
     deliveryTimes: details.deliveryTimes.map((time) => time.toISOString()),
     attemptHistory: details.attemptHistory.map(({ startedAt, endedAt, ...attempt }) => ({
       ...attempt,
@@ -56,33 +56,33 @@ export function notificationDetailsOnWire(details: NotificationDetails): Schemas
   };
 }
 
-/** A refused body without the body. */
-export function quarantinedOnWire(record: QuarantineRecord): Schemas['Quarantined'] {
+/** A rejected body without its content. */
+export function serializeQuarantined(record: QuarantineRecord): Schemas['Quarantined'] {
   const { reasons, lastRevalidation, receivedAt, incomplete, ...rest } = record;
   return {
     ...rest,
     ...(incomplete && { incomplete: { ...incomplete } }),
     reasons: reasons.map((reason) => ({ ...reason })),
-    ...(lastRevalidation && { lastJudgement: judgementOnWire(lastRevalidation) }),
+    ...(lastRevalidation && { lastRevalidation: serializeRevalidation(lastRevalidation) }),
     receivedAt: receivedAt.toISOString(),
   };
 }
 
-/** A refused body with the body and its history. @param text the body as it can be read, or else as it was sent. */
-export function quarantinedDetailsOnWire(
+/** A rejected body with its content and its history. @param text the decoded body, or else the bytes as they were sent. */
+export function serializeQuarantinedDetails(
   { body: _, revalidations, ...record }: QuarantineDetails,
   text: Uint8Array,
 ): Schemas['QuarantinedDetails'] {
-  // The beginning of a body can end within a character.
+  // The beginning of a body can end inside a character.
   const isBeginning = record.incomplete !== undefined;
   return {
-    ...quarantinedOnWire(record),
-    ...bodyOnWire(text, isBeginning),
-    judgements: revalidations.map(judgementOnWire),
+    ...serializeQuarantined(record),
+    ...serializeBody(text, isBeginning),
+    revalidations: revalidations.map(serializeRevalidation),
   };
 }
 
-function judgementOnWire({ at, eventType, reasons }: Revalidation): Schemas['Judgement'] {
+function serializeRevalidation({ at, eventType, reasons }: Revalidation): Schemas['Revalidation'] {
   return {
     at: at.toISOString(),
     ...(eventType !== undefined && { eventType }),
@@ -90,22 +90,25 @@ function judgementOnWire({ at, eventType, reasons }: Revalidation): Schemas['Jud
   };
 }
 
-/** A page, each item in the words of the contract. */
-export function pageOnWire<Item, Wire>({ items, nextCursor }: Page<Item>, wire: (item: Item) => Wire) {
-  return { items: items.map(wire), ...(nextCursor !== undefined && { nextCursor }) };
+/** A page with its items. */
+export function serializePage<Item, Serialized>(
+  { items, nextCursor }: Page<Item>,
+  serialize: (item: Item) => Serialized,
+) {
+  return { items: items.map(serialize), ...(nextCursor !== undefined && { nextCursor }) };
 }
 
 /** An observation. */
-export function observationOnWire(observation: ObservationCount): Schemas['Observation'] {
+export function serializeObservation(observation: ObservationCount): Schemas['Observation'] {
   const { firstSeen, lastSeen, ...rest } = observation;
   return { ...rest, firstSeen: firstSeen.toISOString(), lastSeen: lastSeen.toISOString() };
 }
 
 /** The counts. */
-export function statisticsOnWire({
+export function serializeStatistics({
   oldestPending,
   byEventType,
-  logBytes: _ofMetrics,
+  logBytes: _metricsOnly,
   ...counts
 }: Statistics): Schemas['Statistics'] {
   return {
@@ -116,12 +119,12 @@ export function statisticsOnWire({
 }
 
 /** A change. */
-export function changeOnWire({ at, ...change }: Change): Schemas['Change'] {
+export function serializeChange({ at, ...change }: Change): Schemas['Change'] {
   return { ...change, at: at.toISOString() };
 }
 
-/** The conditions of a request about refused bodies, as the inbox takes them. */
-export function quarantineFilterFromWire(filter: Schemas['QuarantineFilter']): QuarantineFilter {
+/** The filter of a request about rejected bodies. */
+export function parseQuarantineFilter(filter: Schemas['QuarantineFilter']): QuarantineFilter {
   const { eventType, path, receivedFrom, receivedTo } = filter;
   return {
     ...(eventType !== undefined && { eventType }),
@@ -131,9 +134,9 @@ export function quarantineFilterFromWire(filter: Schemas['QuarantineFilter']): Q
   };
 }
 
-/** The conditions of a request, as the inbox takes them. */
-export function filterFromWire(filter: Schemas['NotificationFilter']): NotificationFilter {
-  const { eventType, state, subject, receivedFrom, receivedTo, text, discarded, unreadable } = filter;
+/** The filter of a request about notifications. */
+export function parseNotificationFilter(filter: Schemas['NotificationFilter']): NotificationFilter {
+  const { eventType, state, subject, receivedFrom, receivedTo, text, unreadable } = filter;
   return {
     ...(eventType !== undefined && { eventType }),
     ...(state !== undefined && { state }),
@@ -141,19 +144,18 @@ export function filterFromWire(filter: Schemas['NotificationFilter']): Notificat
     ...(receivedFrom !== undefined && { receivedFrom: dateOf(receivedFrom) }),
     ...(receivedTo !== undefined && { receivedTo: dateOf(receivedTo) }),
     ...(text !== undefined && { text }),
-    ...(discarded !== undefined && { discarded }),
     ...(unreadable !== undefined && { unreadable }),
   };
 }
 
-/** `Date` reads other forms than the contract's `date-time`, and not all of those. */
+/** `Date` accepts other forms than the contract's `date-time`, and not all of those. */
 function dateOf(dateTime: string): Date {
   const nanoseconds = epochNanoseconds(dateTime);
-  if (nanoseconds === undefined) throw new RangeError('expected a date-time that has passed the contract');
+  if (nanoseconds === undefined) throw new RangeError('expected a valid date-time');
   return new Date(Number(nanoseconds / 1_000_000n));
 }
 
-function bodyOnWire(
+function serializeBody(
   body: Uint8Array,
   isBeginning = false,
 ): Pick<Schemas['QuarantinedDetails'], 'body' | 'bodyEncoding'> {

@@ -2,17 +2,17 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** A secret that was made up because none is configured. */
-export interface MadeUpSecret {
+/** A secret that was generated because none is configured. */
+export interface GeneratedSecret {
   readonly secret: string;
-  /** Where it is kept. */
+  /** The file that stores it. */
   readonly file: string;
-  /** This start has made it up. */
+  /** Whether this start generated it. */
   readonly isNew: boolean;
 }
 
-/** Makes a secret up and keeps it in a file that nobody else may read (mode 0600), or finds the one kept there. */
-export async function keptSecret(file: string): Promise<MadeUpSecret> {
+/** Loads a secret from a file, or generates it and stores it there with mode 0600. */
+export async function loadOrCreateSecret(file: string): Promise<GeneratedSecret> {
   const secret = randomBytes(32).toString('base64url');
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   try {
@@ -20,18 +20,18 @@ export async function keptSecret(file: string): Promise<MadeUpSecret> {
     return { secret, file, isNew: true };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    const kept = (await readFile(file, 'utf8')).trim();
-    if (kept !== '') return { secret: kept, file, isNew: false };
-    // A start ended, or the disk was full, before it was written. An empty key would let everyone in.
+    const stored = (await readFile(file, 'utf8')).trim();
+    if (stored !== '') return { secret: stored, file, isNew: false };
+    // The process ended, or the disk was full, before the secret was written. An empty key would let every client in.
     await writeFile(file, `${secret}\n`, { mode: 0o600 });
     return { secret, file, isNew: true };
   }
 }
 
-/** Tells, in constant time, whether a text is one of these secrets. */
+/** Compares a text with secrets, in constant time. */
 export function isOneOf(secrets: readonly string[]): (text: string | undefined) => boolean {
-  // Secrets differ in length, and a comparison in constant time needs equal lengths. The length in front tells those apart
-  // that differ in nothing but zeros at the end.
+  // A comparison in constant time needs equal lengths, so secrets are padded. The length in front distinguishes those that
+  // differ only in zeros at the end.
   const size = LENGTH_BYTES + Math.max(...secrets.map((secret) => Buffer.byteLength(secret)));
   const pad = (text: string, bytes: Buffer) => {
     bytes.fill(0);
@@ -44,7 +44,7 @@ export function isOneOf(secrets: readonly string[]): (text: string | undefined) 
   return (text) => {
     if (text === undefined) return false;
     pad(text, given);
-    // Every secret is compared, so that the time taken does not tell which one nearly matched.
+    // Every secret is compared, so that the time does not reveal which one nearly matched.
     return known.map((each) => timingSafeEqual(each, given)).includes(true);
   };
 }

@@ -1,21 +1,21 @@
 import { EVENT_TYPES, type EventType, registry } from '@partner-webhooks/types';
 
 /**
- * Which event type a path means. The one place that decides it: for the public routes, for what is kept of a refused body,
- * and for its replay.
+ * The event type of a path. The only function that decides it: for the public routes, for quarantine and for replays.
  *
- * A path means what it says to every server that takes it at all: slashes at its end or twice in a row, the case of
- * letters, percent-encoding and blanks around it make no difference (docs/decisions/0022-quarantine.md).
+ * A path has the meaning that it has for any server that accepts it: repeated or trailing slashes, the case of letters,
+ * percent-encoding and surrounding blanks make no difference (docs/decisions/0022-quarantine.md). The canonical path of the
+ * event type is `registry[eventType].path`.
  *
  * @param path without a query.
- * @returns `undefined` where it is none of the contract's.
+ * @returns `undefined` if the contract has no such path.
  */
-export const eventTypeOfPath: (path: string) => EventType | undefined = pathReader(
+export const eventTypeOfPath: (path: string) => EventType | undefined = createPathReader(
   EVENT_TYPES.map((eventType) => [registry[eventType].path, eventType]),
 );
 
-/** The same for any paths. Where two differ in nothing else, only each as it is written is certain. */
-export function pathReader<Name>(
+/** The same for any paths. If two differ only in what makes no difference, each matches only as it is written. */
+export function createPathReader<Name>(
   paths: readonly (readonly [path: string, name: Name])[],
 ): (path: string) => Name | undefined {
   const exact = new Map(paths);
@@ -31,17 +31,17 @@ export function pathReader<Name>(
 /**
  * A path without what makes no difference.
  *
- * @returns an empty text where it cannot be decoded or says something that no path of the contract does.
+ * @returns an empty text if it cannot be decoded, or if a segment contains an encoded slash.
  */
 export function folded(path: string): string {
   const segments = [];
   for (const segment of path.split('/')) {
     const text = decoded(segment)?.trim();
-    // A slash within a segment divides nothing.
+    // An encoded slash separates nothing.
     if (text === undefined || text.includes('/')) return '';
     if (text !== '') segments.push(text);
   }
-  // ASCII only: to JavaScript the sign for kelvin is a capital k.
+  // ASCII only: JavaScript lower-cases the Kelvin sign to k.
   return segments
     .map((segment) => `/${segment.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())}`)
     .join('');

@@ -1,24 +1,26 @@
 import { close, open } from 'node:fs';
 
 /**
- * Looks every second whether the process can open a file. Where it cannot, Node turns connections away without a word, so
- * that neither the log nor the sender's answer says why.
+ * Checks every second whether the process can open a file. If it cannot, Node closes new connections without a response, so
+ * that neither the log nor the sender learns the reason.
  *
- * @param onChange called with the error when it can no longer, and with `undefined` when it can again.
- * @returns what ends it.
+ * @param onChange called with the error when files can no longer be opened, and with `undefined` when they can again.
+ * @returns a function that stops the checks.
  */
-export function watchDescriptors(onChange: (error: NodeJS.ErrnoException | undefined) => void): () => void {
+export function watchFileDescriptors(
+  onChange: (error: NodeJS.ErrnoException | undefined) => void,
+): () => void {
   let isExhausted = false;
   const timer = setInterval(() => {
     open('/dev/null', (error, descriptor) => {
       if (!error) close(descriptor);
-      const nowExhausted = error?.code === 'EMFILE' || error?.code === 'ENFILE';
-      if (nowExhausted === isExhausted) return;
-      isExhausted = nowExhausted;
-      onChange(nowExhausted ? (error ?? undefined) : undefined);
+      const isNowExhausted = error?.code === 'EMFILE' || error?.code === 'ENFILE';
+      if (isNowExhausted === isExhausted) return;
+      isExhausted = isNowExhausted;
+      onChange(isNowExhausted ? (error ?? undefined) : undefined);
     });
-  }, LOOK_MS).unref();
+  }, CHECK_INTERVAL_MS).unref();
   return () => clearInterval(timer);
 }
 
-const LOOK_MS = 1_000;
+const CHECK_INTERVAL_MS = 1_000;

@@ -3,12 +3,11 @@ import type { ServerResponse } from 'node:http';
 const CALLBACK = Symbol('closed');
 
 /**
- * Calls back once a response has been sent or has broken off, in the order in which it was asked for.
+ * Calls back once a response has been sent or has been aborted, in the order of the calls.
  *
- * However many ask, there is one listener. Node keeps a second one for the same event in an array with the first, and
- * where many requests are open at once, V8 may come to take these arrays for long-lived ones: it then looks for garbage
- * among them so seldom that what they hold, the whole request, stays in memory for as long, and is moved about there. That
- * makes a request half as expensive again.
+ * Several callers share one listener. Node stores a second listener for the same event in an array with the first. With
+ * many open requests, V8 may treat these arrays as long-lived: it then collects them so rarely that the whole request
+ * stays in memory and is copied there, which makes a request half as expensive again.
  */
 export function onClosed(res: Closing, callback: () => void): void {
   const earlier = res[CALLBACK];

@@ -1,36 +1,36 @@
 import { InboxUnavailableError, isInstance } from '@partner-webhooks/inbox';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { internalError, Refusal, serviceUnavailable } from './errors.ts';
+import { HttpError } from './errors.ts';
 import { REQUEST_ID, requestState } from './request-log.ts';
 
-/** Answers 200 without a body. */
+/** Responds with 200 and no body. */
 export function acknowledge(res: Response): void {
-  // All headers at once: of one that is set before, Node keeps much more.
+  // All headers at once: for a header that is set before, Node stores much more.
   res.writeHead(200, { [REQUEST_ID]: requestState(res).requestId, 'Content-Length': '0' }).end();
 }
 
-/** Gives an answer its request's id, whatever it will be. */
-export const nameRequest: RequestHandler = (_req, res, next) => {
+/** Sets the header with the request's id, whatever the response will be. */
+export const setRequestId: RequestHandler = (_req, res, next) => {
   res.setHeader(REQUEST_ID, requestState(res).requestId);
   next();
 };
 
-/** The one place where a request that failed is answered, always with the contract's `ErrorMessage`. */
-export const answerError: ErrorRequestHandler = (error, _req, res, next) => {
-  const refusal = asRefusal(error);
+/** The one place that responds to a failed request, always with the contract's `ErrorMessage`. */
+export const respondToError: ErrorRequestHandler = (thrown, _req, res, next) => {
+  const error = asHttpError(thrown);
   const state = requestState(res);
-  if (refusal.status >= 500) state.cause = refusal.cause ?? refusal;
+  if (error.status >= 500) state.cause = error.cause ?? error;
   if (res.headersSent) {
-    // Nothing more can be said; Express breaks the connection off, so that no half answer passes for a whole one.
-    next(error);
+    // A part of the response has been sent. Express breaks the connection, so that the client does not take it for complete.
+    next(thrown);
     return;
   }
-  res.status(refusal.status).set(refusal.headers).set(REQUEST_ID, state.requestId);
-  res.json(refusal.toErrorMessage(state.requestId));
+  res.status(error.status).set(error.headers).set(REQUEST_ID, state.requestId);
+  res.json(error.toErrorMessage(state.requestId));
 };
 
-function asRefusal(error: unknown): Refusal {
-  if (isInstance(error, Refusal)) return error;
-  if (isInstance(error, InboxUnavailableError)) return serviceUnavailable(error);
-  return internalError(error);
+function asHttpError(thrown: unknown): HttpError {
+  if (isInstance(thrown, HttpError)) return thrown;
+  const code = isInstance(thrown, InboxUnavailableError) ? 'INBOX_UNAVAILABLE' : 'INTERNAL_ERROR';
+  return new HttpError(code, { cause: thrown });
 }

@@ -1,73 +1,74 @@
 import type { Server, ServerResponse } from 'node:http';
+import type { Clock } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
 import type { Connection, Connections } from './connections.ts';
 import type { Timings } from './timings.ts';
 
-/** The connections whose other end does not take what it is sent. */
-export interface Untaken {
-  /** Those that had something left to take at the last look, the longest first. */
+/** The connections whose peer does not read its responses. */
+export interface UnreadResponses {
+  /** Those that had something unread at the last check, the longest first. */
   readonly connections: Iterable<Connection>;
-  /** Closes those that have taken nothing for so many milliseconds. */
-  close(patience: number): void;
+  /** Closes those that have read nothing for so many milliseconds. */
+  close(ms: number): void;
 }
 
 /**
- * Looks every second for connections whose other end takes no answer any more, and closes those that have taken
- * nothing for as long as {@link Timings} allow. Answers that are not taken stay in memory.
+ * Checks every second for connections whose peer no longer reads, and closes those that have read nothing for as long as
+ * {@link Timings} allow. Unread responses stay in memory.
  *
- * The operating system takes answers for the sender, some 100 KiB at least; this is about what is beyond that.
+ * The operating system buffers at least some 100 KiB of responses for the peer; this is about what exceeds that.
  */
-export function closeUntaken(
+export function closeUnread(
   server: Server,
   connections: Connections,
-  timings: Pick<Timings, 'check' | 'untaken'>,
-  ticks: () => number,
+  timings: Pick<Timings, 'checkMs' | 'unreadMs'>,
+  clock: Pick<Clock, 'monotonicMs'>,
   log: Logger,
-): Untaken {
-  const stuck = new Map<Connection, { readonly since: number; readonly taken: number }>();
+): UnreadResponses {
+  const stuck = new Map<Connection, { readonly sinceMs: number; readonly readBytes: number }>();
 
-  const look = () => {
-    const now = ticks();
+  const check = () => {
+    const nowMs = clock.monotonicMs();
     const before = new Set(stuck.keys());
     for (const connection of connections) {
       before.delete(connection);
       const { carrier } = connection;
-      const taken = carrier.bytesWritten - carrier.writableLength;
-      const isWaiting = carrier.writableLength > 0 && !isBoundedElsewhere(connection);
-      if (stuck.get(connection)?.taken === taken && isWaiting) continue;
+      const readBytes = carrier.bytesWritten - carrier.writableLength;
+      const isWaiting = carrier.writableLength > 0 && !isLimitedElsewhere(connection);
+      if (stuck.get(connection)?.readBytes === readBytes && isWaiting) continue;
       stuck.delete(connection);
-      if (isWaiting) stuck.set(connection, { since: now, taken });
+      if (isWaiting) stuck.set(connection, { sinceMs: nowMs, readBytes });
     }
     for (const closed of before) stuck.delete(closed);
-    close(timings.untaken);
+    close(timings.unreadMs);
   };
 
-  const close = (patience: number) => {
-    const limit = ticks() - patience;
-    for (const [connection, { since }] of stuck) {
+  const close = (ms: number) => {
+    const limitMs = clock.monotonicMs() - ms;
+    for (const [connection, { sinceMs }] of stuck) {
       // The longest come first.
-      if (since > limit) return;
+      if (sinceMs > limitMs) return;
       stuck.delete(connection);
-      log.warn({ ms: patience }, 'connection closed: its answers were not taken');
+      log.warn({ ms }, 'connection closed: its responses were not read');
       connection.carrier.destroy();
       connection.socket.destroy();
     }
   };
 
-  const timer = setInterval(look, timings.check);
+  const timer = setInterval(check, timings.checkMs);
   timer.unref();
   server.once('close', () => clearInterval(timer));
   return { connections: { [Symbol.iterator]: () => stuck.keys() }, close };
 }
 
-const boundedElsewhere = new WeakSet<ServerResponse>();
+const limitedElsewhere = new WeakSet<ServerResponse>();
 
-/** Leaves a response alone whose writer has a bound of its own for what the other end does not take. */
-export function boundElsewhere(res: ServerResponse): void {
-  boundedElsewhere.add(res);
+/** Leaves a response alone whose writer limits by itself what the peer does not read. */
+export function limitedByWriter(res: ServerResponse): void {
+  limitedElsewhere.add(res);
 }
 
-function isBoundedElsewhere({ unanswered }: Connection): boolean {
-  const [first] = unanswered;
-  return first !== undefined && boundedElsewhere.has(first);
+function isLimitedElsewhere({ open }: Connection): boolean {
+  const [first] = open;
+  return first !== undefined && limitedElsewhere.has(first);
 }

@@ -1,23 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import { isOneOf, keptSecret, type MadeUpSecret } from '../config/secret.ts';
-import { type Config, ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { type GeneratedSecret, isOneOf, loadOrCreateSecret } from '../config/secret.ts';
+import type { Config } from '../config.ts';
 
-/** The keys that are valid, and where a made-up one comes from. */
+/** The valid keys. */
 export interface ApiKeys {
   /** Compares in constant time with every valid key. */
   readonly isValid: (key: string | undefined) => boolean;
-  /** A key that was made up; absent where keys are configured. */
-  readonly madeUp?: MadeUpSecret;
-  /** What would keep the receiver from starting in production, with a line for each variable. */
+  /** The generated key; absent if keys are configured. */
+  readonly generated?: GeneratedSecret;
+  /** One line for each variable that would prevent a start in production. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Finds the valid keys: those of `API_KEYS` and `API_KEYS_FILE`. Where there is neither, one is made up and kept in
+ * Loads the valid keys: those of `API_KEYS` and `API_KEYS_FILE`. If there are none, a key is generated and stored in
  * `file`, but never in production.
  *
- * @throws ConfigError where the file of keys cannot be read or is empty, and in production without any key or with one
- * that is too short or holds anything but printable ASCII.
+ * @throws ConfigError if the file of keys cannot be read or is empty; in production also without any key, or with one
+ * that is too short or contains anything but printable ASCII.
  */
 export async function loadApiKeys(config: Config, file: string): Promise<ApiKeys> {
   const byVariable = {
@@ -33,11 +34,11 @@ export async function loadApiKeys(config: Config, file: string): Promise<ApiKeys
   if (config.NODE_ENV === 'production') {
     throw new ConfigError('API_KEYS: expected at least one key in production (or API_KEYS_FILE)');
   }
-  const madeUp = await keptSecret(file);
-  return { isValid: isOneOf([madeUp.secret]), madeUp, warnings };
+  const generated = await loadOrCreateSecret(file);
+  return { isValid: isOneOf([generated.secret]), generated, warnings };
 }
 
-/** What a header carries for certain, whoever writes it: letters outside of ASCII arrive in one encoding or another. */
+// Characters that arrive unchanged in a header: others arrive in one encoding or another.
 const STRONG = /^[!-+\--~]{16,}$/;
 const EXPECTED = 'expected keys of at least 16 characters, printable ASCII without spaces and commas';
 
@@ -55,6 +56,6 @@ async function keysFromFile(file: string | undefined): Promise<string[]> {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
-  if (keys.length === 0) throw new ConfigError(`API_KEYS_FILE: ${file} has no key in it`);
+  if (keys.length === 0) throw new ConfigError(`API_KEYS_FILE: ${file} contains no key`);
   return keys;
 }

@@ -1,74 +1,66 @@
-import type { Inbox } from '@partner-webhooks/inbox';
+import type { Clock, Inbox } from '@partner-webhooks/inbox';
 import { type EventType, registry } from '@partner-webhooks/types';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { type BodyReader, hasBody, type SentBody } from '../http/body.ts';
+import { type BodyReader, hasBody, type ReceivedBody } from '../http/body.ts';
+import { bodyError } from '../http/body-error.ts';
 import { decode } from '../http/content.ts';
-import { Refusal } from '../http/errors.ts';
+import type { HttpError } from '../http/errors.ts';
 import { eventTypeOfPath } from '../http/event-type-of-path.ts';
-import { headerFault } from '../http/headers.ts';
+import { headerError } from '../http/headers.ts';
 import { requestState } from '../http/request-log.ts';
 import { acknowledge } from '../http/respond.ts';
 import { createRepetitionReport, type OnRepetition } from '../repetition-report.ts';
 import { knownPointer } from '../validation/known-pointer.ts';
-import { type Judged, judge } from '../validation/validate-body.ts';
+import { type BodyValidation, validateBody } from '../validation/validate-body.ts';
 
-/** What receiving works with. */
+/** The dependencies of receiving. */
 export interface ReceiveOptions {
-  readonly inbox: Inbox;
+  readonly inbox: Pick<Inbox, 'receive' | 'quarantine'>;
   readonly readBody: BodyReader;
-  /** The largest body that is taken, in bytes, after decompression. */
+  /** The largest body that is accepted, after decompression. */
   readonly maxBytes: number;
   readonly newId: () => string;
-  readonly now: () => Date;
+  readonly clock: Clock;
   readonly log: Logger;
-  /** Called when the inbox has something new. */
+  /** Called when the inbox has a new pending notification. */
   readonly onReceived: () => void;
-  /** Told of what the contract did not know. */
+  /** Called for each observation. */
   readonly onObservation: (observation: { readonly eventType: EventType; readonly kind: string }) => void;
-  /** Told of every notification whose payload the inbox had already. */
+  /** Called for each notification whose payload was in the inbox already. */
   readonly onRepetition: OnRepetition;
-  /** Told of every body that went into quarantine. */
-  readonly onQuarantine: (refused: { readonly eventType?: EventType }) => void;
+  /** Called for each body that went into quarantine. */
+  readonly onQuarantine: (rejected: { readonly eventType?: EventType }) => void;
 }
 
 /** The two ways of an authenticated body: into the inbox, or into quarantine. */
 export interface Receive {
   /**
-   * Receives one notification: reads the body, judges it by the contract, keeps it, and only then acknowledges it. What
-   * the contract does not know yet is accepted, kept as observations, and logged by its place and kind.
+   * Receives one notification: reads the body, validates it, stores it, and only then responds with 200. What the contract
+   * does not know yet is accepted, stored as observations, and logged with its position and kind.
    *
-   * @throws Refusal where the body is refused; it is in quarantine then.
+   * @throws HttpError if the body is rejected; it is in quarantine then.
    */
   readonly receive: (eventType: EventType, req: Request, res: Response) => Promise<void>;
-  /** Keeps the body of a request that is refused for its path or its method, and refuses it. @throws Refusal always. */
-  readonly refuse: (refusal: Refusal, req: Request, res: Response) => Promise<never>;
+  /** Rejects a request for its path or its method, and stores its body in quarantine. @throws HttpError always. */
+  readonly reject: (error: HttpError, req: Request, res: Response) => Promise<never>;
 }
 
-/** Puts the parts together. */
+/** Connects the steps of receiving. */
 export function createReceive(options: ReceiveOptions): Receive {
-  const { inbox, readBody, maxBytes, newId, now, log } = options;
+  const { inbox, readBody, maxBytes, newId, clock, log } = options;
   const { onReceived, onObservation, onQuarantine } = options;
   const report = createRepetitionReport(options);
   return {
     async receive(eventType, req, res) {
       const { requestId, fields } = requestState(res);
-      fields['eventType'] = eventType;
-      fields['path'] = registry[eventType].path;
-      const sent = await readBody(req, res);
-      let body: Buffer;
-      let judged: Judged;
-      try {
-        const fault = sent.fault ?? headerFault(req);
-        if (fault) throw fault;
-        body = await decode(sent.headers, sent.bytes, maxBytes);
-        judged = judge(eventType, body);
-      } catch (error) {
-        return await quarantine(error, sent, req, res);
-      }
-      const { notification, observations } = judged;
-      const receipt = { id: newId(), notification, body, receivedAt: now(), observations };
-      const { id, duplicate, repetition } = await inbox.receive(receipt);
+      recordEventType(eventType, res);
+      const received = await readBody(req, res);
+      const checked = await check(eventType, req, received);
+      if ('error' in checked) return quarantine(eventType, checked.error, received, req, res);
+      const { notification, observations, body } = checked;
+      const incoming = { id: newId(), notification, body, receivedAt: clock.now(), observations };
+      const { id, duplicate, repetition } = await inbox.receive(incoming);
       fields['id'] = id;
       if (duplicate) fields['duplicate'] = true;
       acknowledge(res);
@@ -80,41 +72,70 @@ export function createReceive(options: ReceiveOptions): Receive {
       if (!duplicate || repetition?.outcome === 'replayed') onReceived();
     },
 
-    async refuse(refusal, req, res) {
+    async reject(error, req, res) {
       const eventType = eventTypeOfPath(req.path);
-      const { fields } = requestState(res);
-      if (eventType) Object.assign(fields, { eventType, path: registry[eventType].path });
-      // A webhook is sent by POST, even where it says nothing; any other method only brings a body at times.
-      if (req.method !== 'POST' && !hasBody(req)) throw refusal;
-      return quarantine(refusal, await readBody(req, res), req, res);
+      if (eventType) recordEventType(eventType, res);
+      // A webhook is sent by POST, even without a body; other methods are of interest only if they have one.
+      if (req.method !== 'POST' && !hasBody(req)) throw error;
+      return quarantine(eventType, error, await readBody(req, res), req, res);
     },
   };
 
-  /** Keeps what has arrived of a body that is refused, so that it can be looked at and replayed, and refuses it. */
-  async function quarantine(error: unknown, sent: SentBody, req: Request, res: Response): Promise<never> {
-    if (!(error instanceof Refusal) || !error.reasons) throw error;
-    const { headers, bytes, incomplete, fault } = sent;
-    // Nothing of it has come; of one that is too large, it is worth knowing that there was one.
-    if (incomplete?.readBytes === 0 && fault?.status !== 413) throw error;
+  /** The notification in a body, or why it is rejected. */
+  async function check(eventType: EventType, req: Request, received: ReceivedBody): Promise<Checked> {
+    const error = received.error ?? headerError(req);
+    if (error) return { error };
+    const decoded = await decode(received.headers, received.bytes, maxBytes);
+    if ('error' in decoded) return decoded;
+    const validation = validateBody(eventType, decoded.text);
+    return validation.valid
+      ? { ...validation, body: decoded.text }
+      : { error: bodyError(validation.violations) };
+  }
+
+  /** Stores what has arrived of a rejected body, so that an operator can inspect and replay it, and rejects it. */
+  async function quarantine(
+    eventType: EventType | undefined,
+    error: HttpError,
+    received: ReceivedBody,
+    req: Request,
+    res: Response,
+  ): Promise<never> {
+    const { headers, bytes, incomplete, error: bodyFault } = received;
+    if (!error.violations) throw error;
+    // Nothing of it arrived. A body that is too large is stored even then, so that an operator sees that there was one.
+    if (incomplete?.readBytes === 0 && bodyFault?.code !== 'BODY_TOO_LARGE') throw error;
     const { fields } = requestState(res);
-    const eventType = fields['eventType'] as EventType | undefined;
     const id = newId();
     await inbox.quarantine({
       id,
       method: req.method,
-      path: req.path.slice(0, MAX_PATH_CHARS),
+      path: eventType ? registry[eventType].path : req.path.slice(0, MAX_PATH_CHARS),
       ...(eventType && { eventType }),
       ...(headers.contentType !== undefined && { contentType: cut(headers.contentType) }),
       ...(headers.contentEncoding !== undefined && { contentEncoding: cut(headers.contentEncoding) }),
       body: bytes,
       ...(incomplete && { incomplete }),
-      reasons: fault && fault !== error ? [...error.reasons, ...(fault.reasons ?? [])] : error.reasons,
-      receivedAt: now(),
+      reasons:
+        bodyFault && bodyFault !== error
+          ? [...error.violations, ...(bodyFault.violations ?? [])]
+          : error.violations,
+      receivedAt: clock.now(),
     });
     fields['quarantined'] = id;
     onQuarantine(eventType ? { eventType } : {});
     throw error;
   }
+}
+
+type Checked =
+  | (Extract<BodyValidation, { valid: true }> & { readonly body: Buffer })
+  | { readonly error: HttpError };
+
+function recordEventType(eventType: EventType, res: Response): void {
+  const { fields } = requestState(res);
+  fields['eventType'] = eventType;
+  fields['path'] = registry[eventType].path;
 }
 
 const MAX_PATH_CHARS = 2_000;

@@ -1,9 +1,9 @@
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 
 /**
- * The beginning of a pointer into a body (RFC 6901), up to where a sender chose the name: property names of the contract
- * and indexes of lists stay, what a sender made up does not. For log lines and answers, where the sender's text has no
- * place; the inbox and the quarantine keep the whole pointer.
+ * The part of a JSON Pointer into a body (RFC 6901) before the first name that the sender chose: property names of the
+ * contract and indexes of lists remain. For log lines and responses, which must not contain text of a sender; the inbox and
+ * the quarantine store the whole pointer.
  */
 export function knownPointer(pointer: string): string {
   const tokens = pointer.split('/').slice(1);

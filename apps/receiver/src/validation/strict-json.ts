@@ -1,36 +1,67 @@
-import { malformedJson } from '../http/errors.ts';
+import type { Violation } from '@partner-webhooks/types/validators';
+
+/** A parsed body, or the first thing that is wrong with it. */
+export type ParsedJson =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly violation: Violation };
+
+/** The code of a violation of strict JSON. */
+export const MALFORMED_JSON = 'json';
 
 /**
- * What a body says: JSON as systems exchange it (RFC 8259 with the restrictions of I-JSON, RFC 7493). Two readers of
- * one body must not come to different conclusions, so what JSON allows and readers treat differently is refused: a name
- * that is there twice, text that is no Unicode, a number beyond a double, and `__proto__`, which is no mere name to
- * JavaScript. What takes long to read is refused as well: more than 100,000 values, or more than 32 levels.
+ * Parses JSON as systems exchange it (RFC 8259 with the restrictions of I-JSON, RFC 7493). Two parsers of one body must
+ * not read different values, so what JSON allows and parsers treat differently is a violation: a duplicate name, text that
+ * is not Unicode, a number beyond a double, and `__proto__`, which has a special meaning in JavaScript. What takes long to
+ * parse is a violation as well: more than 100,000 values, or more than 32 levels.
  *
- * @throws Refusal 400 saying what is wrong, without a piece of the body.
+ * @returns a violation without a piece of the body.
  */
-export function parseJson(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) throw malformedJson('', 'it is empty');
+export function parseStrictJson(bytes: Uint8Array): ParsedJson {
+  try {
+    return { ok: true, value: parseOrThrow(bytes) };
+  } catch (error) {
+    if (!(error instanceof MalformedJson)) throw error;
+    const { pointer, message } = error;
+    const violation = { pointer: pointer.slice(0, MAX_POINTER_CHARS), code: MALFORMED_JSON, message };
+    return { ok: false, violation };
+  }
+}
+
+/** Ends the recursion at the first violation. It does not leave this file. */
+class MalformedJson extends Error {
+  readonly pointer: string;
+
+  constructor(pointer: string, problem: string) {
+    super(problem);
+    this.pointer = pointer;
+  }
+}
+
+function parseOrThrow(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) throw new MalformedJson('', 'it is empty');
   const text = decode(bytes);
-  // Before it is parsed: a million values take seconds, in which nothing else is answered.
+  // Before it is parsed: parsing a million values takes seconds, and blocks every other request.
   const colons = measure(text);
   const value = parse(text);
-  if (examine(value, []) !== colons) throw malformedJson('', 'an object has the same property twice');
+  if (examine(value, []) !== colons) throw new MalformedJson('', 'an object has the same property twice');
   return value;
 }
 
+const MAX_POINTER_CHARS = 255;
+
 const MAX_DEPTH = 32;
 
-/** The largest list that the contract foresees has some thousand. */
+// The largest list of the contract has some thousand values.
 const MAX_VALUES = 100_000;
 
-// It leaves out a byte order mark at the beginning, as RFC 8259, section 8.1, allows.
+// It skips a byte order mark at the beginning, as RFC 8259, section 8.1, allows.
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function decode(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    throw malformedJson('', 'it is not valid UTF-8');
+    throw new MalformedJson('', 'it is not valid UTF-8');
   }
 }
 
@@ -38,23 +69,23 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // The engine's own message quotes the input; only the position in it is taken over.
+    // The message of the engine quotes the body, so only its position is used.
     const position = error instanceof SyntaxError ? /position (\d+)/.exec(error.message)?.[1] : undefined;
-    throw malformedJson(
+    throw new MalformedJson(
       '',
       position ? `unexpected character at position ${position}` : 'it breaks off or has a wrong character',
     );
   }
 }
 
-/** Looks at every value. @param path where it is. @returns how many members all objects have together. */
+/** Examines every value. @param path its position. @returns how many members all objects have together. */
 function examine(value: unknown, path: (string | number)[]): number {
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw malformedJson(pointerTo(path), 'it has half of a surrogate pair');
+    if (!value.isWellFormed()) throw new MalformedJson(pointerTo(path), 'it has half of a surrogate pair');
     return 0;
   }
   if (typeof value === 'number' && !Number.isFinite(value))
-    throw malformedJson(pointerTo(path), 'the number is too large');
+    throw new MalformedJson(pointerTo(path), 'the number is too large');
   if (typeof value !== 'object' || value === null) return 0;
   let members = 0;
   if (Array.isArray(value)) {
@@ -63,9 +94,9 @@ function examine(value: unknown, path: (string | number)[]): number {
   }
   for (const name of Object.keys(value)) {
     if (name === '__proto__')
-      throw malformedJson(pointerTo(path), 'a property has a name that is not allowed');
+      throw new MalformedJson(pointerTo(path), 'a property has a name that is not allowed');
     if (!name.isWellFormed())
-      throw malformedJson(pointerTo(path), 'the name of a property has half of a surrogate pair');
+      throw new MalformedJson(pointerTo(path), 'the name of a property has half of a surrogate pair');
     members += 1 + examineAt(name, (value as Readonly<Record<string, unknown>>)[name], path);
   }
   return members;
@@ -84,11 +115,11 @@ function pointerTo(path: readonly (string | number)[]): string {
 }
 
 /**
- * Looks at the characters outside of strings, which is sound for any text that turns out to be JSON.
+ * Counts values, levels and colons outside of strings. The counts are right for any text that is JSON.
  *
- * @returns how many colons there are. Each member of an object in the text has one; of members with the same name, the
- * parsed value has only the last.
- * @throws Refusal 400 where there are too many values or levels.
+ * @returns the number of colons. Each member of an object in the text has one; of members with the same name, the parsed
+ * value has only the last.
+ * @throws MalformedJson if there are too many values or levels.
  */
 function measure(text: string): number {
   let colons = 0;
@@ -107,17 +138,17 @@ function measure(text: string): number {
         break;
       case BRACE:
       case BRACKET:
-        // An empty one has no first value; so much need not be known.
+        // Counts an empty list as one value, which is close enough.
         values += 1;
         depth += 1;
-        if (depth > MAX_DEPTH) throw malformedJson('', `it is nested deeper than ${MAX_DEPTH} levels`);
+        if (depth > MAX_DEPTH) throw new MalformedJson('', `it is nested deeper than ${MAX_DEPTH} levels`);
         break;
       case END_BRACE:
       case END_BRACKET:
         depth -= 1;
         break;
     }
-    if (values > MAX_VALUES) throw malformedJson('', `it has more than ${MAX_VALUES} values`);
+    if (values > MAX_VALUES) throw new MalformedJson('', `it has more than ${MAX_VALUES} values`);
   }
   return colons;
 }

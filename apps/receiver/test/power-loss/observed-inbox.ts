@@ -1,19 +1,19 @@
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openDatabase, openSqliteInbox } from '@partner-webhooks/inbox';
+import { openDatabase, openSqliteInbox, systemClock } from '@partner-webhooks/inbox';
 import { createNewId } from '../../src/new-id.ts';
 
-const newId = createNewId(() => new Date());
+const newId = createNewId(systemClock);
 
-// A program whose syncs are observed: an inbox in which notifications are settled, and then something else happens, or
-// nothing. It reports when each was settled, by the clock of the syncs, and loses its power. Two scenarios are about what is
+// A program whose syncs are observed: an inbox in which attempts are completed, and then something else happens, or
+// nothing. It reports when each was completed, by the clock of the syncs, and loses its power. Two scenarios are about what is
 // opened.
 
 const ROUNDS = 4;
 
 const [file = '', scenario = ''] = process.argv.slice(2);
-const options = { file, deduplicationWindow: 0, quarantineCapacity: 1, now: () => new Date() };
+const options = { file, deduplicationWindow: 0, quarantineCapacity: 1 };
 const inbox = await openSqliteInbox(options);
 const milliseconds = () => Number(process.hrtime.bigint() / 1_000n) / 1_000;
 const report = (...words: unknown[]) => process.stdout.write(`${words.join(' ')}\n`);

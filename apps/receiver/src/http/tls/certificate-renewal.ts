@@ -1,32 +1,32 @@
+import type { Clock } from '@partner-webhooks/inbox';
 import { type Certificate, type CertificateFiles, loadCertificate, versionOf } from './certificate.ts';
 
-/** What following a certificate works with. */
+/** A certificate in use, and how to follow its files. */
 export interface RenewalOptions {
   readonly files: CertificateFiles;
-  /** The one that is in use. */
+  /** The certificate in use. */
   readonly current: Certificate;
-  /** Milliseconds between two looks at the files. */
-  readonly every: number;
-  /** Calls back after some milliseconds, unless it is told not to. */
-  readonly after: (milliseconds: number, callback: () => void) => () => void;
+  /** Between two checks of the files. */
+  readonly intervalMs: number;
+  readonly clock: Pick<Clock, 'setTimer'>;
   readonly onRenewed: (certificate: Certificate) => void;
-  /** Told once for each state of the files that cannot be used. */
+  /** Called once for each state of the files that cannot be used. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Loads the certificate anew whenever its files have changed. They are looked at again and again rather than watched:
- * where Kubernetes swaps a symbolic link far up the path, the file itself reports nothing. A pair that does not fit, such
- * as the one between the change of the first file and that of the second, is left alone until the files change again.
+ * Loads the certificate whenever its files have changed. The files are polled, not watched: if Kubernetes replaces a
+ * symbolic link far up the path, the file itself reports nothing. A pair that does not match, such as the one between the
+ * change of the first file and that of the second, is ignored until the files change again.
  *
- * @returns a function that ends it.
+ * @returns a function that stops it.
  */
 export function followCertificate(options: RenewalOptions): () => void {
-  const { files, every, after, onRenewed, onError } = options;
+  const { files, intervalMs, clock, onRenewed, onError } = options;
   let { version } = options.current;
   let stopped = false;
 
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     const found = await versionOf(files);
     if (found !== version) {
       version = found;
@@ -36,10 +36,10 @@ export function followCertificate(options: RenewalOptions): () => void {
         })
         .catch(onError);
     }
-    if (!stopped) cancel = after(every, look);
+    if (!stopped) cancel = clock.setTimer(intervalMs, check);
   };
 
-  let cancel = after(every, look);
+  let cancel = clock.setTimer(intervalMs, check);
   return () => {
     stopped = true;
     cancel();
