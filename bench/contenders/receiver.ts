@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
+import { type Inbox, openSqliteInbox, systemClock } from '@partner-webhooks/inbox';
 import { loadAdminToken } from '@partner-webhooks/receiver/admin/token.js';
 import { createSteadyClock } from '@partner-webhooks/receiver/clock.js';
 import { readConfig } from '@partner-webhooks/receiver/config.js';
@@ -27,7 +27,7 @@ const config = readConfig({
   LOG_LEVEL: 'error',
   HANDLERS: 'off',
 });
-const { now } = createSteadyClock({ wall: Date.now, ticks: () => performance.now() });
+const clock = createSteadyClock(systemClock);
 const metrics = createMetrics();
 
 // Answers as the one on SQLite does: all that came in during one turn of the event loop together.
@@ -51,7 +51,7 @@ const inbox = process.argv.includes('--durable')
       file: join(folder, 'inbox.db'),
       deduplicationWindow: config.DEDUPLICATION_WINDOW,
       quarantineCapacity: 10_000,
-      now,
+      clock,
       onCommit: metrics.onCommit,
     })
   : (nothing as Inbox);
@@ -64,11 +64,9 @@ const { address } = await startReceiver({
   inbox,
   handlers: {} as never,
   log: pino({ level: config.LOG_LEVEL }),
-  newId: createNewId(now),
+  newId: createNewId(clock),
   newRequestId: randomUUID,
-  now,
-  ticks: () => performance.now(),
-  random: Math.random,
+  clock,
   docsPage: '/dev/null',
 });
 report(address.port);

@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventType } from '@partner-webhooks/types';
+import type { Clock } from '../clock.ts';
 import { errorText, isInstance } from '../error-text.ts';
 import { InvalidCallError } from '../errors.ts';
 import type { Claim, Failure, Outcome } from '../model.ts';
@@ -33,9 +34,9 @@ export interface AttemptOptions extends DispatcherOptions {
 
 /** Calls the handler of a notification, and has the inbox keep how that ended. */
 export function startAttempt(claim: Claim, options: AttemptOptions): Attempt {
-  const { inbox, now, context } = options;
+  const { inbox, clock, context } = options;
   const log = logOf(claim, options);
-  const startedAt = now().getTime();
+  const startedMs = clock.monotonicMs();
   const cut = Promise.withResolvers<Result>();
 
   const fail = async (cause: unknown): Promise<void> => {
@@ -49,7 +50,7 @@ export function startAttempt(claim: Claim, options: AttemptOptions): Attempt {
   const ended = Promise.race([handled, cut.promise]);
   const settled = ended.then((result) => {
     if (result.state === 'interrupted') return untilWritten(() => inbox.interrupt(claim.id, claim), options);
-    report(claim, result, now().getTime() - startedAt, log, options);
+    report(claim, result, clock.monotonicMs() - startedMs, log, options);
     return untilWritten(() => inbox.complete(claim.id, result, claim), options);
   });
   return { ended, settled, fail, interrupt: () => cut.resolve({ state: 'interrupted' }) };
@@ -64,7 +65,7 @@ type Result = Outcome | { readonly state: 'interrupted' };
 
 /** Never rejects: whatever goes wrong is how the attempt ended. */
 async function callHandler(claim: Claim, log: HandlerLog, options: AttemptOptions): Promise<Outcome> {
-  const { handlers, timeout, retry, after } = options;
+  const { handlers, timeout, retry, clock } = options;
   const { notification, interrupted = false, ...context } = claim;
   const { eventType } = notification;
   // The last attempt was cut short by the end of the process, perhaps by its own doing. It must not go on for ever. Where
@@ -73,7 +74,7 @@ async function callHandler(claim: Claim, log: HandlerLog, options: AttemptOption
     return { state: 'dead', error: 'the process ended during the last attempt' };
   const controller = new AbortController();
   const { promise: timedOut, reject } = Promise.withResolvers<never>();
-  const cancel = after(timeout, () => {
+  const cancel = clock.setTimer(timeout, () => {
     const error = new Error(`the handler did not end within ${timeout} ms`);
     reject(error);
     controller.abort(error);
@@ -92,11 +93,15 @@ async function callHandler(claim: Claim, log: HandlerLog, options: AttemptOption
   }
 }
 
-function failureOf(claim: Claim, cause: unknown, { retry, now, random }: AttemptOptions): Failure {
+function failureOf(
+  claim: Claim,
+  cause: unknown,
+  { retry, clock, random = Math.random }: AttemptOptions,
+): Failure {
   const error = errorText(cause);
   const delay = isInstance(cause, PermanentError) ? undefined : retryDelay(retry, claim.attempt, random());
   if (delay === undefined) return { state: 'dead', error };
-  return { state: 'pending', error, dueAt: new Date(now().getTime() + delay) };
+  return { state: 'pending', error, dueAt: new Date(clock.now().getTime() + delay) };
 }
 
 /** Tells those who watch. None of them may keep the outcome from being written. */
@@ -129,7 +134,7 @@ const SILENT: HandlerLog = { info() {}, warn() {}, error() {} };
  * After the dispatcher has been stopped it is tried once more; what could not be written then, the next start repairs.
  */
 async function untilWritten(write: () => Promise<void>, options: AttemptOptions): Promise<void> {
-  const { stopping, onInboxError, onFault, after } = options;
+  const { stopping, onInboxError, onFault, clock } = options;
   for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, MAX_RETRY_MS)) {
     const isLast = stopping.aborted;
     try {
@@ -139,7 +144,7 @@ async function untilWritten(write: () => Promise<void>, options: AttemptOptions)
       // A call that makes no sense now will make none later.
       if (isLast || isInstance(error, InvalidCallError)) return;
     }
-    await pause(delay, after, stopping);
+    await pause(delay, clock, stopping);
   }
 }
 
@@ -147,14 +152,14 @@ async function untilWritten(write: () => Promise<void>, options: AttemptOptions)
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 15_000;
 
-function pause(milliseconds: number, after: AttemptOptions['after'], stopping: AbortSignal): Promise<void> {
+function pause(ms: number, clock: Clock, stopping: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       cancel();
       stopping.removeEventListener('abort', end);
       resolve();
     };
-    const cancel = after(milliseconds, end);
+    const cancel = clock.setTimer(ms, end);
     stopping.addEventListener('abort', end);
   });
 }

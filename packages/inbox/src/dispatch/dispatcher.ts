@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventType } from '@partner-webhooks/types';
+import type { Clock } from '../clock.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Claim } from '../model.ts';
 import { type Attempt, type AttemptContext, type AttemptOptions, startAttempt, tell } from './attempt.ts';
@@ -15,11 +16,9 @@ export interface DispatcherOptions {
   /** Milliseconds that an attempt may take. */
   readonly timeout: number;
   readonly retry: RetryPolicy;
-  readonly now: () => Date;
-  /** A number from 0 (included) to 1 (excluded). */
-  readonly random: () => number;
-  /** Calls back after some milliseconds, unless it is told not to. */
-  readonly after: (milliseconds: number, callback: () => void) => () => void;
+  readonly clock: Clock;
+  /** The jitter of retries: gives a number from 0 (included) to 1 (excluded). The default is `Math.random`. */
+  readonly random?: (() => number) | undefined;
   /** The log that a notification's handler writes to. */
   readonly logFor: (claim: Claim) => HandlerLog;
   /** Told when the inbox could not be asked; the dispatcher tries again by itself. */
@@ -68,7 +67,7 @@ export interface StrayFailure {
 
 /** Makes a dispatcher. It does nothing until it is woken. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { inbox, concurrency, now, after, onInboxError, onFault } = options;
+  const { inbox, concurrency, clock, onInboxError, onFault } = options;
   const stopper = new AbortController();
   const stopping = stopper.signal;
   const context = new AsyncLocalStorage<AttemptContext>();
@@ -119,12 +118,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** Wakes the dispatcher when the next notification is due; nobody else would. */
   const setAlarm = async (): Promise<void> => {
     const due = await inbox.nextDue();
-    if (due) wakeAfter(Math.min(Math.max(1, due.getTime() - now().getTime()), MAX_ALARM_MS));
+    if (due) wakeAfter(Math.min(Math.max(1, due.getTime() - clock.now().getTime()), MAX_ALARM_MS));
   };
 
   const wakeAfter = (milliseconds: number): void => {
     cancelAlarm();
-    if (!stopping.aborted) cancelAlarm = after(milliseconds, wake);
+    if (!stopping.aborted) cancelAlarm = clock.setTimer(milliseconds, wake);
   };
 
   const wake = (): void => {

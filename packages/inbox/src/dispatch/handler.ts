@@ -1,4 +1,4 @@
-import type { EventType, Notification } from '@partner-webhooks/types';
+import { EVENT_TYPES, type EventType, type Notification } from '@partner-webhooks/types';
 
 /** What a handler is told besides the notification itself. */
 export interface HandlerContext {
@@ -42,3 +42,18 @@ export type Handler<E extends EventType> = (
 
 /** A handler for every event type: a missing one does not compile. */
 export type Handlers = { readonly [E in EventType]: Handler<E> };
+
+/**
+ * The same handler for every event type.
+ *
+ * @example Pass everything on to a queue.
+ * ```ts
+ * const handlers = handlersFor(async ({ eventType, payload }, { id }) => {
+ *   await queue.send({ id, eventType, payload });
+ * });
+ * ```
+ */
+export function handlersFor(handle: Handler<EventType>): Handlers {
+  const entries = EVENT_TYPES.map((eventType) => [eventType, handle] as const);
+  return Object.fromEntries(entries) as Record<EventType, Handler<EventType>>;
+}

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Inbox } from '../inbox.ts';
 
 /** What retention works with. */
@@ -5,9 +6,7 @@ export interface RetentionOptions {
   readonly inbox: Inbox;
   /** Milliseconds that something is kept after it has been settled. */
   readonly keep: number;
-  readonly now: () => Date;
-  /** Calls back after some milliseconds, unless it is told not to. */
-  readonly after: (milliseconds: number, callback: () => void) => () => void;
+  readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
 
@@ -17,19 +16,19 @@ export interface RetentionOptions {
  *
  * @returns what stops it.
  */
-export function startRetention({ inbox, keep, now, after, onError }: RetentionOptions): () => Promise<void> {
+export function startRetention({ inbox, keep, clock, onError }: RetentionOptions): () => Promise<void> {
   let stopped = false;
   let cancel: () => void = () => {};
   let running = Promise.resolve();
 
   const removeAll = async (): Promise<void> => {
-    const before = new Date(now().getTime() - keep);
+    const before = new Date(clock.now().getTime() - keep);
     let removed = BATCH;
     while (!stopped && removed === BATCH) removed = await inbox.removeOld(before, BATCH);
   };
   const run = (): void => {
     running = removeAll().catch(onError);
-    cancel = after(INTERVAL, run);
+    cancel = clock.setTimer(INTERVAL_MS, run);
   };
   run();
 
@@ -41,4 +40,4 @@ export function startRetention({ inbox, keep, now, after, onError }: RetentionOp
 }
 
 const BATCH = 500;
-const INTERVAL = 3_600_000;
+const INTERVAL_MS = 3_600_000;
