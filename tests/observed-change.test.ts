@@ -46,7 +46,7 @@ it('a new status and a new property are seen, drafted, and known once a person h
   }, 30_000);
   console.info(`observed within ${Math.round(performance.now() - answeredAt)} ms of the answer`);
 
-  const { code, out, output } = await observations('--as-patch');
+  const { code, out, output } = await observed();
   expect(code, output).toBe(0);
   const changed = [...out.matchAll(/^diff --git a\/(\S+) b\/\1$/gm)].map(([, path]) => path);
   expect(changed.sort()).toEqual([PAYLOAD, STATUS].sort());
@@ -71,20 +71,16 @@ it('a new status and a new property are seen, drafted, and known once a person h
   expect(wrong).toMatchObject({ valid: false, violations: [{ pointer: '/feeNote/text', code: 'type' }] });
 
   // The receiver still tells what it has seen; the contract has caught up with it.
-  expect(await observations('--as-patch')).toMatchObject({
+  expect(await observed()).toMatchObject({
     code: 0,
     out: '',
     output: expect.stringContaining('Nothing to draft'),
   });
 }, 120_000);
 
-function observations(...options: string[]) {
-  return copy.run(
-    'node',
-    ['--conditions=source', 'apps/cli/src/main.ts', 'observations', ...options],
-    '.',
-    receiver.environment,
-  );
+function observed() {
+  const program = 'tooling/drift/src/observed/main.ts';
+  return copy.run('node', ['--conditions=source', program], '.', receiver.environment);
 }
 
 function lint() {

@@ -13,10 +13,14 @@ import { loadApiKeys } from '@partner-webhooks/receiver/public/api-keys.js';
 import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
 import { pino } from 'pino';
 
+import { createProgram } from '../src/program.ts';
 import { KEY, report } from './contract.ts';
 
-// Ours, as it is built, with everything that it does in operation but the log lines, which no contender writes. Without
-// `--durable` the inbox keeps nothing; with it, it is the one on SQLite.
+// The receiver as it is built, with everything that it does in operation except log lines, which no contender writes.
+const { durable } = createProgram('receiver')
+  .option('--durable', 'store notifications on SQLite; without it, the inbox stores nothing')
+  .parse()
+  .opts<{ durable?: boolean }>();
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const config = readConfig({
   HOST: '127.0.0.1',
@@ -30,14 +34,14 @@ const config = readConfig({
 const clock = createSteadyClock(systemClock);
 const metrics = createMetrics();
 
-// Answers as the one on SQLite does: all that came in during one turn of the event loop together.
-let turn: Promise<void> | undefined;
+// Responds as the inbox on SQLite does: to all requests of one iteration of the event loop together.
+let iteration: Promise<void> | undefined;
 const nothing: Partial<Inbox> = {
   async receive({ id }) {
-    turn ??= setImmediate().then(() => {
-      turn = undefined;
+    iteration ??= setImmediate().then(() => {
+      iteration = undefined;
     });
-    await turn;
+    await iteration;
     return { id, duplicate: false };
   },
   quarantine: async () => {},
@@ -46,7 +50,7 @@ const nothing: Partial<Inbox> = {
   close: async () => {},
   follow: () => () => {},
 };
-const inbox = process.argv.includes('--durable')
+const inbox = durable
   ? await openSqliteInbox({
       file: join(folder, 'inbox.db'),
       deduplicationWindow: config.DEDUPLICATION_WINDOW,

@@ -1,4 +1,5 @@
 import type { Oas3_1Definition, Oas3_1Schema } from '@redocly/openapi-core';
+import { parseFragment, valueAt } from './validators/runtime/json-pointer.ts';
 
 /** A JSON Schema as OpenAPI 3.1 has it: an object, or `true`/`false` for anything/nothing. */
 export type Schema = boolean | (Oas3_1Schema & { [keyword: string]: unknown });
@@ -23,7 +24,7 @@ export function resolve<T extends object>(document: Oas3_1Definition, value: T |
       throw new ContractError(`${$ref}: only references within the bundle are followed`);
     if (seen.has($ref)) throw new ContractError(`${$ref}: the reference leads back to itself`);
     seen.add($ref);
-    current = $ref.slice(2).split('/').reduce<unknown>(step, document);
+    current = valueAt(document, parseFragment($ref));
     if (typeof current !== 'object' || current === null) throw new ContractError(`${$ref}: nothing is there`);
   }
   return current as T;
@@ -31,8 +32,9 @@ export function resolve<T extends object>(document: Oas3_1Definition, value: T |
 
 /** The name in `#/components/schemas/<name>`, or `undefined` for every other reference. */
 export function componentName($ref: string): string | undefined {
-  const name = /^#\/components\/schemas\/([^/]+)$/.exec($ref)?.[1];
-  return name === undefined ? undefined : unescapeToken(name);
+  if (!$ref.startsWith('#/components/schemas/')) return undefined;
+  const [, , name, ...inside] = parseFragment($ref);
+  return inside.length === 0 && name !== '' ? name : undefined;
 }
 
 /** Calls `visit` with the schema and each schema inside it, outermost first. `visit` may change what it is given. */
@@ -56,15 +58,6 @@ export function isSchema(value: unknown): value is Schema {
 
 function isReference(value: unknown): value is { $ref: string } {
   return typeof value === 'object' && value !== null && '$ref' in value && typeof value.$ref === 'string';
-}
-
-function step(parent: unknown, token: string): unknown {
-  if (typeof parent !== 'object' || parent === null) return undefined;
-  return (parent as Record<string, unknown>)[unescapeToken(token)];
-}
-
-function unescapeToken(token: string): string {
-  return decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 // The places where JSON Schema 2020-12 keeps schemas (Core, section 10, and Validation's contentSchema).

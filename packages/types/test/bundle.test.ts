@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kebabCase } from '@partner-webhooks/codegen/event-type';
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { type OutputChunk, rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 
 const VALIDATORS = '@partner-webhooks/types/validators';
-const modules = EVENT_TYPES.map((eventType) => eventType.toLowerCase().replaceAll('_', '-'));
+const modules = EVENT_TYPES.map(kebabCase);
 
 describe('what a program carries of this package', () => {
   it('is nothing, where it imports types', async () => {

@@ -68,11 +68,6 @@ export function placesIn(schema: Schema, body: unknown, path: Place['path'] = []
   });
 }
 
-/** RFC 6901. */
-export function pointer(path: Place['path']): string {
-  return path.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
 /** A copy of the body with another value at a place, or without it. */
 export function mutated(body: unknown, path: Place['path'], change: { value: unknown } | 'dropped'): unknown {
   const [token, ...rest] = path;

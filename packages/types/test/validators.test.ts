@@ -1,7 +1,8 @@
 import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/types';
+import { formatPointer } from '@partner-webhooks/types/json-pointer';
 import { validate } from '@partner-webhooks/types/validators';
 import { describe, expect, it } from 'vitest';
-import { EXAMPLES, mutated, type Place, payloadOf, placesIn, pointer, resolved } from './contract.ts';
+import { EXAMPLES, mutated, type Place, payloadOf, placesIn, resolved } from './contract.ts';
 
 // The specification of what is valid, drawn from the contract: for every example of every webhook, the example itself
 // and everything that can be done to it.
@@ -23,8 +24,8 @@ describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => 
     for (const { path, required } of places.filter(({ path }) => typeof path.at(-1) === 'string')) {
       const verdict = validate(eventType, mutated(body, path, 'dropped'));
       if (required)
-        expect(verdict).toMatchObject({ violations: [{ pointer: pointer(path), code: 'required' }] });
-      else expect(verdict, pointer(path)).toMatchObject({ valid: true, observations: [] });
+        expect(verdict).toMatchObject({ violations: [{ pointer: formatPointer(path), code: 'required' }] });
+      else expect(verdict, formatPointer(path)).toMatchObject({ valid: true, observations: [] });
     }
   });
 
@@ -32,9 +33,9 @@ describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => 
     for (const { path, schema } of places) {
       for (const value of [WRONG_TYPE[schema.type ?? ''], null, true]) {
         const verdict = validate(eventType, mutated(body, path, { value }));
-        expect(verdict, pointer(path)).toMatchObject({
+        expect(verdict, formatPointer(path)).toMatchObject({
           valid: false,
-          violations: [{ pointer: pointer(path), code: 'type', parameter: schema.type }],
+          violations: [{ pointer: formatPointer(path), code: 'type', parameter: schema.type }],
         });
       }
     }
@@ -45,9 +46,9 @@ describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => 
       for (const value of WRONG_FORMAT[schema.format ?? ''] ?? []) {
         expect(
           validate(eventType, mutated(body, path, { value })),
-          `${pointer(path)} ${value}`,
+          `${formatPointer(path)} ${value}`,
         ).toMatchObject({
-          violations: [{ pointer: pointer(path), code: 'format', parameter: schema.format }],
+          violations: [{ pointer: formatPointer(path), code: 'format', parameter: schema.format }],
         });
       }
     }
@@ -57,10 +58,10 @@ describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => 
     for (const { path } of places.filter(isExtensible)) {
       expect(
         validate(eventType, mutated(body, path, { value: 'NOT_KNOWN_YET' })),
-        pointer(path),
+        formatPointer(path),
       ).toMatchObject({
         valid: true,
-        observations: [{ pointer: pointer(path), kind: 'unknown-value', value: 'NOT_KNOWN_YET' }],
+        observations: [{ pointer: formatPointer(path), kind: 'unknown-value', value: 'NOT_KNOWN_YET' }],
       });
     }
   });
@@ -72,9 +73,9 @@ describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => 
     ];
     for (const { path } of objects) {
       const added = [...path, 'notKnownYet'];
-      expect(validate(eventType, mutated(body, added, { value: 1 })), pointer(path)).toMatchObject({
+      expect(validate(eventType, mutated(body, added, { value: 1 })), formatPointer(path)).toMatchObject({
         valid: true,
-        observations: [{ pointer: pointer(added), kind: 'unknown-property' }],
+        observations: [{ pointer: formatPointer(added), kind: 'unknown-property' }],
       });
     }
   });
@@ -107,7 +108,7 @@ describe.each(EVENT_TYPES)('%s', (eventType) => {
       for (const { path, schema } of placesIn(payloadOf(eventType), body).filter(isExtensible)) {
         for (const value of schema.enum ?? []) {
           const verdict = validate(eventType, mutated(body, path, { value }));
-          expect(verdict, `${pointer(path)} ${value}`).toMatchObject({ valid: true, observations: [] });
+          expect(verdict, `${formatPointer(path)} ${value}`).toMatchObject({ valid: true, observations: [] });
         }
       }
     }

@@ -63,7 +63,7 @@ describe('for receivers it is', () => {
 
   it('nothing else: no change is reported that nobody made', () => {
     expect(assessment.changes).toHaveLength(cases.length);
-    expect(assessment.demanded).toBe('major');
+    expect(assessment.requiredBump).toBe('major');
   });
 });
 
@@ -89,7 +89,7 @@ it('a schema that is called otherwise breaks code that imports its type', async 
   expect((await assess(folder, renamed)).changes).toEqual([
     expect.objectContaining({
       rating: 'breaking',
-      what: 'components/schemas/Old: No schema is called `Old` any more.',
+      what: 'components/schemas/Old: No schema has the name `Old` any more.',
       at: expect.stringMatching(/^named\.yaml:\d+$/),
     }),
   ]);

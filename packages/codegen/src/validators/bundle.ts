@@ -44,7 +44,8 @@ function inMemory(sources: ReadonlyMap<string, string>): Plugin {
   const { resolve } = createRequire(import.meta.url);
   return {
     name: 'in-memory',
-    resolveId: (id) => (sources.has(id) ? id : resolve(id)),
+    // Files import each other by relative paths, which the bundler resolves itself.
+    resolveId: (id) => (sources.has(id) ? id : id.startsWith('.') ? null : resolve(id)),
     load: (id) => sources.get(id),
   };
 }

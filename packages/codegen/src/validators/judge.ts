@@ -7,6 +7,7 @@ import type { Contract } from '../contract.ts';
 import { ContractError, type Schema, walkSchema } from '../schema.ts';
 import { judgedSchemas } from './judged-schema.ts';
 import { isDate, isDateTime, isTime } from './runtime/date-time.ts';
+import { escapeToken } from './runtime/json-pointer.ts';
 
 /** Compiles payloads to JavaScript ahead of time, so that nothing is compiled and no Ajv is loaded at run time. */
 export interface JudgeCompiler {
@@ -36,7 +37,9 @@ export function judgeCompiler(contract: Contract): JudgeCompiler {
   return {
     uncheckedFormats: uncheckedFormats.filter((format) => !ANNOTATIONS.has(format)),
     compile(schemaName) {
-      const judge = ajv.getSchema(`${DOCUMENT}#/components/schemas/${pointerToken(schemaName)}`);
+      const judge = ajv.getSchema(
+        `${DOCUMENT}#/components/schemas/${encodeURIComponent(escapeToken(schemaName))}`,
+      );
       if (!judge) throw new ContractError(`components.schemas.${schemaName}: there is no such schema`);
       return formatsSource(usedFormats, ajv.formats) + standalone.default(ajv, judge);
     },
@@ -84,8 +87,4 @@ function formatsOf(schemas: Record<string, Schema>): string[] {
     });
   }
   return [...formats].sort();
-}
-
-function pointerToken(name: string): string {
-  return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
 }

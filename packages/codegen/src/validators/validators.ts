@@ -25,17 +25,17 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
     sources.set(moduleOf(webhook), validatorSource(webhook, knownShape(contract.document, webhook.schema)));
     sources.set(judgeOf(webhook), compiler.compile(webhook.schema));
   }
-  sources.set(
-    DATE_TIME,
-    `export { epochNanoseconds, isDate, isDateTime, isTime } from ${JSON.stringify(DATE_TIME_FILE)};`,
-  );
-  const modules = await bundleModules(sources, [...contract.webhooks.map(moduleOf), DATE_TIME]);
+  for (const { name, path } of SHARED_MODULES) sources.set(name, `export * from ${JSON.stringify(path)};`);
+  const entries = [...contract.webhooks.map(moduleOf), ...SHARED_MODULES.map(({ name }) => name)];
+  const modules = await bundleModules(sources, entries);
   return {
     files: [
       file('index.js', indexSource(contract.webhooks)),
       file('index.d.ts', indexDeclaration()),
       file('internal/shared.d.ts', await runtimeDeclaration(RUNTIME)),
-      file(`${DATE_TIME}.d.ts`, await runtimeDeclaration(DATE_TIME_FILE)),
+      ...(await Promise.all(
+        SHARED_MODULES.map(async ({ name, path }) => file(`${name}.d.ts`, await runtimeDeclaration(path))),
+      )),
       ...modules.map(({ path, content }) => file(path, content)),
       ...contract.webhooks.map((webhook) => file(`${moduleOf(webhook)}.d.ts`, validatorDeclaration(webhook))),
     ],
@@ -45,11 +45,18 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
   };
 }
 
-const RUNTIME = fileURLToPath(import.meta.resolve('./runtime/validation.ts'));
+const RUNTIME = runtimeFile('validation');
 
-// No event type can have this name: it has a slash. Programs import it as `date-time`.
-const DATE_TIME = 'internal/date-time';
-const DATE_TIME_FILE = fileURLToPath(import.meta.resolve('./runtime/date-time.ts'));
+// What validators share with programs, which import it as `@partner-webhooks/types/<name>`. No event type can have such
+// a module name: it has a slash.
+const SHARED_MODULES = ['date-time', 'json-pointer'].map((name) => ({
+  name: `internal/${name}`,
+  path: runtimeFile(name),
+}));
+
+function runtimeFile(name: string): string {
+  return fileURLToPath(import.meta.resolve(`./runtime/${name}.ts`));
+}
 
 function moduleOf({ eventType }: Webhook): string {
   return kebabCase(eventType);

@@ -1,5 +1,5 @@
+import { isEventTypeName } from '@partner-webhooks/codegen/event-type';
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { isEventType } from '../event-type.ts';
 import { eachWebhook } from '../webhook.ts';
 
 /**
@@ -9,7 +9,7 @@ import { eachWebhook } from '../webhook.ts';
  */
 export function eventTypeKey(): Oas3Visitor {
   return eachWebhook(({ key, entry }, report) => {
-    if (isEventType(key)) return;
+    if (isEventTypeName(key)) return;
     report({
       message: `Webhook key \`${key}\` is not an event type. Rename it to the event type in SCREAMING_SNAKE_CASE, such as \`ORDER_UPDATE\`.`,
       location: entry.location.key(),

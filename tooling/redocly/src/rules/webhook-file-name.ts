@@ -1,6 +1,5 @@
-import { kebabCase } from '@partner-webhooks/codegen/event-type';
+import { isEventTypeName, kebabCase } from '@partner-webhooks/codegen/event-type';
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { isEventType } from '../event-type.ts';
 import { children, isReference } from '../place.ts';
 import { eachWebhook } from '../webhook.ts';
 
@@ -13,7 +12,7 @@ import { eachWebhook } from '../webhook.ts';
 export function webhookFileName(): Oas3Visitor {
   return eachWebhook(({ key, entry }, report) => {
     // `event-type-key` reports the key; what would follow from it is not worth saying.
-    if (!isEventType(key)) return;
+    if (!isEventTypeName(key)) return;
     const expected = `webhooks/${kebabCase(key)}.yaml`;
 
     if (!isReference(entry.node)) {

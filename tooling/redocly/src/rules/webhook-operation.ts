@@ -1,6 +1,5 @@
-import { pascalCase } from '@partner-webhooks/codegen/event-type';
+import { isEventTypeName, pascalCase } from '@partner-webhooks/codegen/event-type';
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { isEventType } from '../event-type.ts';
 import { child, children, descend, isText, type Place, type Report } from '../place.ts';
 import { eachWebhook } from '../webhook.ts';
 
@@ -52,7 +51,7 @@ function checkOperationId(key: string, post: Place, report: Report): void {
   const expected = `receive${pascalCase(key)}`;
   const id = child(post, 'operationId');
   // From a key that is no event type, no operation id can be derived; `event-type-key` reports it.
-  if (!isEventType(key) || id?.node === expected) return;
+  if (!isEventTypeName(key) || id?.node === expected) return;
   const found = id ? `the operation id \`${id.node}\`` : 'no operation id';
   report({
     message: `Webhook \`${key}\` has ${found}. Name it \`${expected}\`.`,

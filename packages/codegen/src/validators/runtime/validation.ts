@@ -1,4 +1,6 @@
-// Runs in the generated package, not in the generator: it is bundled into the validators and must import nothing.
+// Runs in the generated package, not in the generator: it is bundled into the validators and must import no package.
+
+import { escapeToken, formatPointer } from './json-pointer.ts';
 
 /** A place where a body breaks the contract. */
 export interface Violation {
@@ -99,7 +101,7 @@ function observe(shape: Shape, value: unknown, path: Path, observations: Observa
     if (shape.properties) observeProperties(shape.properties, shape.open === true, value, path, observations);
   } else if (shape.values && value !== null && !shape.values.includes(value)) {
     const unknown = value as string | number | boolean;
-    observations.push({ pointer: pointerTo(path), kind: 'unknown-value', value: unknown });
+    observations.push({ pointer: formatPointer(path), kind: 'unknown-value', value: unknown });
   }
 }
 
@@ -115,7 +117,7 @@ function observeProperties(
       const shape = known[name];
       if (shape) observeInside(shape, name, (value as Record<string, unknown>)[name], path, observations);
     } else if (!open && observations.length < MAX_OBSERVATIONS) {
-      observations.push({ pointer: pointerTo([...path, name]), kind: 'unknown-property' });
+      observations.push({ pointer: formatPointer([...path, name]), kind: 'unknown-property' });
     }
   }
 }
@@ -130,12 +132,4 @@ function observeInside(
   path.push(token);
   observe(shape, value, path, observations);
   path.pop();
-}
-
-function pointerTo(path: Path): string {
-  return path.map((token) => `/${escapeToken(String(token))}`).join('');
-}
-
-function escapeToken(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -140,6 +140,49 @@ const NINE = 57;
 const COLON = 58;
 const LOWER_T = 116;
 const LOWER_Z = 122;
+/**
+* Escapes one token of a JSON Pointer (RFC 6901, section 3).
+*
+* @example escapeToken('application/json') // 'application~1json'
+*/
+function escapeToken(token) {
+	return String(token).replaceAll("~", "~0").replaceAll("/", "~1");
+}
+/**
+* The JSON Pointer with these tokens; `''`, the whole document, without any.
+*
+* @example formatPointer(['items', 0, 'a/b']) // '/items/0/a~1b'
+*/
+function formatPointer(tokens) {
+	return tokens.map((token) => `/${escapeToken(token)}`).join("");
+}
+/**
+* The tokens of a JSON Pointer, unescaped. The text before its first `/` is ignored, so a fragment without
+* percent-encoding can be passed with its `#`.
+*
+* @example parsePointer('/items/0/a~1b') // ['items', '0', 'a/b']
+*/
+function parsePointer(pointer) {
+	const [, ...tokens] = pointer.split("/");
+	return tokens.map(unescapeToken);
+}
+/**
+* The tokens of a JSON Pointer in a URI fragment (RFC 6901, section 6), percent-decoded and unescaped.
+*
+* @throws URIError where the percent-encoding is invalid.
+* @example parseFragment('#/components/schemas/a%20b') // ['components', 'schemas', 'a b']
+*/
+function parseFragment(fragment) {
+	const [, ...tokens] = fragment.split("/");
+	return tokens.map((token) => unescapeToken(decodeURIComponent(token)));
+}
+/** The value at a JSON Pointer, given by its tokens; `undefined` where the document has none. */
+function valueAt(document, tokens) {
+	return tokens.reduce((value, token) => typeof value === "object" && value !== null && Object.hasOwn(value, token) ? value[token] : void 0, document);
+}
+function unescapeToken(token) {
+	return token.replaceAll("~1", "/").replaceAll("~0", "~");
+}
 /** Makes the validator of one payload from its compiled schema and what the contract knows of it. */
 function validator(judge, shape) {
 	return (body) => {
@@ -187,7 +230,7 @@ function observe(shape, value, path, observations) {
 	} else if (shape.values && value !== null && !shape.values.includes(value)) {
 		const unknown = value;
 		observations.push({
-			pointer: pointerTo(path),
+			pointer: formatPointer(path),
 			kind: "unknown-value",
 			value: unknown
 		});
@@ -198,7 +241,7 @@ function observeProperties(known, open, value, path, observations) {
 		const shape = known[name];
 		if (shape) observeInside(shape, name, value[name], path, observations);
 	} else if (!open && observations.length < MAX_OBSERVATIONS) observations.push({
-		pointer: pointerTo([...path, name]),
+		pointer: formatPointer([...path, name]),
 		kind: "unknown-property"
 	});
 }
@@ -207,10 +250,4 @@ function observeInside(shape, token, value, path, observations) {
 	observe(shape, value, path, observations);
 	path.pop();
 }
-function pointerTo(path) {
-	return path.map((token) => `/${escapeToken(String(token))}`).join("");
-}
-function escapeToken(name) {
-	return name.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-export { epochNanoseconds, isDate, isDateTime, isTime, validator };
+export { epochNanoseconds, escapeToken, formatPointer, isDate, isDateTime, isTime, parseFragment, parsePointer, validator, valueAt };
