@@ -384,8 +384,8 @@ export interface components {
          *     - `pending`: It waits for its first attempt, for a retry, or for an earlier notification about the same subject.
          *     - `handling`: A handler runs.
          *     - `handled`: Its handler returned.
-         *     - `dead`: An attempt failed and no retry follows. It waits for a decision.
-         *     - `discarded`: An operator decided that it will not be handled.
+         *     - `dead`: An attempt failed and no retry follows. An operator can replay or discard it.
+         *     - `discarded`: An operator has decided that it will not be handled.
          * @enum {string}
          */
         State: "pending" | "handling" | "handled" | "dead" | "discarded";
@@ -401,7 +401,7 @@ export interface components {
         Order: "newest" | "oldest";
         /**
          * Format: uuid
-         * @description A UUID (version 7) that the receiver assigns at receipt.
+         * @description A UUID (version 7) that the receiver assigns on arrival.
          */
         Id: string;
         /**
@@ -441,7 +441,7 @@ export interface components {
             lastReceivedAt: string;
             /** @description Number of deliveries. */
             deliveries: number;
-            /** @description Number of calls of the handler since receipt or the last replay. */
+            /** @description Number of calls of the handler since its arrival or the last replay. */
             attempts: number;
             /** @description Number of replays. */
             replays: number;
@@ -660,7 +660,7 @@ export interface components {
             /** @description The header `Content-Encoding`, truncated to 500 characters. Absent if there was none. */
             contentEncoding?: string;
             incomplete?: components["schemas"]["Incomplete"];
-            /** @description Why it was rejected at receipt. A replay does not change the reasons. */
+            /** @description Why it was rejected on arrival. A replay does not change the reasons. */
             reasons: components["schemas"]["Violation"][];
             lastRevalidation?: components["schemas"]["Revalidation"];
             /**
@@ -802,7 +802,7 @@ export interface components {
             quarantined: number;
             /**
              * Format: date-time
-             * @description Time of receipt of the oldest pending or handling notification. Absent if there is none.
+             * @description Arrival time of the oldest pending or handling notification. Absent if there is none.
              */
             oldestPending?: string;
             /** @description The numbers per event type, for event types with notifications. */
@@ -834,7 +834,7 @@ export interface components {
              * @description When it happened.
              */
             at: string;
-            /** @description Number of the attempt, counted since receipt or the last replay. */
+            /** @description Number of the attempt, counted since its arrival or the last replay. */
             attempt?: number;
             /** @description The error. Absent if there was none. */
             error?: string;
