@@ -17,12 +17,12 @@ export function receiverCommands(terminal: Terminal): Command[] {
           found;
         const rows = byEventType.map((each) => [
           each.eventType,
-          ...[each.pending, each.handling, each.handled, each.dead].map(String),
+          ...[each.pending, each.handling, each.handled, each.dead, each.discarded].map(String),
         ]);
-        const total = ['all', ...[pending, handling, handled, dead + discarded].map(String)];
-        const names = ['EVENT TYPE', 'PENDING', 'HANDLING', 'HANDLED', 'DEAD'];
+        const total = ['all', ...[pending, handling, handled, dead, discarded].map(String)];
+        const names = ['EVENT TYPE', 'PENDING', 'HANDLING', 'HANDLED', 'DEAD', 'DISCARDED'];
         const notes = [
-          `${discarded} of the dead discarded, ${quarantined} bodies in quarantine`,
+          `${quarantined} bodies in quarantine`,
           oldestPending && `oldest pending: ${oldestPending}`,
         ];
         await terminal.out(`${table(names, [...rows, total])}${notes.filter(Boolean).join('; ')}\n`);

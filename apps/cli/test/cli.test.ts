@@ -38,7 +38,7 @@ describe('inbox', () => {
     [['--text', subject(3).slice(0, -2)], 3],
     [['--from', '1h', '--to', '2999-01-01'], 4],
     [['--to', '1h'], 0],
-    [['--no-discarded'], 4],
+    [['--state', 'discarded'], 0],
     [['--limit', '2'], 2],
   ])('list takes %j', async (options, count) => {
     expect(await jsonLines('inbox', 'list', ...options)).toHaveLength(count);
@@ -63,24 +63,24 @@ describe('inbox', () => {
     const id = ids[1] ?? '';
     const discarded = await receiver.cli('inbox', 'discard', id, '--reason', 'never mind');
     expect(discarded).toMatchObject({ code: 0, out: `${id} discarded\n` });
-    expect(await jsonLines('inbox', 'list', '--discarded')).toEqual([
+    expect(await jsonLines('inbox', 'list', '--state', 'discarded')).toEqual([
       expect.objectContaining({
         id,
-        state: 'dead',
+        state: 'discarded',
         discarded: expect.objectContaining({ reason: 'never mind' }),
       }),
     ]);
     const again = await receiver.cli('inbox', 'discard', id, '--reason', 'never mind');
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('cannot be discarded') });
     expect(await receiver.cli('inbox', 'replay', id)).toMatchObject({ code: 0, out: `${id} replayed\n` });
-    expect(await jsonLines('inbox', 'list', '--discarded')).toEqual([]);
+    expect(await jsonLines('inbox', 'list', '--state', 'discarded')).toEqual([]);
   });
 
   it('discard and replay change what a filter matches, and --dry-run changes nothing', async () => {
     const discard = ['inbox', 'discard', '--type', 'RE_TOKEN_PRICES', '--reason', 'stale'];
     expect((await receiver.cli(...discard, '--dry-run')).out).toBe('1 would be discarded\n');
     expect((await receiver.cli(...discard)).out).toBe('1 of 1 discarded\n');
-    expect(await jsonLines('inbox', 'replay', '--state', 'dead', '--json')).toEqual([
+    expect(await jsonLines('inbox', 'replay', '--state', 'discarded', '--json')).toEqual([
       { matched: 1, done: 1 },
     ]);
   });
@@ -128,7 +128,7 @@ describe('on the file of the inbox, while the receiver runs,', () => {
     const check = await receiver.cli('inbox', 'check', damaged);
     expect(check).toMatchObject({ code: 1, err: 'The file has faults.\n' });
     expect(check.out).toMatch(
-      /^\d+ notifications can be read, 1 faults\nnotification \S+ \(place 1\) has a body that is no JSON\n$/,
+      /^\d+ notifications can be read, 1 faults\nnotification \S+ \(seq 1\) has a body that is no JSON\n$/,
     );
     const { out } = await receiver.cli('inbox', 'salvage', `${damaged}.salvaged`, '--from', damaged);
     expect(out).toMatch(/\d+ notifications; 0 faults\n$/);
@@ -232,7 +232,7 @@ describe('quarantine', () => {
 describe('the receiver as a whole', () => {
   it('statistics counts', async () => {
     const { out } = await receiver.cli('statistics');
-    expect(out).toMatch(/^TRANSFER_NOTIFICATION +3 +0 +0 +0$/m);
+    expect(out).toMatch(/^TRANSFER_NOTIFICATION +3 +0 +0 +0 +0$/m);
     expect(out).toMatch(/^all +5 /m);
     expect(out).toContain('oldest pending: ');
   });
@@ -288,7 +288,7 @@ describe('exit codes', () => {
   it('1: there is no such notification', async () => {
     const { code, err } = await receiver.cli('inbox', 'show', UNKNOWN);
     expect(code).toBe(1);
-    expect(err).toMatch(/^Nothing with this id is kept\. \(request [\w-]+\)$/m);
+    expect(err).toMatch(/^Nothing is stored under this id\. \(request [\w-]+\)$/m);
   });
 
   it('3: the token is wrong, or there is no response', async () => {
