@@ -78,7 +78,7 @@ describe('a follower of the changes', () => {
   });
 });
 
-/** A feed of changes that the test makes, each of a kilobyte. @returns how many were told. */
+/** A feed of changes that the test publishes, each of a kilobyte. @returns how many followers got them. */
 function feed() {
   const listeners = new Set<(change: Change) => void>();
   return {

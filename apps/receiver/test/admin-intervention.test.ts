@@ -118,7 +118,7 @@ describe('a notification', () => {
     await waitForState(client, id, 'handled');
   });
 
-  it('that is dead can be discarded with a reason, which is kept and logged', async () => {
+  it('that is dead can be discarded with a reason, which is stored and logged', async () => {
     const receiver = await withReceiver({
       onHandle: () => {
         throw new PermanentError('no');
@@ -147,7 +147,7 @@ describe('a notification', () => {
 });
 
 describe('a replay by filter', () => {
-  it('tells what it would do, does it in the order of receipt, and touches nothing else', async () => {
+  it('a dry run says what would be done; the run does it in the order of receipt and changes nothing else', async () => {
     let broken = true;
     const receiver = await withReceiver({
       environment: { HANDLER_CONCURRENCY: '1', LOG_LEVEL: 'warn' },

@@ -11,7 +11,7 @@ import { deliver } from './deliver.ts';
 import { seedFrom } from './seed.ts';
 
 // Nothing acknowledged is ever lost: senders post at full speed while the receiver is killed at random moments and
-// started again, and a tenth of the calls of its handlers throws what does harm to whoever looks at it. CRASH_KILLS sets how
+// started again, and a tenth of the calls of its handlers throws a value that is harmful to inspect. CRASH_KILLS sets how
 // often it is killed; 20 is the short form. CRASH_SEED repeats a run.
 
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 20);

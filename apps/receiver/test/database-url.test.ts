@@ -57,7 +57,7 @@ it.each([
   ['file:a%2fb.db', 'a percent sign as %25'],
   ['file:a%00b.db', 'control characters'],
   ['file:///a\tb.db', 'control characters'],
-])('%j is refused: %s', (url, problem) => {
+])('%j is rejected: %s', (url, problem) => {
   expect(parseDatabaseUrl(url)).toEqual({ problem: expect.stringContaining(problem) });
 });
 

@@ -43,7 +43,7 @@ describe.skipIf(!disk)('on a disk of its own', () => {
   const folder = disk ?? '';
   const remount = (how: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${how}`, folder]);
 
-  it(`that is full for ${FULL_S} s, it refuses, ends by no means, and goes on by itself; nothing acknowledged is missing`, {
+  it(`that is full for ${FULL_S} s, the receiver rejects notifications, keeps running, and recovers by itself; nothing acknowledged is missing`, {
     timeout: 60_000 + FULL_S * 2_000,
   }, async () => {
     await writeFile(join(folder, 'ballast'), Buffer.alloc(8 * 1024 * 1024));

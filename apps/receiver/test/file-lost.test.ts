@@ -195,27 +195,24 @@ describe('a start', () => {
         database.close();
       },
     ],
-  ])(
-    'is refused where the database %s that has held an inbox, until the lock is removed',
-    async (found, mishap) => {
-      const { folder, receiver, file } = await receiverWithTen();
-      expect(await receiver.stop()).toBe(0);
-      mishap(file);
-      const refused = startMain(folder, off);
-      expect(await refused.exited).toBe(1);
-      expect(refused.output()).toContain(
-        `DATABASE_URL: the database ${file} ${found}, but has held an inbox before.`,
-      );
-      expect(refused.output()).toContain(`${file}.lock`);
-      rmSync(`${file}.lock`);
-      rmSync(file, { force: true });
-      const begun = startMain(folder, off);
-      await begun.started();
-      expect(countIn(file)).toBe(0);
-    },
-  );
+  ])('fails if the database %s that was an inbox, until the lock is removed', async (found, mishap) => {
+    const { folder, receiver, file } = await receiverWithTen();
+    expect(await receiver.stop()).toBe(0);
+    mishap(file);
+    const refused = startMain(folder, off);
+    expect(await refused.exited).toBe(1);
+    expect(refused.output()).toContain(
+      `DATABASE_URL: the database ${file} ${found}, but has held an inbox before.`,
+    );
+    expect(refused.output()).toContain(`${file}.lock`);
+    rmSync(`${file}.lock`);
+    rmSync(file, { force: true });
+    const begun = startMain(folder, off);
+    await begun.started();
+    expect(countIn(file)).toBe(0);
+  });
 
-  it('is refused where only the log of an inbox is left', async () => {
+  it('fails if only the log of an inbox is left', async () => {
     const { folder, receiver, file } = await receiverWithTen();
     receiver.child.kill('SIGKILL');
     await receiver.exited;
@@ -244,7 +241,7 @@ describe('a start', () => {
     expect(refused.output()).toContain(message);
   });
 
-  it('is refused where the database is that of another program', async () => {
+  it('fails if the database belongs to another program', async () => {
     const folder = await temporaryFolder();
     mkdirSync(join(folder, 'data'));
     const database = new DatabaseSync(join(folder, 'data/inbox.db'));
@@ -256,7 +253,7 @@ describe('a start', () => {
   });
 });
 
-describe('a second receiver on the same file is refused, and the first one goes on,', () => {
+describe('a second receiver on the same file does not start, and the first one continues,', () => {
   it.each([
     [
       'by a symbolic link to the file',

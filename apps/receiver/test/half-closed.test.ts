@@ -43,7 +43,7 @@ it.each<[what: string, text: string, statuses: readonly number[]]>([
   ['a wrong key', notification().replace(KEY, 'wrong'), [401]],
   ['a notification and half of another one', notification() + notification().slice(0, -5), [200, 400]],
   ['nothing', '', []],
-])('a sender that closes its side once it has sent %s is answered', async (_what, text, statuses) => {
+])('a sender that closes its side once it has sent %s gets its responses', async (_what, text, statuses) => {
   const { certFile, keyFile } = makeCertificate(await temporaryFolder());
   const [plain, encrypted] = await Promise.all([
     withReceiver(),

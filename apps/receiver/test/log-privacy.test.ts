@@ -93,7 +93,7 @@ describe('nothing that a sender writes is in the log, wherever it is put', () =>
   });
 });
 
-describe('an answer to a body that is refused', () => {
+describe('an response to a body that is refused', () => {
   it.each([
     ['a number that is too large', (name: string) => `{"${name}":[{"${name}":1e999}]}`],
     ['a name that is not allowed', (name: string) => `{"${name}":{"__proto__":1}}`],

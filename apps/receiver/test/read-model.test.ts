@@ -28,7 +28,7 @@ async function shipped() {
   };
 }
 
-it('replaying everything writes a read model that was thrown away anew, row for row', async () => {
+it('replaying everything rebuilds a deleted read model, row for row', async () => {
   const before = await shipped();
   const first = await runReceiver({ handlers: before.handlers });
   for (const { eventType, body } of EXAMPLES) await post(first.url + registry[eventType].path, body);

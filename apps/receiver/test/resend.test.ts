@@ -22,7 +22,7 @@ it('a dead notification that is sent once more is handled again', async () => {
   let isBroken = true;
   const receiver = await withReceiver({
     onHandle: () => {
-      if (isBroken) throw new PermanentError('the database refuses it');
+      if (isBroken) throw new PermanentError('the database rejects it');
     },
   });
   await post(receiver.url + path, transfer);
@@ -61,7 +61,7 @@ it.each<
     const receiver = await withReceiver({
       environment: { ...environment, ...(state === 'dead' ? {} : { HANDLERS: 'off' }) },
       onHandle: () => {
-        throw new PermanentError('the database refuses it');
+        throw new PermanentError('the database rejects it');
       },
     });
     await post(receiver.url + path, transfer);

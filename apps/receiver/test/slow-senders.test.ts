@@ -2,7 +2,7 @@ import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TIMINGS } from '../src/http/timings.ts';
 import { exampleOf } from './contract.ts';
-import { expectRefusal, openConnection, type RawAnswer, talk } from './raw-connection.ts';
+import { expectHttpError, openConnection, type RawResponse, talk } from './raw-connection.ts';
 import { KEY, post, type RunningReceiver, runReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
@@ -22,8 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => receiver.stop());
 
-/** Sends a byte now and then until it is answered. @returns the answer, and after how many milliseconds it came. */
-async function dribble(first: string, rest: string): Promise<{ answer: RawAnswer | undefined; ms: number }> {
+/** Sends single bytes until a response arrives. @returns the response, and after how many milliseconds it came. */
+async function dribble(
+  first: string,
+  rest: string,
+): Promise<{ response: RawResponse | undefined; ms: number }> {
   const startedAt = performance.now();
   const connection = await openConnection(port);
   connection.send(first);
@@ -32,10 +35,10 @@ async function dribble(first: string, rest: string): Promise<{ answer: RawAnswer
     connection.send(rest.charAt(sent));
     sent += 1;
   }, 50);
-  const answer = await connection.answer();
+  const response = await connection.response();
   clearInterval(timer);
   await connection.closed;
-  return { answer, ms: performance.now() - startedAt };
+  return { response, ms: performance.now() - startedAt };
 }
 
 describe('slow senders', () => {
@@ -43,7 +46,7 @@ describe('slow senders', () => {
     ['headers', '', head, timings.headersMs],
     ['bodies', `${head}\r\n`, body, timings.requestMs],
   ])(
-    '200 that send their %s byte by byte are ended with 408, and meanwhile others are answered at once',
+    '200 that send their %s byte by byte get 408, and meanwhile others get responses at once',
     async (_what, first, rest, limit) => {
       let dribbling = true;
       const slow = Promise.all(Array.from({ length: 200 }, () => dribble(first, rest))).finally(() => {
@@ -55,8 +58,8 @@ describe('slow senders', () => {
         expect((await post(receiver.url + path, transfer)).status).toBe(200);
         waits.push(performance.now() - startedAt);
       }
-      for (const { answer, ms } of await slow) {
-        expectRefusal(answer, 408);
+      for (const { response, ms } of await slow) {
+        expectHttpError(response, 408);
         expect(ms).toBeGreaterThan(limit - 100);
         expect(ms).toBeLessThan(limit + 5_000);
       }
@@ -70,14 +73,14 @@ describe('slow senders', () => {
   );
 
   it('one that says nothing at all is ended with 408', async () => {
-    const answers = await talk(port, '');
-    expect(answers).toHaveLength(1);
-    expectRefusal(answers[0], 408);
+    const responses = await talk(port, '');
+    expect(responses).toHaveLength(1);
+    expectHttpError(responses[0], 408);
   });
 
-  it('one that stops half-way in its second request is ended with 408 after the answer to the first', async () => {
-    const answers = await talk(port, `${head}\r\n${body}${head}`);
-    expect(answers.map(({ status }) => status)).toEqual([200, 408]);
+  it('one that stops half-way in its second request gets 408 after the response to the first', async () => {
+    const responses = await talk(port, `${head}\r\n${body}${head}`);
+    expect(responses.map(({ status }) => status)).toEqual([200, 408]);
   });
 
   it('one that keeps its connection without a second request loses it without a word', async () => {

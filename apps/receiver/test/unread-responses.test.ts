@@ -91,7 +91,7 @@ describe('connections without a key that send and do not read', () => {
       const serve = async () => {
         const startedAt = performance.now();
         other.send(notification(CHILD_KEY));
-        expect((await other.answer())?.status).toBe(200);
+        expect((await other.response())?.status).toBe(200);
         return performance.now() - startedAt;
       };
       for (let n = 0; n < 200; n += 1) await serve();
@@ -108,30 +108,30 @@ describe('connections without a key that send and do not read', () => {
         `${what}: ${cost} MiB; 99 % of others within ${others} ms, at first ${atFirst} ms, before ${quiet.toFixed(1)} ms`,
       );
       expect(cost).toBeLessThanOrEqual(150);
-      // On a machine that is busy with other things, they are slow without strangers as well.
+      // On a busy machine they are slow without the anonymous clients as well.
       expect(p99(waits)).toBeLessThanOrEqual(Math.max(100, 3 * quiet));
-      // No one is kept out while the strangers arrive.
+      // Senders with a key get through while the anonymous clients arrive.
       expect(Math.max(...burst)).toBeLessThan(5_000);
     },
   );
 });
 
 describe('of every 8 requests of a connection, the last has to carry a key', () => {
-  it('or its answer is the last one', async () => {
+  it('or its response is the last one', async () => {
     const { address } = await withReceiver();
     const connection = await openConnection(address.port);
     for (let n = 1; n <= 8; n += 1) {
       connection.send(LIVENESS);
-      const { status, headers } = (await connection.answer()) ?? {};
+      const { status, headers } = (await connection.response()) ?? {};
       expect([status, headers?.['connection']]).toEqual([200, n < 8 ? 'keep-alive' : 'close']);
     }
     await connection.closed;
   });
 
-  it('and what is sent behind the last answer without waiting is not processed', async () => {
+  it('and what is pipelined behind the last response is not processed', async () => {
     const { address, logged } = await withReceiver();
-    const answers = await talk(address.port, LIVENESS.repeat(8) + notification(KEY));
-    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    const responses = await talk(address.port, LIVENESS.repeat(8) + notification(KEY));
+    expect(responses.map(({ status }) => status)).toEqual(Array(8).fill(200));
     expect(logged.filter(({ path: asked }) => asked === path)).toEqual([]);
   });
 
@@ -146,15 +146,15 @@ describe('of every 8 requests of a connection, the last has to carry a key', () 
 });
 
 describe('a sender with a key', () => {
-  it('is answered 1,000 times in order when it sends all of them at once and reads', async () => {
+  it('gets 1,000 responses in order when it sends all requests at once and reads', async () => {
     const { address } = await withReceiver({ environment: { LOG_LEVEL: 'error' } });
     const invalid = `${notification(KEY).split('\r\n\r\n')[0]}\r\n\r\n`.replace(/Length: \d+/, 'Length: 2');
     const text = Array.from({ length: 1_000 }, (_, n) => (n % 7 === 3 ? `${invalid}{}` : notification(KEY)));
-    const answers = await talk(address.port, text.join(''), 1_000);
-    expect(answers.map(({ status }) => status)).toEqual(text.map((_, n) => (n % 7 === 3 ? 400 : 200)));
+    const responses = await talk(address.port, text.join(''), 1_000);
+    expect(responses.map(({ status }) => status)).toEqual(text.map((_, n) => (n % 7 === 3 ? 400 : 200)));
   });
 
-  it('is not read from while 128 of its requests are unanswered, and is read on afterwards', async () => {
+  it('is not read from while 128 of its responses are open, and is read again afterwards', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     let received = 0;
     const beforeReceive = () => {
@@ -169,17 +169,17 @@ describe('a sender with a key', () => {
     // What one piece of 64 KiB holds more.
     expect(received).toBeLessThan(128 + 65_536 / notification(KEY).length + 1);
     release();
-    for (let n = 0; n < 3_000; n += 1) expect((await connection.answer())?.status).toBe(200);
+    for (let n = 0; n < 3_000; n += 1) expect((await connection.response())?.status).toBe(200);
     connection.socket.destroy();
   });
 });
 
-describe('answers that are not taken', () => {
+describe('responses that are not read', () => {
   const timings = { ...TIMINGS, unreadMs: 2_000, checkMs: 50, headersMs: 60_000, requestMs: 60_000 };
-  const CLOSED = 'connection closed: its answers were not taken';
+  const CLOSED = 'connection closed: its responses were not read';
 
   /** Has a receiver send more than the operating system takes for a reader, and reads nothing of it. */
-  async function unreadAnswer({ folder, adminAddress }: RunningReceiver): Promise<RawConnection> {
+  async function unreadResponse({ folder, adminAddress }: RunningReceiver): Promise<RawConnection> {
     await writeFile(join(folder, 'index.html'), Buffer.alloc(32 * 1_048_576, ' '));
     const connection = await openConnection(adminAddress.port);
     connection.send('GET /docs/ HTTP/1.1\r\nHost: localhost\r\n\r\n');
@@ -191,7 +191,7 @@ describe('answers that are not taken', () => {
 
   it('end the connection after a time, also of an operator', async () => {
     const receiver = await withReceiver({ timings });
-    await unreadAnswer(receiver);
+    await unreadResponse(receiver);
     await vi.waitFor(() => expect(receiver.logged.map(({ msg }) => msg)).toContain(CLOSED), 30_000);
   });
 
@@ -208,7 +208,7 @@ describe('answers that are not taken', () => {
 
   it('that are taken slowly end nothing', async () => {
     const receiver = await withReceiver({ timings });
-    const { socket } = await unreadAnswer(receiver);
+    const { socket } = await unreadResponse(receiver);
     for (let n = 0; n < 250; n += 1) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       socket.read();
@@ -221,11 +221,11 @@ describe('answers that are not taken', () => {
     const receiver = await withReceiver({ timings: { ...timings, unreadMs: 60_000 } });
     const { port } = receiver.adminAddress;
     const idle = await openConnection(port);
-    const unread = await unreadAnswer(receiver);
+    const unread = await unreadResponse(receiver);
     const others = await Promise.all(Array.from({ length: 89 }, () => openConnection(port)));
     // Connections are taken in their order, so all have been by then.
     others.at(-1)?.send(LIVENESS.replace('Host: x', 'Host: localhost'));
-    expect((await others.at(-1)?.answer())?.status).toBe(200);
+    expect((await others.at(-1)?.response())?.status).toBe(200);
     unread.socket.resume();
     await unread.closed;
     expect([idle, ...others].some(({ socket }) => socket.destroyed)).toBe(false);
@@ -234,7 +234,7 @@ describe('answers that are not taken', () => {
 
   it('do not hold up the end of the receiver', async () => {
     const receiver = await runReceiver({ timings: { ...timings, unreadMs: 60_000 } });
-    const { socket } = await unreadAnswer(receiver);
+    const { socket } = await unreadResponse(receiver);
     const startedAt = performance.now();
     await receiver.stop();
     expect(performance.now() - startedAt).toBeLessThan(10_000);

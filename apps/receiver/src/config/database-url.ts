@@ -6,7 +6,7 @@ export type DatabaseUrl = { readonly file: string } | { readonly problem: string
 /**
  * Finds the path in a `file:` URL of a SQLite database: `file:./data/inbox.db` and `file:data/inbox.db` are relative to the
  * working directory, `file:/data/inbox.db` and `file:///data/inbox.db` are absolute. `%20` stands for a space, as in
- * every URL. What would be no file, or another one than it seems, is refused.
+ * every URL. Anything that is not a file, or not the file that it seems to be, is rejected.
  */
 export function parseDatabaseUrl(url: string): DatabaseUrl {
   const rest = /^file:(.+)$/is.exec(url)?.[1];
@@ -31,7 +31,7 @@ const EXPECTED = 'expected file: and the path of a SQLite database';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** @returns `undefined` where it cannot be decoded. */
+/** @returns `undefined` if it cannot be decoded. */
 function pathIn(rest: string): string | undefined {
   try {
     if (rest.startsWith('//')) return fileURLToPath(`file:${rest}`);

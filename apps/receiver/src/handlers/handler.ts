@@ -2,10 +2,7 @@ import type { HandlerContext, Handlers as InboxHandlers } from '@partner-webhook
 import type { EventType, Notification } from '@partner-webhooks/types';
 import type { Services } from './services.ts';
 
-/**
- * Handles the notifications of one event type, with the services that it needs. docs/handlers.md tells how to write
- * one.
- */
+/** Handles the notifications of one event type. docs/handlers.md describes how to write a handler. */
 export type Handler<E extends EventType> = (
   notification: Notification<E>,
   context: HandlerContext,
@@ -25,9 +22,9 @@ export function withServices(handlers: Handlers, services: Services): InboxHandl
 }
 
 /**
- * Stands in a handler that nobody has written yet. It takes nothing, so the compiler refuses the file until somebody
- * has; should it run all the same, the notification is not lost but counted as not handled.
+ * The body of a drafted handler. Its parameter is `never`, so the draft does not compile. If it runs anyway, the attempt fails
+ * and the notification stays in the inbox.
  */
 export function unwritten(_notification: never): never {
-  throw new Error('no handler has been written for this event type');
+  throw new Error('the handler of this event type is not implemented');
 }

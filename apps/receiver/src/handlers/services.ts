@@ -8,8 +8,8 @@ import { openTokenPrices, type TokenPrices } from './read-model/token-prices.ts'
 export const READ_MODEL_FILE = 'read-model.db';
 
 /**
- * What handlers work with: your database, your clients of other systems. They are opened once and handed to every
- * handler, so that a test can hand over others.
+ * The dependencies of the handlers: your database, your clients of other systems. They are opened once and passed to every
+ * handler, so that a test can pass others.
  */
 export interface Services {
   /** The last known state of every subject. */
@@ -18,16 +18,16 @@ export interface Services {
   readonly labelUpdates: LabelUpdates;
   /** All token prices that have been received. */
   readonly tokenPrices: TokenPrices;
-  /** Waits for what is under way, and lets go of what the services hold open. */
+  /** Waits for running calls, and closes what the services hold open. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens the services of the handlers that are shipped: three tables in a SQLite file.
+ * Opens the services of the shipped handlers: three tables in a SQLite file.
  *
- * @param folder where the file is; it exists already.
- * @param onFailure called once where the services can no longer be used.
- * @throws Error where the file cannot be opened.
+ * @param folder the folder of the file; it must exist.
+ * @param onFailure called once if the services can no longer be used.
+ * @throws Error if the file cannot be opened.
  */
 export async function openServices(folder: string, onFailure?: (error: Error) => void): Promise<Services> {
   const database = await openDatabase(join(folder, READ_MODEL_FILE), onFailure);

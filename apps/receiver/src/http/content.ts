@@ -12,7 +12,7 @@ export interface ContentHeaders {
   readonly contentEncoding?: string | undefined;
 }
 
-/** The text of a body in UTF-8, as far as its headers tell, or why there is none. */
+/** The text of a body, in UTF-8 by its headers, or the error. */
 export type Decoded = { readonly text: Buffer } | { readonly error: HttpError };
 
 /**

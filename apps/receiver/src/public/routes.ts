@@ -33,7 +33,7 @@ export async function publicRoutes(options: PublicRoutesOptions): Promise<Reques
     definition: structuredClone(definition) as unknown as Document,
     strict: true,
     validate: false,
-    // Every request has been authenticated before, also those to unknown paths: a stranger must not learn which exist.
+    // Every request has been authenticated before, also for unknown paths: other clients must not learn which exist.
     securityHandlers: { apiKey: () => true },
     handlers: {
       notFound: rejectPath,

@@ -28,12 +28,12 @@ async function receive(): Promise<void> {
   await inbox.receive({ id: newId(), notification, body, receivedAt: new Date(), observations: [] });
 }
 
-async function settleOne(): Promise<void> {
+async function completeOne(): Promise<void> {
   const [claim] = await inbox.claim(1);
-  if (!claim) throw new Error('there is nothing to settle');
+  if (!claim) throw new Error('nothing is claimable');
   const from = milliseconds();
   await inbox.complete(claim.id, { state: 'handled' });
-  report('settled', from, milliseconds());
+  report('completed', from, milliseconds());
 }
 
 function writeUnsynced(database: string, sql: string): void {
@@ -49,14 +49,14 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     for (let round = 0; round < ROUNDS; round += 1) await receive();
     await wait(500);
     for (let round = 0; round < ROUNDS; round += 1) {
-      await settleOne();
+      await completeOne();
       await wait(800);
     }
   },
   async polls() {
     for (let round = 0; round < ROUNDS; round += 1) {
       await receive();
-      await settleOne();
+      await completeOne();
       for (let poll = 0; poll < 30; poll += 1) {
         await inbox.nextDue();
         await inbox.claim(1);
@@ -67,18 +67,18 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
   async 'goes on'() {
     for (let n = 0; n < 40; n += 1) await receive();
     for (let n = 0; n < 40; n += 1) {
-      await settleOne();
+      await completeOne();
       await wait(50);
     }
     await wait(800);
   },
   async closes() {
-    // As long as somebody reads, closing cannot copy the log into the database, which would sync it.
+    // While another connection reads, closing cannot copy the log into the database, which would sync it.
     const reader = new DatabaseSync(file, { readOnly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM notification').get();
     for (let n = 0; n < 5; n += 1) await receive();
-    for (let n = 0; n < 5; n += 1) await settleOne();
+    for (let n = 0; n < 5; n += 1) await completeOne();
     await inbox.close();
   },
   async opens() {
@@ -100,7 +100,7 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
   },
   async idles() {
     await receive();
-    await settleOne();
+    await completeOne();
     await wait(800);
     const from = milliseconds();
     for (let poll = 0; poll < 40; poll += 1) {

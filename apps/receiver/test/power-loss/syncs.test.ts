@@ -39,7 +39,7 @@ async function run(scenario: string, path = '.') {
   const left = join(folder, 'left');
   image.restore(left);
   return {
-    settled: spans('settled'),
+    completed: spans('completed'),
     idle: spans('idle'),
     syncedFiles: syncs.map(({ file }) => file),
     syncedAt: syncs.filter(({ file }) => file === 'inbox.db-wal').map(({ at }) => at),
@@ -60,12 +60,12 @@ function column(file: string, sql: string): unknown[] {
 
 describe.skipIf(!library)('what did not wait for the disk', () => {
   it.each([
-    ['nothing follows it, each time anew', 'rests'],
+    ['nothing follows it, each time', 'rests'],
     ['calls follow that have nothing to write', 'polls'],
     ['others follow that do not wait either', 'goes on'],
   ])('is synced about a tenth of a second later where %s', async (_what, scenario) => {
-    const { settled, syncedAt, states } = await run(scenario);
-    const waits = settled.map(({ from, to }) => {
+    const { completed, syncedAt, states } = await run(scenario);
+    const waits = completed.map(({ from, to }) => {
       const synced = syncedAt.find((at) => at >= from) ?? Number.POSITIVE_INFINITY;
       return Math.max(0, synced - to);
     });
@@ -76,9 +76,9 @@ describe.skipIf(!library)('what did not wait for the disk', () => {
   });
 
   it('is synced by closing, also where another process reads', async () => {
-    const { settled, states } = await run('closes');
-    expect(settled).toHaveLength(5);
-    expect(states()).toEqual(settled.map(() => 'handled'));
+    const { completed, states } = await run('closes');
+    expect(completed).toHaveLength(5);
+    expect(states()).toEqual(completed.map(() => 'handled'));
   });
 
   it('is synced once: an inbox that is only looked at syncs nothing', async () => {

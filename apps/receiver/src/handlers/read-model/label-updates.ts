@@ -1,16 +1,16 @@
 import { canonicalSubject, type Database, type HandlerContext } from '@partner-webhooks/inbox';
 import { isUuidWithCapitals } from './uuid-spelling.ts';
 
-/** When the labels of customers were updated. What they are now has to be asked of the platform: no notification says. */
+/** When the labels of customers were updated. No notification contains the labels; query the platform for them. */
 export interface LabelUpdates {
-  /** Takes over that labels have been updated: of all these customers or, where it throws, of none. Resolves once synced. */
+  /** Records an update of the labels of all these customers or, if it throws, of none. Resolves once synced. */
   record(customers: readonly string[], context: Pick<HandlerContext, 'receivedAt'>): Promise<void>;
 
   /** When a customer's labels were updated last, by the time of receipt. */
   of(customer: string): Promise<Date | undefined>;
 }
 
-/** Opens the table in a database, where it is made if it does not exist. */
+/** Opens the table in a database. Creates it if it does not exist. */
 export async function openLabelUpdates(database: Database): Promise<LabelUpdates> {
   await database.exec(SCHEMA);
   if (await database.get(FIND_CAPITALS)) await database.exec(MERGE_CAPITALS);
@@ -31,7 +31,8 @@ const SCHEMA = `
     received_at INTEGER NOT NULL
   ) STRICT`;
 
-// One statement for the whole list, so it is taken over as a whole. The later receipt counts, whichever is handled first.
+// One statement for the whole list, so it is recorded completely or not at all. The later time of receipt wins, whichever
+// notification is handled first.
 // Without WHERE, SQLite would read ON CONFLICT as a condition of a join.
 const IF_LATER = `ON CONFLICT DO UPDATE SET received_at = max(label_update.received_at, excluded.received_at)`;
 const UPSERT = `

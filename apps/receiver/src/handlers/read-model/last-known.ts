@@ -4,61 +4,61 @@ import {
   type HandlerContext,
   occurredAt,
   PermanentError,
-  subjectOf,
 } from '@partner-webhooks/inbox';
 import { type EventType, type Notification, type RegistryEntry, registry } from '@partner-webhooks/types';
 import { isUuidWithCapitals } from './uuid-spelling.ts';
 
-/** The last known state of what notifications are about: a customer, a transfer, an order. */
+/** The last known state of each subject: a customer, a transfer, an order. */
 export interface LastKnown {
   /**
-   * Takes over what a notification says. The newest one counts, whatever the order of the calls and however often each
-   * is made: by the platform's clock, or the time of receipt where there is none; of two that are as new, the one that
-   * was received later.
+   * Records the content of a notification. The newest one wins, whatever the order of the calls and however often each is
+   * made: by the platform's clock, or by the time of receipt if there is none; of two with the same time, the one that was
+   * received later.
    *
-   * A refused update (`VALIDATION_ERROR` without a status) says nothing about the state. It is kept beside it.
+   * A rejected update (`VALIDATION_ERROR` without a status) does not change the state. It is stored beside it.
    *
-   * What repeats an earlier notification (`context.repeats`) may be a late retry: it does not overwrite a different state
-   * that came in between, which is logged as a warning. PENDING, EXECUTED, PENDING stays EXECUTED.
+   * A notification that repeats an earlier one (`context.repeats`) may be a late retry: it does not overwrite a different
+   * state that was recorded in between, and a warning is logged. PENDING, EXECUTED, PENDING stays EXECUTED.
    *
-   * When the promise resolves, what it says has been synced.
+   * The promise resolves once the record has been synced.
    *
-   * @throws PermanentError where the event type has no subject.
+   * @throws PermanentError if the event type has no subject.
    */
   record(notification: Notification, context: RecordContext): Promise<void>;
 
-  /** What is known of a subject. */
+  /** The last known state of a subject; `undefined` if nothing is known. */
   of(eventType: EventType, subject: string): Promise<Known | undefined>;
 }
 
-/** What of a handler's context is needed. */
+/** The part of a handler's context that is needed. */
 export type RecordContext = Pick<HandlerContext, 'id' | 'receivedAt' | 'repeats'> &
   Partial<Pick<HandlerContext, 'log'>>;
 
-/** What is known of a subject. */
+/** The last known state of a subject. */
 export interface Known {
-  /** Absent where only a refused update is known, or the event type has none. */
+  /** Absent if only a rejected update is known, or the event type has no status. */
   readonly status?: string;
-  /** What the newest notification said. */
+  /** The payload of the newest notification. */
   readonly payload?: unknown;
-  /** What the newest refused update said. */
-  readonly refusal?: unknown;
+  /** The payload of the newest rejected update. */
+  readonly rejection?: unknown;
 }
 
-/** Opens the table in a database, where it is made if it does not exist. */
+/** Opens the table in a database. Creates it if it does not exist. */
 export async function openLastKnown(database: Database): Promise<LastKnown> {
   await database.exec(SCHEMA);
+  if (await database.get(FIND_EARLIER_NAMES)) await database.exec(RENAME_COLUMNS);
   if (await database.get(FIND_CAPITALS)) await database.exec(MERGE_CAPITALS);
   return {
     async record(notification, { id, receivedAt, repeats, log }) {
       const { eventType, payload } = notification;
       const subject = subjectIn(notification);
-      // No further attempt will find one.
+      // No retry finds one.
       if (subject === undefined) throw new PermanentError(`${eventType} has no subject`);
       const text = JSON.stringify(payload);
       const { status, notificationType } = payload as Fields;
       if (status === undefined && notificationType === 'VALIDATION_ERROR')
-        await database.run(REFUSE, eventType, subject, id, text);
+        await database.run(RECORD_REJECTION, eventType, subject, id, text);
       else {
         const time = timeOf(notification, receivedAt);
         const values = [eventType, subject, status ?? null, time, id, text, repeats ?? null];
@@ -70,36 +70,37 @@ export async function openLastKnown(database: Database): Promise<LastKnown> {
     async of(eventType, subject) {
       const row = await database.get(FIND, eventType, canonicalSubject(subject));
       if (!row) return undefined;
-      const { status, payload, refusal } = row;
+      const { status, payload, rejection } = row;
       return {
         ...(typeof status === 'string' && { status }),
         ...(typeof payload === 'string' && { payload: JSON.parse(payload) }),
-        ...(typeof refusal === 'string' && { refusal: JSON.parse(refusal) }),
+        ...(typeof rejection === 'string' && { rejection: JSON.parse(rejection) }),
       };
     },
   };
 }
 
-const LEFT_OUT = 'a repetition is left out: a different state came in between';
+const LEFT_OUT = 'a repetition is ignored: a different state was recorded in between';
 
 type Fields = { readonly status?: string; readonly notificationType?: string };
+type Values = Readonly<Record<string, unknown>>;
 
 function subjectIn(notification: Notification): string | undefined {
   const { subject }: RegistryEntry = registry[notification.eventType];
-  if (subject === undefined || subjectOf(notification) === undefined) return undefined;
-  return canonicalSubject(String((notification.payload as Readonly<Record<string, unknown>>)[subject]));
+  const value = subject === undefined ? undefined : (notification.payload as Values)[subject];
+  return value === undefined ? undefined : canonicalSubject(String(value));
 }
 
 /**
- * When it was so, in nanoseconds. What came without a clock was so when it was received, at the latest. Were it older than
- * everything with a clock, the newest report could be the one that is dropped; were it compared by receipt with some and
- * others by clock, three reports could each be newer than the next.
+ * The time of a notification, in nanoseconds: by the platform's clock or, without one, the time of receipt, which is the
+ * latest that it can be. If notifications without a clock were older than all others, the newest could be dropped; if they
+ * were compared by receipt with some and by clock with others, each of three could be newer than the next.
  */
 function timeOf(notification: Notification, receivedAt: Date): bigint {
   return occurredAt(notification) ?? BigInt(receivedAt.getTime()) * 1_000_000n;
 }
 
-// `occurred_at` is what `timeOf` says. Ids are UUIDs of version 7: their order is that of receipt.
+// `occurred_at` is the result of `timeOf`. Ids are UUIDs of version 7: their order is the order of receipt.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS last_known (
     event_type  TEXT NOT NULL,
@@ -108,12 +109,18 @@ const SCHEMA = `
     occurred_at INTEGER,
     reported_by TEXT,
     payload     TEXT,
-    refused_by  TEXT,
-    refusal     TEXT,
+    rejected_by  TEXT,
+    rejection     TEXT,
     PRIMARY KEY (event_type, subject)
   ) STRICT`;
 
-// One statement decides and writes, so that two at the same time cannot both decide by what was there before.
+// An earlier version had other names.
+const FIND_EARLIER_NAMES = `SELECT 1 FROM pragma_table_info('last_known') WHERE name = 'refusal'`;
+const RENAME_COLUMNS = `
+  ALTER TABLE last_known RENAME COLUMN refused_by TO rejected_by;
+  ALTER TABLE last_known RENAME COLUMN refusal TO rejection;`;
+
+// One statement decides and writes, so that two concurrent ones cannot both decide by the same earlier state.
 const INSERT_REPORT = `INSERT INTO last_known (event_type, subject, status, occurred_at, reported_by, payload)`;
 const IF_NEWER_REPORT = `
   ON CONFLICT DO UPDATE SET
@@ -127,19 +134,19 @@ const UNLESS_REPETITION = `
     OR last_known.payload = excluded.payload)`;
 const REPORT = `${INSERT_REPORT} VALUES (?1, ?2, ?3, ?4, ?5, ?6) ${IF_NEWER_REPORT} ${UNLESS_REPETITION}`;
 
-const INSERT_REFUSAL = `INSERT INTO last_known (event_type, subject, refused_by, refusal)`;
-const IF_NEWER_REFUSAL = `
-  ON CONFLICT DO UPDATE SET refused_by = excluded.refused_by, refusal = excluded.refusal
-  WHERE last_known.refused_by IS NULL OR excluded.refused_by > last_known.refused_by`;
-const REFUSE = `${INSERT_REFUSAL} VALUES (?, ?, ?, ?) ${IF_NEWER_REFUSAL}`;
+const INSERT_REJECTION = `INSERT INTO last_known (event_type, subject, rejected_by, rejection)`;
+const IF_NEWER_REJECTION = `
+  ON CONFLICT DO UPDATE SET rejected_by = excluded.rejected_by, rejection = excluded.rejection
+  WHERE last_known.rejected_by IS NULL OR excluded.rejected_by > last_known.rejected_by`;
+const RECORD_REJECTION = `${INSERT_REJECTION} VALUES (?, ?, ?, ?) ${IF_NEWER_REJECTION}`;
 
 const WITH_CAPITALS = `FROM last_known AS other WHERE ${isUuidWithCapitals('subject')}`;
 const FIND_CAPITALS = `SELECT 1 ${WITH_CAPITALS} LIMIT 1`;
 const MERGE_CAPITALS = `
   ${INSERT_REPORT} SELECT event_type, lower(subject), status, occurred_at, reported_by, payload
     ${WITH_CAPITALS} AND reported_by IS NOT NULL ${IF_NEWER_REPORT};
-  ${INSERT_REFUSAL} SELECT event_type, lower(subject), refused_by, refusal
-    ${WITH_CAPITALS} AND refused_by IS NOT NULL ${IF_NEWER_REFUSAL};
+  ${INSERT_REJECTION} SELECT event_type, lower(subject), rejected_by, rejection
+    ${WITH_CAPITALS} AND rejected_by IS NOT NULL ${IF_NEWER_REJECTION};
   DELETE FROM last_known WHERE ${isUuidWithCapitals('subject')};`;
 
-const FIND = `SELECT status, payload, refusal FROM last_known WHERE event_type = ? AND subject = ?`;
+const FIND = `SELECT status, payload, rejection FROM last_known WHERE event_type = ? AND subject = ?`;

@@ -1,9 +1,9 @@
 import type { Database, HandlerContext } from '@partner-webhooks/inbox';
 import type { Payload } from '@partner-webhooks/types';
 
-/** The prices of the real estate tokens, as they came in. For accounts, take the body in the inbox: it has all digits. */
+/** The prices of the real estate tokens, as received. For accounting use the body in the inbox: it has all digits. */
 export interface TokenPrices {
-  /** Takes prices over, once for each notification. Resolves once synced. */
+  /** Records prices, once for each notification. Resolves once synced. */
   record(
     prices: Payload<'RE_TOKEN_PRICES'>,
     context: Pick<HandlerContext, 'id' | 'receivedAt'>,
@@ -13,7 +13,7 @@ export interface TokenPrices {
   latest(): Promise<Payload<'RE_TOKEN_PRICES'> | undefined>;
 }
 
-/** Opens the table in a database, where it is made if it does not exist. */
+/** Opens the table in a database. Creates it if it does not exist. */
 export async function openTokenPrices(database: Database): Promise<TokenPrices> {
   await database.exec(SCHEMA);
   return {

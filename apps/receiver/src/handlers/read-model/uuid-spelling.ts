@@ -1,6 +1,6 @@
 /**
- * The condition, in SQL, that a column holds a UUID that is not written in small letters alone. An earlier version kept such
- * a UUID beside the same one in small letters.
+ * The condition, in SQL, that a column contains a UUID with capital letters. An earlier version stored such a UUID beside the
+ * same one in small letters.
  */
 export function isUuidWithCapitals(column: string): string {
   return `${column} <> lower(${column})

@@ -15,14 +15,14 @@ export interface Certificate {
   readonly key: Buffer;
   /** When it expires. */
   readonly validTo: Date;
-  /** What {@link versionOf} said of the files before they were read. */
+  /** The result of {@link versionOf} before the files were read. */
   readonly version: string;
 }
 
 /**
- * Says where the certificate is. @returns `undefined` where there is none.
+ * The files of the certificate. @returns `undefined` if none is configured.
  *
- * @throws ConfigError where one of the two files is named without the other.
+ * @throws ConfigError if one of the two files is configured without the other.
  */
 export function certificateFiles(config: {
   readonly TLS_CERT_FILE?: string | undefined;
@@ -38,12 +38,12 @@ export function certificateFiles(config: {
 }
 
 /**
- * Reads a certificate and its key, and makes sure that TLS can be spoken with them.
+ * Loads a certificate and its key, and checks that TLS can use them.
  *
- * @throws ConfigError with a line for each file that cannot be used. Nothing of their content is in it.
+ * @throws ConfigError with a line for each file that cannot be used, without a piece of its content.
  */
 export async function loadCertificate({ certFile, keyFile }: CertificateFiles): Promise<Certificate> {
-  // What changes after this line has another version.
+  // First: a change after this line gives another version.
   const version = await versionOf({ certFile, keyFile });
   const [cert, key] = await Promise.allSettled([readFile(certFile), readFile(keyFile)]);
   const unreadable = [
@@ -68,7 +68,7 @@ export async function loadCertificate({ certFile, keyFile }: CertificateFiles): 
   return { ...pair, validTo: new Date(x509.validTo), version };
 }
 
-/** Another text whenever one of the files has changed, also where another file has taken its place. */
+/** A text that differs whenever one of the files has changed, also if another file has replaced it. */
 export async function versionOf({ certFile, keyFile }: CertificateFiles): Promise<string> {
   const files = await Promise.all(
     [certFile, keyFile].map((file) => stat(file, { bigint: true }).catch(() => undefined)),
