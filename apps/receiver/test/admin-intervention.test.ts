@@ -131,7 +131,7 @@ describe('a notification', () => {
     const params = { path: { id } };
     const body = { reason: 'agreed with the platform' };
     const { data } = await client.POST('/api/notifications/{id}/discard', { params, body });
-    expect(data).toMatchObject({ state: 'dead', discarded: { reason: body.reason } });
+    expect(data).toMatchObject({ state: 'discarded', discarded: { reason: body.reason } });
     expect(receiver.logged).toContainEqual(
       expect.objectContaining({
         msg: 'admin action',
@@ -142,7 +142,15 @@ describe('a notification', () => {
       }),
     );
     const { data: statistics } = await client.GET('/api/statistics');
-    expect(statistics).toMatchObject({ dead: 0, discarded: 1 });
+    expect(statistics).toMatchObject({
+      dead: 0,
+      discarded: 1,
+      byEventType: [{ eventType: 'TRANSFER_NOTIFICATION', dead: 0, discarded: 1 }],
+    });
+    const query = (state: 'dead' | 'discarded') =>
+      client.GET('/api/notifications', { params: { query: { state } } });
+    expect((await query('discarded')).data?.items.map((item) => item.id)).toEqual([id]);
+    expect((await query('dead')).data?.items).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, it, vi } from 'vitest';
 import { programFolder, type StartedProgram } from './started-program.ts';
+import { knownStatus } from './stored-rows.ts';
 
 const CLOCK = new URL('settable-clock.ts', import.meta.url).href;
 const HOUR = 3_600_000;
@@ -24,12 +24,7 @@ interface Listed {
 it('notifications keep their order when the clock is set back, while the receiver runs and before it starts again', async () => {
   const { folder, start } = await programFolder();
   const setClock = (milliseconds: number) => writeFile(join(folder, 'clock'), String(milliseconds));
-  const known = () => {
-    const database = new DatabaseSync(join(folder, 'data/read-model.db'), { readOnly: true });
-    const row = database.prepare('SELECT status FROM last_known WHERE subject = ?').get(ORDER);
-    database.close();
-    return row?.['status'];
-  };
+  const known = () => knownStatus(join(folder, 'data/read-model.db'), ORDER);
   const handled = async (receiver: StartedProgram, status: string) => {
     expect(await receiver.post('/traditional-asset-order-notification', order(status))).toBe(200);
     await vi.waitFor(() => expect(known()).toBe(status), 10_000);

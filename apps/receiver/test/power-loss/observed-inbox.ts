@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openDatabase, openSqliteInbox, systemClock } from '@partner-webhooks/inbox';
 import { createNewId } from '../../src/new-id.ts';
+import { MARK_ALL_HANDLED, openSnapshot } from '../stored-rows.ts';
 
 const newId = createNewId(systemClock);
 
@@ -74,9 +75,7 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
   },
   async closes() {
     // While another connection reads, closing cannot copy the log into the database, which would sync it.
-    const reader = new DatabaseSync(file, { readOnly: true });
-    reader.exec('BEGIN');
-    reader.prepare('SELECT count(*) FROM notification').get();
+    unclosed.push(openSnapshot(file));
     for (let n = 0; n < 5; n += 1) await receive();
     for (let n = 0; n < 5; n += 1) await completeOne();
     await inbox.close();
@@ -92,7 +91,7 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     const readModel = join(dirname(file), 'read-model.db');
     await (await openDatabase(readModel)).exec('CREATE TABLE effect (id TEXT) STRICT');
     // As a process leaves them that is killed between writing and syncing.
-    writeUnsynced(file, `UPDATE notification SET state = 'handled'`);
+    writeUnsynced(file, MARK_ALL_HANDLED);
     writeUnsynced(readModel, `INSERT INTO effect (id) VALUES ('written')`);
     await openSqliteInbox(options);
     await openDatabase(readModel);

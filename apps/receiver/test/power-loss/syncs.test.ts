@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { storedNotifications } from '../stored-rows.ts';
 import { beginImage, compileLibrary } from './synced-image.ts';
 
 // The bound of docs/decisions/0020, on a file whose syncs are observed: what a loss of power may make the inbox forget.
@@ -43,7 +44,7 @@ async function run(scenario: string, path = '.') {
     idle: spans('idle'),
     syncedFiles: syncs.map(({ file }) => file),
     syncedAt: syncs.filter(({ file }) => file === 'inbox.db-wal').map(({ at }) => at),
-    states: () => column(join(left, 'inbox.db'), 'SELECT state FROM notification'),
+    states: () => storedNotifications(join(left, 'inbox.db')).map(({ state }) => state),
     effects: () => column(join(left, 'read-model.db'), 'SELECT id FROM effect'),
   };
 }
