@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const inbox = await openInbox(config, clock, metrics, {
     onFailure: exitOnFailure('the inbox'),
     onFileChecked,
-    onNotice: (sentence) => log.error(sentence),
+    onNotice: (message) => log.error(message),
   });
   opened.push(inbox.close);
   const latest = await inbox.latestReceivedAt();

@@ -1,17 +1,17 @@
 import express from 'express';
 
-/** How many proxies there are in front of the receiver, or which addresses they have (Express, `trust proxy`). */
+/** The number of proxies in front of the receiver, or their addresses (Express, `trust proxy`). */
 export type TrustProxy = number | string[];
 
-/** What {@link parseTrustProxy} takes, for people. */
+/** The texts that {@link parseTrustProxy} accepts, for error messages. */
 export const EXPECTED_PROXIES =
   'expected a number of proxies, or addresses, subnets, loopback, linklocal or uniquelocal separated by commas';
 
 /**
- * Reads whose `X-Forwarded-For` is to be believed. There is no way to say "everybody's": with it, any sender could
- * choose the address under which it is logged.
+ * Parses the proxies whose `X-Forwarded-For` is trusted. It is not possible to trust all clients: any sender could then choose
+ * the address under which it is logged.
  *
- * @returns `undefined` where the text means nothing.
+ * @returns `undefined` if the text is not valid.
  */
 export function parseTrustProxy(text: string): TrustProxy | undefined {
   if (/^\d{1,3}$/.test(text)) return Number(text);

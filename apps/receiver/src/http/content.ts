@@ -16,8 +16,8 @@ export interface ContentHeaders {
 export type Decoded = { readonly text: Buffer } | { readonly error: HttpError };
 
 /**
- * Decodes a body by its headers. It is tolerant where the meaning is certain, whatever the headers call it, and guesses
- * nowhere else (docs/decisions/0022-quarantine.md has the table).
+ * Decodes a body by its headers. It accepts any header whose meaning is certain, whatever its form, and never
+ * guesses (docs/decisions/0022-quarantine.md has the table).
  *
  * @param maxBytes of the result: more is never in memory, whatever a few compressed bytes expand to.
  * @returns the error 415 for another media type, character set or compression, 413 beyond the limit, 400 if the body does not
@@ -78,7 +78,7 @@ const USUAL_TYPES: ReadonlySet<string | undefined> = new Set([
 
 interface MediaType {
   readonly type: string;
-  /** Empty where none is named. */
+  /** Empty if none is named. */
   readonly charset: string;
 }
 

@@ -11,7 +11,7 @@ interface Row {
   /** `{name}` stands for a value that the caller gives. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Present where the error is about a body. A body with a violation goes into quarantine. */
+  /** Present if the error is about a body. A body with a violation goes into quarantine. */
   readonly violation?: { readonly code: string; readonly message: string };
 }
 
@@ -19,7 +19,7 @@ const CLOSE = { Connection: 'close' };
 
 /** All HTTP errors of both listeners. The body of each response is the contract's `ErrorMessage`. */
 export const HTTP_ERRORS = {
-  // Who sends, and where to.
+  // The sender, the path and the method.
   INVALID_API_KEY: {
     status: 401,
     errorCode: 'UNAUTHORIZED',
@@ -182,7 +182,7 @@ export class HttpError extends Error {
   readonly code: HttpErrorCode;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Why the body is rejected. Absent where the error is not about a body. */
+  /** Why the body is rejected. Absent if the error is not about a body. */
   readonly violations: readonly Violation[] | undefined;
   readonly #errorDetails: readonly ErrorDetails[] | undefined;
 
