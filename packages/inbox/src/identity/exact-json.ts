@@ -81,7 +81,8 @@ const ZERO = 0x30;
 const MAX_EXPONENT_CHARS = 1_000;
 const DIGITS_OF_A_DOUBLE = 15;
 
-function holdsNumber(value: unknown): boolean {
+/** Whether a parsed JSON value has a number somewhere. */
+export function holdsNumber(value: unknown): boolean {
   if (typeof value === 'number') return true;
   if (typeof value !== 'object' || value === null) return false;
   for (const each of Object.values(value)) if (holdsNumber(each)) return true;

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isEventType } from '@partner-webhooks/types';
-import { fingerprintOf } from '../write/incoming-row.ts';
+import { fingerprintOfBody } from '../parse-body.ts';
 import { explained } from './explain-error.ts';
 import { openWhole } from './padded-file.ts';
 import { isDamage, type Row, readableRows } from './readable-rows.ts';
@@ -98,7 +98,7 @@ function notificationFault(row: Row, knows: (hash: Uint8Array, row: Row) => bool
   const eventType = String(row['event_type']);
   if (!isEventType(eventType))
     return `is of the event type ${JSON.stringify(eventType)}, which this program does not know`;
-  const hash = fingerprintOf(eventType, row['body'] as Uint8Array);
+  const hash = fingerprintOfBody(eventType, row['body'] as Uint8Array);
   if (!hash) return 'has a body that is no JSON';
   return knows(hash, row) ? undefined : 'has a body without a fingerprint: it may not be what was received';
 }

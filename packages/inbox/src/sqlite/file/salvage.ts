@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { migrate } from '../migrate.ts';
-import { fingerprintOf } from '../write/incoming-row.ts';
+import { fingerprintOfBody } from '../parse-body.ts';
 import { explained } from './explain-error.ts';
 import { openWhole, type WholeFile } from './padded-file.ts';
 import { isDamage, type Row, readableRows } from './readable-rows.ts';
@@ -142,7 +142,7 @@ function keepFingerprints(database: DatabaseSync): void {
   for (const row of bare.all() as Row[]) {
     const { id, event_type: eventType, body, occurred_at: occurredAt, received_at: receivedAt } = row;
     // A body that is no JSON equals none that can be received.
-    const hash = fingerprintOf(String(eventType), body as Uint8Array);
+    const hash = fingerprintOfBody(String(eventType), body as Uint8Array);
     const day = ((receivedAt as bigint) / DAY_MS) * DAY_MS * 1_000_000n;
     if (hash) keep.run((occurredAt ?? day) as bigint, hash, String(id), receivedAt as bigint);
   }

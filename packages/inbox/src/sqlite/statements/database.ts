@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { startDatabaseThread } from '../thread/thread.ts';
+import { startDatabaseThread } from '../thread/start.ts';
 import type { Row, StatementResult } from './statement-runner.ts';
 
 /**
