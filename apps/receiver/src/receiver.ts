@@ -5,8 +5,8 @@ import {
   errorMessage,
   type Handlers,
   type Inbox,
-  type StrayFailure,
   startRetention,
+  type UncaughtFailure,
 } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
 import { bearerToken } from './admin/admin-routes.ts';
@@ -74,7 +74,7 @@ export interface Receiver {
    *
    * @returns the notification whose handler it was.
    */
-  readonly stray: (error: unknown) => StrayFailure | undefined;
+  readonly stray: (error: unknown) => UncaughtFailure | undefined;
 }
 
 /**
@@ -201,7 +201,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
       await inbox.close();
     },
     interrupt: dispatcher.interrupt,
-    stray: dispatcher.stray,
+    stray: dispatcher.failUncaught,
   };
 }
 
