@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
+import { type Inbox, openSqliteInbox, systemClock } from '@partner-webhooks/inbox';
 import { loadAdminToken } from '@partner-webhooks/receiver/admin-token.js';
 import { loadApiKeys } from '@partner-webhooks/receiver/api-keys.js';
 import { readConfig } from '@partner-webhooks/receiver/config.js';
@@ -51,7 +51,7 @@ const inbox = process.argv.includes('--durable')
       file: join(folder, 'inbox.db'),
       deduplicationWindow: config.DEDUPLICATION_WINDOW,
       quarantineCapacity: 10_000,
-      now,
+      clock: { ...systemClock, now },
       onCommit: metrics.onCommit,
     })
   : (nothing as Inbox);

@@ -10,6 +10,7 @@ import {
   type Inbox,
   openSqliteInbox,
   type SqliteInboxOptions,
+  systemClock,
 } from '@partner-webhooks/inbox';
 import { type AdminToken, loadAdminToken } from './admin-token.ts';
 import { after } from './after.ts';
@@ -161,7 +162,7 @@ async function openInbox(
       deduplicationWindow: config.DEDUPLICATION_WINDOW,
       replayDead: config.REPLAY_DEAD === 'on',
       quarantineCapacity: QUARANTINE_CAPACITY,
-      now,
+      clock: { ...systemClock, now },
       onCommit,
       ...listeners,
     });

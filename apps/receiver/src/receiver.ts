@@ -5,8 +5,8 @@ import {
   errorMessage,
   type Handlers,
   type Inbox,
-  type StrayFailure,
   startRetention,
+  type UncaughtFailure,
 } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
 import { bearerToken } from './admin/admin-routes.ts';
@@ -74,7 +74,7 @@ export interface Receiver {
    *
    * @returns the notification whose handler it was.
    */
-  readonly stray: (error: unknown) => StrayFailure | undefined;
+  readonly stray: (error: unknown) => UncaughtFailure | undefined;
 }
 
 /**
@@ -94,9 +94,8 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const dispatcher = createDispatcher({
     inbox,
     handlers,
-    now,
+    clock: { now, monotonicMs: ticks, setTimer: after },
     random,
-    after,
     concurrency: config.HANDLER_CONCURRENCY,
     timeout: config.HANDLER_TIMEOUT,
     retry: { ...DEFAULT_RETRY, maxAttempts: config.HANDLER_MAX_ATTEMPTS },
@@ -177,8 +176,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const stopRetention = startRetention({
     inbox,
     keep: config.RETENTION_DAYS * DAY,
-    now: wallTime,
-    after,
+    clock: { now: wallTime, monotonicMs: ticks, setTimer: after },
     onError: (error) => log.error({ err: error }, 'what is old enough could not be removed'),
   });
 
@@ -203,7 +201,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
       await inbox.close();
     },
     interrupt: dispatcher.interrupt,
-    stray: dispatcher.stray,
+    stray: dispatcher.failUncaught,
   };
 }
 

@@ -2,8 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Handlers, type Inbox, openSqliteInbox, type RejectedBody } from '@partner-webhooks/inbox';
-import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
+import {
+  type Handlers,
+  handlersFor,
+  type Inbox,
+  openSqliteInbox,
+  type RejectedBody,
+} from '@partner-webhooks/inbox';
+import type { Notification } from '@partner-webhooks/types';
 import { onTestFinished } from 'vitest';
 import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
@@ -83,9 +89,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
         return inbox.quarantine(refused);
       },
     },
-    handlers:
-      options.handlers ??
-      (Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers),
+    handlers: options.handlers ?? handlersFor(handle),
     log: createLog(config.LOG_LEVEL, { write: (line: string) => void logged.push(JSON.parse(line)) }),
     newId: createNewId(() => new Date()),
     newRequestId: randomUUID,
@@ -135,7 +139,6 @@ function openInbox(folder: string, { onCommit }: Metrics): Promise<Inbox> {
     file,
     deduplicationWindow: 86_400_000,
     quarantineCapacity: 100,
-    now: () => new Date(),
     onCommit,
   });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { type Handler, type Handlers, openSqliteInbox } from '@partner-webhooks/inbox';
-import { EVENT_TYPES, type EventType } from '@partner-webhooks/types';
+import { type Handler, handlersFor, openSqliteInbox } from '@partner-webhooks/inbox';
+import type { EventType } from '@partner-webhooks/types';
 import { pino } from 'pino';
 import { loadAdminToken } from '../src/admin-token.ts';
 import { loadApiKeys } from '../src/api-keys.ts';
@@ -33,7 +33,6 @@ const inbox = await openSqliteInbox({
   file: config.DATABASE_URL,
   deduplicationWindow: config.DEDUPLICATION_WINDOW,
   quarantineCapacity: 1,
-  now,
 });
 const trace: Handler<EventType> = async (_notification, { id }) => {
   if (random() < THROWING_SHARE) throw hostile[Math.floor(random() * hostile.length)]?.();
@@ -45,7 +44,7 @@ const { address, stop } = await startReceiver({
   apiKeys: await loadApiKeys(config, 'api-key'),
   adminToken: await loadAdminToken(config, 'admin-token'),
   metrics: createMetrics(),
-  handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, trace])) as unknown as Handlers,
+  handlers: handlersFor(trace),
   log: pino({ level: config.LOG_LEVEL }),
   newId: createNewId(now),
   newRequestId: randomUUID,

@@ -5,9 +5,15 @@ export {
   createDispatcher,
   type Dispatcher,
   type DispatcherOptions,
-  type StrayFailure,
+  type UncaughtFailure,
 } from './dispatch/dispatcher.ts';
-export type { Handler, HandlerContext, HandlerLog, Handlers } from './dispatch/handler.ts';
+export {
+  type Handler,
+  type HandlerContext,
+  type HandlerLog,
+  type Handlers,
+  handlersFor,
+} from './dispatch/handler.ts';
 export { type RetentionOptions, startRetention } from './dispatch/retention.ts';
 export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './dispatch/retry.ts';
 export { errorMessage, errorStack, errorText, isInstance, MAX_ERROR_BYTES } from './error-text.ts';

@@ -2,22 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
+import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
-  createDispatcher,
+  type Clock,
   type HandlerContext,
-  type Handlers,
   type Inbox,
   InboxUnavailableError,
   type NotificationFilter,
 } from '../src/index.ts';
 import { HOSTILE } from './hostile.ts';
-import { prices, receipt, transfer } from './notifications.ts';
-import { turn } from './running-dispatcher.ts';
+import { incoming, prices, transfer } from './notifications.ts';
+import { createTestDispatcher, runReady } from './running-dispatcher.ts';
 import { sameThreadInbox } from './same-thread.ts';
-import { virtualTime } from './virtual-time.ts';
+import { createVirtualClock } from './virtual-clock.ts';
 
 // Over random schedules of everything that can go wrong around a handler: any value thrown, failures that nothing awaits,
 // a disk that is full for a while, ends in good order and without a warning, a clock that is set before the next start, an
@@ -95,7 +94,7 @@ it(`nothing is lost, stuck or out of order in ${RUNS} schedules of what can go w
 async function playOut(steps: readonly Step[], concurrency: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-'));
   const file = join(folder, 'inbox.db');
-  const time = virtualTime(DAY_MS * 10);
+  const clock = createVirtualClock(DAY_MS * 10);
   // Of what was sent again and became a notification of its own: which one it repeats.
   const originals = new Map<number, number>();
   // What came back after others because its sender asked for it.
@@ -115,7 +114,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
 
   for (const each of steps) {
     if (each.do === 'receive') await receive(each.plan);
-    if (each.do === 'wait') time.advance();
+    if (each.do === 'wait') clock.advance();
     if (each.do === 'crash') await crash();
     if (each.do === 'end' || hasStrayed) await endInOrder();
     if (each.do === 'fill the disk') full = true;
@@ -130,7 +129,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     if (each.do === 'bring it back' && isRemoved) await endInOrder(BRING_BACK);
     if (each.do === 'remove a type') isRemoved = true;
     if (each.do === 'bring it back') isRemoved = false;
-    await turn();
+    await runReady();
   }
   full = false;
   if (isRemoved) await endInOrder(BRING_BACK);
@@ -182,9 +181,15 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     life += 1;
     const mine = life;
     // As the receiver does: the clock never goes back behind what is in the file.
-    const lead = Math.max(-behind, latest - time.now().getTime());
-    const now = () => new Date(time.now().getTime() + lead);
-    const opened = sameThreadInbox({ file, deduplicationWindow: DAY_MS, quarantineCapacity: 1 }, now);
+    const lead = Math.max(-behind, latest - clock.now().getTime());
+    const now = () => new Date(clock.now().getTime() + lead);
+    // A process that has ended sets no timer.
+    const ownClock: Clock = {
+      ...clock,
+      now,
+      setTimer: (ms, run) => (mine === life ? clock.setTimer(ms, run) : () => {}),
+    };
+    const opened = sameThreadInbox({ file, deduplicationWindow: DAY_MS, quarantineCapacity: 1 }, ownClock);
     const orFull =
       <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
       async (...args: A): Promise<R> => {
@@ -206,27 +211,24 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
       if (mine === life && busy.has(what)) broken.push(`two of ${what} at a time`);
       busy.add(what);
       signal.addEventListener('abort', () => busy.delete(what));
-      await new Promise<void>((resolve) => time.after(takes, resolve));
+      await new Promise<void>((resolve) => clock.setTimer(takes, resolve));
       busy.delete(what);
       if (end === 'throws always' || (end === 'throws once' && attempt === 1)) throw thrown();
       if (end === 'strays always' || (end === 'strays once' && attempt === 1))
-        time.after(takes, () => {
+        clock.setTimer(takes, () => {
           hasStrayed = true;
-          if (dispatcher.stray(thrown())?.id !== id) broken.push(`${id} strayed, and another was blamed`);
+          if (dispatcher.failUncaught(thrown())?.id !== id)
+            broken.push(`${id} strayed, and another was blamed`);
         });
       returned.push(Number(id));
     };
-    const dispatcher = createDispatcher({
+    const dispatcher = createTestDispatcher({
       inbox,
+      clock: ownClock,
+      handle,
       concurrency,
       timeout: 10_000,
       retry: { maxAttempts: MAX_ATTEMPTS, firstDelay: 1_000, maxDelay: 8_000 },
-      now,
-      random: () => 0.5,
-      // A process that has ended sets no timer.
-      after: (milliseconds, callback) => (mine === life ? time.after(milliseconds, callback) : () => {}),
-      handlers: Object.fromEntries(EVENT_TYPES.map((type) => [type, handle])) as unknown as Handlers,
-      logFor: () => ({ info() {}, warn() {}, error() {} }),
       onInboxError() {},
     });
     dispatcher.wake();
@@ -238,7 +240,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     // A program receives no event type that it does not know.
     if (isRemoved && each.subject !== 0) return;
     const notification = each.subject === 0 ? prices(original) : transfer(each.subject, original);
-    const received = await inbox.receive(receipt(String(n), notification, now())).catch(() => undefined);
+    const received = await inbox.receive(incoming(String(n), notification, now())).catch(() => undefined);
     // What could not be kept has not been acknowledged.
     if (received === undefined) return;
     latest = now().getTime();
@@ -266,9 +268,9 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
   async function untilNothingMoves(): Promise<void> {
     for (let [idle, moves] = [0, 0]; idle < 2; moves += 1) {
       if (moves > MAX_MOVES) throw new Error('it never comes to rest');
-      await turn();
+      await runReady();
       if (hasStrayed) await endInOrder();
-      else if (!time.advance()) idle += 1;
+      else if (!clock.advance()) idle += 1;
     }
   }
 
@@ -289,7 +291,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
   }
 
   async function next(edit?: string): Promise<void> {
-    time.forget();
+    clock.forget();
     await inbox.close();
     if (edit !== undefined) {
       const database = new DatabaseSync(file);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteInbox } from '../src/index.ts';
-import { receipt, transfer } from './notifications.ts';
+import { incoming, transfer } from './notifications.ts';
+import { createSettableClock } from './virtual-clock.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const DAY = 86_400_000;
@@ -11,13 +12,13 @@ const DAY = 86_400_000;
 /** An inbox that can be opened again, by a clock that can be set. */
 async function reopenable() {
   const folder = await mkdtemp(join(tmpdir(), 'clock-'));
-  const clock = { time: START };
+  const clock = createSettableClock(START);
   const open = () =>
     openSqliteInbox({
       file: join(folder, 'inbox.db'),
       deduplicationWindow: 0,
       quarantineCapacity: 10,
-      now: () => new Date(clock.time),
+      clock,
     });
   let inbox = await open();
   onTestFinished(async () => {
@@ -28,7 +29,7 @@ async function reopenable() {
     clock,
     inbox: () => inbox,
     receive: (id: string, subject: number, step = 0) =>
-      inbox.receive(receipt(id, transfer(subject, step), new Date(clock.time))),
+      inbox.receive(incoming(id, transfer(subject, step), new Date(clock.time))),
     async reopen() {
       await inbox.close();
       inbox = await open();

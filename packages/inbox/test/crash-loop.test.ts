@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Inbox } from '../src/index.ts';
-import { order, receipt } from './notifications.ts';
+import { incoming, order } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
 // A handler that ends the process without a warning (SIGKILL, out of memory) says nothing of its notification. Those during
@@ -16,7 +16,7 @@ function reopenable() {
   const folder = mkdtempSync(join(tmpdir(), 'crash-loop-'));
   let time = 1_000;
   const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
-  let inbox = sameThreadInbox(options, () => new Date(time));
+  let inbox = sameThreadInbox(options, { now: () => new Date(time) });
   onTestFinished(async () => {
     await inbox.close();
     rmSync(folder, { recursive: true });
@@ -26,7 +26,7 @@ function reopenable() {
     async crash(): Promise<Inbox> {
       await inbox.close();
       time += 3_000;
-      inbox = sameThreadInbox(options, () => new Date(time));
+      inbox = sameThreadInbox(options, { now: () => new Date(time) });
       return inbox;
     },
   };
@@ -36,7 +36,7 @@ it.each([0, 5, 11])(
   'takes two attempts at most of those beside number %i of 12, which ends the process',
   async (n) => {
     const { inbox, crash } = reopenable();
-    for (let each = 0; each < 12; each += 1) await inbox().receive(receipt(`${each}`, order(each)));
+    for (let each = 0; each < 12; each += 1) await inbox().receive(incoming(`${each}`, order(each)));
     const culprit = `${n}`;
     const attempts = new Map<string, number>();
     let isDead = false;
@@ -65,12 +65,12 @@ it.each([0, 5, 11])(
 
 it('gives nothing else out while one of them is being handled, and asks for no alarm meanwhile', async () => {
   const { inbox, crash } = reopenable();
-  for (const id of ['a', 'b']) await inbox().receive(receipt(id, order(id.charCodeAt(0))));
+  for (const id of ['a', 'b']) await inbox().receive(incoming(id, order(id.charCodeAt(0))));
   for (let end = 0; end < 2; end += 1) {
     expect(await inbox().claim(9)).toHaveLength(2);
     await crash();
   }
-  await inbox().receive(receipt('new', order(3)));
+  await inbox().receive(incoming('new', order(3)));
   const [first] = await inbox().claim(9);
   expect(first).toMatchObject({ id: 'a', attempt: 3, interrupted: true });
   expect(await inbox().claim(9)).toEqual([]);
@@ -83,7 +83,7 @@ it('gives nothing else out while one of them is being handled, and asks for no a
 
 it('forgets one of them that was discarded or replayed in the meantime', async () => {
   const { inbox, crash } = reopenable();
-  for (const id of ['a', 'b', 'c']) await inbox().receive(receipt(id, order(id.charCodeAt(0))));
+  for (const id of ['a', 'b', 'c']) await inbox().receive(incoming(id, order(id.charCodeAt(0))));
   for (let end = 0; end < 2; end += 1) {
     expect(await inbox().claim(9)).toHaveLength(3);
     await crash();

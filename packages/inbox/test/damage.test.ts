@@ -22,11 +22,10 @@ import {
   salvage,
 } from '../src/index.ts';
 import { leafWith, overwrite, ZEROS } from './damaged-file.ts';
-import { receipt, transfer } from './notifications.ts';
+import { incoming, transfer } from './notifications.ts';
 
 const COUNT = 400;
 const id = (n: number) => `id-${String(n).padStart(6, '0')}`;
-const now = () => new Date();
 
 interface Found {
   readonly notices: string[];
@@ -39,7 +38,6 @@ async function open(file: string): Promise<Found & { readonly inbox: Inbox }> {
     file,
     deduplicationWindow: 0,
     quarantineCapacity: 10,
-    now,
     onNotice: (sentence) => found.notices.push(sentence),
     onFileChecked: (check) => found.checks.push(check),
   });
@@ -54,7 +52,7 @@ async function closedInbox(): Promise<string> {
   const file = join(folder, 'inbox.db');
   const { inbox } = await open(file);
   await Promise.all(
-    Array.from({ length: COUNT }, (_, n) => inbox.receive(receipt(id(n), transfer(n), new Date(n)))),
+    Array.from({ length: COUNT }, (_, n) => inbox.receive(incoming(id(n), transfer(n), new Date(n)))),
   );
   for (const claim of await inbox.claim(4)) await inbox.complete(claim.id, { state: 'handled' });
   await inbox.notifications({ text: 'id' }, { limit: 1 });
@@ -105,7 +103,7 @@ describe('a file in which', () => {
       const { inbox, notices, checks } = await open(file);
       // Receipts go on meanwhile, and none is refused.
       const received = Array.from({ length: 20 }, (_, n) =>
-        inbox.receive(receipt(id(1_000 + n), transfer(1_000 + n))),
+        inbox.receive(incoming(id(1_000 + n), transfer(1_000 + n))),
       );
       const [handled] = await Promise.all([handleAll(inbox), ...received]);
       handled.push(...(await handleAll(inbox)));
@@ -132,7 +130,7 @@ describe('a file in which', () => {
     expect(checkFile(target).faults).toEqual([]);
     const { inbox } = await open(target);
     // It still knows what it has received.
-    expect(await inbox.receive(receipt('again', transfer(1)))).toMatchObject({ duplicate: true });
+    expect(await inbox.receive(incoming('again', transfer(1)))).toMatchObject({ duplicate: true });
     expect((await handleAll(inbox)).length).toBe(salvaged.notifications - 4);
     expect((await inbox.notifications({ text: id(10) }, { limit: 10 })).items).toHaveLength(1);
     await inbox.close();
@@ -264,7 +262,7 @@ describe('a check', () => {
     const file = await closedInbox();
     const { inbox, checks } = await open(file);
     const receiving = Array.from({ length: 500 }, (_, n) =>
-      inbox.receive(receipt(id(1_000 + n), transfer(1_000 + n))),
+      inbox.receive(incoming(id(1_000 + n), transfer(1_000 + n))),
     );
     expect(checkFile(file).faults).toEqual([]);
     await Promise.all(receiving);

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type HandlerContext, InboxUnavailableError, PermanentError } from '../src/index.ts';
-import { receipt, transfer } from './notifications.ts';
-import { runDispatcher as setUp, turn } from './running-dispatcher.ts';
+import { incoming, transfer } from './notifications.ts';
+import { runReady, runDispatcher as setUp } from './running-dispatcher.ts';
 
 describe('a handler', () => {
   it('that fails and then succeeds is called again, each time after a longer wait', async () => {
     const calls: [attempt: number, at: number][] = [];
-    const { inbox, dispatcher, time, runAll } = setUp(async (_notification, { attempt }) => {
-      calls.push([attempt, time.now().getTime()]);
+    const { inbox, dispatcher, clock, runAll } = setUp(async (_notification, { attempt }) => {
+      calls.push([attempt, clock.now().getTime()]);
       if (attempt < 4) throw new Error('not now');
     });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     expect(calls).toEqual([
@@ -28,8 +28,8 @@ describe('a handler', () => {
       calls.push(id);
       if (id === 'first') throw new Error('never');
     });
-    await inbox.receive(receipt('first', transfer(1, 1)));
-    await inbox.receive(receipt('second', transfer(1, 2)));
+    await inbox.receive(incoming('first', transfer(1, 1)));
+    await inbox.receive(incoming('second', transfer(1, 2)));
     dispatcher.wake();
     await runAll();
     expect(calls).toEqual(['first', 'first', 'first', 'first', 'second']);
@@ -43,7 +43,7 @@ describe('a handler', () => {
       calls += 1;
       throw new PermanentError('no such customer');
     });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     expect(calls).toBe(1);
@@ -52,12 +52,12 @@ describe('a handler', () => {
 
   it('that hangs is told to stop at its limit, and the attempt counts as failed', async () => {
     const aborted: number[] = [];
-    const { inbox, dispatcher, time, runAll } = setUp((_notification, { attempt, signal }) => {
+    const { inbox, dispatcher, clock, runAll } = setUp((_notification, { attempt, signal }) => {
       if (attempt === 2) return Promise.resolve();
-      signal.addEventListener('abort', () => aborted.push(time.now().getTime()));
+      signal.addEventListener('abort', () => aborted.push(clock.now().getTime()));
       return new Promise(() => {});
     });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     expect(aborted).toEqual([30_000]);
@@ -66,15 +66,15 @@ describe('a handler', () => {
 
   it('is not called for a notification whose every attempt has ended with the process', async () => {
     let calls = 0;
-    const { inbox, dispatcher, time, restart, runAll } = setUp(async () => {
+    const { inbox, dispatcher, clock, restart, runAll } = setUp(async () => {
       calls += 1;
     });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     for (let n = 0; n < 4; n += 1) {
       expect(await inbox.claim(1)).toHaveLength(1);
       await restart();
-      time.after(60_000, () => {});
-      time.advance();
+      clock.setTimer(60_000, () => {});
+      clock.advance();
     }
     dispatcher.wake();
     await runAll();
@@ -90,7 +90,7 @@ describe('a handler', () => {
       throw new Error('no');
     };
     const { inbox, dispatcher, runAll } = setUp(handler, { retry });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await inbox.claim(1);
       await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
@@ -106,8 +106,8 @@ describe('a handler', () => {
     const { inbox, dispatcher, runAll } = setUp(async (_notification, context) => {
       contexts.push(context);
     });
-    await inbox.receive(receipt('a'));
-    await inbox.receive(receipt('b'));
+    await inbox.receive(incoming('a'));
+    await inbox.receive(incoming('b'));
     dispatcher.wake();
     await runAll();
     expect(contexts).toEqual([
@@ -124,10 +124,10 @@ describe('the dispatcher', () => {
       await released;
       handled.push(id);
     });
-    await inbox.receive(receipt('first', transfer(1, 1)));
-    await inbox.receive(receipt('second', transfer(1, 2)));
+    await inbox.receive(incoming('first', transfer(1, 1)));
+    await inbox.receive(incoming('second', transfer(1, 2)));
     dispatcher.wake();
-    await turn();
+    await runReady();
     const stopped = dispatcher.stop();
     release();
     await stopped;
@@ -147,11 +147,11 @@ describe('the dispatcher', () => {
     };
     inbox.claim = (limit) => unavailable(() => claim(limit));
     inbox.complete = (id, outcome) => unavailable(() => complete(id, outcome));
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     fails = 2;
-    await inbox.receive(receipt('b', transfer(2)));
+    await inbox.receive(incoming('b', transfer(2)));
     dispatcher.wake();
     await runAll();
     expect(handled).toEqual(['a', 'b']);

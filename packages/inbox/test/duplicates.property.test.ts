@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Inbox } from '../src/index.ts';
 import { DuplicatesModel, type Expected } from './duplicates-model.ts';
-import { order, prices, receipt, transfer } from './notifications.ts';
+import { incoming, order, prices, transfer } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
 // The inbox against the model of duplicates, over random histories of receipts, attempts, replays, discards and removals:
@@ -63,10 +63,7 @@ beforeAll(() => {
   for (const replayDead of [true, false]) {
     const file = join(folder, `${replayDead}.db`);
     const options = { file, deduplicationWindow: WINDOW_MS, quarantineCapacity: 1, replayDead };
-    inboxes.set(
-      replayDead,
-      sameThreadInbox(options, () => new Date(time)),
-    );
+    inboxes.set(replayDead, sameThreadInbox(options, { now: () => new Date(time) }));
   }
 });
 
@@ -102,7 +99,7 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
           hasClock: each.what === 'transfer',
           receivedAt: time,
         });
-        expect(await inbox.receive(receipt(id, notification, new Date(time)))).toEqual(expected);
+        expect(await inbox.receive(incoming(id, notification, new Date(time)))).toEqual(expected);
       }
       if (each.do === 'claim') model.claimed((await inbox.claim(each.limit)).map(({ id }) => id));
       if (each.do === 'complete') {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Inbox, Outcome } from '../src/index.ts';
-import { order, prices, receipt, transfer } from './notifications.ts';
+import { incoming, order, prices, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 // docs/decisions/0009-duplicates.md, case by case. Random histories: duplicates.property.test.ts.
@@ -27,37 +27,37 @@ const received = (id: string, of: string) => ({
 describe('a payload with a clock', () => {
   it('is recognised by event type and payload, whatever its white space and order', async () => {
     const { inbox } = await openedInbox();
-    await inbox.receive(receipt('a', transfer(1)));
+    await inbox.receive(incoming('a', transfer(1)));
     const { eventType, payload } = transfer(1);
     const reversed = Object.fromEntries(Object.entries(payload).reverse()) as typeof payload;
-    expect(await inbox.receive(receipt('b', { eventType, payload: reversed }))).toEqual(counted('a'));
+    expect(await inbox.receive(incoming('b', { eventType, payload: reversed }))).toEqual(counted('a'));
     expect(await inbox.claim(10)).toEqual([expect.objectContaining({ id: 'a', deliveries: 2 })]);
   });
 
   it('is handled once, however many arrive at the same time', async () => {
     const { inbox } = await openedInbox();
-    const all = Array.from({ length: 50 }, (_, n) => inbox.receive(receipt(`n${n}`, transfer(7))));
+    const all = Array.from({ length: 50 }, (_, n) => inbox.receive(incoming(`n${n}`, transfer(7))));
     expect((await Promise.all(all)).filter(({ duplicate }) => !duplicate)).toHaveLength(1);
     expect(await inbox.claim(100)).toEqual([expect.objectContaining({ deliveries: 50 })]);
   });
 
   it('is a duplicate for as long as its notification is kept, and new after that', async () => {
     const { inbox, clock } = await openedInbox();
-    await inbox.receive(receipt('a', transfer(1), new Date(clock.time)));
+    await inbox.receive(incoming('a', transfer(1), new Date(clock.time)));
     await handle(inbox, 'a');
     clock.time += 365 * 24 * HOUR_MS;
-    expect(await inbox.receive(receipt('b', transfer(1), new Date(clock.time)))).toEqual(counted('a'));
+    expect(await inbox.receive(incoming('b', transfer(1), new Date(clock.time)))).toEqual(counted('a'));
     expect(await inbox.removeOld(new Date(clock.time), 10)).toBe(1);
-    const again = await inbox.receive(receipt('c', transfer(1), new Date(clock.time)));
+    const again = await inbox.receive(incoming('c', transfer(1), new Date(clock.time)));
     expect(again).toEqual({ id: 'c', duplicate: false });
     await handle(inbox, 'c');
   });
 
   it('of a dead notification has it handled again, with the same id', async () => {
     const { inbox } = await openedInbox();
-    await inbox.receive(receipt('a', transfer(1)));
+    await inbox.receive(incoming('a', transfer(1)));
     await handle(inbox, 'a', DEAD);
-    expect(await inbox.receive(receipt('b', transfer(1)))).toEqual({
+    expect(await inbox.receive(incoming('b', transfer(1)))).toEqual({
       id: 'a',
       duplicate: true,
       repetition: { of: 'a', outcome: 'replayed' },
@@ -69,18 +69,18 @@ describe('a payload with a clock', () => {
 
   it('of a dead notification leaves it dead where REPLAY_DEAD is off', async () => {
     const { inbox } = await openedInbox({ replayDead: false });
-    await inbox.receive(receipt('a', transfer(1)));
+    await inbox.receive(incoming('a', transfer(1)));
     await handle(inbox, 'a', DEAD);
-    const again = await inbox.receive(receipt('b', transfer(1)));
+    const again = await inbox.receive(incoming('b', transfer(1)));
     expect(again).toMatchObject({ id: 'a', repetition: { outcome: 'dead' } });
     expect(await inbox.notification('a')).toMatchObject({ state: 'dead', deliveries: 2 });
   });
 
   it('of a discarded notification is counted and changes nothing else', async () => {
     const { inbox } = await openedInbox();
-    await inbox.receive(receipt('a', transfer(1)));
+    await inbox.receive(incoming('a', transfer(1)));
     await inbox.discard(['a'], 'not wanted');
-    const again = await inbox.receive(receipt('b', transfer(1)));
+    const again = await inbox.receive(incoming('b', transfer(1)));
     expect(again).toMatchObject({ id: 'a', duplicate: true, repetition: { outcome: 'discarded' } });
     expect(await inbox.claim(1)).toEqual([]);
     expect(await inbox.notification('a')).toMatchObject({
@@ -91,10 +91,10 @@ describe('a payload with a clock', () => {
 
   it('of a notification that was discarded and removed is new', async () => {
     const { inbox, clock } = await openedInbox();
-    await inbox.receive(receipt('a', transfer(1)));
+    await inbox.receive(incoming('a', transfer(1)));
     await inbox.discard(['a'], 'not wanted');
     await inbox.removeOld(new Date(clock.time + 1), 10);
-    await inbox.receive(receipt('b', transfer(1)));
+    await inbox.receive(incoming('b', transfer(1)));
     await handle(inbox, 'b');
   });
 });
@@ -108,7 +108,7 @@ describe('a payload without a clock', () => {
       const { inbox } = await openedInbox();
       const handledIds: string[] = [];
       for (const [n, notification] of sent.entries()) {
-        await inbox.receive(receipt(`${n}`, notification));
+        await inbox.receive(incoming(`${n}`, notification));
         if (handleBetween) await handle(inbox, `${n}`);
       }
       for (let [claim] = await inbox.claim(1); claim; [claim] = await inbox.claim(1)) {
@@ -123,10 +123,10 @@ describe('a payload without a clock', () => {
 
   it('that comes twice before its handling begins is handled once for both', async () => {
     const { inbox } = await openedInbox();
-    await inbox.receive(receipt('a', order(1)));
+    await inbox.receive(incoming('a', order(1)));
     // One about something else makes no difference.
-    await inbox.receive(receipt('other', order(2)));
-    expect(await inbox.receive(receipt('b', order(1)))).toEqual(counted('a'));
+    await inbox.receive(incoming('other', order(2)));
+    expect(await inbox.receive(incoming('b', order(1)))).toEqual(counted('a'));
     const claims = await inbox.claim(10);
     expect(claims.map(({ id, deliveries }) => [id, deliveries])).toEqual([
       ['a', 2],
@@ -141,10 +141,10 @@ describe('a payload without a clock', () => {
     ['is dead', DEAD],
   ])('is a notification of its own that says what it repeats where that one %s', async (_what, outcome) => {
     const { inbox } = await openedInbox();
-    await inbox.receive(receipt('fill', order(1, 'PARTIALLY_FILLED')));
+    await inbox.receive(incoming('fill', order(1, 'PARTIALLY_FILLED')));
     await inbox.claim(1);
     if (outcome) await inbox.complete('fill', outcome);
-    expect(await inbox.receive(receipt('second fill', order(1, 'PARTIALLY_FILLED')))).toEqual(
+    expect(await inbox.receive(incoming('second fill', order(1, 'PARTIALLY_FILLED')))).toEqual(
       received('second fill', 'fill'),
     );
     expect(await inbox.notification('second fill')).toMatchObject({ state: 'pending', repeats: 'fill' });
@@ -152,17 +152,17 @@ describe('a payload without a clock', () => {
 
   it('is a notification of its own where the other one was discarded: no handling will serve it', async () => {
     const { inbox } = await openedInbox();
-    await inbox.receive(receipt('a', prices()));
+    await inbox.receive(incoming('a', prices()));
     await inbox.discard(['a'], 'not wanted');
-    expect(await inbox.receive(receipt('b', prices()))).toEqual(received('b', 'a'));
+    expect(await inbox.receive(incoming('b', prices()))).toEqual(received('b', 'a'));
   });
 
   it('is a notification of its own where the other one was handled and is replayed', async () => {
     const { inbox } = await openedInbox();
-    await inbox.receive(receipt('a', prices(10)));
+    await inbox.receive(incoming('a', prices(10)));
     await handle(inbox, 'a');
     await inbox.replay(['a']);
-    expect(await inbox.receive(receipt('b', prices(10)))).toEqual(received('b', 'a'));
+    expect(await inbox.receive(incoming('b', prices(10)))).toEqual(received('b', 'a'));
   });
 
   it.each([
@@ -170,9 +170,9 @@ describe('a payload without a clock', () => {
     ['after', WINDOW_MS + 1, false],
   ])('says what it repeats %s the window', async (_when, wait, isKnown) => {
     const { inbox, clock } = await openedInbox();
-    await inbox.receive(receipt('a', prices(), new Date(clock.time)));
+    await inbox.receive(incoming('a', prices(), new Date(clock.time)));
     await handle(inbox, 'a');
-    const again = await inbox.receive(receipt('b', prices(), new Date(clock.time + wait)));
+    const again = await inbox.receive(incoming('b', prices(), new Date(clock.time + wait)));
     expect(again).toEqual(isKnown ? received('b', 'a') : { id: 'b', duplicate: false });
   });
 
@@ -184,8 +184,8 @@ describe('a payload without a clock', () => {
       for (const [n, wait] of [0, HOUR_MS, window - 1, window].entries()) {
         const price = prices(100 * n + hour);
         const first = new Date(clock.time);
-        await inbox.receive(receipt(`${n} ${hour}`, price, first));
-        const again = receipt('again', price, new Date(first.getTime() + wait));
+        await inbox.receive(incoming(`${n} ${hour}`, price, first));
+        const again = incoming('again', price, new Date(first.getTime() + wait));
         expect(await inbox.receive(again)).toEqual(counted(`${n} ${hour}`));
         clock.time += wait + HOUR_MS + 1;
       }
@@ -194,9 +194,9 @@ describe('a payload without a clock', () => {
 
   it('takes no longer to compare where very many have come in since: it is a notification of its own', async () => {
     const { inbox } = await openedInbox();
-    await inbox.receive(receipt('a', order(0)));
-    const others = Array.from({ length: 1_001 }, (_, n) => inbox.receive(receipt(`${n}`, order(n + 1))));
+    await inbox.receive(incoming('a', order(0)));
+    const others = Array.from({ length: 1_001 }, (_, n) => inbox.receive(incoming(`${n}`, order(n + 1))));
     await Promise.all(others);
-    expect(await inbox.receive(receipt('b', order(0)))).toEqual(received('b', 'a'));
+    expect(await inbox.receive(incoming('b', order(0)))).toEqual(received('b', 'a'));
   });
 });

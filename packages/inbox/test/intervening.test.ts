@@ -1,7 +1,7 @@
 import type { Notification } from '@partner-webhooks/types';
 import { describe, expect, it } from 'vitest';
 import type { Change, Inbox, Outcome } from '../src/index.ts';
-import { prices, receipt, transfer } from './notifications.ts';
+import { incoming, prices, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 const HANDLED: Outcome = { state: 'handled' };
@@ -12,7 +12,7 @@ describe('a replay', () => {
     'has a notification that is %s handled again, with all its attempts and the same id',
     async (_state, outcome) => {
       const { inbox } = await openedInbox();
-      await inbox.receive(receipt('a'));
+      await inbox.receive(incoming('a'));
       await inbox.claim(1);
       await inbox.complete('a', outcome);
       expect(await inbox.replay(['a'])).toEqual(['a']);
@@ -23,7 +23,7 @@ describe('a replay', () => {
 
   it('makes one that waits for its next attempt due at once', async () => {
     const { inbox, clock } = await openedInbox();
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     await inbox.claim(1);
     await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time + 60_000) });
     expect(await inbox.claim(1)).toEqual([]);
@@ -33,7 +33,7 @@ describe('a replay', () => {
 
   it('leaves alone what is being handled, and what is not there', async () => {
     const { inbox } = await openedInbox();
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     await inbox.claim(1);
     expect(await inbox.replay(['a', 'nobody'])).toEqual([]);
     await inbox.complete('a', HANDLED);
@@ -41,7 +41,7 @@ describe('a replay', () => {
 
   it('goes before later ones about the same subject that wait, and after the one that is being handled', async () => {
     const { inbox } = await openedInbox();
-    for (const n of [1, 2, 3, 4]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    for (const n of [1, 2, 3, 4]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
     await finish(inbox, '1', DEAD);
     await finish(inbox, '2', DEAD);
     expect(await idsOf(inbox.claim(9))).toEqual(['3']);
@@ -57,7 +57,7 @@ describe('a replay', () => {
 
   it('goes before a later one that waits for its next attempt', async () => {
     const { inbox, clock } = await openedInbox();
-    for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    for (const n of [1, 2, 3]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
     await finish(inbox, '1', DEAD);
     expect(await idsOf(inbox.claim(9))).toEqual(['2']);
     await inbox.replay(['1']);
@@ -71,7 +71,7 @@ describe('a replay', () => {
 
   it('of several about one subject at once hands them over one at a time, in the order of receipt', async () => {
     const { inbox } = await openedInbox();
-    for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    for (const n of [1, 2, 3]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
     for (const id of ['1', '2', '3']) await finish(inbox, id, DEAD);
     await inbox.replay(['3', '1', '2']);
     for (const id of ['1', '2', '3']) {
@@ -82,7 +82,7 @@ describe('a replay', () => {
 
   it('tells the handler that a newer one about the subject has been handled', async () => {
     const { inbox } = await openedInbox();
-    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    for (const n of [1, 2]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
     await finish(inbox, '1', DEAD);
     await finish(inbox, '2', HANDLED);
     await inbox.replay(['1']);
@@ -93,7 +93,7 @@ describe('a replay', () => {
 describe('a discard', () => {
   it('keeps a dead notification with the reason, and it no longer counts as dead', async () => {
     const { inbox, clock } = await openedInbox();
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     await finish(inbox, 'a', DEAD);
     clock.time += 1_000;
     expect(await inbox.discard(['a'], 'sent by mistake')).toEqual(['a']);
@@ -108,7 +108,7 @@ describe('a discard', () => {
 
   it('of a pending one lets its successors go on', async () => {
     const { inbox, clock } = await openedInbox();
-    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    for (const n of [1, 2]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
     await inbox.claim(1);
     await inbox.complete('1', { state: 'pending', error: 'no', dueAt: new Date(clock.time + 60_000) });
     expect(await inbox.claim(9)).toEqual([]);
@@ -118,7 +118,7 @@ describe('a discard', () => {
 
   it('of one that is held back changes nothing for the one before it', async () => {
     const { inbox } = await openedInbox();
-    for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    for (const n of [1, 2, 3]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
     expect(await idsOf(inbox.claim(9))).toEqual(['1']);
     await inbox.discard(['2'], 'never mind');
     expect(await inbox.claim(9)).toEqual([]);
@@ -128,7 +128,7 @@ describe('a discard', () => {
 
   it('leaves alone what is handled or being handled', async () => {
     const { inbox } = await openedInbox();
-    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(n)));
+    for (const n of [1, 2]) await inbox.receive(incoming(`${n}`, transfer(n)));
     await inbox.claim(2);
     await inbox.complete('1', HANDLED);
     expect(await inbox.discard(['1', '2'], 'never mind')).toEqual([]);
@@ -136,7 +136,7 @@ describe('a discard', () => {
 
   it('can be taken back by a replay', async () => {
     const { inbox } = await openedInbox();
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     await inbox.discard(['a'], 'a mistake');
     await inbox.replay(['a']);
     const found = await inbox.notification('a');
@@ -168,8 +168,8 @@ describe('a refused body', () => {
   it('that has become valid moves into the inbox under its id, once', async () => {
     const { inbox } = await openedInbox();
     await inbox.quarantine(refused('q'));
-    expect(await inbox.acceptQuarantined(receipt('q'))).toEqual({ id: 'q', duplicate: false });
-    expect(await inbox.acceptQuarantined(receipt('q'))).toBeUndefined();
+    expect(await inbox.acceptQuarantined(incoming('q'))).toEqual({ id: 'q', duplicate: false });
+    expect(await inbox.acceptQuarantined(incoming('q'))).toBeUndefined();
     expect(await inbox.quarantinedBody('q')).toBeUndefined();
     expect(await idsOf(inbox.claim(9))).toEqual(['q']);
   });
@@ -177,8 +177,8 @@ describe('a refused body', () => {
   it('that has been sent again in the meantime is a delivery of that one', async () => {
     const { inbox } = await openedInbox();
     await inbox.quarantine(refused('q'));
-    await inbox.receive(receipt('a'));
-    expect(await inbox.acceptQuarantined(receipt('q'))).toMatchObject({ id: 'a', duplicate: true });
+    await inbox.receive(incoming('a'));
+    expect(await inbox.acceptQuarantined(incoming('q'))).toMatchObject({ id: 'a', duplicate: true });
     expect(await inbox.notification('a')).toMatchObject({ deliveries: 2 });
     expect(await inbox.statistics()).toMatchObject({ quarantined: 0, pending: 1 });
   });
@@ -241,7 +241,7 @@ describe('a refused body', () => {
     const { inbox } = await openedInbox();
     for (const leave of [
       () => inbox.discardQuarantined(['q']),
-      () => inbox.acceptQuarantined(receipt('q')),
+      () => inbox.acceptQuarantined(incoming('q')),
     ]) {
       await inbox.quarantine(refused('q'));
       await inbox.recordRevalidation('q', { at: new Date(1), reasons: [] });
@@ -256,8 +256,8 @@ describe('a refused body', () => {
     const { inbox, clock } = await openedInbox();
     await inbox.quarantine({ ...refused('q'), receivedAt: new Date(clock.time) });
     const later = new Date(clock.time + 60_000);
-    await inbox.receive(receipt('a', prices(1), later));
-    await inbox.acceptQuarantined(receipt('q', prices(2), new Date(clock.time + 120_000)));
+    await inbox.receive(incoming('a', prices(1), later));
+    await inbox.acceptQuarantined(incoming('q', prices(2), new Date(clock.time + 120_000)));
     clock.time += 120_000;
     const claims = await inbox.claim(9);
     expect(claims.map(({ id, receivedAt }) => [id, receivedAt.getTime() - clock.time])).toEqual([
@@ -274,11 +274,11 @@ describe('a refused body', () => {
       return { eventType: 'TRANSFER_NOTIFICATION', payload: { ...rest, status } } as unknown as Notification;
     };
     await inbox.quarantine({ ...refused('q'), receivedAt: new Date(clock.time) });
-    await inbox.receive(receipt('a', withoutClock('SETTLED'), new Date(clock.time + 1)));
+    await inbox.receive(incoming('a', withoutClock('SETTLED'), new Date(clock.time + 1)));
     clock.time += 10;
     await finish(inbox, 'a', HANDLED);
-    await inbox.acceptQuarantined(receipt('q', withoutClock('PENDING'), new Date(clock.time)));
-    await inbox.receive(receipt('b', withoutClock('LATER'), new Date(clock.time)));
+    await inbox.acceptQuarantined(incoming('q', withoutClock('PENDING'), new Date(clock.time)));
+    await inbox.receive(incoming('b', withoutClock('LATER'), new Date(clock.time)));
     expect(await inbox.claim(9)).toEqual([expect.objectContaining({ id: 'q', stale: true })]);
     await inbox.complete('q', HANDLED);
     expect(await inbox.claim(9)).toEqual([expect.objectContaining({ id: 'b', stale: false })]);
@@ -297,16 +297,16 @@ describe('whoever follows the inbox', () => {
     const { inbox, clock } = await openedInbox();
     const changes: Change[] = [];
     const stop = inbox.follow((change) => changes.push(change));
-    await inbox.receive(receipt('a'));
-    await inbox.receive(receipt('b'));
+    await inbox.receive(incoming('a'));
+    await inbox.receive(incoming('b'));
     await finish(inbox, 'a', { state: 'pending', error: 'no', dueAt: new Date(clock.time) });
     await finish(inbox, 'a', DEAD);
     await inbox.replay(['a']);
     await finish(inbox, 'a', HANDLED);
-    await inbox.receive(receipt('p', prices()));
+    await inbox.receive(incoming('p', prices()));
     await inbox.discard(['p'], 'never mind');
     stop();
-    await inbox.receive(receipt('c', transfer(2)));
+    await inbox.receive(incoming('c', transfer(2)));
     expect(changes.map(({ kind, id, attempt }) => [kind, id, attempt].filter(Boolean).join(' '))).toEqual([
       'received a',
       'duplicate a',

@@ -8,7 +8,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { fingerprint } from '../src/identity/fingerprint.ts';
 import { occurredAt } from '../src/identity/subject.ts';
 import { type Inbox, openSqliteInbox } from '../src/index.ts';
-import { prices, receipt, transfer } from './notifications.ts';
+import { incoming, prices, transfer } from './notifications.ts';
+import { createSettableClock } from './virtual-clock.ts';
 
 const WINDOW = 1_000;
 
@@ -29,7 +30,7 @@ async function broughtUpToDate(version: number, fill: (database: DatabaseSync) =
     file,
     deduplicationWindow: WINDOW,
     quarantineCapacity: 0,
-    now: () => new Date(10),
+    clock: createSettableClock(10),
   });
   onTestFinished(() => inbox.close());
   return inbox;
@@ -88,7 +89,7 @@ describe('an inbox of the first version', () => {
       first.keepFingerprint('removed', transfer(2));
       first.keep('prices', prices(1));
     });
-    const again = receipt('again', notification, new Date(receivedAt));
+    const again = incoming('again', notification, new Date(receivedAt));
     expect(await inbox.receive(again)).toMatchObject({ duplicate });
   });
 });

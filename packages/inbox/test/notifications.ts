@@ -37,7 +37,7 @@ export function prices(regularToken = 1): Notification<'RE_TOKEN_PRICES'> {
 }
 
 /** A receipt with an id of its own. */
-export function receipt(
+export function incoming(
   id: string,
   notification: Notification = transfer(1),
   receivedAt = new Date(0),

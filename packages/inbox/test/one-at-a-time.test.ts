@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Claim, Failure, Outcome, State } from '../src/index.ts';
-import { receipt, transfer } from './notifications.ts';
+import { incoming, transfer } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
 // People intervene at any moment, and the process may end at any moment. Whatever they do, of one subject one notification
@@ -60,7 +60,7 @@ async function playOut(steps: readonly Step[]): Promise<void> {
   const file = join(folder, 'inbox.db');
   let time = 1_000;
   const options = { file, deduplicationWindow: 0, quarantineCapacity: 1 };
-  const open = () => sameThreadInbox(options, () => new Date(time));
+  const open = () => sameThreadInbox(options, { now: () => new Date(time) });
   let inbox = open();
   const database = new DatabaseSync(file, { readOnly: true });
   const look = database.prepare(LOOK);
@@ -73,7 +73,7 @@ async function playOut(steps: readonly Step[]): Promise<void> {
     time += 1;
     if (each.do === 'receive') {
       const id = String(ids.length);
-      await inbox.receive(receipt(id, transfer(each.subject, ids.length), new Date(time)));
+      await inbox.receive(incoming(id, transfer(each.subject, ids.length), new Date(time)));
       ids.push(id);
     }
     if (each.do === 'claim') for (const claim of await inbox.claim(each.limit)) given.set(claim.id, claim);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DispatcherOptions, InboxUnavailableError, PermanentError } from '../src/index.ts';
 import { HOSTILE } from './hostile.ts';
-import { receipt, transfer } from './notifications.ts';
-import { runDispatcher, turn } from './running-dispatcher.ts';
+import { incoming, transfer } from './notifications.ts';
+import { runDispatcher, runReady } from './running-dispatcher.ts';
 
 // Whatever happens around an attempt, its notification gets an outcome, and so do all others.
 
@@ -18,7 +18,7 @@ function withOthers(attempt: () => Promise<void>, options: Partial<DispatcherOpt
   }, options);
   const { inbox, dispatcher, runAll } = setUp;
   const run = async () => {
-    for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(receipt(id, transfer(index)));
+    for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(incoming(id, transfer(index)));
     dispatcher.wake();
     await runAll();
   };
@@ -83,7 +83,7 @@ describe('an outcome', () => {
 
   it('of an event type without a handler is a failure that says so', async () => {
     const { inbox, dispatcher, runAll } = runDispatcher(async () => {}, { handlers: {} as never });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     expect((await inbox.notification('a'))?.error).toBe(
@@ -92,20 +92,20 @@ describe('an outcome', () => {
   });
 
   it('is written when the disk has room again, however long it was full', async () => {
-    const { handled, inbox, dispatcher, time, runAll } = withOthers(async () => {});
+    const { handled, inbox, dispatcher, clock, runAll } = withOthers(async () => {});
     const { complete, claim } = inbox;
     const full = async () => {
       throw new InboxUnavailableError('database or disk is full');
     };
     Object.assign(inbox, { complete: full });
-    for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(receipt(id, transfer(index)));
+    for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(incoming(id, transfer(index)));
     dispatcher.wake();
-    await turn();
+    await runReady();
     Object.assign(inbox, { claim: full });
-    const roomAt = time.now().getTime() + 3_600_000;
-    while (time.now().getTime() < roomAt) {
-      time.advance();
-      await turn();
+    const roomAt = clock.now().getTime() + 3_600_000;
+    while (clock.now().getTime() < roomAt) {
+      clock.advance();
+      await runReady();
     }
     expect(await inbox.statistics()).toMatchObject({ handling: 7, handled: 0 });
     Object.assign(inbox, { complete, claim });
@@ -113,7 +113,7 @@ describe('an outcome', () => {
     expect(await inbox.statistics()).toMatchObject({ handling: 0, pending: 0, handled: 7 });
     expect(handled.sort()).toEqual(['a', ...OTHERS]);
     // Nothing had been waiting for longer than a quarter of a minute.
-    expect(time.now().getTime() - roomAt).toBeLessThanOrEqual(16_000);
+    expect(clock.now().getTime() - roomAt).toBeLessThanOrEqual(16_000);
   });
 
   it('that cannot be written is tried once more when the dispatcher stops, and recovered at the next start', async () => {
@@ -123,9 +123,9 @@ describe('an outcome', () => {
       tries += 1;
       throw new InboxUnavailableError('database or disk is full');
     };
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
-    await turn();
+    await runReady();
     expect(tries).toBe(1);
     await dispatcher.stop();
     expect(tries).toBe(2);
@@ -141,7 +141,7 @@ describe('an outcome', () => {
       // Somebody has settled it meanwhile.
       await inbox.complete('a', { state: 'dead', error: 'no' });
     });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     expect(logged).toEqual(['InvalidCallError: notification a is not being handled']);
@@ -154,9 +154,9 @@ it('where outcomes cannot be written, no more is claimed than there is room for'
   inbox.complete = async () => {
     throw new InboxUnavailableError('database or disk is full');
   };
-  for (let n = 0; n < 50; n += 1) await inbox.receive(receipt(`n${n}`, transfer(n)));
+  for (let n = 0; n < 50; n += 1) await inbox.receive(incoming(`n${n}`, transfer(n)));
   dispatcher.wake();
-  for (let n = 0; n < 20; n += 1) await turn();
+  for (let n = 0; n < 20; n += 1) await runReady();
   expect(await inbox.statistics()).toMatchObject({ handling: 8, pending: 42 });
   inbox.complete = complete;
   await runAll();

@@ -10,7 +10,7 @@ import {
   openSqliteInbox,
   type State,
 } from '../src/index.ts';
-import { prices, receipt, transfer } from './notifications.ts';
+import { incoming, prices, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 const MINUTE = 60_000;
@@ -46,8 +46,8 @@ describe('a list of notifications', () => {
 
   it('says where each notification stands', async () => {
     const { inbox, clock } = await openedInbox();
-    await inbox.receive(receipt('a', transfer(1), new Date(clock.time)));
-    await inbox.receive(receipt('b', prices(), new Date(clock.time + 1)));
+    await inbox.receive(incoming('a', transfer(1), new Date(clock.time)));
+    await inbox.receive(incoming('b', prices(), new Date(clock.time + 1)));
     expect((await inbox.notifications({}, { limit: 9 })).items).toEqual([
       {
         id: 'b',
@@ -68,7 +68,7 @@ describe('a list of notifications', () => {
     const { inbox, clock } = await openedInbox();
     await fill(inbox, clock, 4);
     const first = await inbox.notifications({}, { limit: 2 });
-    await inbox.receive(receipt('new', transfer(9), new Date(clock.time)));
+    await inbox.receive(incoming('new', transfer(9), new Date(clock.time)));
     const cursor = first.nextCursor ?? '';
     const second = await inbox.notifications({}, { limit: 2, cursor });
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['n3', 'n2', 'n1', 'n0']);
@@ -87,7 +87,7 @@ describe('a list of notifications', () => {
     'takes %j as text and not as a question to the database',
     async (text) => {
       const { inbox } = await openedInbox();
-      await inbox.receive(receipt('a'));
+      await inbox.receive(incoming('a'));
       expect(await inbox.notifications({ text }, { limit: 9 })).toEqual({ items: [] });
     },
   );
@@ -95,7 +95,7 @@ describe('a list of notifications', () => {
   it('finds a word by its beginning, whatever its capitals, and forgets it with the notification', async () => {
     const { inbox, clock } = await openedInbox();
     const payload = { ...transfer(1).payload, validationError: { description: 'Überweisung 100%, zurück' } };
-    await inbox.receive(receipt('a', { eventType: 'TRANSFER_NOTIFICATION', payload }));
+    await inbox.receive(incoming('a', { eventType: 'TRANSFER_NOTIFICATION', payload }));
     for (const text of ['uberweis', 'ÜBERWEISUNG', 'zurück 100', 'a'])
       expect((await inbox.notifications({ text }, { limit: 9 })).items, text).toHaveLength(1);
     for (const text of ['berweisung', 'üb', 'uberweisung vorwärts'])
@@ -111,7 +111,7 @@ describe('a list of notifications', () => {
     const user = (n: number) =>
       ({ eventType: 'USER_NOTIFICATION', payload: { userId: `user${n}`, status: 'ACTIVE' } }) as Notification;
     const ids = Array.from({ length: 120 }, (_, n) => `${n}`);
-    await Promise.all(ids.map((id) => inbox.receive(receipt(id, user(Number(id))))));
+    await Promise.all(ids.map((id) => inbox.receive(incoming(id, user(Number(id))))));
     for (const n of ['', '1', '11', '119', '120']) {
       const found = await inbox.notifications({ text: `user${n}` }, { limit: 500 });
       expect(new Set(found.items.map(({ id }) => id))).toEqual(new Set(ids.filter((id) => id.startsWith(n))));
@@ -122,9 +122,9 @@ describe('a list of notifications', () => {
     const { inbox } = await openedInbox();
     const user = (userId: string) =>
       ({ eventType: 'USER_NOTIFICATION', payload: { userId, status: 'ACTIVE' } }) as Notification;
-    await inbox.receive(receipt('this', user(userId)));
-    await inbox.receive(receipt('another', user(`${userId} b`)));
-    await inbox.receive(receipt('none', transfer(1)));
+    await inbox.receive(incoming('this', user(userId)));
+    await inbox.receive(incoming('another', user(`${userId} b`)));
+    await inbox.receive(incoming('none', transfer(1)));
     const found = (filter: NotificationFilter) => inbox.notifications(filter, { limit: 9 });
     const items = [expect.objectContaining({ id: 'this', subject: userId })];
     expect(await found({ subject: userId })).toEqual({ items });
@@ -136,10 +136,10 @@ describe('a list of notifications', () => {
   it('looks through so many hits of a word at a time, and says where it goes on', async () => {
     const { inbox } = await openedInbox();
     const count = 5_100;
-    await inbox.receive(receipt('rare', transfer(1)));
+    await inbox.receive(incoming('rare', transfer(1)));
     await inbox.discard(['rare'], 'the only one');
     await Promise.all(
-      Array.from({ length: count }, (_, n) => inbox.receive(receipt(`${n}`, transfer(1, n + 1)))),
+      Array.from({ length: count }, (_, n) => inbox.receive(incoming(`${n}`, transfer(1, n + 1)))),
     );
     const filter = { text: 'updated', state: 'discarded' as const };
     const first = await inbox.notifications(filter, { limit: 50 });
@@ -154,8 +154,8 @@ describe('a notification', () => {
   it('is shown with its body, byte for byte, its deliveries and its attempts', async () => {
     const { inbox, clock } = await openedInbox();
     const body = Buffer.from('{"regularToken": 1.10, "premiumToken": 2}');
-    await inbox.receive({ ...receipt('a', prices(1.1), new Date(clock.time)), body });
-    await inbox.receive(receipt('b', prices(1.1), new Date(clock.time + 5)));
+    await inbox.receive({ ...incoming('a', prices(1.1), new Date(clock.time)), body });
+    await inbox.receive(incoming('b', prices(1.1), new Date(clock.time + 5)));
     await inbox.claim(1);
     clock.time += 10;
     await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time) });
@@ -183,7 +183,7 @@ describe('a notification', () => {
 
   it('has as many deliveries as it was sent, and the times of the first hundred', async () => {
     const { inbox } = await openedInbox();
-    await Promise.all(Array.from({ length: 150 }, (_, n) => inbox.receive(receipt(`a${n}`, transfer(1)))));
+    await Promise.all(Array.from({ length: 150 }, (_, n) => inbox.receive(incoming(`a${n}`, transfer(1)))));
     const [{ id } = { id: '' }] = (await inbox.notifications({}, { limit: 1 })).items;
     const found = await inbox.notification(id);
     expect(found?.deliveries).toBe(150);
@@ -192,7 +192,7 @@ describe('a notification', () => {
 
   it('shows an attempt that the end of the process cut short', async () => {
     const { inbox, file, clock } = await openedInbox();
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     await inbox.claim(1);
     const database = new DatabaseSync(file);
     database.exec(`VACUUM INTO '${file}.copy'`);
@@ -202,7 +202,7 @@ describe('a notification', () => {
       file: `${file}.copy`,
       deduplicationWindow: 1,
       quarantineCapacity: 1,
-      now: () => new Date(clock.time),
+      clock,
     });
     expect(await copy.notification('a')).toMatchObject({
       state: 'pending',
@@ -245,7 +245,7 @@ describe('the quarantine', () => {
 async function fill(inbox: Inbox, clock: { time: number }, count: number): Promise<NotificationRecord[]> {
   for (let n = 0; n < count; n += 1) {
     const notification = n % 4 === 3 ? prices(n) : transfer((n % 3) + 1, n);
-    await inbox.receive(receipt(`n${n}`, notification, new Date(clock.time)));
+    await inbox.receive(incoming(`n${n}`, notification, new Date(clock.time)));
     const [claim] = n % 5 === 0 ? [] : await inbox.claim(1);
     if (claim && n % 5 === 1) await inbox.complete(claim.id, { state: 'handled' });
     if (claim && n % 5 === 2) await inbox.complete(claim.id, { state: 'dead', error: 'no' });

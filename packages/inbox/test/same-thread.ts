@@ -1,4 +1,4 @@
-import type { Inbox } from '../src/index.ts';
+import type { Clock, Inbox } from '../src/index.ts';
 import { openReadStore } from '../src/sqlite/read/read-store.ts';
 import { createSqliteInbox } from '../src/sqlite/sqlite-inbox.ts';
 import type { Thread, Transactions } from '../src/sqlite/thread/thread.ts';
@@ -8,11 +8,11 @@ import { openStore, type StoreOptions } from '../src/sqlite/write/write-store.ts
  * An inbox whose store runs in this thread and waits for no disk: what happens next depends on nothing but the test, and
  * many inboxes can be tried.
  */
-export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, now: () => Date): Inbox {
+export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, clock: Pick<Clock, 'now'>): Inbox {
   return createSqliteInbox(
-    inThisThread(openStore({ ...options, openedAt: now().getTime(), synchronous: 'OFF' })),
+    inThisThread(openStore({ ...options, openedAt: clock.now().getTime(), synchronous: 'OFF' })),
     inThisThread(openReadStore(options)),
-    now,
+    clock,
   );
 }
 

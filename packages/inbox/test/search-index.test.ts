@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openSqliteInbox } from '../src/index.ts';
 import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
 import { openStore } from '../src/sqlite/write/write-store.ts';
-import { receipt, transfer } from './notifications.ts';
+import { incoming, transfer } from './notifications.ts';
 
 /** A store in this thread, and how many notifications can be found by their words. */
 async function opened() {
@@ -29,7 +29,7 @@ async function opened() {
   const receive = (count: number) => {
     for (let n = 0; n < count; n += 1) {
       received += 1;
-      store.receive(incomingRow(receipt(`${received}`, transfer(received))));
+      store.receive(incomingRow(incoming(`${received}`, transfer(received))));
     }
   };
   return { options, store, receive, found, close };
@@ -79,7 +79,7 @@ it('catches up with what an earlier process has left', async () => {
   receive(3);
   store.commit();
   close();
-  const inbox = await openSqliteInbox({ ...options, now: () => new Date() });
+  const inbox = await openSqliteInbox(options);
   expect((await inbox.notifications({ text: 'updated' }, { limit: 9 })).items).toHaveLength(3);
   await inbox.close();
 });
@@ -87,9 +87,9 @@ it('catches up with what an earlier process has left', async () => {
 it('is written by the thread of the store once nothing is called any more', async () => {
   const { options, close } = await opened();
   close();
-  const inbox = await openSqliteInbox({ ...options, now: () => new Date() });
+  const inbox = await openSqliteInbox(options);
   onTestFinished(() => inbox.close());
-  await inbox.receive(receipt('a', transfer(1)));
+  await inbox.receive(incoming('a', transfer(1)));
   const reader = new DatabaseSync(options.file, { readOnly: true });
   await expect
     .poll(() => reader.prepare(`SELECT count(*) AS n FROM search_index_docsize`).get()?.['n'], {

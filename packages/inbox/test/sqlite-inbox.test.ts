@@ -11,8 +11,9 @@ import {
   InboxUnavailableError,
   openSqliteInbox,
   type SqliteInboxOptions,
+  systemClock,
 } from '../src/index.ts';
-import { prices, receipt, transfer } from './notifications.ts';
+import { incoming, prices, transfer } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
 const HOUR = 3_600_000;
@@ -22,14 +23,14 @@ let file: string;
 let time: number;
 let inbox: Inbox;
 
-const open = () =>
-  openSqliteInbox({ file, deduplicationWindow: 24 * HOUR, quarantineCapacity: 3, now: () => new Date(time) });
+const clock = { ...systemClock, now: () => new Date(time) };
+const open = () => openSqliteInbox({ file, deduplicationWindow: 24 * HOUR, quarantineCapacity: 3, clock });
 type Room = Pick<SqliteInboxOptions, 'quarantineCapacity' | 'quarantineBytes'>;
 
 /** An inbox that does not wait for the disk, so that much can be tried. */
 const roomFor = (room: Room): Inbox => {
   const options = { file: join(folder, 'room.db'), deduplicationWindow: HOUR, ...room };
-  const own = sameThreadInbox(options, () => new Date(time));
+  const own = sameThreadInbox(options, clock);
   onTestFinished(() => own.close());
   return own;
 };
@@ -39,7 +40,7 @@ const openedWith = async (limits: Room): Promise<Inbox> => {
   const own = await openSqliteInbox({
     file: join(folder, 'own/inbox.db'),
     deduplicationWindow: HOUR,
-    now: () => new Date(time),
+    clock,
     ...limits,
   });
   onTestFinished(() => own.close());
@@ -64,7 +65,7 @@ describe('receiving', () => {
   it('keeps the body byte for byte, and gives out what it says', async () => {
     const text = '{ "premiumToken": 118.900000000000000001,\n  "regularToken": 1e2 }';
     const notification = prices(100);
-    await inbox.receive({ ...receipt('a', notification), body: Buffer.from(text) });
+    await inbox.receive({ ...incoming('a', notification), body: Buffer.from(text) });
     const [claim] = await inbox.claim(1);
     expect(claim?.notification).toEqual({ eventType: 'RE_TOKEN_PRICES', payload: JSON.parse(text) });
     copyFileSync(file, join(folder, 'copy.db'));
@@ -79,8 +80,8 @@ describe('receiving', () => {
   it('keeps a byte order mark, and reads what is behind it, also when it is opened again', async () => {
     const notification = transfer(1);
     const text = `\uFEFF${JSON.stringify(notification.payload)}`;
-    await inbox.receive({ ...receipt('a', notification), body: Buffer.from(text) });
-    expect(await inbox.receive(receipt('b', notification))).toMatchObject({ id: 'a', duplicate: true });
+    await inbox.receive({ ...incoming('a', notification), body: Buffer.from(text) });
+    expect(await inbox.receive(incoming('b', notification))).toMatchObject({ id: 'a', duplicate: true });
     const copies = ['', '-wal'].map(
       (part) => [`${file}${part}`, join(folder, `own/inbox.db${part}`)] as const,
     );
@@ -96,7 +97,7 @@ describe('receiving', () => {
   });
 
   it('has it after the process has ended without a word', async () => {
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     await inbox.claim(1);
     await inbox.close();
     inbox = await open();
@@ -104,7 +105,7 @@ describe('receiving', () => {
   });
 
   it('keeps 500 that arrive at once, each once', async () => {
-    const all = Array.from({ length: 500 }, (_, n) => receipt(`n${n}`, transfer(n)));
+    const all = Array.from({ length: 500 }, (_, n) => incoming(`n${n}`, transfer(n)));
     const received = await Promise.all(all.map((each) => inbox.receive(each)));
     expect(received).toEqual(all.map(({ id }) => ({ id, duplicate: false })));
     expect(await inbox.statistics()).toMatchObject({ pending: 500 });
@@ -117,8 +118,8 @@ describe('a clock that is none', () => {
     async (modifiedOn) => {
       const { eventType, payload } = transfer(1);
       const notification = { eventType, payload: { ...payload, modifiedOn } };
-      expect(await inbox.receive(receipt('a', notification))).toEqual({ id: 'a', duplicate: false });
-      expect(await inbox.receive(receipt('b', notification))).toMatchObject({ id: 'a', duplicate: true });
+      expect(await inbox.receive(incoming('a', notification))).toEqual({ id: 'a', duplicate: false });
+      expect(await inbox.receive(incoming('b', notification))).toMatchObject({ id: 'a', duplicate: true });
       expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: 'a', notification })]);
     },
   );
@@ -126,7 +127,7 @@ describe('a clock that is none', () => {
 
 describe('claiming', () => {
   it('gives each out once, and at most as many as asked for', async () => {
-    for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(n)));
+    for (const n of [1, 2, 3]) await inbox.receive(incoming(`${n}`, transfer(n)));
     expect(ids(await inbox.claim(2))).toEqual(['1', '2']);
     expect(ids(await inbox.claim(2))).toEqual(['3']);
     expect(await inbox.claim(2)).toEqual([]);
@@ -135,10 +136,10 @@ describe('claiming', () => {
   it.each([{ state: 'handled' } as const, { state: 'dead', error: 'no' } as const])(
     'holds the next about the same subject back until the one before is $state',
     async (outcome) => {
-      await inbox.receive(receipt('first', transfer(1, 1)));
-      await inbox.receive(receipt('second', transfer(1, 2)));
-      await inbox.receive(receipt('third', transfer(1, 3)));
-      await inbox.receive(receipt('other', transfer(2)));
+      await inbox.receive(incoming('first', transfer(1, 1)));
+      await inbox.receive(incoming('second', transfer(1, 2)));
+      await inbox.receive(incoming('third', transfer(1, 3)));
+      await inbox.receive(incoming('other', transfer(2)));
       expect(ids(await inbox.claim(10))).toEqual(['first', 'other']);
       await inbox.complete('first', outcome);
       expect(ids(await inbox.claim(10))).toEqual(['second']);
@@ -146,8 +147,8 @@ describe('claiming', () => {
   );
 
   it('holds the successors of one that waits for its next attempt back as well', async () => {
-    await inbox.receive(receipt('first', transfer(1, 1)));
-    await inbox.receive(receipt('second', transfer(1, 2)));
+    await inbox.receive(incoming('first', transfer(1, 1)));
+    await inbox.receive(incoming('second', transfer(1, 2)));
     await inbox.claim(10);
     await inbox.complete('first', { state: 'pending', error: 'no', dueAt: later(HOUR) });
     expect(await inbox.claim(10)).toEqual([]);
@@ -157,17 +158,17 @@ describe('claiming', () => {
   });
 
   it('holds nothing back where there is no subject', async () => {
-    await inbox.receive(receipt('first', prices(1)));
-    await inbox.receive(receipt('second', prices(2)));
+    await inbox.receive(incoming('first', prices(1)));
+    await inbox.receive(incoming('second', prices(2)));
     expect(ids(await inbox.claim(10))).toEqual(['first', 'second']);
   });
 
   it('says so where a newer one about the same subject has been handled', async () => {
-    await inbox.receive(receipt('new', transfer(1, 2)));
+    await inbox.receive(incoming('new', transfer(1, 2)));
     await inbox.claim(1);
     await inbox.complete('new', { state: 'handled' });
-    await inbox.receive(receipt('old', transfer(1, 1)));
-    await inbox.receive(receipt('newest', transfer(2, 3)));
+    await inbox.receive(incoming('old', transfer(1, 1)));
+    await inbox.receive(incoming('newest', transfer(2, 3)));
     const claims = await inbox.claim(10);
     expect(Object.fromEntries(claims.map(({ id, stale }) => [id, stale]))).toEqual({
       old: true,
@@ -176,13 +177,13 @@ describe('claiming', () => {
   });
 
   it('settles only what has been given out', async () => {
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     await expect(inbox.complete('a', { state: 'handled' })).rejects.toThrow('a is not being handled');
     await expect(inbox.complete('b', { state: 'handled' })).rejects.toThrow('b is not being handled');
   });
 
   it('settles the attempt that it is about, and no later one', async () => {
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     const [first] = await inbox.claim(1);
     await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(time) }, first);
     await inbox.claim(1);
@@ -192,7 +193,7 @@ describe('claiming', () => {
   });
 
   it('neither replays nor discards what a handler has whose outcome could not be written', async () => {
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     const [claim] = await inbox.claim(1);
     const blocker = new DatabaseSync(file);
     // The statement of the outcome is run, and its transaction fails.
@@ -207,7 +208,7 @@ describe('claiming', () => {
   });
 
   it('a call that makes no sense does not harm those it shares a transaction with', async () => {
-    const calls = [inbox.complete('nothing', { state: 'handled' }), inbox.receive(receipt('a'))];
+    const calls = [inbox.complete('nothing', { state: 'handled' }), inbox.receive(incoming('a'))];
     expect(await Promise.allSettled(calls)).toEqual([
       expect.objectContaining({ status: 'rejected' }),
       expect.objectContaining({ status: 'fulfilled' }),
@@ -221,10 +222,10 @@ describe('observations', () => {
     const status = { pointer: '/status', kind: 'unknown-value', value: 'ON_HOLD' } as const;
     const owner = (n: number) => ({ pointer: `/owners/${n}/age`, kind: 'unknown-property' }) as const;
     await inbox.receive({
-      ...receipt('a', transfer(1), new Date(1000)),
+      ...incoming('a', transfer(1), new Date(1000)),
       observations: [status, owner(0), owner(1)],
     });
-    await inbox.receive({ ...receipt('b', transfer(2), new Date(2000)), observations: [status] });
+    await inbox.receive({ ...incoming('b', transfer(2), new Date(2000)), observations: [status] });
     const seen = { eventType: 'TRANSFER_NOTIFICATION', firstSeen: new Date(1000) };
     expect(await inbox.observations()).toEqual([
       { ...seen, ...status, lastSeen: new Date(2000), count: 2 },
@@ -236,9 +237,9 @@ describe('observations', () => {
     const observe = (value: string) => ({ pointer: '/status', kind: 'unknown-value', value }) as const;
     for (let n = 0; n < 110; n += 1) {
       const observations = Array.from({ length: 10 }, (_, m) => observe(`S${n * 10 + m}`));
-      await inbox.receive({ ...receipt(`${n}`, transfer(n)), observations });
+      await inbox.receive({ ...incoming(`${n}`, transfer(n)), observations });
     }
-    await inbox.receive({ ...receipt('again', transfer(1000)), observations: [observe('S0')] });
+    await inbox.receive({ ...incoming('again', transfer(1000)), observations: [observe('S0')] });
     const kept = await inbox.observations();
     expect(kept).toHaveLength(1_000);
     expect(kept.find(({ value }) => value === 'S0')?.count).toBe(2);
@@ -247,7 +248,7 @@ describe('observations', () => {
   it('of endless length are cut', async () => {
     const value = 'x'.repeat(10_000);
     await inbox.receive({
-      ...receipt('a'),
+      ...incoming('a'),
       observations: [{ pointer: '/status', kind: 'unknown-value', value }],
     });
     const [observation] = await inbox.observations();
@@ -322,7 +323,7 @@ describe('quarantine', () => {
 
 describe('statistics', () => {
   it('count what is in the inbox, by state', async () => {
-    for (const n of [1, 2, 3, 4]) await inbox.receive(receipt(`${n}`, transfer(n), new Date(time - 10 + n)));
+    for (const n of [1, 2, 3, 4]) await inbox.receive(incoming(`${n}`, transfer(n), new Date(time - 10 + n)));
     await inbox.claim(3);
     await inbox.complete('1', { state: 'handled' });
     await inbox.complete('2', { state: 'dead', error: 'no' });
@@ -340,7 +341,7 @@ describe('statistics', () => {
 
 describe('retention', () => {
   it('removes what was handled long enough ago, in batches, and nothing that is pending or dead', async () => {
-    for (const n of [1, 2, 3, 4, 5]) await inbox.receive(receipt(`${n}`, transfer(n)));
+    for (const n of [1, 2, 3, 4, 5]) await inbox.receive(incoming(`${n}`, transfer(n)));
     await inbox.claim(4);
     for (const id of ['1', '2', '3']) await inbox.complete(id, { state: 'handled' });
     await inbox.complete('4', { state: 'dead', error: 'no' });
@@ -352,17 +353,17 @@ describe('retention', () => {
 
   it('leaves nothing in the way of what comes in after everything has been removed', async () => {
     for (const n of [1, 2]) {
-      await inbox.receive(receipt(`${n}`, transfer(n)));
+      await inbox.receive(incoming(`${n}`, transfer(n)));
       await inbox.claim(1);
       await inbox.complete(`${n}`, { state: 'handled' });
     }
     expect(await inbox.removeOld(later(1), 10)).toBe(2);
-    await inbox.receive(receipt('3', transfer(3)));
+    await inbox.receive(incoming('3', transfer(3)));
     expect(ids(await inbox.claim(1))).toEqual(['3']);
   });
 
   it('removes what was discarded or refused long enough ago', async () => {
-    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(n)));
+    for (const n of [1, 2]) await inbox.receive(incoming(`${n}`, transfer(n)));
     const body = Buffer.from('{}');
     await inbox.quarantine({ id: 'q', path: '/nothing', body, reasons: [], receivedAt: new Date(time) });
     await inbox.discard(['1'], 'a test of ours');
@@ -393,7 +394,7 @@ describe('the file', () => {
   });
 
   it('in which two of one subject have their turn, as older versions could leave it, is put in order', async () => {
-    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+    for (const n of [1, 2]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
     await inbox.claim(9);
     await inbox.complete('1', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
     await inbox.close();
@@ -408,10 +409,10 @@ describe('the file', () => {
     await inbox.check();
     const blocker = new DatabaseSync(file);
     blocker.exec('BEGIN IMMEDIATE');
-    await expect(inbox.receive(receipt('a'))).rejects.toThrow(InboxUnavailableError);
+    await expect(inbox.receive(incoming('a'))).rejects.toThrow(InboxUnavailableError);
     await expect(inbox.check()).rejects.toThrow(InboxUnavailableError);
     blocker.exec('ROLLBACK');
     blocker.close();
-    expect(await inbox.receive(receipt('a'))).toEqual({ id: 'a', duplicate: false });
+    expect(await inbox.receive(incoming('a'))).toEqual({ id: 'a', duplicate: false });
   });
 });

@@ -12,7 +12,7 @@ import {
 import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
 import type { Store, StoreOptions } from '../src/sqlite/write/write-store.ts';
 import type { FailingWorkerData } from './failing-worker.ts';
-import { receipt, transfer } from './notifications.ts';
+import { incoming, transfer } from './notifications.ts';
 
 const FAILING = new URL('failing-worker.ts', import.meta.url);
 
@@ -65,12 +65,12 @@ describe('the thread of the store', () => {
 
   it('keeps nothing of a call that breaks off half-way: what is sent again is not taken for a duplicate', async () => {
     const thread = await startReal();
-    await thread.call('receive', incomingRow(receipt('a', transfer(1))));
+    await thread.call('receive', incomingRow(incoming('a', transfer(1))));
     // Its fingerprint has been kept by the time its id turns out to be taken.
-    const taken = incomingRow(receipt('a', transfer(2)));
+    const taken = incomingRow(incoming('a', transfer(2)));
     for (let tries = 0; tries < 2; tries += 1)
       await expect(thread.call('receive', taken)).rejects.toThrow(InboxUnavailableError);
-    const again = incomingRow(receipt('b', transfer(2)));
+    const again = incomingRow(incoming('b', transfer(2)));
     expect(await thread.call('receive', again)).toEqual({ id: 'b', duplicate: false });
     await thread.close();
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Change, Inbox } from '../src/index.ts';
-import { order, prices, receipt, transfer } from './notifications.ts';
+import { incoming, order, prices, transfer } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
 // What a program finds in its inbox need not be what it has written: an older program was started after a newer one, a
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 const open = () =>
-  sameThreadInbox({ file, deduplicationWindow: 0, quarantineCapacity: 9 }, () => new Date(1_000));
+  sameThreadInbox({ file, deduplicationWindow: 0, quarantineCapacity: 9 }, { now: () => new Date(1_000) });
 
 /** The inbox after a restart; in between something changes the file. */
 async function restarted(sql = 'SELECT 1'): Promise<void> {
@@ -62,11 +62,11 @@ const DAMAGES: [what: string, sql: string][] = [
 
 describe.each(DAMAGES)('a stored notification that %s', (_what, damage) => {
   beforeEach(async () => {
-    await inbox.receive(receipt('before', transfer(1, 1)));
+    await inbox.receive(incoming('before', transfer(1, 1)));
     expect(await handleAll()).toEqual(['before']);
-    await inbox.receive(receipt('bad', transfer(1, 2)));
-    await inbox.receive(receipt('successor', transfer(1, 3)));
-    for (let n = 0; n < 20; n += 1) await inbox.receive(receipt(`other ${n}`, order(n)));
+    await inbox.receive(incoming('bad', transfer(1, 2)));
+    await inbox.receive(incoming('successor', transfer(1, 3)));
+    for (let n = 0; n < 20; n += 1) await inbox.receive(incoming(`other ${n}`, order(n)));
     await restarted(`UPDATE notification SET ${damage} WHERE id = 'bad'`);
   });
 
@@ -129,39 +129,42 @@ describe('a stored body that was damaged', () => {
   it.each(['set aside', 'not looked at'])(
     'is replaced where the platform sends it again: %s',
     async (when) => {
-      await inbox.receive(receipt('bad', intact));
-      await inbox.receive(receipt('successor', transfer(1, 3)));
+      await inbox.receive(incoming('bad', intact));
+      await inbox.receive(incoming('successor', transfer(1, 3)));
       await restarted(damage);
       if (when === 'set aside') expect(await handleAll()).toEqual([]);
-      expect(await inbox.receive(receipt('again', intact))).toMatchObject({ id: 'bad', duplicate: true });
+      expect(await inbox.receive(incoming('again', intact))).toMatchObject({ id: 'bad', duplicate: true });
       expect(await bodyOf('bad')).toBe(JSON.stringify(intact.payload));
       expect(await handleAll()).toEqual(['bad', 'successor']);
     },
   );
 
   it('is replaced by one that comes out of quarantine', async () => {
-    await inbox.receive(receipt('bad', intact));
+    await inbox.receive(incoming('bad', intact));
     await restarted(damage);
     expect(await handleAll()).toEqual([]);
     const body = Buffer.from(JSON.stringify(intact.payload));
     await inbox.quarantine({ id: 'q', path: '/', body, reasons: [], receivedAt: new Date(1) });
-    expect(await inbox.acceptQuarantined(receipt('q', intact))).toMatchObject({ id: 'bad', duplicate: true });
+    expect(await inbox.acceptQuarantined(incoming('q', intact))).toMatchObject({
+      id: 'bad',
+      duplicate: true,
+    });
     expect(await handleAll()).toEqual(['bad']);
   });
 
   it('is replaced although it is JSON: a digit has changed', async () => {
-    await inbox.receive(receipt('bad', intact));
+    await inbox.receive(incoming('bad', intact));
     await restarted(
       `UPDATE notification SET body = CAST(replace(CAST(body AS TEXT), '4000', '4001') AS BLOB)`,
     );
-    await inbox.receive(receipt('again', intact));
+    await inbox.receive(incoming('again', intact));
     expect(await bodyOf('bad')).toBe(JSON.stringify(intact.payload));
     expect(await handleAll()).toEqual(['bad']);
   });
 });
 
 it('of an event type that is back is handled, and its successors after it', async () => {
-  for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+  for (const n of [1, 2, 3]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
   await restarted(`UPDATE notification SET event_type = 'REMOVED_NOTIFICATION'`);
   for (let start = 0; start < 12; start += 1) {
     expect(await handleAll()).toEqual([]);
@@ -174,7 +177,7 @@ it('of an event type that is back is handled, and its successors after it', asyn
 });
 
 it('of a removed event type is found by its subject', async () => {
-  await inbox.receive(receipt('a', transfer(1)));
+  await inbox.receive(incoming('a', transfer(1)));
   await restarted(
     `UPDATE notification SET event_type = 'REMOVED_NOTIFICATION', ordering_key = replace(ordering_key, 'TRANSFER', 'REMOVED');
     INSERT INTO search_index (search_index) VALUES ('delete-all')`,
@@ -185,9 +188,9 @@ it('of a removed event type is found by its subject', async () => {
 });
 
 it('thousands of them at once keep nothing else from being handled', async () => {
-  const all = Array.from({ length: 3_000 }, (_, n) => inbox.receive(receipt(`bad ${n}`, transfer(n))));
+  const all = Array.from({ length: 3_000 }, (_, n) => inbox.receive(incoming(`bad ${n}`, transfer(n))));
   await Promise.all(all);
-  await inbox.receive(receipt('good', prices()));
+  await inbox.receive(incoming('good', prices()));
   await restarted(`UPDATE notification SET event_type = 'REMOVED_NOTIFICATION' WHERE id <> 'good'`);
   const handled = new Set<string>();
   for (let due = await inbox.nextDue(); due !== undefined; due = await inbox.nextDue()) {
@@ -198,8 +201,8 @@ it('thousands of them at once keep nothing else from being handled', async () =>
 });
 
 it('that has not been added to the search index keeps the inbox from nothing: it is found by its id', async () => {
-  await inbox.receive(receipt('bad', transfer(1)));
-  await inbox.receive(receipt('good', transfer(2)));
+  await inbox.receive(incoming('bad', transfer(1)));
+  await inbox.receive(incoming('good', transfer(2)));
   await restarted(
     `UPDATE notification SET body = x'7b01' WHERE id = 'bad'; INSERT INTO search_index (search_index) VALUES ('delete-all')`,
   );
@@ -213,7 +216,7 @@ it('reasons and observations that were damaged keep no others from being seen', 
   for (const id of ['q1', 'q2'])
     await inbox.quarantine({ id, path: '/', body: Buffer.from('{'), reasons: [], receivedAt: new Date(1) });
   const observed = { pointer: '/status', kind: 'unknown-value', value: 'X' } as const;
-  await inbox.receive({ ...receipt('a'), observations: [observed, { ...observed, value: 'Y' }] });
+  await inbox.receive({ ...incoming('a'), observations: [observed, { ...observed, value: 'Y' }] });
   await restarted(`
     UPDATE quarantine SET reasons = '[{"poin' WHERE id = 'q1';
     UPDATE observation SET value = '"X' WHERE value = '"X"'`);
@@ -227,8 +230,8 @@ it('reasons and observations that were damaged keep no others from being seen', 
 
 describe('a notification that is `handling` without a handler', () => {
   beforeEach(async () => {
-    await inbox.receive(receipt('lost', transfer(1, 1)));
-    await inbox.receive(receipt('successor', transfer(1, 2)));
+    await inbox.receive(incoming('lost', transfer(1, 1)));
+    await inbox.receive(incoming('successor', transfer(1, 2)));
     const database = new DatabaseSync(file);
     database.exec(
       `UPDATE notification SET state = 'handling', queued = 1, attempts = 1, claimed_at = 1 WHERE id = 'lost'`,
@@ -248,7 +251,7 @@ describe('a notification that is `handling` without a handler', () => {
 });
 
 it('a notification that a handler has is neither replayed nor discarded', async () => {
-  await inbox.receive(receipt('a'));
+  await inbox.receive(incoming('a'));
   await inbox.claim(1);
   expect(await inbox.replay(['a'])).toEqual([]);
   expect(await inbox.discard(['a'], 'never mind')).toEqual([]);

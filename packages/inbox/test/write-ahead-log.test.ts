@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Inbox, InboxUnavailableError } from '../src/index.ts';
 import { LOG_BYTES } from '../src/sqlite/file/write-ahead-log.ts';
-import { receipt, transfer } from './notifications.ts';
+import { incoming, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 let received = 0;
@@ -18,7 +18,7 @@ async function receiveMany(inbox: Inbox, count: number): Promise<number> {
     const notification = transfer(received);
     const payload = { ...notification.payload, comment: 'x'.repeat(20_000) };
     const began = performance.now();
-    await inbox.receive(receipt(`${received}`, { ...notification, payload } as typeof notification));
+    await inbox.receive(incoming(`${received}`, { ...notification, payload } as typeof notification));
     return performance.now() - began;
   });
   return Math.max(...(await Promise.all(times)));
@@ -91,19 +91,19 @@ describe('another process that writes', () => {
       [0, 1_500],
     ] as const) {
       const began = performance.now();
-      await expect(inbox.receive(receipt('a', transfer(1)))).rejects.toThrow(InboxUnavailableError);
+      await expect(inbox.receive(incoming('a', transfer(1)))).rejects.toThrow(InboxUnavailableError);
       const took = performance.now() - began;
       expect(took).toBeGreaterThanOrEqual(least);
       expect(took).toBeLessThan(most);
     }
     await letGo();
-    expect(await inbox.receive(receipt('a', transfer(1)))).toMatchObject({ id: 'a', duplicate: false });
+    expect(await inbox.receive(incoming('a', transfer(1)))).toMatchObject({ id: 'a', duplicate: false });
   });
 
   it('for less than two seconds refuses nothing', async () => {
     const { inbox, file } = await openedInbox();
     const letGo = await otherProcess(file, 'BEGIN IMMEDIATE');
-    const receiving = Promise.all([1, 2, 3].map((n) => inbox.receive(receipt(`${n}`, transfer(n)))));
+    const receiving = Promise.all([1, 2, 3].map((n) => inbox.receive(incoming(`${n}`, transfer(n)))));
     await wait(500);
     await letGo();
     expect(await receiving).toHaveLength(3);

@@ -13,7 +13,7 @@ const newId = createNewId(() => new Date());
 const ROUNDS = 4;
 
 const [file = '', scenario = ''] = process.argv.slice(2);
-const options = { file, deduplicationWindow: 0, quarantineCapacity: 1, now: () => new Date() };
+const options = { file, deduplicationWindow: 0, quarantineCapacity: 1 };
 const inbox = await openSqliteInbox(options);
 const milliseconds = () => Number(process.hrtime.bigint() / 1_000n) / 1_000;
 const report = (...words: unknown[]) => process.stdout.write(`${words.join(' ')}\n`);

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { type Clock, systemClock } from '../clock.ts';
 import { InboxUnavailableError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Checkpointer } from './file/checkpointer.ts';
@@ -27,7 +28,8 @@ export interface SqliteInboxOptions {
   readonly quarantineCapacity: number;
   /** How many bytes they may have together; 256 MiB where nothing is said. */
   readonly quarantineBytes?: number;
-  readonly now: () => Date;
+  /** The default is {@link systemClock}. */
+  readonly clock?: Clock | undefined;
   /** Is told of every commit. */
   readonly onCommit?: (commit: Commit) => void;
   /**
@@ -56,7 +58,7 @@ export interface FileCheck {
  * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
  */
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
-  const { now, onCommit, onFailure, onNotice, onFileChecked, ...settings } = options;
+  const { clock = systemClock, onCommit, onFailure, onNotice, onFileChecked, ...settings } = options;
   const { file } = settings;
   makeFolder(dirname(file));
   const opened: { close(): Promise<void> }[] = [];
@@ -73,14 +75,14 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
     let onCommitted = (_commit: Commit): void => {};
     const store = await open(
       startStoreThread(
-        { ...settings, openedAt: now().getTime() },
+        { ...settings, openedAt: clock.now().getTime() },
         { onFailure, onNotice, onCommit: (commit) => onCommitted(commit) },
       ),
     );
     // The store has made the file and brought it up to date.
     const lookup = await open(startReaderThread(file, { onFailure }));
     const checkpointer = await open(startCheckpointerThread(file, { onFailure }));
-    const keeper = keepLogShort(file, checkpointer, store);
+    const keeper = keepLogShort(file, checkpointer, store, clock);
     opened.unshift(keeper);
     onCommitted = (commit) => {
       onCommit?.(commit);
@@ -88,8 +90,10 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
     };
     const latest = await store.call('latestReceivedAt');
     // What was received before a clock was set back is due all the same.
-    const inbox = createSqliteInbox(store, lookup, () => new Date(Math.max(now().getTime(), latest)));
-    opened.unshift(checkLater(file, onFileChecked));
+    const inbox = createSqliteInbox(store, lookup, {
+      now: () => new Date(Math.max(clock.now().getTime(), latest)),
+    });
+    opened.unshift(checkLater(file, clock, onFileChecked));
     return { ...inbox, close: closeAll };
   } catch (error) {
     await closeAll();
@@ -98,11 +102,14 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
 }
 
 /** Has the log copied into the database whenever it has become long. */
-function keepLogShort(file: string, checkpointer: Thread<Checkpointer>, store: Thread<Store>) {
+function keepLogShort(file: string, checkpointer: Thread<Checkpointer>, store: Thread<Store>, clock: Clock) {
   let calls = 0;
-  const timer = setInterval(() => {
-    if (logBytes(file) > LOG_BYTES) void checkpoint(checkpointer, store);
-  }, LOG_LOOK_MS).unref();
+  const look = (): (() => void) =>
+    clock.setTimer(LOG_LOOK_MS, () => {
+      cancel = look();
+      if (logBytes(file) > LOG_BYTES) void checkpoint(checkpointer, store);
+    });
+  let cancel = look();
   return {
     onCommit({ methods }: Commit): void {
       calls += methods.length;
@@ -110,7 +117,7 @@ function keepLogShort(file: string, checkpointer: Thread<Checkpointer>, store: T
       calls = 0;
       void checkpoint(checkpointer, store);
     },
-    close: async () => clearInterval(timer),
+    close: async () => cancel(),
   };
 }
 
@@ -130,18 +137,18 @@ async function checkpoint(checkpointer: Thread<Checkpointer>, store: Thread<Stor
 }
 
 /** Checks the structure of the file in the background, once what an earlier process has left is on its way. */
-function checkLater(file: string, onFileChecked: SqliteInboxOptions['onFileChecked']) {
-  const timer = setTimeout(async () => {
-    onFileChecked?.(await quickCheck(file));
-  }, CHECK_DELAY_MS).unref();
-  return { close: async () => clearTimeout(timer) };
+function checkLater(file: string, clock: Clock, onFileChecked: SqliteInboxOptions['onFileChecked']) {
+  const cancel = clock.setTimer(CHECK_DELAY_MS, async () => {
+    onFileChecked?.(await quickCheck(file, clock));
+  });
+  return { close: async () => cancel() };
 }
 
 const CHECK_DELAY_MS = 1_000;
 
-async function quickCheck(file: string): Promise<FileCheck> {
-  const began = performance.now();
-  const taken = () => ({ milliseconds: performance.now() - began });
+async function quickCheck(file: string, clock: Clock): Promise<FileCheck> {
+  const startedMs = clock.monotonicMs();
+  const taken = () => ({ milliseconds: clock.monotonicMs() - startedMs });
   return check(file).then(
     (faults) => ({ faults, ...taken() }),
     (error: Error) => ({ faults: [], failure: error.message, ...taken() }),

@@ -1,5 +1,6 @@
 import type { Notification } from '@partner-webhooks/types';
 import { type Change, createChangeFeed } from '../change-feed.ts';
+import type { Clock } from '../clock.ts';
 import { InboxUnavailableError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Claim, Outcome, ReceiveResult } from '../model.ts';
@@ -12,10 +13,14 @@ import { incomingRow } from './write/incoming-row.ts';
 import type { Store } from './write/write-store.ts';
 
 /** The inbox over a store and a lookup that are open already, wherever they run. */
-export function createSqliteInbox(store: Thread<Store>, lookup: Thread<ReadStore>, now: () => Date): Inbox {
+export function createSqliteInbox(
+  store: Thread<Store>,
+  lookup: Thread<ReadStore>,
+  clock: Pick<Clock, 'now'>,
+): Inbox {
   const feed = createChangeFeed();
   const publish = (changes: readonly Omit<Change, 'at'>[]) => {
-    for (const change of changes) feed.publish({ ...change, at: now() });
+    for (const change of changes) feed.publish({ ...change, at: clock.now() });
   };
   return {
     async receive(receipt) {
@@ -29,7 +34,7 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<ReadStore
       publish([{ kind: 'quarantined', id, ...(eventType && { eventType }) }]);
     },
     async claim(limit) {
-      const claimed = await store.call('claim', limit, now().getTime());
+      const claimed = await store.call('claim', limit, clock.now().getTime());
       const claims = claimed.claims.map(claimOf);
       publish(
         claimed.unreadable.map(({ id, eventType, reason }) => ({
@@ -51,7 +56,13 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<ReadStore
     },
     async complete(id, outcome, of) {
       const numbers = of && { attempt: of.attempt, replays: of.replays };
-      const { eventType, attempt } = await store.call('complete', id, outcome, now().getTime(), numbers);
+      const { eventType, attempt } = await store.call(
+        'complete',
+        id,
+        outcome,
+        clock.now().getTime(),
+        numbers,
+      );
       publish([
         {
           kind: KIND_OF[outcome.state],
@@ -64,11 +75,11 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<ReadStore
     },
     async interrupt(id, of) {
       const numbers = of && { attempt: of.attempt, replays: of.replays };
-      const { eventType, attempt } = await store.call('interrupt', id, now().getTime(), numbers);
+      const { eventType, attempt } = await store.call('interrupt', id, clock.now().getTime(), numbers);
       publish([{ kind: 'failed', id, eventType, attempt, error: 'the process ended during the attempt' }]);
     },
     async revoke({ id, attempt, replays }, failure) {
-      const revoked = await store.call('revoke', { id, attempt, replays }, failure, now().getTime());
+      const revoked = await store.call('revoke', { id, attempt, replays }, failure, clock.now().getTime());
       if (!revoked) return;
       publish([{ kind: KIND_OF[failure.state], id, ...revoked, error: failure.error }]);
     },
@@ -78,12 +89,12 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<ReadStore
     },
 
     async replay(ids) {
-      const replayed = await store.call('replay', ids, now().getTime());
+      const replayed = await store.call('replay', ids, clock.now().getTime());
       publish(replayed.map((each) => ({ kind: 'replayed', by: 'operator', ...each })));
       return replayed.map(({ id }) => id);
     },
     async discard(ids, reason) {
-      const discarded = await store.call('discard', ids, reason, now().getTime());
+      const discarded = await store.call('discard', ids, reason, clock.now().getTime());
       publish(discarded.map((each) => ({ kind: 'discarded', ...each })));
       return discarded.map(({ id }) => id);
     },
@@ -136,7 +147,7 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<ReadStore
     },
     follow: feed.follow,
     async check() {
-      await store.call('check', now().getTime());
+      await store.call('check', clock.now().getTime());
       await lookup.call('check');
     },
     async close() {

@@ -1,16 +1,18 @@
+import type { EventType } from '@partner-webhooks/types';
 import { describe, expect, it } from 'vitest';
-import { receipt, transfer } from './notifications.ts';
-import { type Handle, runDispatcher, turn } from './running-dispatcher.ts';
+import type { Handler } from '../src/index.ts';
+import { incoming, transfer } from './notifications.ts';
+import { runDispatcher, runReady } from './running-dispatcher.ts';
 
 // What the listener of `uncaughtException` does is what these tests do within the context of a handler.
 
 const OTHERS = ['b', 'c', 'd'];
 
-function setUp(handle: Handle) {
+function setUp(handle: Handler<EventType>) {
   const parts = runDispatcher(handle);
   const receiveAll = async () => {
     for (const [index, id] of ['a', ...OTHERS].entries())
-      await parts.inbox.receive(receipt(id, transfer(index)));
+      await parts.inbox.receive(incoming(id, transfer(index)));
   };
   /** Starts a process after the other until nothing is left to do; each ends when something strays. */
   const live = async () => {
@@ -20,11 +22,11 @@ function setUp(handle: Handle) {
       current = parts.start();
       strayed = () => (ended = true);
       current.wake();
-      do await turn();
-      while (!ended && parts.time.advance());
+      do await runReady();
+      while (!ended && parts.clock.advance());
       const stopped = current.stop();
-      do await turn();
-      while (parts.time.advance());
+      do await runReady();
+      while (parts.clock.advance());
       await stopped;
       await parts.restart();
     }
@@ -34,7 +36,7 @@ function setUp(handle: Handle) {
   let current = parts.dispatcher;
   const stray = (message: string) => {
     strayed();
-    return current.stray(new Error(message));
+    return current.failUncaught(new Error(message));
   };
   return { ...parts, receiveAll, live, stray };
 }
@@ -45,14 +47,14 @@ describe('a failure that nothing awaits', () => {
     const found: unknown[] = [];
     const { inbox, dispatcher, receiveAll } = setUp(async (_notification, { id }) => {
       if (id !== 'a') return;
-      void failing.then(() => found.push(dispatcher.stray(new Error('stray'))));
+      void failing.then(() => found.push(dispatcher.failUncaught(new Error('stray'))));
       await new Promise(() => {});
     });
     await receiveAll();
     dispatcher.wake();
-    await turn();
+    await runReady();
     fail();
-    await turn();
+    await runReady();
     await dispatcher.stop();
     expect(found).toEqual([{ id: 'a', eventType: 'TRANSFER_NOTIFICATION', attempt: 1 }]);
     expect(await inbox.notification('a')).toMatchObject({
@@ -64,8 +66,8 @@ describe('a failure that nothing awaits', () => {
   });
 
   it('of a handler that has returned fails its attempt, too, up to the last one', async () => {
-    const { inbox, time, receiveAll, live, stray } = setUp(async (_notification, { id }) => {
-      if (id === 'a') time.after(10, () => stray('stray'));
+    const { inbox, clock, receiveAll, live, stray } = setUp(async (_notification, { id }) => {
+      if (id === 'a') clock.setTimer(10, () => stray('stray'));
     });
     await receiveAll();
     expect(await live()).toBe(5);
@@ -79,12 +81,12 @@ describe('a failure that nothing awaits', () => {
 
   it('holds back what was received after it about the same subject until it has been handled', async () => {
     const calls: string[] = [];
-    const { inbox, time, live, stray } = setUp(async (_notification, { id, attempt }) => {
+    const { inbox, clock, live, stray } = setUp(async (_notification, { id, attempt }) => {
       calls.push(id);
-      if (id === 'a' && attempt === 1) time.after(10, () => stray('stray'));
-      if (id === 'b' && attempt === 1) await new Promise<void>((resolve) => time.after(20, resolve));
+      if (id === 'a' && attempt === 1) clock.setTimer(10, () => stray('stray'));
+      if (id === 'b' && attempt === 1) await new Promise<void>((resolve) => clock.setTimer(20, resolve));
     });
-    for (const [step, id] of ['a', 'b', 'c'].entries()) await inbox.receive(receipt(id, transfer(1, step)));
+    for (const [step, id] of ['a', 'b', 'c'].entries()) await inbox.receive(incoming(id, transfer(1, step)));
     expect(await live()).toBe(2);
     expect(calls).toEqual(['a', 'b', 'a', 'c']);
     expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, handled: 3 });
@@ -93,7 +95,7 @@ describe('a failure that nothing awaits', () => {
   it('of an earlier attempt changes nothing', async () => {
     const late: (() => unknown)[] = [];
     const { inbox, dispatcher, runAll, receiveAll } = setUp(async (_notification, { attempt }) => {
-      time(() => dispatcher.stray(new Error('late')));
+      time(() => dispatcher.failUncaught(new Error('late')));
       if (attempt === 1) throw new Error('not now');
     });
     function time(callback: () => unknown) {
@@ -113,7 +115,7 @@ describe('a failure that nothing awaits', () => {
 
   it('of nothing that a handler has started is of no notification', async () => {
     const { dispatcher } = setUp(async () => {});
-    expect(dispatcher.stray(new Error('not ours'))).toBeUndefined();
+    expect(dispatcher.failUncaught(new Error('not ours'))).toBeUndefined();
   });
 });
 
@@ -124,7 +126,7 @@ describe('when the process ends', () => {
     for (let restarts = 0; restarts < 10; restarts += 1) {
       const dispatcher = start();
       dispatcher.wake();
-      await turn();
+      await runReady();
       expect(await inbox.statistics()).toMatchObject({ handling: 4 });
       const stopped = dispatcher.stop();
       dispatcher.interrupt();
@@ -141,9 +143,9 @@ describe('when the process ends', () => {
   it('again and again by one handler, without a warning, that notification goes dead and no other does', async () => {
     let crash = () => {};
     const handled: string[] = [];
-    const { inbox, start, time, restart, receiveAll } = setUp(async (_notification, { id }) => {
+    const { inbox, start, clock, restart, receiveAll } = setUp(async (_notification, { id }) => {
       // The others take a while, so the first crash finds all of them running.
-      await new Promise<void>((resolve) => time.after(id === 'c' ? 100 : 200, resolve));
+      await new Promise<void>((resolve) => clock.setTimer(id === 'c' ? 100 : 200, resolve));
       if (id === 'c') crash();
       else handled.push(id);
       if (id === 'c') await new Promise(() => {});
@@ -153,8 +155,8 @@ describe('when the process ends', () => {
       crashed = false;
       crash = () => (crashed = true);
       start().wake();
-      do await turn();
-      while (!crashed && time.advance());
+      do await runReady();
+      while (!crashed && clock.advance());
       await restart();
     }
     expect(new Set(handled)).toEqual(new Set(['a', 'b', 'd']));
