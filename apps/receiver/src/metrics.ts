@@ -124,10 +124,9 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
       requests.inc({ event_type: eventType ?? NONE, outcome, status: status ?? NONE });
       requestDuration.observe({ outcome }, milliseconds / 1_000);
     },
-    onCommit({ methods, milliseconds }) {
+    onCommit({ received, milliseconds }) {
       commitDuration.observe(milliseconds / 1_000);
-      const receipts = methods.filter((method) => method === 'receive').length;
-      if (receipts > 0) commitReceipts.observe(receipts);
+      if (received > 0) commitReceipts.observe(received);
     },
     onAttempt({ eventType, outcome, milliseconds }) {
       handlerDuration.observe({ event_type: eventType, outcome }, milliseconds / 1_000);

@@ -41,7 +41,13 @@ export function notificationList(filter: FilterRow, span: Span, page: PageRow): 
 /** The query for the notifications that match the filter among those with some seqs. @param seqs a JSON array. */
 export function matchingNotifications(filter: FilterRow, seqs: string, page: PageRow): Query {
   const isOneOf: Condition = ['seq IN (SELECT value FROM json_each(?))', seqs];
-  return select(NOTIFICATION, 'notification', [isOneOf, ...ownConditions(filter)], orderOf('seq', page), page.limit);
+  return select(
+    NOTIFICATION,
+    'notification',
+    [isOneOf, ...ownConditions(filter)],
+    orderOf('seq', page),
+    page.limit,
+  );
 }
 
 /**

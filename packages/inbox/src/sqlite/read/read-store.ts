@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { prepareAll } from '../prepare-all.ts';
-import type { Program } from '../thread/protocol.ts';
+import type { Program } from '../program.ts';
 import { type NotificationQueries, openNotifications } from './notifications.ts';
 import { type ObservationQueries, openObservations } from './observations.ts';
 import { openQuarantineQueries, type QuarantineQueries } from './quarantine.ts';

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { errorMessage } from '../../error-text.ts';
 import { InboxUnavailableError, InvalidCallError } from '../../errors.ts';
-import type { ArgumentsOf, CallMessage, CallResult, MethodName, ResultOf, TransactionResult } from './protocol.ts';
+import type { ArgumentsOf, MethodName, ResultOf } from '../program.ts';
+import type { CallMessage, CallResult, TransactionResult } from './protocol.ts';
 
 /** A program in a thread of its own, as other threads call it. */
 export interface Thread<P> {

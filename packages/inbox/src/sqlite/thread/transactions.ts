@@ -1,6 +1,7 @@
 import { errorMessage, isInstance } from '../../error-text.ts';
 import { InvalidCallError } from '../../errors.ts';
-import type { CallMessage, CallResult, Program, TransactionResult } from './protocol.ts';
+import type { Program } from '../program.ts';
+import type { CallMessage, CallResult, TransactionResult } from './protocol.ts';
 
 /**
  * Runs calls of a program in transactions.

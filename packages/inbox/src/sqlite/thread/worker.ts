@@ -2,10 +2,11 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { openChecker } from '../file/check-file.ts';
 import { openCheckpointer } from '../file/checkpointer.ts';
 import { FileLostError } from '../file/file-guard.ts';
+import type { Program } from '../program.ts';
 import { openReadStore } from '../read/read-store.ts';
 import { openStatementRunner } from '../statements/statement-runner.ts';
 import { openStore } from '../write/write-store.ts';
-import type { CallMessage, Message, Program } from './protocol.ts';
+import type { CallMessage, Message } from './protocol.ts';
 import type { WorkerData } from './thread.ts';
 import { createTransactions } from './transactions.ts';
 

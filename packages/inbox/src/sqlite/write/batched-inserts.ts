@@ -64,7 +64,17 @@ export function openBatchedInserts(
 
 function columnsOf(row: NewNotification): (string | number | bigint | Uint8Array | null)[] {
   const { id, eventType, orderingKey, occurredAt, body, receivedAt, dueAt, repeats } = row;
-  return [id, eventType, orderingKey, occurredAt ?? null, body, receivedAt, receivedAt, dueAt, repeats ?? null];
+  return [
+    id,
+    eventType,
+    orderingKey,
+    occurredAt ?? null,
+    body,
+    receivedAt,
+    receivedAt,
+    dueAt,
+    repeats ?? null,
+  ];
 }
 
 const ROWS_PER_INSERT = 8;

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { isDamage } from '../file/readable-rows.ts';
-import type { Advice } from '../thread/protocol.ts';
+import type { Advice } from '../program.ts';
 
 /**
  * Damaged pages of the file. A notification that cannot be read is left out, and all others are handled. As long as the file

@@ -10,7 +10,11 @@ export interface ObservationRow {
 }
 
 /** Counts the observations of a notification that was received. */
-export type Observe = (eventType: string, observations: readonly ObservationRow[], receivedAt: number) => void;
+export type Observe = (
+  eventType: string,
+  observations: readonly ObservationRow[],
+  receivedAt: number,
+) => void;
 
 /** Opens the table of observations for writing. */
 export function openObserve(database: DatabaseSync): Observe {

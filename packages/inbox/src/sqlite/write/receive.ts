@@ -65,7 +65,14 @@ export function openReceive(
       const { id, eventType, orderingKey, hash, occurredAt, body, searchText } = incoming;
       observe(eventType, incoming.observations, incoming.receivedAt);
       latest = Math.max(latest, incoming.receivedAt);
-      const verdict = duplicates.compare({ id, eventType, orderingKey, hash, occurredAt, receivedAt: latest });
+      const verdict = duplicates.compare({
+        id,
+        eventType,
+        orderingKey,
+        hash,
+        occurredAt,
+        receivedAt: latest,
+      });
       if (verdict.kind === 'duplicate') {
         restore(verdict.of, eventType, body, hash);
         return deliver(verdict.of, latest);

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DEFAULT_RETRY } from '../../dispatch/retry.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { Counters } from './counters.ts';
 import type { Damage } from './damage.ts';
@@ -33,7 +32,7 @@ export function recover(
   database.exec('COMMIT');
   damage.attempt(() => {
     // The clock may have been set back since: no due time may be further away than the longest wait for a retry.
-    if (openedAt !== undefined) sql.capDueAt.run(openedAt, openedAt + DEFAULT_RETRY.maxDelay);
+    if (openedAt !== undefined) sql.capDueAt.run(openedAt, openedAt + MAX_WAIT_MS);
   });
   damage.attempt(queues.recomputeAllHeads);
   return interrupted
@@ -47,6 +46,9 @@ interface Interrupted {
   readonly eventType: string;
   readonly attempts: number;
 }
+
+// The longest wait between two attempts (dispatch/retry.ts): 15 minutes. A test compares the two.
+export const MAX_WAIT_MS = 900_000;
 
 const STATEMENTS = {
   // Reads the index alone: a row may be on a page that cannot be read.

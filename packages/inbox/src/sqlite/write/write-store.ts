@@ -1,7 +1,7 @@
 import { systemClock } from '../../clock.ts';
 import { openFile } from '../file/open-file.ts';
 import { openCheckpointFinisher } from '../file/write-ahead-log.ts';
-import type { Program } from '../thread/protocol.ts';
+import type { Program } from '../program.ts';
 import { openBatchedInserts } from './batched-inserts.ts';
 import { openClaim } from './claim.ts';
 import { openComplete } from './complete.ts';
@@ -67,7 +67,12 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     checkpoint,
   ]);
 
-  const suspects = openSuspects(database, live, damage, recover(database, counters, queues, damage, openedAt));
+  const suspects = openSuspects(
+    database,
+    live,
+    damage,
+    recover(database, counters, queues, damage, openedAt),
+  );
   const duplicates = openDuplicates(database, options.deduplicationWindow, inserts);
   const replay = openReplay(database, inserts, counters, queues, live);
   const { receive, latestNotificationAt } = openReceive(
