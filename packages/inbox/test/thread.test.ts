@@ -83,6 +83,21 @@ describe('the thread of the store', () => {
     await thread.close();
   });
 
+  it('says of a commit how many notifications it received, duplicates included', async () => {
+    const commits: SharedCommit[] = [];
+    const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
+    await Promise.all([
+      ...[1, 2, 2].map((n, index) => thread.call('receive', incomingRow(incoming(`${index}`, transfer(n))))),
+      thread.call('claim', 9, 0),
+    ]);
+    await thread.call('check', 0);
+    expect(commits.map(({ calls, received }) => [calls, received])).toEqual([
+      [4, 3],
+      [1, 0],
+    ]);
+    await thread.close();
+  });
+
   it('commits together what comes in one by one while it is busy', async () => {
     const commits: SharedCommit[] = [];
     const thread = await startReal({ onCommit: (commit) => commits.push(commit) });

@@ -2,9 +2,10 @@
 export interface Program {
   /** Begins a transaction. @param methods what will be called in it. */
   begin(methods: readonly string[]): void;
-  /** Commits it. @returns how many notifications it received, where the program receives any. */
-  commit(): number | void;
+  commit(): void;
   rollback(): void;
+  /** How many notifications the last transaction received, where the program receives any. */
+  received?(): number;
   /** Does work that can be deferred until nothing has been called for a while. */
   whenIdle?(): void;
   /** Milliseconds until `sync` has to be called; `undefined` where everything committed has been synced. */

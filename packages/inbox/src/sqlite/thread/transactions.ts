@@ -20,8 +20,8 @@ export function createTransactions(
     try {
       program.begin(calls.map(([method]) => method));
       const results = calls.map((call) => resultOf(program, call));
-      const received = program.commit() ?? 0;
-      return [{ ...taken(), results, received }];
+      program.commit();
+      return [{ ...taken(), results, received: program.received?.() ?? 0 }];
     } catch (error) {
       if (error instanceof FatalError) throw error;
       program.rollback();

@@ -101,11 +101,9 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
       durability.beforeBegin(methods);
       unitOfWork.begin();
     },
-    commit() {
-      unitOfWork.commit();
-      return received;
-    },
+    commit: unitOfWork.commit,
     rollback: unitOfWork.rollback,
+    received: () => received,
 
     receive(row) {
       received += 1;
