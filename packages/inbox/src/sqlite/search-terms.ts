@@ -12,7 +12,7 @@ export function searchTextOf(id: string, { eventType, payload }: Notification): 
 /**
  * The terms of a text, in lower case, without accents.
  *
- * A term has the characters that the tokenizer of the search index takes for parts of a term (0003: `tokenize`).
+ * A term has the characters that the tokenizer of the search index takes for parts of a term (migration 0002: `tokenize`).
  */
 export function searchTerms(text: string): string[] {
   return (
