@@ -115,9 +115,8 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
       requests.inc({ event_type: eventType ?? NONE, outcome, status: status ?? NONE });
       requestDuration.observe({ outcome }, ms / 1_000);
     },
-    onCommit({ methods, milliseconds }) {
+    onCommit({ received, milliseconds }) {
       commitDuration.observe(milliseconds / 1_000);
-      const received = methods.filter((method) => method === 'receive').length;
       if (received > 0) commitNotifications.observe(received);
     },
     onAttempt({ eventType, outcome, milliseconds }) {

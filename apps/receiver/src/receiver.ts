@@ -6,8 +6,8 @@ import {
   errorMessage,
   type Handlers,
   type Inbox,
-  type StrayFailure,
   startRetention,
+  type UncaughtFailure,
 } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
 import { createAdminApp } from './admin/app.ts';
@@ -73,7 +73,7 @@ export interface Receiver {
    *
    * @returns the notification of that handler.
    */
-  readonly stray: (error: unknown) => StrayFailure | undefined;
+  readonly stray: (error: unknown) => UncaughtFailure | undefined;
 }
 
 /**
@@ -198,7 +198,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
       await inbox.close();
     },
     interrupt: dispatcher.interrupt,
-    stray: dispatcher.stray,
+    stray: dispatcher.failUncaught,
   };
 }
 

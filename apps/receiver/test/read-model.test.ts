@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Handlers } from '@partner-webhooks/inbox';
-import { EVENT_TYPES, registry } from '@partner-webhooks/types';
+import { type Handler, type Handlers, handlersFor } from '@partner-webhooks/inbox';
+import { EVENT_TYPES, type EventType, registry } from '@partner-webhooks/types';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { handlers } from '../src/generated/handlers.ts';
 import { withServices } from '../src/handlers/handler.ts';
@@ -75,11 +75,10 @@ it('a process that ends after the effect of a handler and before it is noted lea
 
 /** The same handlers, each called by way of another function. */
 function everyHandler(all: Handlers, call: (effect: () => Promise<void>) => Promise<void>): Handlers {
-  const called = Object.entries(all).map(([eventType, handler]) => [
-    eventType,
-    (...args: never) => call(() => (handler as (...args: never) => Promise<void>)(...args)),
-  ]);
-  return Object.fromEntries(called) as Handlers;
+  return handlersFor((notification, context) => {
+    const handler = all[notification.eventType] as Handler<EventType>;
+    return call(() => handler(notification, context));
+  });
 }
 
 function waitForHandled({ inbox }: RunningReceiver, count: number): Promise<void> {

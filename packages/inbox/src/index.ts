@@ -5,7 +5,7 @@ export {
   createDispatcher,
   type Dispatcher,
   type DispatcherOptions,
-  type StrayFailure,
+  type UncaughtFailure,
 } from './dispatch/dispatcher.ts';
 export {
   type Handler,

@@ -217,7 +217,8 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
       if (end === 'strays always' || (end === 'strays once' && attempt === 1))
         clock.setTimer(takes, () => {
           hasStrayed = true;
-          if (dispatcher.stray(thrown())?.id !== id) broken.push(`${id} strayed, and another was blamed`);
+          if (dispatcher.failUncaught(thrown())?.id !== id)
+            broken.push(`${id} strayed, and another was blamed`);
         });
       returned.push(Number(id));
     };

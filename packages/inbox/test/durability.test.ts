@@ -21,16 +21,16 @@ async function opened() {
   database.exec('PRAGMA journal_mode = WAL');
   migrate(database);
   const clock = { time: 0 };
-  const durability = openDurability(database, 'FULL', () => clock.time);
+  const durability = openDurability(database, 'FULL', { monotonicMs: () => clock.time });
   const pagesInLog = () => Number(database.prepare('PRAGMA wal_checkpoint(NOOP)').get()?.['log']);
   const transaction = (methods: readonly string[], end: 'commits' | 'rolls back', sql = '') => {
     const before = pagesInLog();
-    durability.decide(methods);
+    durability.beforeBegin(methods);
     const level = Number(database.prepare('PRAGMA synchronous').get()?.['synchronous']) as 1 | 2;
     database.exec(`BEGIN; ${sql}`);
-    if (end === 'commits') durability.committing();
+    if (end === 'commits') durability.beforeCommit();
     database.exec(end === 'commits' ? 'COMMIT' : 'ROLLBACK');
-    if (end === 'commits') durability.committed();
+    if (end === 'commits') durability.afterCommit();
     return { wait: NAMES[level], pages: pagesInLog() - before };
   };
   return {
@@ -57,7 +57,7 @@ describe('a commit', () => {
     ['discard'],
     ['removeOld'],
     ['check'],
-    ['rest'],
+    ['whenIdle'],
     ['sync'],
     ['complete', 'claim', 'receive'],
     ['something new'],

@@ -5,7 +5,7 @@ import {
   hitList,
   matchingNotifications,
   notificationList,
-} from '../src/sqlite/read/queries.ts';
+} from '../src/sqlite/read/notification-queries.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 it('a list is read from an index, whatever is asked for together', async () => {

@@ -1,7 +1,8 @@
 import type { Clock, Inbox } from '../src/index.ts';
+import type { Program } from '../src/sqlite/program.ts';
 import { openReadStore } from '../src/sqlite/read/read-store.ts';
 import { createSqliteInbox } from '../src/sqlite/sqlite-inbox.ts';
-import type { Thread, Transactions } from '../src/sqlite/thread/thread.ts';
+import type { Thread } from '../src/sqlite/thread/thread.ts';
 import { openStore, type StoreOptions } from '../src/sqlite/write/write-store.ts';
 
 /**
@@ -16,7 +17,7 @@ export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, clock: 
   );
 }
 
-function inThisThread<Program extends Transactions>(program: Program): Thread<Program> {
+function inThisThread<P extends Program>(program: P): Thread<P> {
   return {
     async call(method, ...args) {
       program.begin([method]);

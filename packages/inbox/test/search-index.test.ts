@@ -48,7 +48,7 @@ it('waits until many have come in, or until somebody asks, or until there is tim
   expect(commit(() => receive(1))).toBe(500);
   expect(commit(() => store.writeSearchIndex())).toBe(501);
   expect(commit(() => receive(1))).toBe(501);
-  expect(commit(() => store.rest())).toBe(502);
+  expect(commit(() => store.whenIdle?.())).toBe(502);
   close();
 });
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { seqFinder } from '../src/sqlite/read/seq-of-time.ts';
+import { openSeqOfTime } from '../src/sqlite/read/seq-of-time.ts';
 
 it('the place of a time is that of the first notification received then or later, whatever has been removed', () => {
   const kept = fc.record({ time: fc.integer({ min: 0, max: 20 }), gap: fc.integer({ min: 1, max: 5 }) });
@@ -17,7 +17,7 @@ it('the place of a time is that of the first notification received then or later
         insert.run(seq, times[n] ?? 0);
         return { seq, receivedAt: times[n] ?? 0 };
       });
-      const place = seqFinder(database)(time);
+      const place = openSeqOfTime(database)(time);
       database.close();
       const isFrom = (row: { seq: number }) => row.seq >= place;
       expect(rows.filter(isFrom)).toEqual(rows.filter(({ receivedAt }) => receivedAt >= time));

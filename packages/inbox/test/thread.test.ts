@@ -3,12 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { InboxUnavailableError } from '../src/index.ts';
-import {
-  type Commit,
-  startStoreThread,
-  type Thread,
-  type ThreadOptions,
-} from '../src/sqlite/thread/thread.ts';
+import { startStoreThread } from '../src/sqlite/thread/start.ts';
+import type { SharedCommit, Thread, ThreadOptions } from '../src/sqlite/thread/thread.ts';
 import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
 import type { Store, StoreOptions } from '../src/sqlite/write/write-store.ts';
 import type { FailingWorkerData } from './failing-worker.ts';
@@ -76,16 +72,34 @@ describe('the thread of the store', () => {
   });
 
   it('commits what has come in together, but not more than can be waited for', async () => {
-    const commits: Commit[] = [];
+    const commits: SharedCommit[] = [];
     const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
     await Promise.all(Array.from({ length: 600 }, () => thread.call('check', 0)));
-    expect(commits.map(({ methods }) => methods.length)).toEqual([256, 256, 88]);
-    expect(new Set(commits.flatMap(({ methods }) => methods))).toEqual(new Set(['check']));
+    expect(commits.map(({ calls, received }) => [calls, received])).toEqual([
+      [256, 0],
+      [256, 0],
+      [88, 0],
+    ]);
+    await thread.close();
+  });
+
+  it('says of a commit how many notifications it received, duplicates included', async () => {
+    const commits: SharedCommit[] = [];
+    const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
+    await Promise.all([
+      ...[1, 2, 2].map((n, index) => thread.call('receive', incomingRow(incoming(`${index}`, transfer(n))))),
+      thread.call('claim', 9, 0),
+    ]);
+    await thread.call('check', 0);
+    expect(commits.map(({ calls, received }) => [calls, received])).toEqual([
+      [4, 3],
+      [1, 0],
+    ]);
     await thread.close();
   });
 
   it('commits together what comes in one by one while it is busy', async () => {
-    const commits: Commit[] = [];
+    const commits: SharedCommit[] = [];
     const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
     const calls: Promise<void>[] = [];
     for (let turn = 0; turn < 200; turn += 1) {
@@ -93,7 +107,7 @@ describe('the thread of the store', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await Promise.all(calls);
-    expect(commits.flatMap(({ methods }) => methods)).toHaveLength(200);
+    expect(commits.reduce((sum, { calls }) => sum + calls, 0)).toBe(200);
     // How many is a matter of time; a wait for the disk lasts longer than a turn of the event loop.
     expect(commits.length).toBeLessThan(200);
     await thread.close();

@@ -4,18 +4,23 @@ import type { Clock } from '../clock.ts';
 import { InboxUnavailableError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Claim, Outcome, ReceiveResult } from '../model.ts';
-import * as records from './mapping.ts';
 import { parseBody } from './parse-body.ts';
+import { filterRow, notificationDetails, notificationRecord } from './read/notification-mapping.ts';
+import { observationOf } from './read/observations.ts';
+import { pageOf, pageRow } from './read/page.ts';
+import { quarantineDetails, quarantineFilterRow, quarantineRecord } from './read/quarantine-mapping.ts';
 import type { ReadStore } from './read/read-store.ts';
+import { statisticsOf } from './read/statistics.ts';
 import type { Thread } from './thread/thread.ts';
 import type { ClaimRow } from './write/claim.ts';
 import { incomingRow } from './write/incoming-row.ts';
+import { rejectedRow, revalidationRow } from './write/quarantine-row.ts';
 import type { Store } from './write/write-store.ts';
 
-/** The inbox over a store and a lookup that are open already, wherever they run. */
+/** Creates an inbox over a store and a reader that are open, in whichever threads. */
 export function createSqliteInbox(
   store: Thread<Store>,
-  lookup: Thread<ReadStore>,
+  reader: Thread<ReadStore>,
   clock: Pick<Clock, 'now'>,
 ): Inbox {
   const feed = createChangeFeed();
@@ -23,14 +28,14 @@ export function createSqliteInbox(
     for (const change of changes) feed.publish({ ...change, at: clock.now() });
   };
   return {
-    async receive(receipt) {
-      const received = await store.call('receive', incomingRow(receipt));
-      publish(changesOf(received, receipt.notification));
+    async receive(incoming) {
+      const received = await store.call('receive', incomingRow(incoming));
+      publish(changesOf(received, incoming.notification));
       return received;
     },
-    async quarantine(refused) {
-      const { id, eventType } = refused;
-      await store.call('quarantine', records.rejectedRow(refused));
+    async quarantine(rejected) {
+      const { id, eventType } = rejected;
+      await store.call('quarantine', rejectedRow(rejected));
       publish([{ kind: 'quarantined', id, ...(eventType && { eventType }) }]);
     },
     async claim(limit) {
@@ -98,13 +103,13 @@ export function createSqliteInbox(
       publish(discarded.map((each) => ({ kind: 'discarded', ...each })));
       return discarded.map(({ id }) => id);
     },
-    async acceptQuarantined(receipt) {
-      const received = await store.call('acceptQuarantined', incomingRow(receipt));
-      if (received) publish(changesOf(received, receipt.notification));
+    async acceptQuarantined(incoming) {
+      const received = await store.call('acceptQuarantined', incomingRow(incoming));
+      if (received) publish(changesOf(received, incoming.notification));
       return received;
     },
     recordRevalidation: (id, revalidation) =>
-      store.call('recordRevalidation', id, records.revalidationRow(revalidation)),
+      store.call('recordRevalidation', id, revalidationRow(revalidation)),
     async discardQuarantined(ids) {
       const discarded = await store.call('discardQuarantined', ids);
       publish(discarded.map((id) => ({ kind: 'discarded', id })));
@@ -113,33 +118,29 @@ export function createSqliteInbox(
     removeOld: (before, limit) => store.call('removeOld', before.getTime(), limit),
 
     async notifications(filter, page) {
-      const row = records.filterRow(filter);
+      const row = filterRow(filter);
       if (!row) return { items: [] };
-      // Where the store can write nothing now, the last ones that came in are not found, but all others are.
+      // Where the store can write nothing now, the last notifications are not found, and all others are.
       await store.call('writeSearchIndex').catch((error: unknown) => {
         if (!(error instanceof InboxUnavailableError)) throw error;
       });
-      const { rows, lookedUpTo } = await lookup.call('notifications', row, records.pageRow(page));
-      return records.pageOf(rows, page.limit, records.notificationRecord, lookedUpTo);
+      const { rows, searchedTo } = await reader.call('notifications', row, pageRow(page));
+      return pageOf(rows, page.limit, notificationRecord, searchedTo);
     },
     async notification(id) {
-      const found = await lookup.call('notification', id);
-      return found && records.notificationDetails(found);
+      const found = await reader.call('notification', id);
+      return found && notificationDetails(found);
     },
     async quarantined(filter, page) {
-      const rows = await lookup.call(
-        'quarantined',
-        records.quarantineFilterRow(filter),
-        records.pageRow(page),
-      );
-      return records.pageOf(rows, page.limit, records.quarantineRecord);
+      const rows = await reader.call('quarantined', quarantineFilterRow(filter), pageRow(page));
+      return pageOf(rows, page.limit, quarantineRecord);
     },
     async quarantinedBody(id) {
-      const found = await lookup.call('quarantinedBody', id);
-      return found && records.quarantineDetails(found);
+      const found = await reader.call('quarantinedBody', id);
+      return found && quarantineDetails(found);
     },
-    observations: async () => (await lookup.call('observations')).map(records.observationOf),
-    statistics: async () => records.statisticsOf(await lookup.call('statistics')),
+    observations: async () => (await reader.call('observations')).map(observationOf),
+    statistics: async () => statisticsOf(await reader.call('statistics')),
 
     latestReceivedAt: async () => {
       const latest = await store.call('latestReceivedAt');
@@ -148,10 +149,10 @@ export function createSqliteInbox(
     follow: feed.follow,
     async check() {
       await store.call('check', clock.now().getTime());
-      await lookup.call('check');
+      await reader.call('check');
     },
     async close() {
-      await lookup.close();
+      await reader.close();
       await store.close();
     },
   };
@@ -171,7 +172,7 @@ function changesOf(
   return [arrival, { kind: 'replayed', id, eventType, by: 'delivery' }];
 }
 
-/** The store has looked at it: the event type is one of the contract's, and the body is JSON. */
+/** The store has checked that the event type is one of the contract's and that the body is JSON. */
 function claimOf([
   id,
   eventType,

@@ -36,7 +36,7 @@ function setUp(handle: Handler<EventType>) {
   let current = parts.dispatcher;
   const stray = (message: string) => {
     strayed();
-    return current.stray(new Error(message));
+    return current.failUncaught(new Error(message));
   };
   return { ...parts, receiveAll, live, stray };
 }
@@ -47,7 +47,7 @@ describe('a failure that nothing awaits', () => {
     const found: unknown[] = [];
     const { inbox, dispatcher, receiveAll } = setUp(async (_notification, { id }) => {
       if (id !== 'a') return;
-      void failing.then(() => found.push(dispatcher.stray(new Error('stray'))));
+      void failing.then(() => found.push(dispatcher.failUncaught(new Error('stray'))));
       await new Promise(() => {});
     });
     await receiveAll();
@@ -95,7 +95,7 @@ describe('a failure that nothing awaits', () => {
   it('of an earlier attempt changes nothing', async () => {
     const late: (() => unknown)[] = [];
     const { inbox, dispatcher, runAll, receiveAll } = setUp(async (_notification, { attempt }) => {
-      time(() => dispatcher.stray(new Error('late')));
+      time(() => dispatcher.failUncaught(new Error('late')));
       if (attempt === 1) throw new Error('not now');
     });
     function time(callback: () => unknown) {
@@ -115,7 +115,7 @@ describe('a failure that nothing awaits', () => {
 
   it('of nothing that a handler has started is of no notification', async () => {
     const { dispatcher } = setUp(async () => {});
-    expect(dispatcher.stray(new Error('not ours'))).toBeUndefined();
+    expect(dispatcher.failUncaught(new Error('not ours'))).toBeUndefined();
   });
 });
 
