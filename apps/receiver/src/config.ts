@@ -71,15 +71,19 @@ const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const schema = z.object({
   NODE_ENV: setting(
     z.string().default('development'),
-    'In `production` nothing is made up: the start is refused without keys and an admin token.',
+    'In `production` no secret is generated: without API keys and an admin token the receiver does not start.',
     'development',
   ),
   HOST: setting(z.string().default('0.0.0.0'), 'Address of the public listener.', '0.0.0.0'),
-  PORT: setting(port(8080), 'Port of the public listener: the webhooks and nothing else.', '8080'),
+  PORT: setting(
+    port(8080),
+    'Port of the public listener. It serves only the webhooks and the probes.',
+    '8080',
+  ),
   ADMIN_HOST: setting(z.string().default('127.0.0.1'), 'Address of the admin listener.', '127.0.0.1'),
   ADMIN_PORT: setting(
     port(9090),
-    'Port of the admin listener: admin API, metrics, documentation and probes.',
+    'Port of the admin listener. It serves the admin API, the metrics, the documentation and the probes.',
     '9090',
   ),
   ADMIN_TOKEN: setting(
@@ -87,32 +91,32 @@ const schema = z.object({
       .string()
       .regex(/^[\w.~+/-]{16,}=*$/, 'expected at least 16 letters, digits or any of - . _ ~ + /')
       .optional(),
-    'Token that the admin API and the metrics ask for.',
-    'made up outside production',
+    'Bearer token that the admin API and the metrics require, at least 16 characters.',
+    'generated outside production',
   ),
   ADMIN_HOSTNAMES: setting(
     list('expected host names separated by commas, without ports').default([]),
-    'Names, separated by commas, by which the admin listener is reached besides `localhost` and addresses.',
+    'Host names of the admin listener besides `localhost` and IP addresses, separated by commas.',
     '',
   ),
   TLS_CERT_FILE: setting(
     z.string().optional(),
-    'Certificate of the public listener and its chain, in PEM. With it the listener speaks HTTPS only.',
+    'PEM file with the certificate chain of the public listener. If it is set, the listener speaks HTTPS only.',
     '',
   ),
-  TLS_KEY_FILE: setting(z.string().optional(), 'Private key of that certificate, in PEM.', ''),
+  TLS_KEY_FILE: setting(z.string().optional(), 'PEM file with the private key of that certificate.', ''),
   TRUST_PROXY: setting(
     z
       .string()
       .transform((text) => parseTrustProxy(text))
       .refine((proxies) => proxies !== undefined, EXPECTED_PROXIES)
       .optional(),
-    'Proxies whose `X-Forwarded-For` is believed: how many there are, or their addresses and subnets.',
+    'Proxies whose `X-Forwarded-For` is trusted: their number, or their addresses and subnets.',
     '0',
   ),
   MAX_CONNECTIONS: setting(
     integer('expected a number from 1 to 100000', 1, 100_000, 2_000),
-    'How many connections the public listener holds. When nine tenths are taken, those that wait make room.',
+    'Maximum number of connections of the public listener. From 90 % of it on, idle connections are closed.',
     '2000',
   ),
   API_KEY_HEADER: setting(
@@ -121,7 +125,7 @@ const schema = z.object({
       .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of an HTTP header')
       .transform((name) => name.toLowerCase())
       .default('api-key'),
-    'Header in which the platform sends the key.',
+    'Name of the header in which the platform sends the API key.',
     'api-key',
   ),
   API_KEYS: setting(
@@ -130,12 +134,12 @@ const schema = z.object({
       .transform((list) => list.split(',').map((key) => key.trim()))
       .refine((keys) => keys.every(Boolean), 'expected keys separated by commas, none of them empty')
       .optional(),
-    'Keys, separated by commas. All are valid. In production each has at least 16 characters of printable ASCII.',
-    'made up outside production',
+    'Valid API keys, separated by commas. In production each key needs at least 16 characters of printable ASCII.',
+    'generated outside production',
   ),
   API_KEYS_FILE: setting(
     z.string().optional(),
-    'File with one key a line; lines that begin with `#` do not count. Its keys are valid beside those of `API_KEYS`.',
+    'File with more valid API keys, one per line. Lines that begin with `#` are ignored.',
     '',
   ),
   DATABASE_URL: setting(
@@ -148,27 +152,27 @@ const schema = z.object({
         return z.NEVER;
       })
       .default('./data/inbox.db'),
-    'Where the inbox is kept: `file:` and the path of a SQLite database, with `%20` for a space, without options.',
+    'SQLite file of the inbox: `file:` and its path, with `%20` for a space, without options.',
     'file:./data/inbox.db',
   ),
   DEDUPLICATION_WINDOW: setting(
     duration('24h', 0, 30, 'd'),
-    'For how long a payload without a clock is remembered, so that a handler is told of a repetition, up to `30d`.',
+    'How long the receiver recognises a repeated payload without a clock, up to `30d`.',
     '24h',
   ),
   REPLAY_DEAD: setting(
     z.enum(['on', 'off'], { error: 'expected on or off' }).default('on'),
-    'Whether a dead notification that the platform sends once more is handled again.',
+    'Whether a dead notification is replayed when the platform delivers it again.',
     'on',
   ),
   RETENTION_DAYS: setting(
     integer('expected a number of days from 1 to 36500', 1, 36_500, 90),
-    'How long handled and discarded notifications and refused bodies are kept. What is pending or dead stays.',
+    'Days until handled and discarded notifications and quarantined bodies are removed. Pending and dead ones stay.',
     '90',
   ),
   MAX_BODY_BYTES: setting(
     integer('expected a number of bytes from 1 to 16777216', 1, 16_777_216, 1_048_576),
-    'Size of the largest body, after decompression.',
+    'Maximum size of a body in bytes, after decompression.',
     '1048576',
   ),
   HANDLERS: setting(
@@ -178,22 +182,22 @@ const schema = z.object({
   ),
   HANDLER_CONCURRENCY: setting(
     integer('expected a number from 1 to 1000', 1, 1_000, 16),
-    'How many notifications are handled at the same time.',
+    'Maximum number of handlers that run at the same time.',
     '16',
   ),
   HANDLER_TIMEOUT: setting(
     duration('30s', 1, 24, 'h'),
-    'How long one attempt to handle a notification may take, up to `24h`.',
+    'Timeout of one call of a handler, up to `24h`.',
     '30s',
   ),
   HANDLER_MAX_ATTEMPTS: setting(
     integer('expected a number from 1 to 100', 1, 100, 8),
-    'How often a notification is tried before it is dead.',
+    'Number of attempts after which a notification is dead.',
     '8',
   ),
   SHUTDOWN_TIMEOUT: setting(
     duration('10s', 0, 24, 'h'),
-    'How long requests and handlers may take to finish after SIGTERM, up to `24h`.',
+    'Time that requests and handlers have to finish after SIGTERM, up to `24h`.',
     '10s',
   ),
   LOG_LEVEL: setting(
