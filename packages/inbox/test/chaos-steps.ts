@@ -9,7 +9,7 @@ export const DAY_MS = 86_400_000;
 export interface Plan {
   /** 0: no subject. */
   readonly subject: number;
-  /** Milliseconds that an attempt takes. */
+  /** Duration of an attempt in milliseconds. */
   readonly takes: number;
   readonly end: 'succeeds' | 'throws once' | 'throws always' | 'uncaught once' | 'uncaught always';
   readonly thrown: () => unknown;

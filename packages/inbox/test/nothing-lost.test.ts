@@ -18,9 +18,9 @@ const MAX_ATTEMPTS = 4;
 interface Plan {
   /** 0: no subject. */
   readonly subject: number;
-  /** How often it is sent. */
-  readonly sent: number;
-  /** Milliseconds that an attempt takes. */
+  /** How often the sender delivers it. */
+  readonly deliveries: number;
+  /** Duration of an attempt in milliseconds. */
   readonly takes: number;
   readonly end: 'succeeds' | 'fails once' | 'always fails' | 'fails for good' | 'hangs once';
 }
@@ -32,7 +32,7 @@ type Step =
 
 const plan: fc.Arbitrary<Plan> = fc.record({
   subject: fc.integer({ min: 0, max: 3 }),
-  sent: fc.integer({ min: 1, max: 3 }),
+  deliveries: fc.integer({ min: 1, max: 3 }),
   takes: fc.integer({ min: 0, max: 5_000 }),
   end: fc.constantFrom('succeeds', 'fails once', 'always fails', 'fails for good', 'hangs once'),
 });
@@ -147,8 +147,8 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     const n = plans.push(each) - 1;
     const notification = each.subject === 0 ? prices(n) : transfer(each.subject, n);
     // Without a clock, a copy that comes in after the handling has begun is a notification of its own.
-    const sent = each.subject === 0 ? 1 : each.sent;
-    for (let copy = 0; copy < sent; copy += 1) {
+    const deliveries = each.subject === 0 ? 1 : each.deliveries;
+    for (let copy = 0; copy < deliveries; copy += 1) {
       const id = copy === 0 ? String(n) : `${n}-${copy}`;
       const received = await inbox.receive(incoming(id, notification, clock.now()));
       expect(received).toMatchObject({ id: String(n), duplicate: copy > 0 });

@@ -5,7 +5,8 @@ import { HOSTILE } from './hostile.ts';
 import { incoming, transfer } from './notifications.ts';
 import { runDispatcher, runReady } from './running-dispatcher.ts';
 
-// Every attempt has an outcome, whatever goes wrong around it, and so do all other notifications.
+// Every attempt has an outcome even if its handler, the log, a listener or the disk fails, and no other notification is
+// affected.
 
 const OTHERS = ['b', 'c', 'd', 'e', 'f', 'g'];
 

@@ -89,7 +89,7 @@ describe.each(DAMAGES)('a stored notification that %s', (_what, damage) => {
     expect(await inbox.nextDue()).toBeUndefined();
   });
 
-  it('is listed with the reason, and uses no attempt however often the program starts', async () => {
+  it('is listed with the reason, and uses no attempt in 12 starts of the program', async () => {
     for (let start = 0; start < 12; start += 1) {
       await handleAll();
       await restart();
