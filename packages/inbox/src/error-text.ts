@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { BoundedText } from './bounded-text.ts';
 
 /** Longest text that {@link errorText} returns, in bytes of UTF-8. */
 export const MAX_ERROR_BYTES = 8_192;
@@ -17,7 +18,7 @@ export const MAX_ERROR_BYTES = 8_192;
  * ```
  */
 export function errorText(thrown: unknown): string {
-  const out = new BoundedText();
+  const out = new BoundedText(MAX_ERROR_BYTES);
   guarded(() => writeThrown(out, thrown, 0, []), out, out);
   return out.toString() || 'an error without text';
 }
@@ -188,49 +189,4 @@ function guarded<T>(run: () => T, fallback: T, out?: BoundedText): T {
     out?.add('[unreadable]');
     return fallback;
   }
-}
-
-/** Text of at most `MAX_ERROR_BYTES` bytes. */
-class BoundedText {
-  #parts: string[] = [];
-  // In characters: each takes at least one byte.
-  #room = MAX_ERROR_BYTES;
-
-  get isFull(): boolean {
-    return this.#room === 0;
-  }
-
-  /** @param maxChars how many characters of the text may be taken. */
-  add(text: string, maxChars = MAX_ERROR_BYTES): this {
-    const length = Math.min(text.length, maxChars, this.#room);
-    if (length === 0) return this;
-    const taken = text.length > length ? `${text.slice(0, length - 1)}…` : text;
-    this.#parts.push(taken);
-    this.#room -= taken.length;
-    return this;
-  }
-
-  toString(): string {
-    const text = this.#parts.join('').toWellFormed().replace(CONTROL, escaped);
-    const bytes = Buffer.from(text);
-    if (bytes.length <= MAX_ERROR_BYTES) return text;
-    // Cut at the beginning of a character, with room for the ellipsis.
-    let end = MAX_ERROR_BYTES - ELLIPSIS_BYTES;
-    while (isContinuation(bytes[end])) end -= 1;
-    return `${bytes.toString('utf8', 0, end)}…`;
-  }
-}
-
-const ELLIPSIS_BYTES = 3;
-
-// A terminal would obey them, and NUL ends a text for some readers of SQLite files.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches control characters.
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
-
-function escaped(character: string): string {
-  return character === '\t' ? ' ' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-function isContinuation(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0xc0) === 0x80;
 }

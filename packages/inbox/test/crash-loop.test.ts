@@ -6,12 +6,12 @@ import type { Inbox } from '../src/index.ts';
 import { incoming, order } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
-// A handler that ends the process without a warning (SIGKILL, out of memory) says nothing of its notification. Those during
-// whose attempts the process has ended more than once are handled alone, so that the others lose two attempts at most.
+// If a handler ends the process abruptly (SIGKILL, out of memory), nothing says which one it was. Notifications during whose
+// attempts the process has ended more than once are handled alone, so that the others lose two attempts at most.
 
 const MAX_ATTEMPTS = 8;
 
-/** An inbox that can be opened again, as after the end of a process. */
+/** An inbox that can be reopened as after a crash. */
 function reopenable() {
   const folder = mkdtempSync(join(tmpdir(), 'crash-loop-'));
   let time = 1_000;
@@ -33,7 +33,7 @@ function reopenable() {
 }
 
 it.each([0, 5, 11])(
-  'takes two attempts at most of those beside number %i of 12, which ends the process',
+  'number %i of 12 notifications, which ends the process, costs each other one two attempts at most',
   async (n) => {
     const { inbox, crash } = reopenable();
     for (let each = 0; each < 12; each += 1) await inbox().receive(incoming(`${each}`, order(each)));
@@ -63,7 +63,7 @@ it.each([0, 5, 11])(
   },
 );
 
-it('gives nothing else out while one of them is being handled, and asks for no alarm meanwhile', async () => {
+it('claims nothing else while a suspect is handled alone, and no time is due meanwhile', async () => {
   const { inbox, crash } = reopenable();
   for (const id of ['a', 'b']) await inbox().receive(incoming(id, order(id.charCodeAt(0))));
   for (let end = 0; end < 2; end += 1) {
@@ -81,7 +81,7 @@ it('gives nothing else out while one of them is being handled, and asks for no a
   expect((await inbox().claim(9)).map(({ id }) => id)).toEqual(['new']);
 });
 
-it('forgets one of them that was discarded or replayed in the meantime', async () => {
+it('a suspect that was discarded or replayed is no longer handled alone', async () => {
   const { inbox, crash } = reopenable();
   for (const id of ['a', 'b', 'c']) await inbox().receive(incoming(id, order(id.charCodeAt(0))));
   for (let end = 0; end < 2; end += 1) {

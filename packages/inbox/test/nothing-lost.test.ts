@@ -10,17 +10,17 @@ import { createTestDispatcher, runReady } from './running-dispatcher.ts';
 import { sameThreadInbox } from './same-thread.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
-// The promise of the inbox, over random schedules of receipts, repetitions, failures, waits and crashes: whatever was
-// received is handled or dead in the end, in the order of its subject, and never two of one subject at the same time.
+// The promise of the inbox, for random schedules of incoming notifications, duplicates, failures, delays and crashes: every
+// notification is handled or dead in the end, in the order of its subject, and one at a time per subject.
 
 const MAX_ATTEMPTS = 4;
 
 interface Plan {
-  /** 0: none. */
+  /** 0: no subject. */
   readonly subject: number;
-  /** How often it is sent. */
-  readonly sent: number;
-  /** Milliseconds that an attempt takes. */
+  /** How often the sender delivers it. */
+  readonly deliveries: number;
+  /** Duration of an attempt in milliseconds. */
   readonly takes: number;
   readonly end: 'succeeds' | 'fails once' | 'always fails' | 'fails for good' | 'hangs once';
 }
@@ -32,7 +32,7 @@ type Step =
 
 const plan: fc.Arbitrary<Plan> = fc.record({
   subject: fc.integer({ min: 0, max: 3 }),
-  sent: fc.integer({ min: 1, max: 3 }),
+  deliveries: fc.integer({ min: 1, max: 3 }),
   takes: fc.integer({ min: 0, max: 5_000 }),
   end: fc.constantFrom('succeeds', 'fails once', 'always fails', 'fails for good', 'hangs once'),
 });
@@ -43,7 +43,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
 );
 
-it('whatever is received ends handled or dead, in order, one at a time per subject', async () => {
+it('every notification ends handled or dead, in order, one at a time per subject', async () => {
   const steps = fc.array(step, { minLength: 1, maxLength: 40, size: 'max' });
   await fc.assert(fc.asyncProperty(steps, fc.integer({ min: 1, max: 5 }), playOut), { numRuns: 100 });
 });
@@ -79,7 +79,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
 
   expect(broken).toEqual([]);
   expect(statistics).toMatchObject({ pending: 0, handling: 0 });
-  // Whatever no handler has brought to an end is dead, because every attempt it had was cut short by a crash.
+  // A notification that no handler has completed is dead, because a crash cut every attempt short.
   const cutShort = plans.map((_, n) => n).filter((n) => !ended.includes(n));
   for (const n of cutShort) expect(attempts.get(n)).toBe(MAX_ATTEMPTS);
   expect(statistics.dead).toBe(new Set([...cutShort, ...givenUp]).size);
@@ -115,7 +115,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
       const n = Number(id);
       const subject = subjectOf(notification) ?? id;
       if (mine === life) {
-        // Noted and judged at the end: what a handler throws is an attempt that failed, not a test.
+        // Collected and checked at the end: an error thrown here would fail the attempt, not the test.
         if (busy.has(subject)) broken.push(`two of ${subject} at a time`);
         if (busy.size >= concurrency) broken.push(`more than ${concurrency} at a time`);
       }
@@ -146,9 +146,9 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
   async function receiveAll(each: Plan): Promise<void> {
     const n = plans.push(each) - 1;
     const notification = each.subject === 0 ? prices(n) : transfer(each.subject, n);
-    // Without a clock, a copy that comes after the handling has begun is a notification of its own.
-    const sent = each.subject === 0 ? 1 : each.sent;
-    for (let copy = 0; copy < sent; copy += 1) {
+    // Without a clock, a copy that comes in after the handling has begun is a notification of its own.
+    const deliveries = each.subject === 0 ? 1 : each.deliveries;
+    for (let copy = 0; copy < deliveries; copy += 1) {
       const id = copy === 0 ? String(n) : `${n}-${copy}`;
       const received = await inbox.receive(incoming(id, notification, clock.now()));
       expect(received).toMatchObject({ id: String(n), duplicate: copy > 0 });
@@ -156,11 +156,10 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     dispatcher.wake();
   }
 
-  /** The process ends where it stands: no handler goes on, no timer fires, nothing is settled. */
+  /** Ends the process abruptly: handlers and timers do not continue, outcomes are not recorded. */
   async function crash(): Promise<void> {
-    const dead = inbox;
     clock.forget();
-    await dead.close();
+    await inbox.close();
     ({ inbox, dispatcher } = start());
   }
 }

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type Clock, type Inbox, openSqliteInbox, type SqliteInboxOptions } from '../src/index.ts';
 import { createSettableClock } from './virtual-clock.ts';
 
-/** An inbox for one test, in a file of its own, with a clock that the test sets. */
+/** An inbox for one test, in its own file, with a clock whose time of day the test sets. */
 export async function openedInbox(
   options: Partial<SqliteInboxOptions> = {},
 ): Promise<{ inbox: Inbox; file: string; clock: Clock & { time: number } }> {

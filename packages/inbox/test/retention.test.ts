@@ -9,7 +9,7 @@ import { createVirtualClock } from './virtual-clock.ts';
 
 const DAY = 86_400_000;
 
-it('removes every handled notification whose time is over, however many batches it takes, and goes on doing so', async () => {
+it('retention removes old handled notifications in batches, again every hour', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'retention-'));
   const clock = createVirtualClock();
   const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };

@@ -6,8 +6,7 @@ import type { Thread } from '../src/sqlite/thread/thread.ts';
 import { openStore, type StoreOptions } from '../src/sqlite/write/write-store.ts';
 
 /**
- * An inbox whose store runs in this thread and waits for no disk: what happens next depends on nothing but the test, and
- * many inboxes can be tried.
+ * An inbox whose store runs in this thread and does not wait for the disk, so tests are deterministic and fast.
  */
 export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, clock: Pick<Clock, 'now'>): Inbox {
   return createSqliteInbox(

@@ -20,7 +20,7 @@ describe('a timer of the system clock', () => {
     expect(run).toHaveBeenCalledOnce();
   });
 
-  // Node's own timers run after 1 ms where the wait is longer than 2^31 - 1 ms, nearly 25 days.
+  // Timers of Node that are longer than 2^31 - 1 ms, nearly 25 days, run after 1 ms.
   it.each([2 ** 31 - 1, 2 ** 31, 25 * DAY_MS, 60 * DAY_MS])('can last %i ms', (ms) => {
     const run = vi.fn();
     systemClock.setTimer(ms, run);
@@ -30,7 +30,7 @@ describe('a timer of the system clock', () => {
     expect(run).toHaveBeenCalledOnce();
   });
 
-  it('does not run when it has been cancelled, however often Node has had to be asked until then', () => {
+  it('does not run after it was cancelled, even if it is longer than a timer of Node', () => {
     const run = vi.fn();
     const cancel = systemClock.setTimer(60 * DAY_MS, run);
     vi.advanceTimersByTime(55 * DAY_MS);
@@ -52,7 +52,7 @@ it('a timer of the system clock keeps no process alive', async () => {
   expect(ended.stdout).toBe('set');
 });
 
-it('the monotonic time of the system clock goes on with the time', async () => {
+it('the system clock has the time of day, and a monotonic time that passes', async () => {
   const before = systemClock.monotonicMs();
   await new Promise((resolve) => setTimeout(resolve, 20));
   const passedMs = systemClock.monotonicMs() - before;

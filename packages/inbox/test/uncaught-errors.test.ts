@@ -4,7 +4,7 @@ import type { Handler } from '../src/index.ts';
 import { incoming, transfer } from './notifications.ts';
 import { runDispatcher, runReady } from './running-dispatcher.ts';
 
-// What the listener of `uncaughtException` does is what these tests do within the context of a handler.
+// The tests call `failUncaught` in the context of a handler, as the listener of `uncaughtException` does.
 
 const OTHERS = ['b', 'c', 'd'];
 
@@ -14,13 +14,13 @@ function setUp(handle: Handler<EventType>) {
     for (const [index, id] of ['a', ...OTHERS].entries())
       await parts.inbox.receive(incoming(id, transfer(index)));
   };
-  /** Starts a process after the other until nothing is left to do; each ends when something strays. */
+  /** Starts one process after the other until all is handled. Each ends at an uncaught error. @returns how many. */
   const live = async () => {
     let lives = 0;
     for (let ended = true; ended; lives += 1) {
       ended = false;
       current = parts.start();
-      strayed = () => (ended = true);
+      onUncaught = () => (ended = true);
       current.wake();
       do await runReady();
       while (!ended && parts.clock.advance());
@@ -32,22 +32,22 @@ function setUp(handle: Handler<EventType>) {
     }
     return lives;
   };
-  let strayed = () => {};
+  let onUncaught = () => {};
   let current = parts.dispatcher;
-  const stray = (message: string) => {
-    strayed();
+  const failUncaught = (message: string) => {
+    onUncaught();
     return current.failUncaught(new Error(message));
   };
-  return { ...parts, receiveAll, live, stray };
+  return { ...parts, receiveAll, live, failUncaught };
 }
 
-describe('a failure that nothing awaits', () => {
-  it('of a handler that is running fails its attempt', async () => {
+describe('an uncaught error', () => {
+  it('of a running handler fails its attempt', async () => {
     const { promise: failing, resolve: fail } = Promise.withResolvers<void>();
     const found: unknown[] = [];
     const { inbox, dispatcher, receiveAll } = setUp(async (_notification, { id }) => {
       if (id !== 'a') return;
-      void failing.then(() => found.push(dispatcher.failUncaught(new Error('stray'))));
+      void failing.then(() => found.push(dispatcher.failUncaught(new Error('uncaught'))));
       await new Promise(() => {});
     });
     await receiveAll();
@@ -60,30 +60,30 @@ describe('a failure that nothing awaits', () => {
     expect(await inbox.notification('a')).toMatchObject({
       state: 'pending',
       attempts: 1,
-      error: 'Error: stray',
+      error: 'Error: uncaught',
     });
     expect(await inbox.statistics()).toMatchObject({ handled: 3 });
   });
 
-  it('of a handler that has returned fails its attempt, too, up to the last one', async () => {
-    const { inbox, clock, receiveAll, live, stray } = setUp(async (_notification, { id }) => {
-      if (id === 'a') clock.setTimer(10, () => stray('stray'));
+  it('of a handler that has returned fails its attempt as well, until it is dead', async () => {
+    const { inbox, clock, receiveAll, live, failUncaught } = setUp(async (_notification, { id }) => {
+      if (id === 'a') clock.setTimer(10, () => failUncaught('uncaught'));
     });
     await receiveAll();
     expect(await live()).toBe(5);
     const found = await inbox.notification('a');
-    expect(found).toMatchObject({ state: 'dead', attempts: 4, error: 'Error: stray' });
+    expect(found).toMatchObject({ state: 'dead', attempts: 4, error: 'Error: uncaught' });
     expect(found?.attemptHistory.map(({ outcome, error }) => [outcome, error])).toEqual(
-      Array.from({ length: 4 }, () => ['failed', 'Error: stray']),
+      Array.from({ length: 4 }, () => ['failed', 'Error: uncaught']),
     );
     expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, handled: 3, dead: 1 });
   });
 
-  it('holds back what was received after it about the same subject until it has been handled', async () => {
+  it('blocks the successors of its notification until that one is handled', async () => {
     const calls: string[] = [];
-    const { inbox, clock, live, stray } = setUp(async (_notification, { id, attempt }) => {
+    const { inbox, clock, live, failUncaught } = setUp(async (_notification, { id, attempt }) => {
       calls.push(id);
-      if (id === 'a' && attempt === 1) clock.setTimer(10, () => stray('stray'));
+      if (id === 'a' && attempt === 1) clock.setTimer(10, () => failUncaught('uncaught'));
       if (id === 'b' && attempt === 1) await new Promise<void>((resolve) => clock.setTimer(20, resolve));
     });
     for (const [step, id] of ['a', 'b', 'c'].entries()) await inbox.receive(incoming(id, transfer(1, step)));
@@ -92,13 +92,13 @@ describe('a failure that nothing awaits', () => {
     expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, handled: 3 });
   });
 
-  it('of an earlier attempt changes nothing', async () => {
+  it('of an earlier attempt has no effect', async () => {
     const late: (() => unknown)[] = [];
     const { inbox, dispatcher, runAll, receiveAll } = setUp(async (_notification, { attempt }) => {
-      time(() => dispatcher.failUncaught(new Error('late')));
+      failLater(() => dispatcher.failUncaught(new Error('late')));
       if (attempt === 1) throw new Error('not now');
     });
-    function time(callback: () => unknown) {
+    function failLater(callback: () => unknown) {
       const { promise, resolve } = Promise.withResolvers<void>();
       void promise.then(callback);
       late.push(resolve);
@@ -113,14 +113,14 @@ describe('a failure that nothing awaits', () => {
     expect(await inbox.statistics()).toMatchObject({ handled: 4, pending: 0, dead: 0 });
   });
 
-  it('of nothing that a handler has started is of no notification', async () => {
+  it('of code that no handler has started fails no attempt', async () => {
     const { dispatcher } = setUp(async () => {});
     expect(dispatcher.failUncaught(new Error('not ours'))).toBeUndefined();
   });
 });
 
 describe('when the process ends', () => {
-  it('an attempt that is interrupted in good order does not count', async () => {
+  it('gracefully, interrupted attempts do not count', async () => {
     const { inbox, start, restart, receiveAll } = setUp(async () => new Promise(() => {}));
     await receiveAll();
     for (let restarts = 0; restarts < 10; restarts += 1) {
@@ -140,11 +140,11 @@ describe('when the process ends', () => {
     expect(found?.attemptHistory[0]).toMatchObject({ outcome: 'interrupted' });
   });
 
-  it('again and again by one handler, without a warning, that notification goes dead and no other does', async () => {
+  it('again and again because of one handler, only the notification of that handler becomes dead', async () => {
     let crash = () => {};
     const handled: string[] = [];
     const { inbox, start, clock, restart, receiveAll } = setUp(async (_notification, { id }) => {
-      // The others take a while, so the first crash finds all of them running.
+      // The others take longer, so they are all running at the first crash.
       await new Promise<void>((resolve) => clock.setTimer(id === 'c' ? 100 : 200, resolve));
       if (id === 'c') crash();
       else handled.push(id);

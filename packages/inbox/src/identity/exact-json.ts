@@ -58,10 +58,10 @@ function writeNumber(digits: string, point: bigint): string {
     const mantissa = length === 1 ? digits : `${digits.slice(0, 1)}.${digits.slice(1)}`;
     return `${mantissa}e${exponent < 0n ? '' : '+'}${exponent}`;
   }
-  const place = Number(point);
-  if (place <= 0) return `0.${'0'.repeat(-place)}${digits}`;
-  if (place >= length) return digits.padEnd(place, '0');
-  return `${digits.slice(0, place)}.${digits.slice(place)}`;
+  const position = Number(point);
+  if (position <= 0) return `0.${'0'.repeat(-position)}${digits}`;
+  if (position >= length) return digits.padEnd(position, '0');
+  return `${digits.slice(0, position)}.${digits.slice(position)}`;
 }
 
 function countZeros(digits: string): number {

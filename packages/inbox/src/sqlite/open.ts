@@ -55,6 +55,15 @@ export interface FileCheck {
  * Opens an inbox in a SQLite file. Everything it has acknowledged survives a crash of the process and a loss of power.
  *
  * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
+ * @example
+ * ```ts
+ * const inbox = await openSqliteInbox({
+ *   file: 'data/inbox.db',
+ *   deduplicationWindow: 86_400_000,
+ *   quarantineCapacity: 10_000,
+ * });
+ * const { id, duplicate } = await inbox.receive(incoming);
+ * ```
  */
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
   const { clock = systemClock, onCommit, onFailure, onNotice, onFileChecked, ...settings } = options;

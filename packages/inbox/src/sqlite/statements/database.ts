@@ -49,6 +49,13 @@ export class DatabaseError extends Error {
  * @param onFailure called once where the thread ends without having been closed. Every statement fails from then on, until the
  * file is opened again.
  * @throws Error where the file cannot be opened.
+ * @example
+ * ```ts
+ * const database = await openDatabase('data/balances.db');
+ * await database.exec('CREATE TABLE IF NOT EXISTS balance (account TEXT PRIMARY KEY, cents INTEGER) STRICT');
+ * await database.run('INSERT OR REPLACE INTO balance VALUES (?, ?)', 'a', 100);
+ * const row = await database.get('SELECT cents FROM balance WHERE account = ?', 'a'); // { cents: 100 }
+ * ```
  */
 export async function openDatabase(file: string, onFailure?: (error: Error) => void): Promise<Database> {
   const thread = await startDatabaseThread(file, { onFailure });

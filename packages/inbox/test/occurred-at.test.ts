@@ -15,7 +15,7 @@ const document = (modifiedOn: string) => {
 const clock = (text: string) => occurredAt(document(text));
 const isAccepted = (text: string) => validate('DOCUMENT_NOTIFICATION', document(text).payload).valid;
 
-describe('the clock', { timeout: 60_000 }, () => {
+describe('the clock of a payload', { timeout: 60_000 }, () => {
   it.each([
     ['2025-11-19T14:06:35Z', 1_763_561_195_000_000_000n],
     ['2025-11-19T14:06:35.008247Z', 1_763_561_195_008_247_000n],
@@ -37,19 +37,19 @@ describe('the clock', { timeout: 60_000 }, () => {
     ['what .NET writes for none', '0000-12-31T23:59:59Z', '0001-01-01T00:00:00Z', '2001-01-01T00:00:00Z'],
     ['1677', '1677-09-21T23:59:59.999Z', '1677-09-22T00:00:00Z', '1677-09-22T00:00:00.000000001Z'],
     ['2262', '2262-04-08T23:59:59.999999999Z', '2262-04-09T00:00:00Z', '2262-04-09T00:00:00.001Z'],
-  ])('has %s in its place', (_what, before, text, after) => {
-    const places = [clock(before), clock(text), clock(after)] as const;
-    expect(places.every((place) => place !== undefined && BigInt.asIntN(64, place) === place)).toBe(true);
-    expect(places[0] ?? 0n).toBeLessThanOrEqual(places[1] ?? 0n);
-    expect(places[1] ?? 0n).toBeLessThan(places[2] ?? 0n);
+  ])('keeps the order around %s', (_what, before, text, after) => {
+    const numbers = [clock(before), clock(text), clock(after)] as const;
+    expect(numbers.every((each) => each !== undefined && BigInt.asIntN(64, each) === each)).toBe(true);
+    expect(numbers[0] ?? 0n).toBeLessThanOrEqual(numbers[1] ?? 0n);
+    expect(numbers[1] ?? 0n).toBeLessThan(numbers[2] ?? 0n);
   });
 
-  it('is absent where the event type has none or the payload leaves it out', () => {
+  it('is absent if the event type has none or the payload leaves it out', () => {
     expect(occurredAt(prices())).toBeUndefined();
     expect(occurredAt({ eventType: 'CUSTOMER_NOTIFICATION', payload: {} } as Notification)).toBeUndefined();
   });
 
-  it('is there exactly where the validator accepts, which is RFC 3339 as Temporal reads it', () => {
+  it('exists exactly for what the validator accepts, which is RFC 3339 as Temporal reads it', () => {
     let accepted = 0;
     fc.assert(
       fc.property(aroundTheGrammar, (text) => {
@@ -61,12 +61,12 @@ describe('the clock', { timeout: 60_000 }, () => {
       }),
       { numRuns: 10_000 },
     );
-    // Neither of them may be the rule, or the other is not tried.
+    // Both outcomes have to be frequent, or one of them is hardly tested.
     expect(accepted).toBeGreaterThan(2_000);
     expect(accepted).toBeLessThan(8_000);
   });
 
-  it('keeps the order that Temporal finds: to the nanosecond from 1677 to 2262, elsewhere to the millisecond', () => {
+  it('has the order of Temporal: to the nanosecond from 1677 to 2262, elsewhere to the millisecond', () => {
     fc.assert(
       fc.property(pairOfDateTimes, ([one, other]) => {
         const [a, b] = [clock(one), clock(other)];
@@ -76,11 +76,11 @@ describe('the clock', { timeout: 60_000 }, () => {
         expect(BigInt.asIntN(64, a)).toBe(a);
         if (isWithinNanoseconds(timeA)) expect(a).toBe(timeA);
         const difference = timeA - timeB;
-        const isTold =
+        const isOrdered =
           (isWithinNanoseconds(timeA) && isWithinNanoseconds(timeB)) ||
           difference >= 1_000_000n ||
           difference <= -1_000_000n;
-        if (isTold) expect(sign(a - b), `${one} ${other}`).toBe(sign(difference));
+        if (isOrdered) expect(sign(a - b), `${one} ${other}`).toBe(sign(difference));
         else expect(sign(a - b) * sign(difference), `${one} ${other}`).toBeGreaterThanOrEqual(0);
       }),
       { numRuns: 10_000 },
@@ -88,11 +88,11 @@ describe('the clock', { timeout: 60_000 }, () => {
   });
 });
 
-/** RFC 3339, section 5.6, as it stands there. Which days there are, and what the time is in UTC, is Temporal's part. */
+/** The grammar of RFC 3339, section 5.6. Temporal decides which days exist and what the time in UTC is. */
 const FORM =
   /^([0-9]{4}-[0-9]{2}-[0-9]{2})T((?:[01][0-9]|2[0-3]):[0-5][0-9]:)([0-5][0-9]|60)(\.[0-9]+)?(Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$/i;
 
-/** Nanoseconds since 1970; `undefined` where it is no date-time. */
+/** Nanoseconds since 1970, by Temporal; `undefined` if it is no date-time. */
 function independentTime(text: string): bigint | undefined {
   const [whole, date = '', minute = '', second = '', fraction = '', offset = ''] = FORM.exec(text) ?? [];
   if (whole === undefined) return undefined;
@@ -176,7 +176,7 @@ const fraction = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('.', ',5', '.5.5', '. 5', '.٣') },
 );
 
-/** Date-times, nearly date-times, and date-times with a wound. */
+/** Date-times and texts that are nearly date-times. */
 const nearly = fc
   .tuple(
     year,
@@ -191,7 +191,7 @@ const nearly = fc
     ([y, hyphen, [month = 0, monthDay = 0], t, [hour = 0, minute = 0, second = 0], f, o]) =>
       `${y}${hyphen}${digits(month)}${hyphen}${digits(monthDay)}${t}${digits(hour)}:${digits(minute)}:${digits(second)}${f}${o}`,
   );
-const wounded = fc
+const mutated = fc
   .tuple(
     nearly,
     fc.nat(40),
@@ -199,10 +199,10 @@ const wounded = fc
     fc.constantFrom('', '0', '9', ':', '-', '+', '.', 'Z', ' ', '\0', '৪'),
   )
   .map(([text, at, removed, put]) => text.slice(0, at) + put + text.slice(at + removed));
-const aroundTheGrammar = fc.oneof({ weight: 3, arbitrary: nearly }, { weight: 1, arbitrary: wounded });
+const aroundTheGrammar = fc.oneof({ weight: 3, arbitrary: nearly }, { weight: 1, arbitrary: mutated });
 
 const dateTime = aroundTheGrammar.filter((text) => independentTime(text) !== undefined);
-/** Often such that they are close to each other: the same but for the fraction or the offset. */
+/** Pairs, often close to each other: they differ in the fraction or the offset only. */
 const pairOfDateTimes = fc.oneof(
   fc.tuple(dateTime, dateTime),
   fc
