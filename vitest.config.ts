@@ -1,8 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // Workspace packages are loaded from their sources, so that no test needs a build of another package.
 const conditions = ['source', ...defaultServerConditions];
+
+// Inherited by every process and worker thread that a test starts: Node keeps the code that it has compiled, and types that
+// it has stripped, from one process to the next. Starting a receiver costs 0.85 s of CPU time in place of 1.4 s.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
 
 export default defineConfig({
   resolve: { conditions },
