@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeCertificate } from './certificates.ts';
+import { inherited } from './inherited-environment.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const quiet = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0' };
@@ -24,7 +25,7 @@ const children: ChildProcess[] = [];
 
 /** Starts the program as an operator does, in a folder of its own. */
 function start(environment: Record<string, string>) {
-  const env = { PATH: process.env['PATH'], ...environment };
+  const env = { ...inherited, ...environment };
   const child = spawn(process.execPath, ['--conditions=source', main], { cwd: folder, env });
   children.push(child);
   let output = '';
