@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Handlers, type Inbox, openSqliteInbox, type Refused } from '@partner-webhooks/inbox';
@@ -23,7 +23,8 @@ export interface RunningReceiver extends Receiver {
   readonly adminUrl: string;
   readonly folder: string;
   readonly inbox: Inbox;
-  readonly abandon: () => Promise<void>;
+  /** Ends it as SIGKILL would, as far as one process can. @returns a folder with the files as they are left. */
+  readonly abandon: () => Promise<string>;
   readonly logged: Record<string, unknown>[];
   readonly handled: (Notification & { id: string })[];
 }
@@ -100,8 +101,15 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     ...receiver,
     folder,
     inbox,
-    // The inbox is let go of, and nothing is told that it ends: as close to a crash as one process can come.
-    abandon: () => inbox.close(),
+    // What the operating system has of the files by now is what a killed process leaves. The receiver itself closes its
+    // inbox only after the copy, and never stops.
+    async abandon() {
+      const left = await mkdtemp(join(tmpdir(), 'receiver-'));
+      await cp(folder, left, { recursive: true });
+      await inbox.close();
+      await rm(folder, { recursive: true, force: true });
+      return left;
+    },
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });
