@@ -209,7 +209,7 @@ describe('the receiver as a whole', () => {
 
   it('says that it cannot be asked where the inbox cannot be', async () => {
     const own = await runReceiver();
-    await own.abandon();
+    await own.inbox.close();
     const { response, error } = await adminClient(own).GET('/api/statistics');
     expect(response.status).toBe(503);
     expect(error).toMatchObject({ errorCode: 'SERVICE_UNAVAILABLE' });

@@ -152,7 +152,8 @@ describe('a receiver that runs while', () => {
       (file: string) =>
         execFileSync(process.execPath, [
           '-e',
-          `new (require('node:sqlite').DatabaseSync)(${JSON.stringify(file)}).exec('PRAGMA wal_checkpoint(TRUNCATE)')`,
+          `new (require('node:sqlite').DatabaseSync)(${JSON.stringify(file)}, { timeout: 10_000 })
+             .exec('PRAGMA wal_checkpoint(TRUNCATE)')`,
         ]),
     ],
     [
@@ -160,7 +161,7 @@ describe('a receiver that runs while', () => {
       (file: string) =>
         execFileSync(process.execPath, [
           '-e',
-          `const database = new (require('node:sqlite').DatabaseSync)(${JSON.stringify(file)});
+          `const database = new (require('node:sqlite').DatabaseSync)(${JSON.stringify(file)}, { timeout: 10_000 });
            database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')`,
         ]),
     ],

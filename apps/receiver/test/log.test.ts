@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../src/log.ts';
+import { inherited } from './inherited-environment.ts';
 import { post, withReceiver } from './running-receiver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -51,7 +52,7 @@ it.skipIf(!existsSync('/dev/full'))(
     const folder = await temporaryFolder();
     const port = await freePort();
     const env = {
-      PATH: process.env['PATH'],
+      ...inherited,
       HOST: '127.0.0.1',
       PORT: String(port),
       ADMIN_PORT: '0',

@@ -37,6 +37,13 @@ async function openMany(receiver: ChildReceiver, count: number, open: Set<RawCon
   return responded;
 }
 
+/** Opens one more. @returns after how many milliseconds its notification was answered. */
+async function waitOfOne(receiver: ChildReceiver, open: Set<RawConnection>): Promise<number> {
+  const startedAt = performance.now();
+  expect(await openMany(receiver, 1, open)).toBe(1);
+  return performance.now() - startedAt;
+}
+
 describe('connections that are kept alive', () => {
   it('10,000 of them, each after one notification, stay under the limit and leave room for others', async () => {
     const receiver = await withChildReceiver();
@@ -44,21 +51,21 @@ describe('connections that are kept alive', () => {
     expect(await openMany(receiver, 100, open)).toBe(100);
     for (const { socket } of open) socket.destroy();
     const before = await receiver.memory();
+    const quiet = await waitOfOne(receiver, open);
 
     expect(await openMany(receiver, 10_000, open)).toBe(10_000);
-    await vi.waitFor(() => expect(open.size).toBeLessThan(LIMIT), 30_000);
+    await vi.waitFor(() => expect(open.size).toBeLessThan(LIMIT), 60_000);
     const during = await receiver.memory();
     const most = open.size;
     expect(most).toBeGreaterThan(LIMIT / 2);
-    const startedAt = performance.now();
-    expect(await openMany(receiver, 1, open)).toBe(1);
-    const wait = performance.now() - startedAt;
-    expect(wait).toBeLessThan(1_000);
+    const wait = await waitOfOne(receiver, open);
+    // On a machine that is busy with other things, it waits without them as well.
+    expect(wait).toBeLessThan(Math.max(1_000, 20 * quiet));
 
     for (const { socket } of open) socket.destroy();
     await vi.waitFor(
       async () => expect((await receiver.memory()).used - before.used).toBeLessThan(8),
-      30_000,
+      60_000,
     );
     console.log(
       `${most} of 10,000 connections stayed open; a new one was answered in ${wait.toFixed(1)} ms; in use before, ` +

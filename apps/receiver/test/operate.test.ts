@@ -72,8 +72,8 @@ describe('when something fails', () => {
       () => expect(first.logged.some(({ msg }) => msg === 'request completed')).toBe(true),
       30_000,
     );
-    await first.abandon();
-    const second = await withReceiver({ folder: first.folder });
+    const folder = await first.abandon();
+    const second = await withReceiver({ folder });
     await vi.waitFor(() => expect(second.handled.map(({ payload }) => payload)).toEqual([transfer]), 30_000);
   });
 });

@@ -33,10 +33,10 @@ it('replaying everything rebuilds a deleted read model, row for row', async () =
   const first = await runReceiver({ handlers: before.handlers });
   for (const { eventType, body } of EXAMPLES) await post(first.url + registry[eventType].path, body);
   await waitForHandled(first, EXAMPLES.length);
-  await first.abandon();
+  const folder = await first.abandon();
 
   const after = await shipped();
-  const second = await withReceiver({ folder: first.folder, handlers: after.handlers });
+  const second = await withReceiver({ folder, handlers: after.handlers });
   expect(after.tables()).not.toEqual(before.tables());
   const { data } = await adminClient(second).POST('/api/notifications/replay', { body: { filter: {} } });
   expect(data?.done).toBe(EXAMPLES.length);
@@ -58,11 +58,11 @@ it('a process that ends after the effect of a handler and before it is noted lea
   for (const eventType of EVENT_TYPES) await post(first.url + registry[eventType].path, exampleOf(eventType));
   await vi.waitFor(() => expect(effects).toBe(EVENT_TYPES.length), 30_000);
   const before = tables();
-  await first.abandon();
+  const folder = await first.abandon();
 
   let again = 0;
   const second = await withReceiver({
-    folder: first.folder,
+    folder,
     handlers: everyHandler(shippedHandlers, async (effect) => {
       again += 1;
       await effect();

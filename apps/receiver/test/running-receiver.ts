@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -30,7 +30,8 @@ export interface RunningReceiver extends Receiver {
   readonly adminUrl: string;
   readonly folder: string;
   readonly inbox: Inbox;
-  readonly abandon: () => Promise<void>;
+  /** Ends it abruptly, as SIGKILL does, as far as one process can. @returns a folder with the files as they were then. */
+  readonly abandon: () => Promise<string>;
   readonly logged: Record<string, unknown>[];
   readonly handled: (Notification & { id: string })[];
 }
@@ -104,8 +105,15 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     ...receiver,
     folder,
     inbox,
-    // Closes the inbox and stops nothing else: as close to a crash as one process can come.
-    abandon: () => inbox.close(),
+    // A killed process leaves what the operating system has of its files. The inbox is closed after the copy, and the rest of
+    // the receiver is never stopped.
+    async abandon() {
+      const left = await mkdtemp(join(tmpdir(), 'receiver-'));
+      await cp(folder, left, { recursive: true });
+      await inbox.close();
+      await rm(folder, { recursive: true, force: true });
+      return left;
+    },
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });

