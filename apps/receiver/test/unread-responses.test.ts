@@ -85,7 +85,7 @@ describe('connections without a key that send and do not read', () => {
   const SAMPLES = 300;
   const unknown = `POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello`;
 
-  // One without anonymousClients, on the same machine at the same time: what it takes is not the anonymousClients' fault.
+  // One without anonymous clients, on the same machine at the same time, to compare with.
   let quiet: Awaited<ReturnType<typeof startChildReceiver>>;
   beforeAll(async () => {
     quiet = await startChildReceiver();
@@ -127,7 +127,7 @@ describe('connections without a key that send and do not read', () => {
       const cost = (await receiver.memory()).resident - before.resident;
       const [others, undisturbed, atFirst] = [p99(waits.flooded), p99(waits.beside), p99(burst.flooded)];
       console.log(
-        `${what}: ${cost} MiB; 99 % of others within ${others.toFixed(1)} ms, without anonymousClients ` +
+        `${what}: ${cost} MiB; 99 % of others within ${others.toFixed(1)} ms, without anonymous clients ` +
           `${undisturbed.toFixed(1)} ms, at first ${atFirst.toFixed(1)} ms`,
       );
       expect(cost).toBeLessThanOrEqual(150);

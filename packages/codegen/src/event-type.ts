@@ -38,7 +38,10 @@ export function webhookPath(eventType: string): string {
   return `/${kebabCase(eventType)}`;
 }
 
-/** The event type that {@link webhookPath} makes a path of: `/customer-notification` → `CUSTOMER_NOTIFICATION`. */
+/**
+ * The event type of a path: `/customer-notification` → `CUSTOMER_NOTIFICATION`. The inverse of {@link webhookPath} for names
+ * in which no digit is followed by a letter.
+ */
 export function eventTypeOfPath(path: string): string {
   return splitName(path).join('_').toUpperCase();
 }

@@ -4,26 +4,26 @@ import { kebabCase, pascalCase } from '../event-type.ts';
 import { type OutputFile, script } from '../output.ts';
 import { bundleModules } from './bundle.ts';
 import { indexDeclaration, runtimeDeclaration, validatorDeclaration } from './declarations.ts';
-import { judgeCompiler } from './judge.ts';
-import { knownShape } from './known-shape.ts';
+import { knownFields } from './known-fields.ts';
+import { createSchemaCompiler } from './schema-compiler.ts';
 
-/** The validators and what the generator has to say about them. */
+/** The validators, and warnings about them. */
 export interface Validators {
   readonly files: readonly OutputFile[];
   readonly warnings: readonly string[];
 }
 
 /**
- * One ES module with a `validate` function per event type, and an index over all of them. They import nothing but
- * each other, and load where code generation from strings is forbidden.
+ * One ES module with a `validate` function per event type, and an index of all. They import only each other, and load
+ * where code generation from strings is forbidden.
  */
 export async function validatorModules(contract: Contract): Promise<Validators> {
-  const compiler = judgeCompiler(contract);
+  const compiler = createSchemaCompiler(contract);
   const sources = new Map<string, string>();
   const file = (path: string, code: string) => script(contract, `validators/${path}`, code);
   for (const webhook of contract.webhooks) {
-    sources.set(moduleOf(webhook), validatorSource(webhook, knownShape(contract.document, webhook.schema)));
-    sources.set(judgeOf(webhook), compiler.compile(webhook.schema));
+    sources.set(moduleOf(webhook), validatorSource(webhook, knownFields(contract.document, webhook.schema)));
+    sources.set(compiledModuleOf(webhook), compiler.compile(webhook.schema));
   }
   for (const { name, path } of SHARED_MODULES) sources.set(name, `export * from ${JSON.stringify(path)};`);
   const entries = [...contract.webhooks.map(moduleOf), ...SHARED_MODULES.map(({ name }) => name)];
@@ -39,39 +39,33 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
       ...modules.map(({ path, content }) => file(path, content)),
       ...contract.webhooks.map((webhook) => file(`${moduleOf(webhook)}.d.ts`, validatorDeclaration(webhook))),
     ],
-    warnings: compiler.uncheckedFormats.map(
-      (format) => `format \`${format}\` is not known; it is not checked`,
-    ),
+    warnings: compiler.uncheckedFormats.map((format) => `format \`${format}\` is unknown; it is not checked`),
   };
 }
 
-const RUNTIME = runtimeFile('validation');
+const RUNTIME = fileURLToPath(import.meta.resolve('./runtime/validation.ts'));
 
 // What validators share with programs, which import it as `@partner-webhooks/types/<name>`. No event type can have such
 // a module name: it has a slash.
-const SHARED_MODULES = ['date-time', 'json-pointer'].map((name) => ({
-  name: `internal/${name}`,
-  path: runtimeFile(name),
-}));
-
-function runtimeFile(name: string): string {
-  return fileURLToPath(import.meta.resolve(`./runtime/${name}.ts`));
-}
+const SHARED_MODULES = [
+  { name: 'internal/date-time', path: fileURLToPath(import.meta.resolve('./runtime/date-time.ts')) },
+  { name: 'internal/json-pointer', path: fileURLToPath(import.meta.resolve('./runtime/json-pointer.ts')) },
+];
 
 function moduleOf({ eventType }: Webhook): string {
   return kebabCase(eventType);
 }
 
-function judgeOf(webhook: Webhook): string {
-  return `${moduleOf(webhook)}/judge`;
+function compiledModuleOf(webhook: Webhook): string {
+  return `${moduleOf(webhook)}/compiled`;
 }
 
-function validatorSource(webhook: Webhook, shape: object | null): string {
+function validatorSource(webhook: Webhook, known: object | null): string {
   return `
-import judge from ${JSON.stringify(judgeOf(webhook))};
-import { validator } from ${JSON.stringify(RUNTIME)};
+import compiled from ${JSON.stringify(compiledModuleOf(webhook))};
+import { createValidator } from ${JSON.stringify(RUNTIME)};
 
-export const validate = /* @__PURE__ */ validator(judge, ${JSON.stringify(shape)});
+export const validate = /* @__PURE__ */ createValidator(compiled, ${JSON.stringify(known)});
 `;
 }
 

@@ -2,17 +2,17 @@ import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import { isSeq } from 'yaml';
 import { type AddProperty, DraftError, type JsonSchema } from './change.ts';
 import { type ContractFiles, mappingAt, type Place } from './contract-files.ts';
+import { addEnumFiles, inContractStyle } from './contract-style.ts';
 import { addToExamples } from './examples.ts';
-import { addEnumFiles, inForm } from './form.ts';
 import { isObjectSchema, payloadSchema, propertyOf, schemasAt } from './schema-place.ts';
 import { appendItem, appendPair, insertPairBefore } from './yaml-edit.ts';
 
-/** Adds a property to the schema of the object that has it, and to the examples where it is required. */
+/** Adds a property to the schema of its object, and to the examples where it is required. */
 export function addProperty(files: ContractFiles, change: AddProperty): void {
   const { eventType, pointer, required } = change;
   const tokens = parsePointer(pointer);
   const name = tokens.pop();
-  if (name === undefined) throw new DraftError(`${eventType}: "${pointer}" names no property of the payload`);
+  if (name === undefined) throw new DraftError(`${eventType}: "${pointer}" is not a property of the payload`);
   const payload = payloadSchema(files, eventType);
   const find = () => schemasAt(files, [payloadSchema(files, eventType)], tokens);
   const schemas = find();
@@ -21,12 +21,12 @@ export function addProperty(files: ContractFiles, change: AddProperty): void {
   const parent = objectAmong(files, schemas);
   if (!parent) throw new DraftError(`${payload.file}: ${eventType} has no object at "/${tokens.join('/')}"`);
   const names = [...tokens, name].filter((token) => token !== '*');
-  const { schema, enums } = inForm(files, change.schema, {
+  const { schema, enums } = inContractStyle(files, change.schema, {
     payload: files.follow(payload),
     names,
     file: parent.file,
   });
-  // The place is gone once its file is edited; the object is then the one that has the property.
+  // Editing a file invalidates its places. Afterwards the object is found by the new property.
   const added = { 'x-draft': true, ...schema };
   writeProperty(files, parent, name, added);
   addEnumFiles(files, enums);
@@ -37,7 +37,7 @@ export function addProperty(files: ContractFiles, change: AddProperty): void {
   addToExamples(files, target, name, change.schema);
 }
 
-/** The schema that lists the properties; of several, one in the file where the object is written. */
+/** The schema that lists the properties; preferably one in the file of the object. */
 function objectAmong(files: ContractFiles, schemas: readonly Place[]): Place | undefined {
   const objects = schemas.filter((schema) => isObjectSchema(files, schema));
   const [first] = schemas;

@@ -2,11 +2,11 @@ import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import { isMap, isScalar, isSeq } from 'yaml';
 import { type AddValue, DraftError } from './change.ts';
 import { type ContractFiles, mappingAt, type Place } from './contract-files.ts';
-import { PLACEHOLDER } from './form.ts';
+import { PLACEHOLDER } from './contract-style.ts';
 import { payloadSchema, schemasAt } from './schema-place.ts';
 import { appendItem, appendPair } from './yaml-edit.ts';
 
-/** Adds a value to the list that stands at a place of the payload. */
+/** Adds a value to the enum at a pointer of the payload. */
 export function addValue(files: ContractFiles, change: AddValue): void {
   const { eventType, pointer, value } = change;
   const schemas = schemasAt(files, [payloadSchema(files, eventType)], parsePointer(pointer));
@@ -15,7 +15,7 @@ export function addValue(files: ContractFiles, change: AddValue): void {
   const target = enums.find((schema) => scalarAt(files, schema, 'x-extensible') === true) ?? enums[0];
   if (!target) throw new DraftError(`${eventType} has no list of values at "${pointer}"`);
 
-  // From the last key to the first: an edit moves what stands behind it.
+  // The last edit first, because an edit moves the text after it.
   files.edit(target.file, (text) => withValue(text, files, target, value));
 }
 

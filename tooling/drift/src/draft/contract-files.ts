@@ -6,16 +6,16 @@ import { DraftError } from './change.ts';
 import type { DraftedFile } from './drafted-file.ts';
 import { pairOf } from './yaml-edit.ts';
 
-/** A node of the contract and the file it is written in. It is gone once that file has been edited. */
+/** A node of the contract and its file. An edit of the file invalidates it. */
 export interface Place {
   readonly file: string;
   readonly node: Node;
 }
 
-/** The root of the contract, within its folder. */
+/** The root document, within the folder of the contract. */
 export const ROOT = 'openapi.yaml';
 
-/** The YAML files of a contract, while it is edited. Paths are relative to its folder, with `/`. */
+/** The YAML files of a contract, in memory, for editing. Paths are relative to the folder, with `/`. */
 export class ContractFiles {
   readonly #before: ReadonlyMap<string, string>;
   readonly #texts: Map<string, string>;
@@ -35,7 +35,7 @@ export class ContractFiles {
     );
     const files = new ContractFiles(new Map(texts));
     if (!files.has(ROOT))
-      throw new DraftError(`${join(folder, ROOT)}: no such file; a contract begins there`);
+      throw new DraftError(`${join(folder, ROOT)}: no such file; expected the root document of a contract`);
     return files;
   }
 
@@ -48,7 +48,7 @@ export class ContractFiles {
     return [...this.#texts.keys()].filter((file) => file.startsWith(folder));
   }
 
-  /** The files that have been edited since they were read, in the order of their paths. */
+  /** The files that were added or edited, sorted by path. */
   changes(): DraftedFile[] {
     return [...this.#texts]
       .map(([path, after]) => ({ path, before: this.#before.get(path), after }))
@@ -61,26 +61,26 @@ export class ContractFiles {
     this.#texts.set(file, text);
   }
 
-  /** Has the text of a file edited. */
+  /** Edits the text of a file. */
   edit(file: string, change: (text: string) => string): void {
     this.#documents.delete(file);
     this.#texts.set(file, change(this.#texts.get(file) ?? ''));
   }
 
-  /** The whole of a file. @throws DraftError where it is missing or not YAML. */
+  /** The root node of a file. @throws DraftError where the file is missing or not YAML. */
   document(file: string): Place {
     const { contents } = this.#parsed(file);
     if (!contents) throw new DraftError(`${file}: the file is empty`);
     return { file, node: contents };
   }
 
-  /** What is written under a key or at an index. */
+  /** The place under a key or at an index. */
   child({ file, node }: Place, key: string): Place | undefined {
     const child = isMap(node) ? pairOf(node, key)?.value : isSeq(node) ? node.items[Number(key)] : undefined;
     return child ? { file, node: child as Node } : undefined;
   }
 
-  /** What is written under each key of a mapping or at each index of a list. */
+  /** The places under all keys of a mapping or at all indexes of a list. */
   entries(place: Place | undefined): [key: string, child: Place][] {
     if (!place) return [];
     const { node } = place;
@@ -95,23 +95,23 @@ export class ContractFiles {
     });
   }
 
-  /** What is written at a place, as a value. */
+  /** The value at a place. */
   valueOf({ file, node }: Place): unknown {
     return node.toJS(this.#parsed(file));
   }
 
-  /** The place that a reference leads to, or the place itself. @throws DraftError where it leads nowhere. */
+  /** The target of a reference, or the place itself. @throws DraftError where the target does not exist. */
   follow(place: Place): Place {
     let current = place;
-    for (let steps = 0; steps < MAX_STEPS; steps += 1) {
+    for (let steps = 0; steps < MAX_REFERENCE_CHAIN; steps += 1) {
       const reference = this.child(current, '$ref')?.node;
       if (!isScalar(reference)) return current;
       current = this.#target(current.file, String(reference.value));
     }
-    throw new DraftError(`${place.file}: the reference leads back to itself`);
+    throw new DraftError(`${place.file}: the reference is circular`);
   }
 
-  /** The place at the end of a path of keys, every reference followed. */
+  /** The place at a path of keys, references followed. */
   descend(place: Place, ...keys: readonly string[]): Place | undefined {
     let current: Place | undefined = this.follow(place);
     for (const key of keys) {
@@ -124,7 +124,7 @@ export class ContractFiles {
 
   #parsed(file: string): Document.Parsed {
     const text = this.#texts.get(file);
-    if (text === undefined) throw new DraftError(`${file}: no such file in the contract`);
+    if (text === undefined) throw new DraftError(`${file}: the contract has no such file`);
     const document = this.#documents.get(file) ?? parseDocument(text);
     this.#documents.set(file, document);
     const [error] = document.errors;
@@ -144,8 +144,8 @@ export class ContractFiles {
   }
 }
 
-// Longer than any chain of references that somebody would write.
-const MAX_STEPS = 50;
+// Longer than any sensible chain of references.
+const MAX_REFERENCE_CHAIN = 50;
 
 /** The mapping at a place. @throws DraftError where something else is there. */
 export function mappingAt({ file, node }: Place, what: string): YAMLMap {

@@ -6,15 +6,14 @@ import { ContractFiles } from './contract-files.ts';
 import type { DraftedFile } from './drafted-file.ts';
 
 /**
- * Drafts changes of a contract. Each lands in the file that has to change, behind what is there, and is marked
- * `x-draft` for a person to look at; every other line stays as it is, byte for byte. What the contract has already is
- * left alone, so drafting twice is drafting once.
+ * Drafts changes of a contract. Each change is added at the end of its list or mapping and marked `x-draft` for review; all
+ * other bytes stay the same. Drafting is idempotent: what the contract already has is not added.
  *
- * Nothing is written: see {@link writeDraft} and {@link patchOf}.
+ * Writes no file: see {@link writeDraft} and {@link patchOf}.
  *
  * @param contractFolder the folder with `openapi.yaml`.
- * @returns the files that change or are new, in the order of their paths.
- * @throws DraftError where a change does not fit the contract, naming the place.
+ * @returns the changed and the new files, sorted by path.
+ * @throws DraftError where a change does not fit the contract.
  */
 export async function draft(
   contractFolder: string,

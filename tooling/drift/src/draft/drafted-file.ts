@@ -6,12 +6,12 @@ import { createTwoFilesPatch } from 'diff';
 export interface DraftedFile {
   /** Path within the contract's folder, with `/`. */
   readonly path: string;
-  /** `undefined` where the file is new. */
+  /** `undefined` for a new file. */
   readonly before: string | undefined;
   readonly after: string;
 }
 
-/** Writes drafted files into the contract's folder. */
+/** Writes drafted files to the contract's folder. */
 export async function writeDraft(contractFolder: string, files: readonly DraftedFile[]): Promise<void> {
   for (const { path, after } of files) {
     const target = join(contractFolder, path);
@@ -21,9 +21,9 @@ export async function writeDraft(contractFolder: string, files: readonly Drafted
 }
 
 /**
- * A unified diff that `git apply` and `patch -p1` take.
+ * A unified diff for `git apply` and `patch -p1`.
  *
- * @param folder the contract's folder as seen from where the diff is applied, with `/`.
+ * @param folder the contract's folder relative to the folder in which the diff is applied, with `/`.
  */
 export function patchOf(files: readonly DraftedFile[], folder: string): string {
   return files

@@ -6,10 +6,9 @@ import { payloadSchema, schemasAt } from './schema-place.ts';
 import { appendPair } from './yaml-edit.ts';
 
 /**
- * Adds a property that has become required to every example that holds the object, in whatever webhook: an example
- * without it would no longer fit.
+ * Adds a required property to every example of its object, in all webhooks: without it, an example would be invalid.
  *
- * @param target finds the schema that lists the property, anew after each edit.
+ * @param target finds the schema with the property; called again after each edit.
  */
 export function addToExamples(
   files: ContractFiles,

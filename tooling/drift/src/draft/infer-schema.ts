@@ -2,8 +2,8 @@ import { isDate, isDateTime } from '@partner-webhooks/types/date-time';
 import type { JsonSchema } from './change.ts';
 
 /**
- * The schema that a value suggests: its type, and a format where the text has the shape of one. A guess from one value
- * is wide rather than narrow: nothing is required, no list of values, no bounds.
+ * Infers a schema from a value: its type, and the format of a string that has one. One value does not justify more: no
+ * required properties, no enum, no bounds.
  */
 export function inferSchema(value: unknown): JsonSchema {
   if (Array.isArray(value)) return { type: 'array', items: value.length > 0 ? inferSchema(value[0]) : {} };
@@ -12,7 +12,7 @@ export function inferSchema(value: unknown): JsonSchema {
       const format = FORMATS.find(([, isOne]) => isOne(value))?.[0];
       return format === undefined ? { type: 'string' } : { type: 'string', format };
     }
-    // Whether a number can have digits behind the point, one that has none does not tell.
+    // One integer does not show whether the property is always an integer.
     case 'number':
       return { type: 'number' };
     case 'boolean':
@@ -32,7 +32,7 @@ export function inferSchema(value: unknown): JsonSchema {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-// As the validators read them: a contract that is drafted from a value must not refuse it.
+// As the validators check them: a contract that is drafted from a value must accept it.
 const FORMATS: readonly (readonly [string, (text: string) => boolean])[] = [
   ['uuid', (text) => UUID.test(text)],
   ['date-time', isDateTime],

@@ -1,6 +1,6 @@
 import type { JsonSchema } from './change.ts';
 
-/** A value that fits a schema, as far as its type, format, list of values and bounds tell. */
+/** A value that is valid by the type, format, enum and bounds of a schema. */
 export function sampleOf(schema: JsonSchema): unknown {
   const { example, examples, default: usual, const: only, enum: values, type, properties, items } = schema;
   if (example !== undefined) return example;
@@ -42,7 +42,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   date: '2025-01-01',
   time: '00:00:00Z',
   duration: 'PT1S',
-  email: 'somebody@example.com',
+  email: 'name@example.com',
   uri: 'https://example.com/',
   url: 'https://example.com/',
   hostname: 'example.com',

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq } from 'yaml';
 import { DraftError } from './change.ts';
 import { type ContractFiles, type Place, ROOT } from './contract-files.ts';
 
-/** The schema of an event type's payload, as it is written: a reference stays one. */
+/** The schema of an event type's payload; a reference is not followed. */
 export function payloadSchema(files: ContractFiles, eventType: string): Place {
   const item = files.descend(files.document(ROOT), 'webhooks', eventType);
   if (!item) throw new DraftError(`${ROOT}: there is no webhook ${eventType}`);
@@ -13,8 +13,7 @@ export function payloadSchema(files: ContractFiles, eventType: string): Place {
 }
 
 /**
- * All schemas that hold for what a schema describes: itself, what it refers to, and the branches of both.
- * The nearest come first.
+ * All schemas that apply to the same value: a schema, what it refers to, and the branches of both. Nearest first.
  */
 function composition(files: ContractFiles, schema: Place, seen = new Set<unknown>()): Place[] {
   if (seen.has(schema.node)) return [];
@@ -28,7 +27,7 @@ function composition(files: ContractFiles, schema: Place, seen = new Set<unknown
   ];
 }
 
-/** The schemas of what a JSON pointer leads to within what these schemas describe. `*` is every place of a list. */
+/** The schemas of the value at a pointer, below a value with these schemas. `*` stands for every index of a list. */
 export function schemasAt(
   files: ContractFiles,
   schemas: readonly Place[],
@@ -42,7 +41,7 @@ export function schemasAt(
   return schemasAt(files, inner, rest);
 }
 
-/** What a schema itself says of a property. */
+/** The schema of a property, where a schema itself declares it. */
 export function propertyOf(files: ContractFiles, schema: Place, name: string): Place | undefined {
   const properties = files.child(schema, 'properties');
   return properties && files.child(properties, name);
@@ -55,7 +54,7 @@ export function isObjectSchema(files: ContractFiles, schema: Place): boolean {
   return files.child(schema, 'properties') !== undefined || (isScalar(type) && type.value === 'object');
 }
 
-// What a value has to match in addition, or may match.
+// The keywords whose schemas apply to the same value, always or sometimes.
 const BRANCHES = ['allOf', 'anyOf', 'oneOf', 'then', 'else'];
 
 function childrenOf(files: ContractFiles, schema: Place, keyword: string): Place[] {

@@ -1,10 +1,9 @@
 import { isCollection, isNode, isPair, isScalar, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { blockText, flowText } from './yaml-text.ts';
 
-// Text is inserted at the places that the parser names. Writing the parsed document out again would also reformat what
-// nobody has changed.
+// Inserts text at the positions that the parser gives. Serializing the parsed document would reformat unchanged lines.
 
-/** How a pair is written: over several lines where that is the style, or in one whatever the style. */
+/** How a pair is written: in block style, or in one line. */
 interface Style {
   readonly oneLine?: boolean;
 }
@@ -26,7 +25,7 @@ export function appendPair(
   );
 }
 
-/** The text with a pair put before another one of a mapping. */
+/** The text with a pair inserted before another one of a mapping. */
 export function insertPairBefore(
   text: string,
   mapping: YAMLMap,
@@ -37,7 +36,7 @@ export function insertPairBefore(
   const next = pairOf(mapping, before)?.key;
   if (mapping.flow || !isNode(next) || !next.range) return appendPair(text, mapping, key, value);
   const line = text.lastIndexOf('\n', next.range[0] - 1) + 1;
-  // The first key of a list's item shares its line with the dash.
+  // The first key of a list item is on the line of the dash.
   if (text.slice(line, next.range[0]).trim() !== '') return appendPair(text, mapping, key, value);
   return insertLines(text, line, pairText(key, value, {}), columnOf(text, mapping));
 }
@@ -48,7 +47,7 @@ export function appendItem(text: string, list: YAMLSeq, item: unknown): string {
   return insertLines(text, endOfLine(text, endOfItems(list)), blockText([item]), columnOf(text, list));
 }
 
-/** The pair of a mapping with this key. */
+/** The pair with a key. */
 export function pairOf(mapping: YAMLMap, key: string): Pair | undefined {
   return mapping.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
 }
@@ -72,7 +71,7 @@ function insertIntoFlow(text: string, collection: YAMLMap | YAMLSeq, inserted: s
   return text.slice(0, position) + before + inserted + after + text.slice(position);
 }
 
-/** Where the last item ends, leaving aside the blank lines and comments behind it. */
+/** The end of the last item, without the blank lines and comments after it. */
 function endOfItems(collection: YAMLMap | YAMLSeq): number {
   const last = collection.items.at(-1);
   const inner = isPair(last) ? (last.value ?? last.key) : last;
@@ -80,7 +79,7 @@ function endOfItems(collection: YAMLMap | YAMLSeq): number {
   return rangeOf(inner)[1];
 }
 
-/** The beginning of the line behind a position, unless the position is one. */
+/** The beginning of the next line; the position itself at the beginning of a line. */
 function endOfLine(text: string, position: number): number {
   if (text[position - 1] === '\n') return position;
   const end = text.indexOf('\n', position);
@@ -93,6 +92,6 @@ function columnOf(text: string, collection: YAMLMap | YAMLSeq): number {
 }
 
 function rangeOf(node: unknown): readonly [number, number, number] {
-  if (!isNode(node) || !node.range) throw new Error('a node without a place is not from a parsed text');
+  if (!isNode(node) || !node.range) throw new Error('expected a node of a parsed text');
   return node.range;
 }

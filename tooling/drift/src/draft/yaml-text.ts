@@ -1,9 +1,9 @@
 import { Document, visit } from 'yaml';
 
 /**
- * A value as lines of YAML, in the style of the contract: two spaces, single quotes where quotes are needed.
+ * A value as YAML in block style: indented by two spaces, single quotes where quotes are needed.
  *
- * What a reader of YAML 1.1 would take for a date or a `yes` is quoted, since readers differ in what they follow.
+ * Text that YAML 1.1 reads as a date or a boolean is quoted, because parsers differ in the version.
  */
 export function blockText(value: unknown): string {
   const document = new Document(value, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
@@ -15,7 +15,7 @@ export function blockText(value: unknown): string {
   return escaped(document.toString({ lineWidth: 0, singleQuote: true })).replace(/\n$/, '');
 }
 
-/** A value in one line, as it may stand within `[]` and `{}`. */
+/** A value as YAML in flow style, in one line. */
 export function flowText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flowText).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
@@ -26,12 +26,12 @@ export function flowText(value: unknown): string {
   return blockText(value);
 }
 
-// YAML allows neither control characters nor the byte order mark to stand for themselves.
+// YAML does not allow unescaped control characters and byte order marks.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
 
-// In lines of their own, texts of several lines would lose what stands at the ends of these; and three hyphens or points at
-// the beginning of a line end a document.
+// Block scalars would lose white space at the ends of lines, and three hyphens or points at the beginning of a line end a
+// document.
 const QUOTED = new RegExp(`${UNPRINTABLE.source}|\\n|^(---|\\.\\.\\.)`);
 
 function escaped(text: string): string {

@@ -5,13 +5,13 @@ import { CONTRACT, type ContractWebhook } from './contract.ts';
 import type { Difference } from './difference.ts';
 import type { Publication, PublishedExample, PublishedProperty, PublishedWebhook } from './published.ts';
 
-/** What a comparison found, and how much it has looked at: nothing found in nothing is no agreement. */
+/** The differences, and how much was compared: no difference in nothing is not agreement. */
 export interface Comparison {
   readonly differences: readonly Difference[];
   readonly compared: { readonly webhooks: number; readonly properties: number; readonly examples: number };
 }
 
-/** Compares what is published with the contract. What a source does not show is no difference. */
+/** Compares a publication with the contract. What a source does not show is not a difference. */
 export function compare({ webhooks }: Publication): Comparison {
   const published = new Set(webhooks.map(({ eventType }) => eventType));
   const removed = [...CONTRACT.keys()].filter((eventType) => !published.has(eventType));
@@ -22,7 +22,7 @@ export function compare({ webhooks }: Publication): Comparison {
     ],
     compared: {
       webhooks: webhooks.length,
-      properties: webhooks.reduce((sum, webhook) => sum + placesOf(webhook).size, 0),
+      properties: webhooks.reduce((sum, webhook) => sum + pointersOf(webhook).size, 0),
       examples: webhooks.reduce((sum, { examples }) => sum + examples.length, 0),
     },
   };
@@ -40,11 +40,11 @@ function differencesOf(webhook: PublishedWebhook): Found {
 
 function added({ eventType, properties }: PublishedWebhook, known: ContractWebhook): Difference[] {
   const unknown = properties.filter(({ pointer }) => !known.properties.has(pointer));
-  // What is in a new object comes with it.
+  // Members of a new object are part of it.
   const outermost = unknown.filter(({ pointer }) => !unknown.some((each) => isWithin(pointer, each.pointer)));
   return outermost
     .filter(({ pointer }) => {
-      // The places of a list that was none before belong to the change of its type.
+      // Items of a property that was not a list before are part of its change of type.
       const parent = known.properties.get(pointer.slice(0, pointer.lastIndexOf('/')));
       return !pointer.endsWith('/*') || parent?.type === 'array';
     })
@@ -65,14 +65,14 @@ function removed(webhook: PublishedWebhook, known: ContractWebhook): Difference[
     const { pointer } = property;
     if (listed.has(pointer)) return false;
     if (!isLeftOut(webhook, known, property)) return true;
-    // Known from the examples: where they have what it is in, they have it too.
+    // Known from the examples only: removed where an example has its parent and not the property.
     const parent = pointer.slice(0, pointer.lastIndexOf('/'));
     return examples.length > 0 && !shown.has(pointer) && (parent === '' || shown.has(parent));
   });
   return gone
     .filter(({ pointer }) => !gone.some((each) => isWithin(pointer, each.pointer)))
     .filter(({ pointer }) => {
-      // What was in a property that now has another type is gone with it.
+      // Members of a property with a new type are part of its change of type.
       const within = [...listed.values()].find((each) => isWithin(pointer, each.pointer));
       return !within || known.properties.get(within.pointer)?.type === within.type;
     })
@@ -110,12 +110,10 @@ interface At {
 }
 
 function kindChanged(at: At, now: PublishedProperty, before: PublishedProperty): Difference[] {
-  const [published, contract] = [now, before].map(({ type, isEnum }) =>
-    isEnum ? `${type} of a list` : type,
-  );
+  const [published, contract] = [now, before].map(({ type, isEnum }) => (isEnum ? `${type} enum` : type));
   if (published !== contract)
     return [{ ...at, kind: 'type-changed', published: String(published), contract: String(contract) }];
-  // Pages say of a list of values that it is one, in the place of its format.
+  // Pages show “enum” in place of the format.
   if (now.isEnum || now.format === before.format) return [];
   return [
     { ...at, kind: 'format-changed', published: now.format ?? 'none', contract: before.format ?? 'none' },
@@ -125,7 +123,7 @@ function kindChanged(at: At, now: PublishedProperty, before: PublishedProperty):
 function valuesChanged(at: At, now: PublishedProperty, before: PublishedProperty): Difference[] {
   const { values } = now;
   const known = before.values;
-  // A page may say that there is a list and show none of it.
+  // A page may say that a property is an enum without listing its values.
   if (!values || values.length === 0 || !known) return [];
   return [
     ...values
@@ -137,12 +135,12 @@ function valuesChanged(at: At, now: PublishedProperty, before: PublishedProperty
   ];
 }
 
-/** What the contract says to the examples, as far as it is not said already. */
+/** The differences that the examples show, except those that are already known. */
 function inExamples({ eventType, examples }: PublishedWebhook, listed: Found): Difference[] {
   const found: Difference[] = [];
   for (const example of examples)
     for (const difference of inExample(eventType, example))
-      if (![...listed, ...found].some((each) => isSaidBy(difference, each))) found.push(difference);
+      if (![...listed, ...found].some((each) => isCoveredBy(difference, each))) found.push(difference);
   return found;
 }
 
@@ -153,7 +151,7 @@ function inExample(eventType: string, { value, line }: PublishedExample): Differ
   if (!verdict.valid)
     return verdict.violations.map(({ pointer, message }) => ({
       ...at(pointer),
-      kind: 'example-refused',
+      kind: 'example-rejected',
       reason: message,
     }));
   return verdict.observations.map(
@@ -168,19 +166,19 @@ function inExample(eventType: string, { value, line }: PublishedExample): Differ
   );
 }
 
-function isSaidBy(difference: Difference, said: Difference): boolean {
-  if (!('pointer' in difference) || !('pointer' in said)) return false;
-  // A new value is new only beside the list that it is missing from.
-  if (difference.kind === 'value-added' && said.kind === 'value-added')
-    return said.pointer === difference.pointer && said.value === difference.value;
-  if (said.kind === 'value-added' || said.kind === 'value-removed' || said.kind === 'now-required')
+function isCoveredBy(difference: Difference, other: Difference): boolean {
+  if (!('pointer' in difference) || !('pointer' in other)) return false;
+  // A value is covered only by the same value.
+  if (difference.kind === 'value-added' && other.kind === 'value-added')
+    return other.pointer === difference.pointer && other.value === difference.value;
+  if (other.kind === 'value-added' || other.kind === 'value-removed' || other.kind === 'now-required')
     return false;
-  return said.pointer === difference.pointer || isWithin(difference.pointer, said.pointer);
+  return other.pointer === difference.pointer || isWithin(difference.pointer, other.pointer);
 }
 
 function inResponses({ eventType, line, responses }: PublishedWebhook, known: ContractWebhook): Difference[] {
   const isNew = (status: string) => !known.responses.includes(status);
-  // Which refusals there are is the receiver's own business; what counts as success is not.
+  // A missing error response is no difference: the receiver decides on errors, the platform on success.
   const isGone = (status: string) => status.startsWith('2') && !responses.includes(status);
   return [
     ...responses
@@ -192,14 +190,14 @@ function inResponses({ eventType, line, responses }: PublishedWebhook, known: Co
   ];
 }
 
-function placesOf({ properties, examples }: PublishedWebhook): ReadonlySet<string> {
+function pointersOf({ properties, examples }: PublishedWebhook): ReadonlySet<string> {
   return new Set([
     ...properties.map(({ pointer }) => pointer),
     ...examples.flatMap(({ value }) => pointersIn(value)),
   ]);
 }
 
-/** The places of all values in a body. */
+/** The pointers of all values in a body. */
 function pointersIn(value: unknown, pointer = ''): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => {

@@ -3,9 +3,9 @@ import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' 
 import { propertiesOf, type Schema } from './properties.ts';
 import type { PublishedProperty } from './published.ts';
 
-/** What the contract says about one event type. */
+/** The contract of an event type. */
 export interface ContractWebhook {
-  /** By pointer, each after what it is in. */
+  /** By pointer; parents first. */
   readonly properties: ReadonlyMap<string, PublishedProperty>;
   /** Status codes. */
   readonly responses: readonly string[];
@@ -13,7 +13,7 @@ export interface ContractWebhook {
 
 const schemas: Readonly<Record<string, Schema>> = contract.components.schemas;
 
-/** The contract as it was last generated, by event type. */
+/** The generated contract, by event type. */
 export const CONTRACT: ReadonlyMap<string, ContractWebhook> = new Map(
   EVENT_TYPES.map((eventType) => {
     const { requestBody, responses } = contract.webhooks[eventType].post;

@@ -2,23 +2,23 @@ import { Command, CommanderError } from 'commander';
 import { DraftError } from '../draft/change.ts';
 import { draft } from '../draft/draft.ts';
 import { writeDraft } from '../draft/drafted-file.ts';
-import { toContractChanges } from './changes.ts';
+
 import { compare } from './compare.ts';
 import { UnreadableError } from './published.ts';
 import { annotations, jsonReport, type Reported, textReport } from './report.ts';
 import { fetchSource, readPublication } from './source.ts';
+import { toContractChanges } from './to-contract-changes.ts';
 
-/** What the program is run with. */
-export interface Surroundings {
+/** What the program reads and where it writes. */
+export interface ProgramEnvironment {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What paths given on the command line are relative to. */
+  /** The folder that paths on the command line are relative to. */
   readonly folder: string;
   readonly resolvePath: (folder: string, path: string) => string;
 }
 
-/** How it ends. */
 const EXIT = { same: 0, drift: 1, unreadable: 2 } as const;
 
 interface Options {
@@ -28,39 +28,52 @@ interface Options {
   readonly contract: string;
 }
 
-/** Runs `drift:upstream`. @returns the exit code. */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+/**
+ * Runs `drift:upstream`.
+ *
+ * @param args the arguments after the name of the program.
+ * @returns the exit code.
+ */
+export async function run(args: readonly string[], programEnvironment: ProgramEnvironment): Promise<number> {
   let code: number = EXIT.same;
   const command = new Command('drift:upstream')
-    .description('compare what the platform publishes with the contract')
-    .argument('<file or URL...>', 'OpenAPI, Markdown with OpenAPI in it, or the page as HTML or text')
-    .option('--json', 'one JSON object a source')
-    .option('--annotations', 'annotations for GitHub (also where GITHUB_ACTIONS is set)')
-    .option('--write', 'draft what is new in the files of the contract')
-    .option('--contract <folder>', 'where the contract is', 'openapi')
+    .description('Compares what the platform publishes with the contract.')
+    .argument(
+      '<file or URL...>',
+      'an OpenAPI document, Markdown with OpenAPI documents, or the page as HTML or text',
+    )
+    .option('--json', 'print one JSON object per source')
+    .option('--annotations', 'print annotations for GitHub (default where GITHUB_ACTIONS is true)')
+    .option('--write', 'draft additions in the files of the contract')
+    .option('--contract <folder>', 'the folder of the contract', 'openapi')
     .action(async (sources: readonly string[], options: Options) => {
-      for (const source of sources) code = Math.max(code, await check(source, options, surroundings));
+      for (const source of sources) code = Math.max(code, await check(source, options, programEnvironment));
     })
-    .configureOutput({ writeOut: surroundings.out, writeErr: surroundings.err })
+    .configureOutput({ writeOut: programEnvironment.out, writeErr: programEnvironment.err })
     .exitOverride()
-    .addHelpText('after', '\nExit codes: 0 no drift, 1 drift, 2 something cannot be read');
+    .addHelpText('after', '\nExit codes: 0 no drift, 1 drift, 2 wrong usage or a source that cannot be read');
   try {
     await command.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
+    // Commander has written its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.same : EXIT.unreadable;
     throw error;
   }
 }
 
-async function check(source: string, options: Options, surroundings: Surroundings): Promise<number> {
-  const { out, err, environment } = surroundings;
+async function check(
+  source: string,
+  options: Options,
+  programEnvironment: ProgramEnvironment,
+): Promise<number> {
+  const { out, err, environment } = programEnvironment;
   let reported: Reported;
   try {
-    const place = /^https?:\/\//.test(source)
+    const location = /^https?:\/\//.test(source)
       ? source
-      : surroundings.resolvePath(surroundings.folder, source);
-    const publication = readPublication(await fetchSource(place));
+      : programEnvironment.resolvePath(programEnvironment.folder, source);
+    const publication = readPublication(await fetchSource(location));
     reported = { source, form: publication.form, ...compare(publication) };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
@@ -69,22 +82,22 @@ async function check(source: string, options: Options, surroundings: Surrounding
   }
   out(options.json ? jsonReport(reported) : textReport(reported));
   if (options.annotations || environment['GITHUB_ACTIONS'] === 'true') err(annotations(reported));
-  if (options.write) await write(reported, options, surroundings);
+  if (options.write) await write(reported, options, programEnvironment);
   return reported.differences.length === 0 ? EXIT.same : EXIT.drift;
 }
 
 async function write(
   { differences }: Reported,
   { contract }: Options,
-  { err, folder, resolvePath }: Surroundings,
+  { err, folder, resolvePath }: ProgramEnvironment,
 ): Promise<void> {
-  const place = resolvePath(folder, contract);
-  // One by one, so that what cannot be drafted keeps nothing else from being drafted.
+  const contractFolder = resolvePath(folder, contract);
+  // One by one, so that a change that cannot be drafted does not stop the others.
   let drafted = 0;
   for (const change of toContractChanges(differences)) {
     try {
-      const files = await draft(place, [change]);
-      await writeDraft(place, files);
+      const files = await draft(contractFolder, [change]);
+      await writeDraft(contractFolder, files);
       drafted += files.length;
       err(files.map(({ path, before }) => `${before === undefined ? 'new' : 'changed'}: ${path}\n`).join(''));
     } catch (error) {
@@ -94,7 +107,7 @@ async function write(
   }
   err(
     drafted === 0
-      ? 'Nothing to draft: what differs is for a person to decide on.\n'
+      ? 'Nothing to draft: the differences need a decision by a person.\n'
       : 'Drafted. Describe what is new, remove the marks `x-draft`, and run `pnpm generate`.\n',
   );
 }

@@ -4,20 +4,20 @@ import type { PublishedProperty } from './published.ts';
 /** A JSON Schema as OpenAPI 3.0 and 3.1 have it. */
 export type Schema = { readonly [keyword: string]: unknown };
 
-/** What a document of schemas is read with. */
+/** The document that schemas belong to. */
 export interface SchemaSource {
-  /** What a `$ref` refers to. @throws UnreadableError where there is nothing. */
+  /** The target of a `$ref`. @throws UnreadableError where it does not exist. */
   readonly resolve: (ref: string) => Schema;
   /** Line of a schema, from 1. */
   readonly lineOf: (schema: Schema) => number;
 }
 
-/** All properties of a payload, those of nested objects and lists included, each after what it is in. */
+/** All properties of a payload at any depth; parents first. */
 export function propertiesOf(schema: Schema, source: SchemaSource, pointer = ''): PublishedProperty[] {
   const { properties, required } = whole(schema, source);
   return Object.entries(properties).flatMap(([name, property]) => {
-    const place = `${pointer}/${escapeToken(name)}`;
-    return described(property, source, place, required.has(name));
+    const inner = `${pointer}/${escapeToken(name)}`;
+    return described(property, source, inner, required.has(name));
   });
 }
 
@@ -46,7 +46,7 @@ function described(
   return [own, ...nested];
 }
 
-/** A schema with everything that it refers to and that it is put together from. */
+/** The keywords of a schema merged with those of its references and of `allOf`. */
 function whole(schema: Schema, source: SchemaSource) {
   const parts = partsOf(schema, source);
   const keywords = Object.assign({}, ...parts) as Schema;
@@ -65,7 +65,7 @@ function partsOf(schema: Schema, source: SchemaSource): Schema[] {
 }
 
 function typeOf({ type, properties, items }: Schema): string {
-  // OpenAPI 3.1 says of what may be null that it has two types.
+  // OpenAPI 3.1 gives a nullable property two types.
   const types = (Array.isArray(type) ? type : [type]).filter((each) => each !== undefined && each !== 'null');
   if (types.length > 0) return types.join(' or ');
   if (properties !== undefined) return 'object';

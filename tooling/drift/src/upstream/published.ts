@@ -1,6 +1,6 @@
-/** What somebody publishes about the notifications: the platform on a page, or we in the contract. */
+/** A description of the notifications: that of the platform, or the contract. */
 export interface Publication {
-  /** What it was read as, in words. */
+  /** The format that it was read in, for reports. */
   readonly form: string;
   readonly webhooks: readonly PublishedWebhook[];
 }
@@ -16,38 +16,37 @@ export interface PublishedWebhook {
   /** Status codes. */
   readonly responses: readonly string[];
   /**
-   * What the list of properties leaves out. `objects`: objects and what is in them, which then are known from the
-   * examples only.
+   * What the list of properties omits. `objects`: objects and their members, which are known from examples only.
    */
   readonly leavesOut: 'nothing' | 'objects';
 }
 
 /** A property of the payload, at any depth. */
 export interface PublishedProperty {
-  /** JSON pointer (RFC 6901) in the payload; `*` stands for every place of a list. */
+  /** JSON Pointer (RFC 6901) in the payload; `*` stands for every index of a list. */
   readonly pointer: string;
   readonly line: number;
   readonly type: string;
   readonly format?: string;
-  /** Whether it has a list of values. */
+  /** Whether the values are an enum. */
   readonly isEnum: boolean;
-  /** All values of the list, where they are shown. */
+  /** The values of the enum, where they are listed. */
   readonly values?: readonly unknown[];
-  /** Whether the object that it belongs to always has it. */
+  /** Whether its object always has it. */
   readonly required: boolean;
 }
 
-/** A body that is shown as an example. */
+/** An example of a body. */
 export interface PublishedExample {
   readonly line: number;
   readonly value: unknown;
 }
 
-/** A source cannot be read; the message says in which line, and what was expected there. */
+/** A source cannot be read; the message gives the line and what was expected. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 
-  /** @param line from 1; absent where it is about the source as a whole. */
+  /** @param line from 1; absent where the message is about the whole source. */
   constructor(message: string, line?: number) {
     super(line === undefined ? message : `line ${line}: ${message}`);
   }

@@ -1,13 +1,13 @@
 import type { Comparison } from './compare.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 
-/** A comparison and where what was compared came from. */
+/** A comparison and its source. */
 export interface Reported extends Comparison {
   readonly source: string;
   readonly form: string;
 }
 
-/** For people: what differs, where, and what to do. */
+/** The report for people: the differences, their lines, and what to do. */
 export function textReport({ source, form, differences, compared }: Reported): string {
   const { webhooks, properties, examples } = compared;
   const head = `${source} (${form}): ${webhooks} webhooks, ${properties} properties and ${examples} examples compared`;
@@ -18,7 +18,7 @@ export function textReport({ source, form, differences, compared }: Reported): s
   return `${head}: ${differences.length} differ.\n\n${lines.join('\n')}\n\nWhat to do:\n${advice.join('\n')}\n`;
 }
 
-/** For programs: one object a source. */
+/** The report for programs: one object per source. */
 export function jsonReport({ differences, ...rest }: Reported): string {
   return `${JSON.stringify({
     ...rest,
@@ -26,7 +26,7 @@ export function jsonReport({ differences, ...rest }: Reported): string {
   })}\n`;
 }
 
-/** For GitHub: one annotation for each difference, at its line of the source. */
+/** The report for GitHub: one annotation per difference, at its line of the source. */
 export function annotations({ source, differences }: Reported): string {
   return differences
     .map(
@@ -36,11 +36,11 @@ export function annotations({ source, differences }: Reported): string {
     .join('');
 }
 
-/** One difference in words. */
+/** A difference as a sentence. */
 export function sentence(difference: Difference): string {
   const { kind, eventType } = difference;
-  const place = 'pointer' in difference ? `${eventType} ${difference.pointer}` : eventType;
-  return `${kind}: ${place}${detail(difference)}`;
+  const location = 'pointer' in difference ? `${eventType} ${difference.pointer}` : eventType;
+  return `${kind}: ${location}${detail(difference)}`;
 }
 
 function detail(difference: Difference): string {
@@ -51,7 +51,7 @@ function detail(difference: Difference): string {
     case 'value-added':
     case 'value-removed':
       return ` ${JSON.stringify(difference.value)}`;
-    case 'example-refused':
+    case 'example-rejected':
       return ` ${difference.reason}`;
     case 'response-added':
     case 'response-removed':
@@ -64,25 +64,28 @@ function detail(difference: Difference): string {
 }
 
 const ADVICE: Readonly<Record<DifferenceKind, string>> = {
-  'webhook-added':
-    'draft it with --write; until it is in the contract, its notifications go into quarantine.',
-  'webhook-removed': 'ask the platform from when on it is no longer sent, and keep receiving it until then.',
+  'webhook-added': 'draft it with --write; until the contract has it, its notifications are quarantined.',
+  'webhook-removed':
+    'ask the platform for the date of the last notification, and keep receiving it until then.',
   'property-added': 'draft it with --write; until then it is accepted and observed.',
   'property-removed':
-    'where the contract requires it, make it optional before it goes, or notifications are refused.',
-  'type-changed': 'ask the platform from when on; where both come for a while, let the contract take both.',
-  'format-changed': 'ask the platform from when on; where both come for a while, let the contract take both.',
-  'now-required': 'require it in the contract when the platform sends it always: not earlier.',
-  'no-longer-required': 'make it optional in the contract before it goes live, or notifications are refused.',
+    'where the contract requires it, make it optional before it is removed, or notifications are rejected.',
+  'type-changed':
+    'ask the platform for the date; where both are sent for a while, let the contract accept both.',
+  'format-changed':
+    'ask the platform for the date; where both are sent for a while, let the contract accept both.',
+  'now-required': 'require it in the contract when the platform always sends it, not earlier.',
+  'no-longer-required':
+    'make it optional in the contract before it goes live, or notifications are rejected.',
   'value-added': 'draft it with --write; until then it is accepted and observed.',
-  'value-removed': 'leave it in the contract while notifications with it may come or be replayed.',
-  'example-refused':
-    'the platform shows a body that a receiver would refuse: find out which of the two is wrong.',
-  'response-added': 'see whether a receiver has to answer with it.',
-  'response-removed': 'see how the platform wants success to be told now.',
+  'value-removed': 'keep it in the contract as long as notifications with it can be received or replayed.',
+  'example-rejected':
+    'the contract rejects a body that the platform shows: find out which of the two is wrong.',
+  'response-added': 'check whether a receiver has to send it.',
+  'response-removed': 'check which status the platform now expects for success.',
 };
 
-// https://docs.github.com: workflow commands end at a line break, and properties at a comma or a colon too.
+// https://docs.github.com: a line break ends a workflow command; a comma or a colon ends a property.
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -9,7 +9,7 @@ import type { DraftedFile } from '../../src/draft/drafted-file.ts';
 import { type Bundle, placesOf, type SchemaPlace } from './places.ts';
 import { bundled, CONTRACT, copyContract, lintWith, withoutMarks } from './workbench.ts';
 
-// Whatever the platform adds, and however much of it at once.
+// For any number of additions of any kind.
 
 let original: Bundle;
 let lists: SchemaPlace[];
@@ -23,7 +23,7 @@ beforeAll(async () => {
   expect(objects.length).toBeGreaterThan(30);
 });
 
-it('makes a contract that knows it, that lint accepts once the marks are gone, and that has changed nowhere else', async () => {
+it('adds everything, passes lint once the marks are removed, and changes nothing else', async () => {
   const folder = await copyContract();
   await fc.assert(
     fc.asyncProperty(fc.array(anyChange(), { minLength: 1, maxLength: 6 }), async (changes) => {
@@ -35,7 +35,7 @@ it('makes a contract that knows it, that lint accepts once the marks are gone, a
         for (const change of changes) expect(places.some((place) => knows(place, change))).toBe(true);
         const names = new Set(changes.flatMap(namesIn));
         expect(differences(original, after, '').filter((each) => !isAdded(each, names))).toEqual([]);
-        // What a person has looked at is known; drafting it again changes nothing.
+        // Drafting is idempotent, also after a person has removed the marks.
         expect(await draft(folder, changes)).toEqual([]);
       } finally {
         await undo(folder, files);
@@ -52,7 +52,7 @@ async function undo(folder: string, files: readonly DraftedFile[]): Promise<void
   }
 }
 
-/** Something that two documents do not share: `added` is absent where the second changes or lacks what the first has. */
+/** A difference between two documents: `added` is absent where the second one changes or lacks something. */
 interface Difference {
   readonly at: string;
   readonly key: string;
@@ -78,7 +78,7 @@ function isCollection(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether a difference is an addition that bears a name of the changes, or a schema that one of them needs. */
+/** Whether a difference is an addition with a name of the changes, or a schema that one of them needs. */
 function isAdded({ at, key, added }: Difference, names: ReadonlySet<unknown>): boolean {
   if (added === undefined) return false;
   if (at === '/components/schemas' || names.has(key)) return true;
@@ -130,7 +130,7 @@ function anyChange(): fc.Arbitrary<ContractChange> {
   );
 }
 
-/** Mostly what somebody would choose, and now and then what nobody expects. */
+/** Mostly likely names, sometimes unusual ones. */
 function anyName(): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 5, arbitrary: fc.stringMatching(/^[a-z][A-Za-z0-9]{2,10}$/) },

@@ -34,7 +34,7 @@ function property(eventType: string, pointer: string, schema: object, required =
 }
 
 describe('a value', () => {
-  it('stands at the end of its list, with a description to be written, and marked by name', async () => {
+  it('is added at the end of its list, with a placeholder for its description, and marked by name', async () => {
     const [file, ...others] = await draft(CONTRACT, [onHold]);
     expect(others).toEqual([]);
     expect(file?.path).toBe('schemas/enums/TransferStatus.yaml');
@@ -75,7 +75,7 @@ describe('a value', () => {
 });
 
 describe('a property', () => {
-  it('stands at the end of its object, marked, with what is known of it', async () => {
+  it('is added at the end of its object, marked, with its known keywords', async () => {
     const files = await draft(CONTRACT, [
       property('TRANSFER_NOTIFICATION', '/validationError/field', { type: 'string' }),
     ]);
@@ -88,7 +88,7 @@ describe('a property', () => {
     ]);
   });
 
-  it('refers to what properties of its name refer to everywhere', async () => {
+  it('refers to the shared schema of properties with its name', async () => {
     const [file] = await draft(CONTRACT, [
       property('DIGITAL_ASSET_ORDER_NOTIFICATION', '/modifiedOn', { type: 'string', format: 'date-time' }),
       property('RE_TOKEN_PRICES', '/modifiedOn', { type: 'string' }),
@@ -96,7 +96,7 @@ describe('a property', () => {
     expect(addedLines(file)).toEqual(['  modifiedOn:', '    x-draft: true', '    $ref: ModifiedOn.yaml']);
   });
 
-  it('has its list of values in a file of its own', async () => {
+  it('has its enum in a file', async () => {
     const files = await draft(CONTRACT, [
       property('RE_TOKEN_PRICES', '/currency', { type: 'string', enum: ['EUR'] }),
     ]);
@@ -114,7 +114,7 @@ describe('a property', () => {
     });
   });
 
-  it('that is required is added to the examples too, which would not fit otherwise', async () => {
+  it('that is required is added to the examples, which would otherwise be invalid', async () => {
     const folder = await copyContract();
     const files = await draft(folder, [
       property('ONBOARDING_NOTIFICATION', '/validationErrors/*/check', { type: 'integer', minimum: 3 }, true),
@@ -129,7 +129,7 @@ describe('a property', () => {
 });
 
 describe('a webhook', () => {
-  it('is a file, a schema, its lists of values, and a line in the form of the others', async () => {
+  it('is a file, a schema, its enums, and an entry in the style of the others', async () => {
     const files = await draft(CONTRACT, [fund]);
     expect(files.map(({ path }) => path)).toEqual([
       'openapi.yaml',
@@ -157,7 +157,7 @@ describe('a webhook', () => {
   });
 });
 
-it('what the contract has already is no change', async () => {
+it('what the contract already has is no change', async () => {
   const folder = await copyContract();
   const changes = [fund, onHold, property('RE_TOKEN_PRICES', '/currency', { type: 'string' }, true)];
   await writeDraft(folder, await draft(folder, changes));
@@ -165,13 +165,17 @@ it('what the contract has already is no change', async () => {
   expect(await draft(CONTRACT, [{ ...onHold, value: 'PENDING' }])).toEqual([]);
 });
 
-describe('it is refused, naming what was expected,', () => {
+describe('it is rejected, with what was expected,', () => {
   it.each<[string, ContractChange, RegExp]>([
     ['where there is no such webhook', { ...onHold, eventType: 'NO_SUCH' }, /no webhook NO_SUCH/],
     ['where there is no list', { ...onHold, pointer: '/transferId' }, /no list of values at "\/transferId"/],
     ['where there is no object', property('RE_TOKEN_PRICES', '/a/b', {}), /no object at "\/a"/],
-    ['where there is no name', property('RE_TOKEN_PRICES', '', {}), /names no property/],
-    ['where the name is none', { ...fund, eventType: 'Fund' }, /capitals, digits and underscores/],
+    ['where there is no name', property('RE_TOKEN_PRICES', '', {}), /is not a property/],
+    [
+      'where the name is not an event type',
+      { ...fund, eventType: 'Fund' },
+      /capitals, digits and underscores/,
+    ],
   ])('%s', async (_, change, message) => {
     const drafted = draft(CONTRACT, [onHold, change]);
     await expect(drafted).rejects.toThrow(message);
@@ -183,21 +187,21 @@ describe('it is refused, naming what was expected,', () => {
     await expect(draft(join(folder, 'schemas'), [onHold])).rejects.toThrow(DraftError);
   });
 
-  it('where a file of it is no YAML', async () => {
+  it('where a file of it is not YAML', async () => {
     const folder = await copyContract();
     await writeFile(join(folder, 'schemas/enums/TransferStatus.yaml'), 'enum: [\n');
     await expect(draft(folder, [onHold])).rejects.toThrow(/^schemas\/enums\/TransferStatus\.yaml: /);
   });
 
-  it('where a file of the new webhook is there already', async () => {
+  it('where a file of the new webhook exists', async () => {
     const folder = await copyContract();
     await mkdir(join(folder, 'webhooks'), { recursive: true });
     await cp(join(folder, 'webhooks/re-token-prices.yaml'), join(folder, 'webhooks/fund-notification.yaml'));
-    await expect(draft(folder, [fund])).rejects.toThrow(/fund-notification\.yaml is there already/);
+    await expect(draft(folder, [fund])).rejects.toThrow(/fund-notification\.yaml exists/);
   });
 });
 
-/** The lines of a drafted file that the original does not have; all of the original's are there, in their order. */
+/** The lines of a drafted file that the original does not have. Checks that all original lines are there, in order. */
 function addedLines(file: { before: string | undefined; after: string } | undefined): string[] {
   const added: string[] = [];
   const before = (file?.before ?? '').split('\n');

@@ -11,6 +11,6 @@ it.each([
   ['2024-02-29', 'date'],
   ['2026-02-29', undefined],
   ['6F9619FF-8B86-D011-B42D-00C04FC964FF', 'uuid'],
-])('of %s the format %s is drafted: none that would refuse the value', (value, format) => {
+])('infers from %s the format %s: none that rejects the value', (value, format) => {
   expect(inferSchema(value)).toEqual({ type: 'string', ...(format !== undefined && { format }) });
 });

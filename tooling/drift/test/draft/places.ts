@@ -26,7 +26,7 @@ export interface SchemaPlace {
   readonly schema: Schema;
 }
 
-/** Every place of every payload: the payload itself, its properties, the items of its lists, and what is inside. */
+/** Every place of every payload: the payload, its properties, and the items of its lists, at any depth. */
 export function placesOf({ webhooks, components }: Bundle): SchemaPlace[] {
   const resolved = (schema: Schema): Schema => {
     const name = schema.$ref?.replace('#/components/schemas/', '');

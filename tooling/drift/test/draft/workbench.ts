@@ -9,10 +9,10 @@ import { type DraftedFile, writeDraft } from '../../src/draft/drafted-file.ts';
 /** The repository, whose contract the tests draft on. */
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** The folder of its contract, which no test writes to. */
+/** The folder of its contract; tests must not write to it. */
 export const CONTRACT = join(REPOSITORY, 'openapi');
 
-/** A copy of the contract that is gone when the test is over. */
+/** A copy of the contract, removed at the end of the test. */
 export async function copyContract(): Promise<string> {
   const folder = join(await mkdtemp(join(tmpdir(), 'contract-')), 'openapi');
   onTestFinished(() => rm(join(folder, '..'), { recursive: true, force: true }));
@@ -20,12 +20,12 @@ export async function copyContract(): Promise<string> {
   return folder;
 }
 
-/** Drafted files as they are once a person has removed the marks, which are lines of their own. */
+/** Drafted files without the lines with marks. */
 export function withoutMarks(files: readonly DraftedFile[]): DraftedFile[] {
   return files.map((file) => ({ ...file, after: file.after.replace(/^ *x-draft:.*\n/gm, '') }));
 }
 
-/** What lint says of a contract with these files in it, by the rules of the repository. */
+/** The problems that lint finds in a contract with these files, with the rules of the repository. */
 export async function lintWith(folder: string, files: readonly DraftedFile[]): Promise<string[]> {
   await writeDraft(folder, files);
   const config = await loadConfig({ configPath: join(REPOSITORY, 'redocly.yaml') });

@@ -94,7 +94,7 @@ describe('drift:observed --write', () => {
   it('names the folder in which it found no contract', async () => {
     expect(await observed(['--write', '--contract', '/nowhere'])).toMatchObject({
       code: 1,
-      err: '/nowhere/openapi.yaml: no such file; a contract begins there\n',
+      err: '/nowhere/openapi.yaml: no such file; expected the root document of a contract\n',
     });
   });
 });

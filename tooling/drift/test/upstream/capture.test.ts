@@ -4,8 +4,8 @@ import { compare } from '../../src/upstream/compare.ts';
 import { sentence } from '../../src/upstream/report.ts';
 import { readPublication } from '../../src/upstream/source.ts';
 
-// The page itself is not ours to keep. Where there is a copy, named by UPSTREAM_CAPTURE or in a folder `shared/upstream`
-// beside the repository, it is compared as well.
+// The page cannot be part of the repository. A copy is compared where there is one: the file UPSTREAM_CAPTURE, or a file in a
+// folder `shared/upstream` beside the repository.
 
 const text = capture();
 const said = (page: string) => compare(readPublication(page)).differences.map(sentence).sort();
@@ -71,7 +71,7 @@ function editsOf(page: string): Edit[] {
     if (property) {
       const [, name = '', type = '', format = '', list = '', presence = '', rest = ''] = property;
       const place = `${eventType} /${name}`;
-      const before = list ? 'array' : format === ' · enum' ? `${type} of a list` : type;
+      const before = list ? 'array' : format === ' · enum' ? `${type} enum` : type;
       const flipped = presence === 'Required' ? 'Optional' : 'Required';
       const isNow = presence === 'Required' ? 'no-longer-required' : 'now-required';
       edit('gone', index, undefined, [`property-removed: ${place}`]);

@@ -11,7 +11,7 @@ export interface Mutation {
 }
 
 const ALL = Object.keys(FORMS) as Form[];
-// These show all values of a list, and all that is in an object.
+// These list all values of an enum and all members of an object.
 const COMPLETE = ALL.filter((form) => form !== 'text' && form !== 'HTML');
 
 /** Every mutation for every event type that it can be made on. */
@@ -81,7 +81,7 @@ function ofProperty(webhook: PageWebhook, name: string): Mutation[] {
   const required = (schema['required'] as string[] | undefined) ?? [];
   const isRequired = required.includes(name);
   const property = propertiesIn(schema)[name] ?? {};
-  const kind = property['enum'] ? 'string of a list' : String(property['type']);
+  const kind = property['enum'] ? 'string enum' : String(property['type']);
   return [
     on(webhook, `${name} is gone`, [`property-removed: ${place}`], ALL, (own) => drop(own, name)),
     on(

@@ -47,7 +47,7 @@ async function drift(args: readonly string[], environment: Record<string, string
 }
 
 describe('drift:upstream', () => {
-  it('exits with 0 where there is no drift, and says how much was compared', async () => {
+  it('exits with 0 without drift, and says how much was compared', async () => {
     expect(await drift(['same.txt'])).toEqual({
       code: 0,
       out: expect.stringMatching(
@@ -57,7 +57,7 @@ describe('drift:upstream', () => {
     });
   });
 
-  it('exits with 1 where there is some, and says where and what to do', async () => {
+  it('exits with 1 on drift, and says where and what to do', async () => {
     const { code, out } = await drift(['changed.txt']);
     expect(code).toBe(1);
     expect(out).toMatch(/^changed\.txt \(text\): 17 webhooks, .* compared: 2 differ\.$/m);
@@ -73,7 +73,17 @@ describe('drift:upstream', () => {
       err: expect.stringMatching(/^broken\.txt: line \d+: /),
     });
     expect(await drift(['missing.txt'])).toMatchObject({ code: 2, err: expect.stringContaining('ENOENT') });
-    expect(await drift([])).toMatchObject({ code: 2 });
+  });
+
+  it.each([
+    [[], 'error: missing required argument'],
+    [['same.txt', '--unknown'], "error: unknown option '--unknown'"],
+    [['same.txt', '--contract'], '--contract'],
+  ])('exits with 2 on wrong usage: %j', async (args, message) => {
+    const { code, out, err } = await drift(args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+    expect(err).not.toContain('    at ');
   });
 
   it('reads an address', async () => {
@@ -87,17 +97,17 @@ describe('drift:upstream', () => {
     });
     expect(await drift(['http://localhost:59999/'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('it cannot be had'),
+      err: expect.stringContaining('the source cannot be read'),
     });
   });
 
-  it('reads several, and ends as the worst of them', async () => {
+  it('reads several sources, and exits with the highest code', async () => {
     const { code, out } = await drift(['same.txt', 'changed.txt', 'broken.txt']);
     expect(code).toBe(2);
     expect(out).toMatch(/^same\.txt .*\n(.*\n)*changed\.txt /);
   });
 
-  it('says the same as JSON', async () => {
+  it('prints the report as JSON', async () => {
     const { code, out } = await drift(['changed.txt', '--json']);
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
@@ -125,7 +135,7 @@ describe('drift:upstream', () => {
     );
   });
 
-  it('tells how it is used', async () => {
+  it('prints its usage', async () => {
     const { code, out } = await drift(['--help']);
     expect(code).toBe(0);
     expect(out).toContain('Exit codes');

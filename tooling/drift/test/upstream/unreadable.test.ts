@@ -35,7 +35,7 @@ describe('a page as text', () => {
     [
       'its list names one that is not there',
       text.replace('• POST', '• POSTNothing like it\n  • POST'),
-      `line ${lineOf(`  • POST${first?.title}`)}: “Nothing like it” is listed and has no section`,
+      `line ${lineOf(`  • POST${first?.title}`)}: “Nothing like it” is listed, but has no section`,
     ],
     [
       'it has a section that is not listed',
@@ -53,7 +53,7 @@ describe('a page as text', () => {
       /expected a property/,
     ],
     [
-      'an example is broken',
+      'an example is not JSON',
       text.replace('"modifiedOn":', '"modifiedOn"'),
       /^line \d+: expected an example in JSON$/,
     ],
@@ -65,7 +65,7 @@ describe('a page as text', () => {
     [
       'an event type is told of twice',
       text.replace(/event \w+$/m, 'event TRANSFER_NOTIFICATION'),
-      /is there twice$/,
+      /occurs twice$/,
     ],
     ['it breaks off in the middle', text.slice(0, text.length / 2), /^line \d+: /],
   ])('that %s', (_what, source, message) => {
@@ -85,9 +85,21 @@ describe('an OpenAPI document', () => {
 
   it.each<[string, string, RegExp]>([
     ['is no YAML', `${yaml}  broken: [`, /^line \d+: /],
-    ['is followed by another document', `${yaml}---\nopenapi: 3.1.0\n`, /^expected one document, and there/],
-    ['refers to nothing', yaml.replace('#/components/schemas/', '#/components/nothing/'), /leads nowhere$/],
-    ['has no webhooks', 'openapi: 3.1.0\ninfo: {title: a, version: "1"}\npaths: {}\n', /it has no webhooks$/],
+    [
+      'is followed by another document',
+      `${yaml}---\nopenapi: 3.1.0\n`,
+      /^expected one document, found several/,
+    ],
+    [
+      'refers to nothing',
+      yaml.replace('#/components/schemas/', '#/components/nothing/'),
+      /leads to nothing$/,
+    ],
+    [
+      'has no webhooks',
+      'openapi: 3.1.0\ninfo: {title: a, version: "1"}\npaths: {}\n',
+      /the source has no webhooks$/,
+    ],
     [
       'has a webhook without a schema',
       yaml.replace('            schema:', '            nothing:'),
@@ -104,9 +116,9 @@ describe('an OpenAPI document', () => {
       /has no properties$/,
     ],
     [
-      'does not tell an event type',
+      'has no event type',
       yaml.replace('  CUSTOMER_NOTIFICATION:', '  customer:').replace(/event CUSTOMER_NOTIFICATION/, ''),
-      /customer does not tell its event type$/,
+      /customer has no event type: expected one /,
     ],
   ])('that %s', (_what, source, message) => {
     expect(source).not.toBe(yaml);

@@ -3,7 +3,7 @@ import type { Oas3Visitor } from '@redocly/openapi-core';
 import { eachWebhook } from '../webhook.ts';
 
 /**
- * Demands that a key under `webhooks` is an event type in SCREAMING_SNAKE_CASE.
+ * Requires that a key under `webhooks` is an event type in SCREAMING_SNAKE_CASE.
  *
  * The key is the platform's name for the event, and path, file name, operation id and type names are derived from it.
  */

@@ -2,13 +2,13 @@ import { convert } from 'html-to-text';
 import type { Publication } from '../published.ts';
 import { readText } from './text.ts';
 
-/** Whether a text is a page in HTML. */
+/** Whether a text is an HTML page. */
 export function isHtml(text: string): boolean {
   return /^\s*(<!doctype html|<html)/i.test(text);
 }
 
 /**
- * Reads a page in HTML: as the text that a browser shows of it. Lines in messages are those of that text.
+ * Reads an HTML page as the text that a browser shows. Line numbers are those of that text.
  *
  * @throws UnreadableError
  */

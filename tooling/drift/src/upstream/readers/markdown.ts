@@ -3,24 +3,24 @@ import { isOpenApi, webhooksIn } from './openapi.ts';
 
 const FENCE = /^(`{3,}|~{3,})(\w*)\s*$/;
 
-/** Whether a text is Markdown with OpenAPI documents in it. */
+/** Whether a text is Markdown with OpenAPI documents. */
 export function isMarkdown(text: string): boolean {
   return blocksIn(text).some(({ content }) => isOpenApi(content));
 }
 
-/** Reads a page that has an OpenAPI document for each of its operations, or one for all. @throws UnreadableError */
+/** Reads a page with an OpenAPI document per operation, or one for all. @throws UnreadableError */
 export function readMarkdown(text: string): Publication {
   const webhooks = blocksIn(text)
     .filter(({ content }) => isOpenApi(content))
     .flatMap(({ content, line }) => webhooksIn(content, line));
-  const twice = webhooks.find((each, index) =>
+  const duplicate = webhooks.find((each, index) =>
     webhooks.slice(0, index).some(({ eventType }) => eventType === each.eventType),
   );
-  if (twice) throw new UnreadableError(`${twice.eventType} is there twice`, twice.line);
+  if (duplicate) throw new UnreadableError(`${duplicate.eventType} occurs twice`, duplicate.line);
   return { form: 'Markdown with OpenAPI', webhooks };
 }
 
-/** Blocks of code, each with the line in which its content begins. */
+/** The code blocks, each with the line of the beginning of its content. */
 function blocksIn(text: string): { readonly content: string; readonly line: number }[] {
   const blocks: { content: string; line: number }[] = [];
   let open: { fence: string; lines: string[]; line: number } | undefined;
@@ -33,6 +33,6 @@ function blocksIn(text: string): { readonly content: string; readonly line: numb
       open = undefined;
     } else open.lines.push(line);
   }
-  if (open) throw new UnreadableError('a block of code has no end', open.line - 1);
+  if (open) throw new UnreadableError('a code block has no end', open.line - 1);
   return blocks;
 }

@@ -20,9 +20,9 @@ export function readOpenApi(text: string): Publication {
 }
 
 /**
- * The webhooks of a document: its `webhooks`, or else the `POST` operations of its `paths`.
+ * The webhooks of a document: its `webhooks` or, without them, the `POST` operations of its `paths`.
  *
- * @param firstLine the line of the source in which the document begins.
+ * @param firstLine the line of the source at which the document begins.
  * @throws UnreadableError
  */
 export function webhooksIn(text: string, firstLine = 1): PublishedWebhook[] {
@@ -30,25 +30,26 @@ export function webhooksIn(text: string, firstLine = 1): PublishedWebhook[] {
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
   if (document.errors.some(({ code }) => code === 'MULTIPLE_DOCS'))
-    throw new UnreadableError('expected one document, and there are several');
+    throw new UnreadableError('expected one document, found several');
   const [error] = document.errors;
-  if (error) throw new UnreadableError(error.message.split('\n')[0] ?? 'it is broken', lineAt(error.pos[0]));
+  if (error)
+    throw new UnreadableError(error.message.split('\n')[0] ?? 'the YAML is invalid', lineAt(error.pos[0]));
   const root = document.toJS() as Schema;
-  const places = new Map<unknown, number>();
-  // Plain values have no lines; their nodes have.
+  const lineNumbers = new Map<unknown, number>();
+  // Values have no line numbers; their nodes do.
   const note = (value: unknown, path: readonly unknown[]): void => {
     if (typeof value !== 'object' || value === null) return;
     const node = document.getIn(path, true);
-    if (isNode(node)) places.set(value, lineAt(startOf(node)));
+    if (isNode(node)) lineNumbers.set(value, lineAt(startOf(node)));
     for (const [key, inner] of Object.entries(value))
       note(inner, [...path, Array.isArray(value) ? Number(key) : key]);
   };
   note(root, []);
-  const lineOf = (value: unknown) => places.get(value) ?? firstLine;
+  const lineOf = (value: unknown) => lineNumbers.get(value) ?? firstLine;
   const resolve = (ref: string): Schema => {
     const found = ref.startsWith('#/') ? valueAt(root, parseFragment(ref)) : undefined;
     if (typeof found !== 'object' || found === null)
-      throw new UnreadableError(`${ref} leads nowhere`, firstLine);
+      throw new UnreadableError(`the reference ${ref} leads to nothing`, firstLine);
     return found as Schema;
   };
 
@@ -99,16 +100,19 @@ function examplesIn(
     .map((value) => ({ value, line: lineOf(value) || line }));
 }
 
-/** By its key, by what its description says, or by its path. */
+/** From the key, the description, or the path. */
 function eventTypeOf(key: string, { description, summary }: Schema, line: number): string {
   if (isEventTypeName(key)) return key;
-  const said = /related to event ([A-Z][A-Z0-9_]*)/.exec(`${description} ${summary}`)?.[1];
-  if (said) return said;
+  const mentioned = /related to event ([A-Z][A-Z0-9_]*)/.exec(`${description} ${summary}`)?.[1];
+  if (mentioned) return mentioned;
   if (/^\/[a-z][a-z0-9-]*$/.test(key)) return eventTypeOfPath(key);
-  throw new UnreadableError(`${key} does not tell its event type`, line);
+  throw new UnreadableError(
+    `${key} has no event type: expected one as its key, in its description, or as its path`,
+    line,
+  );
 }
 
-/** A mapping begins with its first key; its own node may begin at a bracket before it. */
+/** The position of the first key of a mapping: its node may begin at a bracket before. */
 function startOf(node: Node): number {
   const first = isMap(node) ? node.items[0]?.key : undefined;
   return (isNode(first) ? first.range?.[0] : undefined) ?? node.range?.[0] ?? 0;

@@ -6,8 +6,8 @@ import {
   UnreadableError,
 } from '../published.ts';
 
-// The page as a browser shows it and copies it: navigation, a list of titles, and then a section for each of them. Every
-// line of a section has to be one that is known. A page whose layout has changed must not be taken for one that says less.
+// The page as copied from a browser: navigation, a list of titles, and a section per title. Every line of a section must be
+// known: a page with a new layout must not be read as a page with less content.
 
 const TITLE = /^•\s*POST\s*(\S.*)$/;
 const HEAD = 'Body';
@@ -16,13 +16,13 @@ const PROPERTY =
 const RESPONSES = 'Responses';
 const MENTIONED_EVENT_TYPE = new RegExp(`\\bevent (${EVENT_TYPE_NAME.source})\\b`);
 
-/** Whether a text is the page. */
+/** Whether a text is the page as text. */
 export function isTextPage(text: string): boolean {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   return lines.some((line) => TITLE.test(line)) || lines.includes(HEAD);
 }
 
-/** Reads the page saved as text. @throws UnreadableError naming the line that is not understood. */
+/** Reads the page saved as text. @throws UnreadableError with the number of the unknown line. */
 export function readText(text: string): Publication {
   const lines = linesOf(text);
   const listed = lines.findLastIndex(({ text: line }) => TITLE.test(line));
@@ -39,20 +39,20 @@ export function readText(text: string): Publication {
   while (!reader.atEnd()) {
     const { text: title, number } = reader.next('the title of a webhook');
     if (!titles.has(title)) {
-      // What follows the last section is the foot of the page.
+      // The footer of the page follows the last section.
       if (read.size === titles.size && !reader.rest().includes(HEAD)) break;
       throw new UnreadableError(`expected the title of a listed webhook, found “${shown(title)}”`, number);
     }
-    if (read.has(title)) throw new UnreadableError(`“${title}” is there twice`, number);
+    if (read.has(title)) throw new UnreadableError(`“${title}” occurs twice`, number);
     read.add(title);
     webhooks.push(readSection(title, number, reader, titles));
   }
   for (const [title, number] of titles)
-    if (!read.has(title)) throw new UnreadableError(`“${title}” is listed and has no section`, number);
+    if (!read.has(title)) throw new UnreadableError(`“${title}” is listed, but has no section`, number);
   const twice = webhooks.find(({ eventType }, index) =>
     webhooks.slice(0, index).some((other) => other.eventType === eventType),
   );
-  if (twice) throw new UnreadableError(`${twice.eventType} is there twice`, twice.line);
+  if (twice) throw new UnreadableError(`${twice.eventType} occurs twice`, twice.line);
   return { form: 'text', webhooks };
 }
 
@@ -64,7 +64,7 @@ interface Line {
 
 type Reader = ReturnType<typeof createReader>;
 
-/** Lines without the empty ones: they say nothing, and a copy may have more or fewer of them. */
+/** The lines that are not empty: the number of empty lines differs between copies. */
 function linesOf(text: string): Line[] {
   return text
     .split(/\r?\n/)
@@ -73,21 +73,21 @@ function linesOf(text: string): Line[] {
 }
 
 function createReader(lines: readonly Line[]) {
-  let place = 0;
+  let index = 0;
   const last = lines.at(-1)?.number ?? 1;
-  const peek = () => lines[place];
+  const peek = () => lines[index];
   const next = (expected: string): Line => {
-    const line = lines[place];
-    if (!line) throw new UnreadableError(`expected ${expected}, and the page ends`, last);
-    place += 1;
+    const line = lines[index];
+    if (!line) throw new UnreadableError(`expected ${expected}, found the end of the page`, last);
+    index += 1;
     return line;
   };
   return {
     peek,
     next,
-    atEnd: () => place >= lines.length,
-    rest: () => lines.slice(place).map(({ text }) => text),
-    /** @throws UnreadableError where the next line is another one. */
+    atEnd: () => index >= lines.length,
+    rest: () => lines.slice(index).map(({ text }) => text),
+    /** @throws UnreadableError where the next line does not match. */
     expect(pattern: RegExp, expected: string): RegExpExecArray & { readonly line: number } {
       const { text, number } = next(expected);
       const found = pattern.exec(text);
@@ -125,7 +125,7 @@ function readSection(
 }
 
 function readDescription(reader: Reader): string {
-  const words: string[] = [];
+  const description: string[] = [];
   let first: number | undefined;
   for (;;) {
     const { text, number } = reader.next(`“${HEAD}”`);
@@ -133,9 +133,9 @@ function readDescription(reader: Reader): string {
     if (text === HEAD) break;
     if (text === RESPONSES || PROPERTY.test(text))
       throw new UnreadableError(`expected “${HEAD}”, found “${shown(text)}”`, number);
-    words.push(text);
+    description.push(text);
   }
-  const eventType = MENTIONED_EVENT_TYPE.exec(words.join(' '))?.[1];
+  const eventType = MENTIONED_EVENT_TYPE.exec(description.join(' '))?.[1];
   if (eventType === undefined)
     throw new UnreadableError('expected a description that names the event type', first);
   return eventType;
@@ -165,7 +165,7 @@ function readProperties(reader: Reader): PublishedProperty[] {
     ) {
       throw new UnreadableError(`expected a property, found “${shown(text)}”`, number);
     }
-    // What is left is the description of the property before it.
+    // Other lines are the description of the property before.
   }
 }
 
@@ -199,7 +199,7 @@ function readExample(reader: Reader): { line: number; value: unknown } {
       return { line: number, value };
     } catch {
       const following = reader.peek();
-      // A status ends an example that does not end by itself.
+      // A status code ends an incomplete example.
       if (!following || /^\d{3}$/.test(following.text)) break;
       text += `\n${reader.next('an example').text}`;
     }

@@ -5,8 +5,8 @@ import type { Difference } from './difference.ts';
 import type { PublishedProperty, PublishedWebhook } from './published.ts';
 
 /**
- * What a machine can write into the contract of the differences: what is new. What has changed or gone is for a person
- * to decide on, because notifications of before are still in the inbox.
+ * The differences that can be drafted: additions. Changes and removals need a decision by a person, because the inbox still
+ * has older notifications.
  */
 export function toContractChanges(differences: readonly Difference[]): ContractChange[] {
   return differences.flatMap((difference): ContractChange[] => {
@@ -50,7 +50,7 @@ function objectAt(pointer: string, properties: readonly PublishedProperty[], exa
   const own = properties.filter((each) => each.pointer.slice(0, each.pointer.lastIndexOf('/')) === pointer);
   const names = own.map(nameOf);
   const required = own.filter((each) => each.required).map(nameOf);
-  // What a page leaves out of its list is known from its example.
+  // Properties that a page does not list are known from its example.
   const shown = Object.entries(example ?? {}).filter(([name]) => !names.includes(name));
   return {
     type: 'object',

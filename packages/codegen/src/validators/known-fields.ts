@@ -1,32 +1,32 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { isSchema, resolve, type Schema } from '../schema.ts';
-import type { Shape } from './runtime/validation.ts';
+import type { KnownFields } from './runtime/validation.ts';
 
 /**
- * What the contract knows of a payload beyond its validity: the names of its properties and the values of its
- * extensible enums. Whatever else a valid body holds is an observation.
+ * The fields of a payload that the contract has: the names of properties and the values of extensible enums. Everything
+ * else in a valid body is an observation.
  *
- * A property or value that any branch of `allOf`, `anyOf`, `oneOf`, `then` or `else` mentions is known. Below a schema
- * that contains itself nothing is observed.
+ * A property or value in any branch of `allOf`, `anyOf`, `oneOf`, `then` or `else` is known. Inside a schema that contains
+ * itself nothing is observed.
  *
- * @returns `null` where there is nothing to compare with.
+ * @returns `null` where nothing can be observed.
  */
-export function knownShape(document: Oas3_1Definition, schemaName: string): Shape | null {
-  return shapeOf(document, { $ref: `#/components/schemas/${schemaName}` }, []);
+export function knownFields(document: Oas3_1Definition, schemaName: string): KnownFields | null {
+  return fieldsOf(document, { $ref: `#/components/schemas/${schemaName}` }, []);
 }
 
-/** A shape under construction; `mayBeText` says that a branch without a list of values lets any text pass. */
+/** Known fields under construction. `mayBeText`: a branch without a list of values accepts any string. */
 interface Draft {
-  properties?: Record<string, Shape | null>;
+  properties?: Record<string, KnownFields | null>;
   open?: boolean;
-  items?: Shape | null;
+  items?: KnownFields | null;
   values?: unknown[];
   mayBeText?: boolean;
 }
 
-function shapeOf(document: Oas3_1Definition, schema: Schema, outer: readonly object[]): Shape | null {
-  const { mayBeText, ...shape } = draft(document, schema, outer);
-  return Object.keys(shape).length > 0 ? shape : null;
+function fieldsOf(document: Oas3_1Definition, schema: Schema, outer: readonly object[]): KnownFields | null {
+  const { mayBeText, ...fields } = draft(document, schema, outer);
+  return Object.keys(fields).length > 0 ? fields : null;
 }
 
 function draft(document: Oas3_1Definition, given: Schema, outer: readonly object[]): Draft {
@@ -54,13 +54,13 @@ function referredDraft(
   return draft(document, target, outer);
 }
 
-/** What the schema itself says, leaving its branches aside. */
+/** The fields of the schema itself, without its branches. */
 function ownDraft(
   document: Oas3_1Definition,
   schema: Exclude<Schema, boolean>,
   outer: readonly object[],
 ): Draft {
-  const of = (inner: Schema) => shapeOf(document, inner, outer);
+  const of = (inner: Schema) => fieldsOf(document, inner, outer);
   const { properties, additionalProperties, patternProperties, items, prefixItems } = schema;
   const own: Draft = {};
   if (properties) {
@@ -70,8 +70,8 @@ function ownDraft(
   }
   if (additionalProperties || patternProperties) own.open = true;
   if (items !== undefined && !prefixItems) {
-    const shape = of(items as Schema);
-    if (shape) own.items = shape;
+    const fields = of(items as Schema);
+    if (fields) own.items = fields;
   }
   if (schema.enum && schema['x-extensible'] === true) own.values = [...schema.enum];
   else if (schema.$ref === undefined)
@@ -79,13 +79,13 @@ function ownDraft(
   return own;
 }
 
-/** Both hold: all that either knows is known, and the values of either bind. */
+/** For `allOf`: what either knows is known, and the values of either bind. */
 function both(a: Draft, b: Draft): Draft {
   const values = a.values && b.values ? union(a.values, b.values) : (a.values ?? b.values);
   return { ...merged(a, b), ...(values && { values }) };
 }
 
-/** One of them holds: values bind only where no branch lets any text pass. */
+/** For `anyOf` and `oneOf`: values bind only where no branch accepts any string. */
 function either(a: Draft, b: Draft): Draft {
   const free = (a.mayBeText && !a.values) || (b.mayBeText && !b.values);
   const values = free ? undefined : union(a.values ?? [], b.values ?? []);
@@ -94,7 +94,7 @@ function either(a: Draft, b: Draft): Draft {
 
 function merged(a: Draft, b: Draft): Draft {
   const properties = a.properties && b.properties ? mergedProperties(a.properties, b.properties) : undefined;
-  const items = a.items && b.items ? mergedShape(a.items, b.items) : (a.items ?? b.items);
+  const items = a.items && b.items ? mergedFields(a.items, b.items) : (a.items ?? b.items);
   return {
     ...((properties ?? a.properties ?? b.properties) && {
       properties: properties ?? a.properties ?? b.properties,
@@ -105,12 +105,12 @@ function merged(a: Draft, b: Draft): Draft {
   } as Draft;
 }
 
-function mergedProperties(a: Record<string, Shape | null>, b: Record<string, Shape | null>) {
+function mergedProperties(a: Record<string, KnownFields | null>, b: Record<string, KnownFields | null>) {
   const names = union(Object.keys(a), Object.keys(b)) as string[];
-  return Object.fromEntries(names.map((name) => [name, mergedShape(a[name] ?? null, b[name] ?? null)]));
+  return Object.fromEntries(names.map((name) => [name, mergedFields(a[name] ?? null, b[name] ?? null)]));
 }
 
-function mergedShape(a: Shape | null, b: Shape | null): Shape | null {
+function mergedFields(a: KnownFields | null, b: KnownFields | null): KnownFields | null {
   if (!a || !b) return a ?? b;
   return both(a as Draft, b as Draft);
 }

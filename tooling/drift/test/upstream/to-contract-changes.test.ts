@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toContractChanges } from '../../src/upstream/changes.ts';
+import { toContractChanges } from '../../src/upstream/to-contract-changes.ts';
 
 it('names of properties are unescaped', () => {
   const property = { line: 1, type: 'string', isEnum: false, required: true };

@@ -5,39 +5,43 @@ import type { ContractFiles, Place } from './contract-files.ts';
 import { enumNameOf } from './enum-name.ts';
 import { blockText } from './yaml-text.ts';
 
-/** What stands where only a person can say something. */
+/** The text where a person has to write a description. */
 export const PLACEHOLDER = 'To be described.';
 
-/** Where a schema will stand. */
-export interface Surroundings {
-  /** The file of the payload, whose name those of its lists of values begin with. */
+/** The position that a schema is written to. */
+export interface SchemaTarget {
+  /** The file of the payload: the names of its enums begin with its name. */
   readonly payload: Pick<Place, 'file'>;
-  /** The names of the properties that lead to it. */
+  /** The names of the properties that lead to the schema. */
   readonly names: readonly string[];
-  /** The file it is written into. */
+  /** The file that the schema is written to. */
   readonly file: string;
 }
 
-/** A schema as the contract would have it, and the lists of values that it refers to, by file. */
-export interface Formed {
+/** A schema in the style of the contract, and the enums that it refers to, by file. */
+export interface StyledSchema {
   readonly schema: JsonSchema;
   readonly enums: ReadonlyMap<string, JsonSchema>;
 }
 
 /**
- * Brings a schema into the form of the contract: every property described, lists of values in files of their own and
- * open to more, and a reference where the contract has one for properties of that name.
+ * Converts a schema to the style of the contract: every property has a description, enums are extensible and in their own
+ * files, and a property whose name has a shared schema refers to it.
  */
-export function inForm(files: ContractFiles, schema: JsonSchema, surroundings: Surroundings): Formed {
+export function inContractStyle(
+  files: ContractFiles,
+  schema: JsonSchema,
+  target: SchemaTarget,
+): StyledSchema {
   const enums = new Map<string, JsonSchema>();
 
-  function form(given: JsonSchema, names: readonly string[]): JsonSchema {
+  function styled(given: JsonSchema, names: readonly string[]): JsonSchema {
     const { type, format, description, required, properties, items, 'x-draft': _, ...rest } = given;
     const { enum: values, 'x-extensible': extensible, 'x-enumDescriptions': meanings, ...others } = rest;
     const shared = sharedSchema(files, names.at(-1), given);
-    if (shared !== undefined) return { $ref: relativeTo(surroundings.file, shared) };
+    if (shared !== undefined) return { $ref: relativeTo(target.file, shared) };
 
-    const formed = {
+    const result = {
       ...(type !== undefined && { type }),
       ...(format !== undefined && { format }),
       ...others,
@@ -52,26 +56,26 @@ export function inForm(files: ContractFiles, schema: JsonSchema, surroundings: S
         properties: Object.fromEntries(
           Object.entries(properties).map(([name, inner]) => [
             name,
-            isSchema(inner) ? form(inner, [...names, name]) : inner,
+            isSchema(inner) ? styled(inner, [...names, name]) : inner,
           ]),
         ),
       }),
-      ...(items !== undefined && { items: isSchema(items) ? form(items, names) : items }),
+      ...(items !== undefined && { items: isSchema(items) ? styled(items, names) : items }),
     };
-    if (!Array.isArray(values)) return formed;
-    const name = enumNameOf(nameOf(surroundings.payload.file), names);
+    if (!Array.isArray(values)) return result;
+    const name = enumNameOf(nameOf(target.payload.file), names);
     const file = `schemas/enums/${name}.yaml`;
-    // The bundle names components after their files, so no two may share a name, in whatever folders.
-    const taken = [surroundings.payload.file, ...enums.keys(), ...files.list('')].map(nameOf);
-    if (taken.includes(name)) return formed;
-    enums.set(file, { 'x-draft': true, ...formed });
-    return { $ref: relativeTo(surroundings.file, file) };
+    // The bundle names components after their files, so file names must be unique across folders.
+    const taken = [target.payload.file, ...enums.keys(), ...files.list('')].map(nameOf);
+    if (taken.includes(name)) return result;
+    enums.set(file, { 'x-draft': true, ...result });
+    return { $ref: relativeTo(target.file, file) };
   }
 
-  return { schema: form(schema, surroundings.names), enums };
+  return { schema: styled(schema, target.names), enums };
 }
 
-/** Adds the files of lists of values. */
+/** Adds the files of enums. */
 export function addEnumFiles(files: ContractFiles, enums: ReadonlyMap<string, JsonSchema>): void {
   for (const [file, schema] of enums) files.add(file, `${blockText(schema)}\n`);
 }
