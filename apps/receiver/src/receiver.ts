@@ -73,7 +73,7 @@ export interface Receiver {
    *
    * @returns the notification of that handler.
    */
-  readonly stray: (error: unknown) => UncaughtFailure | undefined;
+  readonly failUncaught: (error: unknown) => UncaughtFailure | undefined;
 }
 
 /**
@@ -198,7 +198,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
       await inbox.close();
     },
     interrupt: dispatcher.interrupt,
-    stray: dispatcher.failUncaught,
+    failUncaught: dispatcher.failUncaught,
   };
 }
 

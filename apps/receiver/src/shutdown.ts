@@ -49,11 +49,11 @@ export function shutDownInOrder({ receiver, timeoutMs, close, clock, log }: Shut
   process.once('SIGTERM', onSignal);
   process.once('SIGINT', onSignal);
 
-  const onStray = (error: unknown): void => {
+  const onUncaught = (error: unknown): void => {
     try {
       process.exitCode = 1;
       failures += 1;
-      const culprit = receiver.stray(error);
+      const culprit = receiver.failUncaught(error);
       // A failure that repeats until the end must not fill the log.
       if (failures <= MAX_LOGGED_FAILURES)
         log.fatal({ ...culprit, err: error }, 'unhandled failure: the receiver stops');
@@ -62,8 +62,8 @@ export function shutDownInOrder({ receiver, timeoutMs, close, clock, log }: Shut
       exitAtOnce(failure);
     }
   };
-  process.on('uncaughtException', onStray);
-  process.on('unhandledRejection', onStray);
+  process.on('uncaughtException', onUncaught);
+  process.on('unhandledRejection', onUncaught);
 
   function exitAtOnce(error: unknown): void {
     process.stderr.write(`The shutdown failed.\n${errorText(error)}\n`);
