@@ -24,7 +24,7 @@ describe('the fingerprint of a number', () => {
     ['-1', '1'],
     ['1e21', '1e22'],
     ['100000000000000000000001', '100000000000000000000002'],
-  ])('tells %s from %s, whatever a double makes of them', (one, other) => {
+  ])('of %s differs from that of %s, though they may be equal as doubles', (one, other) => {
     expect(fingerprintOf(one)).not.toBe(fingerprintOf(other));
   });
 
@@ -72,19 +72,19 @@ describe('the fingerprint of a number', () => {
   });
 });
 
-describe('the words of a number', () => {
+describe('the search terms of a number', () => {
   it.each([
     ['100.50', ['100.50', '100.5']],
     ['1.005e2', ['1.005e2', '100.5']],
     ['12345678901234567.123', ['12345678901234567.123']],
     ['-0', ['-0', '0']],
     ['7', ['7']],
-  ])('of %s are %j: as it was sent and as it is written plainly', (number, words) => {
+  ])('of %s are %j: as it was sent, and its canonical form', (number, terms) => {
     const all = searchTextOf('id', prices(number)).split(' ');
-    expect(all.slice(2)).toEqual([...words, '2']);
+    expect(all.slice(2)).toEqual([...terms, '2']);
   });
 
-  it('find it among others that are the same to a double', async () => {
+  it('find it among numbers that are equal as doubles', async () => {
     const { inbox } = await openedInbox();
     for (const [n, number] of ['100.50', '12345678901234567.123', '12345678901234567.223'].entries()) {
       const notification = prices(number);
@@ -101,7 +101,7 @@ describe('the words of a number', () => {
   });
 });
 
-/** Two numbers as whole numbers of the smaller of their last places. */
+/** Two numbers as integers, in units of the last digit of the more precise one. */
 function isEqual(one: string, other: string): boolean {
   const [a, b] = [decimal(one), decimal(other)];
   const least = a.exponent < b.exponent ? a.exponent : b.exponent;
