@@ -1,8 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // Workspace packages are loaded from their sources, so that no test needs a build of another package.
 const conditions = ['source', ...defaultServerConditions];
+
+// Inherited by every process and worker thread that a test starts: Node keeps the code that it has compiled, and types that
+// it has stripped, from one process to the next. Starting a receiver costs 0.85 s of CPU time in place of 1.4 s.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
 
 export default defineConfig({
   resolve: { conditions },
@@ -10,8 +15,10 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     // Tests that start programs share two cores with each other; how long they take says nothing about the code.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // Files share what they have loaded, which takes longer than most of them run. No file changes a module.
+    isolate: false,
     exclude: ['**/node_modules/**', '**/dist/**'],
     reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],
   },

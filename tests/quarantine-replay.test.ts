@@ -40,7 +40,7 @@ it('what an earlier contract rejected is received, handled and removed from quar
       {
         path: '/fund-notification',
         reasons: [{ code: 'path' }],
-        lastJudgement: { eventType: 'FUND_NOTIFICATION', reasons: [{ pointer: '/fundId', code: 'type' }] },
+        lastRevalidation: { eventType: 'FUND_NOTIFICATION', reasons: [{ pointer: '/fundId', code: 'type' }] },
       },
     ],
   });

@@ -3,14 +3,14 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
-import { loadAdminToken } from '@partner-webhooks/receiver/admin-token.js';
-import { loadApiKeys } from '@partner-webhooks/receiver/api-keys.js';
+import { type Inbox, openSqliteInbox, systemClock } from '@partner-webhooks/inbox';
+import { loadAdminToken } from '@partner-webhooks/receiver/admin/token.js';
+import { createSteadyClock } from '@partner-webhooks/receiver/clock.js';
 import { readConfig } from '@partner-webhooks/receiver/config.js';
 import { createMetrics } from '@partner-webhooks/receiver/metrics.js';
 import { createNewId } from '@partner-webhooks/receiver/new-id.js';
+import { loadApiKeys } from '@partner-webhooks/receiver/public/api-keys.js';
 import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
-import { createSteadyClock } from '@partner-webhooks/receiver/steady-clock.js';
 import { pino } from 'pino';
 
 import { createProgram } from '../src/program.ts';
@@ -31,7 +31,7 @@ const config = readConfig({
   LOG_LEVEL: 'error',
   HANDLERS: 'off',
 });
-const { now } = createSteadyClock({ wall: Date.now, ticks: () => performance.now() });
+const clock = createSteadyClock(systemClock);
 const metrics = createMetrics();
 
 // Responds as the inbox on SQLite does: to all requests of one iteration of the event loop together.
@@ -55,7 +55,7 @@ const inbox = durable
       file: join(folder, 'inbox.db'),
       deduplicationWindow: config.DEDUPLICATION_WINDOW,
       quarantineCapacity: 10_000,
-      now,
+      clock,
       onCommit: metrics.onCommit,
     })
   : (nothing as Inbox);
@@ -68,11 +68,9 @@ const { address } = await startReceiver({
   inbox,
   handlers: {} as never,
   log: pino({ level: config.LOG_LEVEL }),
-  newId: createNewId(now),
+  newId: createNewId(clock),
   newRequestId: randomUUID,
-  now,
-  ticks: () => performance.now(),
-  random: Math.random,
+  clock,
   docsPage: '/dev/null',
 });
 report(address.port);

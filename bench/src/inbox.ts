@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import {
   createDispatcher,
   DEFAULT_RETRY,
-  type Handlers,
+  handlersFor,
   type NotificationFilter,
   openSqliteInbox,
   type PageRequest,
   PermanentError,
+  systemClock,
 } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
 import { uuidv7 } from 'uuidv7';
@@ -26,12 +27,10 @@ let generated = 0;
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 const file = join(folder, 'inbox.db');
-const now = () => new Date();
 const inbox = await openSqliteInbox({
   file,
   deduplicationWindow: 86_400_000,
   quarantineCapacity: 10_000,
-  now,
 });
 
 print(`storing ${STORED_NOTIFICATIONS} notifications`);
@@ -71,7 +70,7 @@ async function receive(count: number): Promise<void> {
       while (left > 0) {
         left -= 1;
         const { notification, body } = nextNotification();
-        await inbox.receive({ id: uuidv7(), notification, body, receivedAt: now(), observations: [] });
+        await inbox.receive({ id: uuidv7(), notification, body, receivedAt: new Date(), observations: [] });
       }
     }),
   );
@@ -86,16 +85,11 @@ async function handleAll(): Promise<void> {
   };
   const dispatcher = createDispatcher({
     inbox,
-    handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers,
+    handlers: handlersFor(handle),
     concurrency: HANDLER_CONCURRENCY,
     timeout: 30_000,
     retry: DEFAULT_RETRY,
-    now,
-    random: Math.random,
-    after(milliseconds, callback) {
-      const timer = setTimeout(callback, milliseconds);
-      return () => clearTimeout(timer);
-    },
+    clock: systemClock,
     logFor: () => ({ info() {}, warn() {}, error() {} }),
     onInboxError: (error) => {
       throw error;

@@ -12,7 +12,6 @@ export interface FilterOptions {
   readonly from?: string;
   readonly to?: string;
   readonly text?: string;
-  readonly discarded?: boolean;
   readonly unreadable?: boolean;
 }
 
@@ -30,8 +29,6 @@ export function addNotificationFilter(command: Command): Command {
     )
     .option('--subject <id>', 'only those with this subject, for instance the id of a transfer')
     .option('--text <words>', 'only those with these words in their values or in their id')
-    .option('--discarded', 'only discarded notifications')
-    .option('--no-discarded', 'only notifications that are not discarded')
     .option('--unreadable', 'only those that this receiver cannot pass to a handler');
 }
 
@@ -55,7 +52,6 @@ export function filterOf({
   from,
   to,
   text,
-  discarded,
   unreadable,
 }: FilterOptions): NotificationFilter {
   return {
@@ -65,7 +61,6 @@ export function filterOf({
     ...(from !== undefined && { receivedFrom: from }),
     ...(to !== undefined && { receivedTo: to }),
     ...(text !== undefined && { text }),
-    ...(discarded !== undefined && { discarded }),
     ...(unreadable !== undefined && { unreadable }),
   };
 }

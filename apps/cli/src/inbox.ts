@@ -157,7 +157,7 @@ function row(notification: Notification) {
 }
 
 function description(found: NotificationDetails): string {
-  const { id, eventType, subject, state, deliveries, replays, replayedBy, dueAt, settledAt } = found;
+  const { id, eventType, subject, state, deliveries, replays, replayedBy, dueAt, completedAt } = found;
   const { error, discarded, unreadable, repeats } = found;
   const facts: [string, string | undefined][] = [
     ['Id', id],
@@ -165,7 +165,7 @@ function description(found: NotificationDetails): string {
     ['Subject', subject],
     ['State', state],
     ['Due at', dueAt],
-    ['Settled at', settledAt],
+    ['Completed at', completedAt],
     ['Error', error],
     ['Unreadable', unreadable],
     ['Repeats', repeats],
@@ -173,7 +173,7 @@ function description(found: NotificationDetails): string {
     ['Replays', replays > 0 ? `${replays}, the last by ${replayedBy ?? 'operator'}` : undefined],
     ['Received', `${deliveries === 1 ? 'once' : `${deliveries} times`}: ${found.deliveryTimes.join(', ')}`],
   ];
-  const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}${sanitize(value)}\n`] : []));
+  const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(14)}${sanitize(value)}\n`] : []));
   const attempts = found.attemptHistory.map(({ number, outcome, startedAt, endedAt, error: why }) => [
     String(number),
     outcome,

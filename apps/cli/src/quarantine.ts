@@ -162,8 +162,8 @@ function quarantineFilterOf({ path, ...options }: QuarantineFilterOptions): Quar
 }
 
 /** Shows the reasons of the last validation. */
-function row({ id, receivedAt, bytes, path, reasons, lastJudgement }: Quarantined): string[] {
-  const [first, ...others] = lastJudgement?.reasons ?? reasons;
+function row({ id, receivedAt, bytes, path, reasons, lastRevalidation }: Quarantined): string[] {
+  const [first, ...others] = lastRevalidation?.reasons ?? reasons;
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   return [id, receivedAt, String(bytes), path, first ? reasonText(first) + more : ''];
 }
@@ -184,7 +184,7 @@ function description(found: QuarantinedDetails): string {
     ['Length', incomplete && lengthText(incomplete)],
     ['SHA-256', incomplete && `${incomplete.sha256} (of the ${incomplete.readBytes} bytes that were read)`],
     ...found.reasons.map((each) => ['Reason', reasonText(each)]),
-    ...found.judgements.flatMap(({ at, eventType: as, reasons }) =>
+    ...found.revalidations.flatMap(({ at, eventType: as, reasons }) =>
       reasons.map((each) => ['Again', `${at} ${as ? `as ${as}: ` : ''}${reasonText(each)}`]),
     ),
   ]

@@ -39,7 +39,7 @@ describe('inbox', () => {
     [['--text', subject(3).slice(0, -2)], 3],
     [['--from', '1h', '--to', '2999-01-01'], 4],
     [['--to', '1h'], 0],
-    [['--no-discarded'], 4],
+    [['--state', 'discarded'], 0],
     [['--limit', '2'], 2],
   ])('list takes %j', async (options, count) => {
     expect(await jsonLines('inbox', 'list', ...options)).toHaveLength(count);
@@ -64,7 +64,7 @@ describe('inbox', () => {
     const id = ids[1] ?? '';
     const discarded = await receiver.cli('inbox', 'discard', id, '--reason', 'never mind');
     expect(discarded).toMatchObject({ code: 0, out: `${id} discarded\n` });
-    expect(await jsonLines('inbox', 'list', '--discarded')).toEqual([
+    expect(await jsonLines('inbox', 'list', '--state', 'discarded')).toEqual([
       expect.objectContaining({
         id,
         state: 'discarded',
@@ -74,7 +74,7 @@ describe('inbox', () => {
     const again = await receiver.cli('inbox', 'discard', id, '--reason', 'never mind');
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('cannot be discarded') });
     expect(await receiver.cli('inbox', 'replay', id)).toMatchObject({ code: 0, out: `${id} replayed\n` });
-    expect(await jsonLines('inbox', 'list', '--discarded')).toEqual([]);
+    expect(await jsonLines('inbox', 'list', '--state', 'discarded')).toEqual([]);
   });
 
   it('discard and replay change what a filter matches, and --dry-run changes nothing', async () => {
@@ -289,7 +289,7 @@ describe('exit codes', () => {
   it('1: there is no such notification', async () => {
     const { code, err } = await receiver.cli('inbox', 'show', UNKNOWN);
     expect(code).toBe(1);
-    expect(err).toMatch(/^Nothing with this id is kept\. \(request [\w-]+\)$/m);
+    expect(err).toMatch(/^Nothing is stored under this id\. \(request [\w-]+\)$/m);
   });
 
   it('3: the token is wrong, or there is no response', async () => {

@@ -51,6 +51,7 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
     const child = spawn(process.execPath, [main], {
       cwd: folder,
       env: {
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         ...{ PORT: String(ports.port), ADMIN_PORT: String(ports.adminPort) },
         ...{ API_KEYS: KEY, HANDLERS: handlers },
       },

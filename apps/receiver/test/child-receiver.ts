@@ -20,7 +20,7 @@ interface Memory {
   readonly resident: number;
 }
 
-/** A receiver in a process of its own, whose memory is nobody else's. */
+/** A receiver in its own process, so that the test can measure its memory. */
 export interface ChildReceiver {
   readonly port: number;
   readonly memory: () => Promise<Memory>;
@@ -28,19 +28,29 @@ export interface ChildReceiver {
 
 /** Starts one for the length of a test. @param settings in addition to those of every such receiver. */
 export async function withChildReceiver(settings: Record<string, string> = {}): Promise<ChildReceiver> {
+  const { stop, ...receiver } = await startChildReceiver(settings);
+  onTestFinished(stop);
+  return receiver;
+}
+
+/** Starts one until it is stopped. @param settings in addition to those of every such receiver. */
+export async function startChildReceiver(
+  settings: Record<string, string> = {},
+): Promise<ChildReceiver & { readonly stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const child = spawn(
     process.execPath,
     ['--conditions=source', '--expose-gc', `--import=${reportMemory}`, program, JSON.stringify(settings)],
     { cwd: folder, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   );
-  onTestFinished(async () => {
+  const stop = async () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     await rm(folder, { recursive: true, force: true });
-  });
+  };
   const [line] = await once(child.stdout ?? child, 'data');
   return {
+    stop,
     port: Number(line),
     async memory() {
       child.send('memory');

@@ -1,18 +1,28 @@
 import { registry } from '@partner-webhooks/types';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { exampleOf } from './contract.ts';
-import { post, withReceiver } from './running-receiver.ts';
+import { post, type RunningReceiver, runReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
 
+// By their settings, for all tests: each looks at the lines of its own request.
+const receivers = new Map<string, Promise<RunningReceiver>>();
+afterAll(async () => {
+  for (const receiver of receivers.values()) await (await receiver).stop();
+});
+
 /** The `ip` that a receiver logs for a request with these headers. */
 async function loggedIp(environment: Record<string, string>, forwardedFor?: string): Promise<unknown> {
-  const { url, logged } = await withReceiver({ environment });
+  const settings = JSON.stringify(environment);
+  const running = receivers.get(settings) ?? runReceiver({ environment });
+  receivers.set(settings, running);
+  const { url, logged } = await running;
+  logged.length = 0;
   const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
   await post(url + path, exampleOf('TRANSFER_NOTIFICATION'), headers);
   return vi.waitFor(() => {
-    const line = logged.find(({ msg }) => msg === 'request answered');
+    const line = logged.find(({ msg }) => msg === 'request completed');
     expect(line).toBeDefined();
     return line?.['ip'];
   }, 30_000);

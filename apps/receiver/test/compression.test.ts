@@ -1,9 +1,9 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { registry } from '@partner-webhooks/types';
-import { describe, expect, it } from 'vitest';
-import { CHILD_KEY, type ChildReceiver, withChildReceiver } from './child-receiver.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHILD_KEY, type ChildReceiver, startChildReceiver, withChildReceiver } from './child-receiver.ts';
 import { exampleOf } from './contract.ts';
-import { expectRefusal, openConnection, type RawAnswer } from './raw-connection.ts';
+import { expectHttpError, openConnection, type RawResponse } from './raw-connection.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
 const body = Buffer.from(JSON.stringify(exampleOf('TRANSFER_NOTIFICATION')));
@@ -11,21 +11,21 @@ const body = Buffer.from(JSON.stringify(exampleOf('TRANSFER_NOTIFICATION')));
 // A body of blanks and then a value would be JSON, were it not for its size.
 const LARGE = Buffer.alloc(256 * 1024 * 1024, ' ');
 
-/** Sends a body with these lines about its encoding. @returns the answer. */
+/** Sends a body with these lines about its encoding. @returns the response. */
 async function send(
   { port }: ChildReceiver,
   bytes: Uint8Array,
   ...lines: readonly string[]
-): Promise<RawAnswer | undefined> {
+): Promise<RawResponse | undefined> {
   const connection = await openConnection(port);
   connection.send(
     `POST ${path} HTTP/1.1\r\nHost: x\r\nApi-Key: ${CHILD_KEY}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${bytes.length}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`,
   );
   connection.send(bytes);
-  const answer = await connection.answer();
+  const response = await connection.response();
   connection.socket.destroy();
-  return answer;
+  return response;
 }
 
 const ENCODINGS = [
@@ -34,30 +34,36 @@ const ENCODINGS = [
   ['deflate', deflateSync],
 ] as const;
 
+// For the tests that do not measure the memory of one.
+let receiver: Awaited<ReturnType<typeof startChildReceiver>>;
+beforeAll(async () => {
+  receiver = await startChildReceiver();
+});
+afterAll(() => receiver.stop());
+
 describe('a compressed body', () => {
   it.each(ENCODINGS)('%s: is received', async (encoding, compress) => {
-    const receiver = await withChildReceiver();
-    const answers = [
+    const responses = [
       await send(receiver, compress(body), `Content-Encoding: ${encoding}`),
       await send(receiver, compress(body), `Content-Encoding: ${encoding.toUpperCase()}`),
     ];
-    expect(answers.map((answer) => answer?.status)).toEqual([200, 200]);
+    expect(responses.map((response) => response?.status)).toEqual([200, 200]);
   });
 
   it.each(ENCODINGS)(
-    '%s: that becomes 256 MiB is answered with 413 and never in memory',
+    '%s: that expands to 256 MiB gets 413 and is never in memory',
     async (encoding, compress) => {
-      const receiver = await withChildReceiver();
+      const measured = await withChildReceiver();
       const bomb = compress(LARGE);
-      await send(receiver, compress(body), `Content-Encoding: ${encoding}`);
-      const before = await receiver.memory();
+      await send(measured, compress(body), `Content-Encoding: ${encoding}`);
+      const before = await measured.memory();
       let most = before.resident;
       for (let round = 0; round < 5; round += 1) {
-        const answers = await Promise.all(
-          Array.from({ length: 20 }, () => send(receiver, bomb, `Content-Encoding: ${encoding}`)),
+        const responses = await Promise.all(
+          Array.from({ length: 20 }, () => send(measured, bomb, `Content-Encoding: ${encoding}`)),
         );
-        for (const answer of answers) expectRefusal(answer, 413);
-        most = Math.max(most, (await receiver.memory()).resident);
+        for (const response of responses) expectHttpError(response, 413);
+        most = Math.max(most, (await measured.memory()).resident);
       }
       console.log(`100 bombs of ${bomb.length} bytes in ${encoding}: from ${before.resident} to ${most} MiB`);
       // A single one of them would be more.
@@ -65,15 +71,13 @@ describe('a compressed body', () => {
     },
   );
 
-  it.each(ENCODINGS)('%s: that is broken or cut off is answered with 400', async (encoding, compress) => {
-    const receiver = await withChildReceiver();
+  it.each(ENCODINGS)('%s: that is broken or truncated gets 400', async (encoding, compress) => {
     const whole = compress(body);
     for (const broken of [whole.subarray(0, -5), body, Buffer.alloc(0)])
-      expectRefusal(await send(receiver, broken, `Content-Encoding: ${encoding}`), 400);
+      expectHttpError(await send(receiver, broken, `Content-Encoding: ${encoding}`), 400);
   });
 
-  it('more than once is answered with 415', async () => {
-    const receiver = await withChildReceiver();
+  it('more than once gets 415', async () => {
     const twice = gzipSync(gzipSync(body));
     const refused = [
       ['Content-Encoding: gzip, gzip'],
@@ -81,9 +85,9 @@ describe('a compressed body', () => {
       ['Content-Encoding: gzip, br'],
       ['Content-Encoding: zstd'],
     ];
-    for (const lines of refused) expectRefusal(await send(receiver, twice, ...lines), 415);
+    for (const lines of refused) expectHttpError(await send(receiver, twice, ...lines), 415);
     // Named once, it is taken out once; named never, not at all.
     for (const line of ['gzip', 'identity, gzip', ''])
-      expectRefusal(await send(receiver, twice, `Content-Encoding: ${line}`), 400);
+      expectHttpError(await send(receiver, twice, `Content-Encoding: ${line}`), 400);
   });
 });

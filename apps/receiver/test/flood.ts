@@ -1,13 +1,14 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-// A program: opens connections, sends the same text over each of them again and again without waiting for an answer, for
-// as long as the other end takes it, and says when it has begun. Its parent ends it.
+// A program: opens connections, sends the same text over each of them repeatedly without waiting for a response, for
+// as long as the other end takes it, and prints `connected` when every connection has been made or cut off. Its parent ends
+// it.
 
-/** How the answers are read. */
+/** How the responses are read. */
 export type Reading = 'never' | 'a byte a second' | 'never, and the connection is half closed';
 
-/** What the program is told, as JSON in its first argument. */
+/** The options of the program, as JSON in its first argument. */
 export interface Flood {
   readonly port: number;
   readonly connections: number;
@@ -22,6 +23,12 @@ const { port, connections, text, reading, tls } = JSON.parse(process.argv[2] ?? 
 const piece = text.repeat(Math.ceil(PIECE_BYTES / text.length));
 const to = { port, host: '127.0.0.1' };
 
+let waiting = connections;
+function onConnected(): void {
+  waiting -= 1;
+  if (waiting === 0) process.stdout.write('connected\n');
+}
+
 for (let n = 0; n < connections; n += 1) {
   const socket = tls ? connectTls({ ...to, rejectUnauthorized: false }) : connect(to);
   socket.pause();
@@ -31,10 +38,13 @@ for (let n = 0; n < connections; n += 1) {
     while (!socket.destroyed && socket.write(piece));
     if (reading.endsWith('half closed')) socket.end();
   };
+  const connected = new Promise<void>((resolve) => {
+    socket.once(tls ? 'secureConnect' : 'connect', resolve).once('close', () => resolve());
+  });
+  void connected.then(onConnected);
   socket.on(tls ? 'secureConnect' : 'connect', send);
   if (!reading.endsWith('half closed')) socket.on('drain', send);
   if (reading === 'a byte a second') setInterval(() => socket.read(1), 1_000);
 }
 // Until it is ended, though all connections may have been cut off.
 setInterval(() => {}, 60_000);
-process.stdout.write('begun\n');

@@ -2,11 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { registry } from '@partner-webhooks/types';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeCertificate } from './certificates.ts';
 import { exampleOf } from './contract.ts';
-import { KEY, withReceiver } from './running-receiver.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { KEY, type RunningReceiver, runReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
 const body = JSON.stringify(exampleOf('TRANSFER_NOTIFICATION'));
@@ -32,6 +31,18 @@ async function sendAndClose(port: number, text: string, tls: boolean): Promise<n
   return [...received.matchAll(/^HTTP\/1\.1 (\d+) /gm)].map(([, status]) => Number(status));
 }
 
+let plain: RunningReceiver;
+let encrypted: RunningReceiver;
+beforeAll(async () => {
+  plain = await runReceiver();
+  const { certFile, keyFile } = makeCertificate(plain.folder);
+  encrypted = await runReceiver({ environment: { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } });
+});
+afterAll(async () => {
+  await encrypted.stop();
+  await plain.stop();
+});
+
 it.each<[what: string, text: string, statuses: readonly number[]]>([
   ['a notification', notification(), [200]],
   ['a notification in chunks', CHUNKED, [200]],
@@ -43,12 +54,7 @@ it.each<[what: string, text: string, statuses: readonly number[]]>([
   ['a wrong key', notification().replace(KEY, 'wrong'), [401]],
   ['a notification and half of another one', notification() + notification().slice(0, -5), [200, 400]],
   ['nothing', '', []],
-])('a sender that closes its side once it has sent %s is answered', async (_what, text, statuses) => {
-  const { certFile, keyFile } = makeCertificate(await temporaryFolder());
-  const [plain, encrypted] = await Promise.all([
-    withReceiver(),
-    withReceiver({ environment: { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } }),
-  ]);
+])('a sender that closes its side once it has sent %s gets its responses', async (_what, text, statuses) => {
   expect(await sendAndClose(plain.address.port, text, false)).toEqual(statuses);
   expect(await sendAndClose(encrypted.address.port, text, true)).toEqual(statuses);
 });

@@ -11,9 +11,9 @@ it('with HANDLERS=off notifications are received and stay pending until a start 
   expect((await post(off.url + path, transfer)).status).toBe(200);
   expect((await post(off.url + path, transfer)).status).toBe(200);
   expect(off.logged.map(({ msg }) => msg)).toContain('handlers are off: notifications stay pending');
-  await off.abandon();
+  const folder = await off.abandon();
 
-  const on = await withReceiver({ folder: off.folder });
+  const on = await withReceiver({ folder });
   await vi.waitFor(() => expect(on.handled.map(({ payload }) => payload)).toEqual([transfer]), 30_000);
   expect(off.handled).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../src/log.ts';
+import { inherited } from './inherited-environment.ts';
 import { post, withReceiver } from './running-receiver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -51,7 +52,7 @@ it.skipIf(!existsSync('/dev/full'))(
     const folder = await temporaryFolder();
     const port = await freePort();
     const env = {
-      PATH: process.env['PATH'],
+      ...inherited,
       HOST: '127.0.0.1',
       PORT: String(port),
       ADMIN_PORT: '0',
@@ -89,7 +90,7 @@ it.each<[string, unknown]>([
   ['a proxy whose every trap throws', new Proxy({}, new Proxy({}, { get: refuse }))],
   ['an error with a message that throws', Object.defineProperty(new Error(), 'message', { get: refuse })],
   ['an error of 20 MB', new Error('x'.repeat(20_000_000))],
-])('a request that fails by %s is answered with 500 and has its line in the log', async (_what, thrown) => {
+])('a request that fails by %s gets 500 and has its line in the log', async (_what, thrown) => {
   const receiver = await withReceiver({
     beforeReceive: () => {
       throw thrown;

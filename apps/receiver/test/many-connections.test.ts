@@ -22,7 +22,7 @@ function notification(key: string): string {
 /** Sends one notification over each of `count` new connections, some at a time, and leaves all of them open. */
 async function openMany(receiver: ChildReceiver, count: number, open: Set<RawConnection>): Promise<number> {
   let opened = 0;
-  let answered = 0;
+  let responded = 0;
   const worker = async () => {
     while (opened < count) {
       opened += 1;
@@ -30,35 +30,42 @@ async function openMany(receiver: ChildReceiver, count: number, open: Set<RawCon
       open.add(connection);
       void connection.closed.then(() => open.delete(connection));
       connection.send(notification(CHILD_KEY));
-      if ((await connection.answer())?.status === 200) answered += 1;
+      if ((await connection.response())?.status === 200) responded += 1;
     }
   };
   await Promise.all(Array.from({ length: 50 }, worker));
-  return answered;
+  return responded;
+}
+
+/** Opens one more. @returns after how many milliseconds its notification was answered. */
+async function waitOfOne(receiver: ChildReceiver, open: Set<RawConnection>): Promise<number> {
+  const startedAt = performance.now();
+  expect(await openMany(receiver, 1, open)).toBe(1);
+  return performance.now() - startedAt;
 }
 
 describe('connections that are kept alive', () => {
-  it('10,000 of them, each with an answered notification, stay under the limit and leave room for others', async () => {
+  it('10,000 of them, each after one notification, stay under the limit and leave room for others', async () => {
     const receiver = await withChildReceiver();
     const open = new Set<RawConnection>();
     expect(await openMany(receiver, 100, open)).toBe(100);
     for (const { socket } of open) socket.destroy();
     const before = await receiver.memory();
+    const quiet = await waitOfOne(receiver, open);
 
     expect(await openMany(receiver, 10_000, open)).toBe(10_000);
-    await vi.waitFor(() => expect(open.size).toBeLessThan(LIMIT), 30_000);
+    await vi.waitFor(() => expect(open.size).toBeLessThan(LIMIT), 60_000);
     const during = await receiver.memory();
     const most = open.size;
     expect(most).toBeGreaterThan(LIMIT / 2);
-    const startedAt = performance.now();
-    expect(await openMany(receiver, 1, open)).toBe(1);
-    const wait = performance.now() - startedAt;
-    expect(wait).toBeLessThan(1_000);
+    const wait = await waitOfOne(receiver, open);
+    // On a machine that is busy with other things, it waits without them as well.
+    expect(wait).toBeLessThan(Math.max(1_000, 20 * quiet));
 
     for (const { socket } of open) socket.destroy();
     await vi.waitFor(
       async () => expect((await receiver.memory()).used - before.used).toBeLessThan(8),
-      30_000,
+      60_000,
     );
     console.log(
       `${most} of 10,000 connections stayed open; a new one was answered in ${wait.toFixed(1)} ms; in use before, ` +
@@ -72,7 +79,7 @@ describe('connections that are kept alive', () => {
     const send = async (count: number) => {
       for (let n = 0; n < count; n += 1) {
         connection.send(notification(CHILD_KEY));
-        expect((await connection.answer())?.status).toBe(200);
+        expect((await connection.response())?.status).toBe(200);
       }
       return receiver.memory();
     };
@@ -87,14 +94,14 @@ describe('connections that are kept alive', () => {
 describe('when nine tenths of the connections are taken', () => {
   const environment = { MAX_CONNECTIONS: '10' };
 
-  it('those of a stranger who says nothing make room, the longest silent first', async () => {
+  it('those of a silent anonymous client are closed, the longest silent first', async () => {
     const { address, url } = await withReceiver({ environment });
     const silent: RawConnection[] = [];
     for (let n = 0; n < 9; n += 1) silent.push(await openConnection(address.port));
     for (let n = 0; n < 3; n += 1) {
       const connection = await openConnection(address.port);
       connection.send(notification(KEY));
-      expect((await connection.answer())?.status).toBe(200);
+      expect((await connection.response())?.status).toBe(200);
     }
     await Promise.all(silent.slice(0, 3).map(({ closed }) => closed));
     expect(silent.slice(3).some(({ socket }) => socket.destroyed)).toBe(false);
@@ -102,7 +109,7 @@ describe('when nine tenths of the connections are taken', () => {
     for (const { socket } of silent) socket.destroy();
   });
 
-  it('those that wait for an answer are left alone, and what comes beyond the limit is dropped', async () => {
+  it('those with an open response stay, and connections beyond the limit are dropped', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     let received = 0;
     const beforeReceive = () => {
@@ -119,7 +126,7 @@ describe('when nine tenths of the connections are taken', () => {
     }
     for (let n = 0; n < 5; n += 1) expect(await talk(address.port, notification(KEY))).toEqual([]);
     release();
-    for (const connection of busy) expect((await connection.answer())?.status).toBe(200);
+    for (const connection of busy) expect((await connection.response())?.status).toBe(200);
     for (const { socket } of busy) socket.destroy();
     // One line, not five.
     expect(logged.filter(({ msg }) => String(msg).startsWith('connections are dropped'))).toEqual([

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { registry } from '@partner-webhooks/types';
 import { expect, onTestFinished, vi } from 'vitest';
 import { exampleOf } from './contract.ts';
+import { inherited } from './inherited-environment.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const { path } = registry.TRANSFER_NOTIFICATION;
@@ -18,7 +19,7 @@ export interface StartedMain {
   readonly logged: () => Record<string, unknown>[];
   /** Resolves when it takes notifications. */
   readonly started: () => Promise<void>;
-  /** Sends the n-th notification. @returns the status, or 0 where there was no answer. */
+  /** Sends the n-th notification. @returns the status, or 0 if there was no response. */
   readonly send: (n: number) => Promise<number>;
   /** Asks a probe or, with the token, the admin listener. */
   readonly get: (path: string) => Promise<{ status: number; text: string }>;
@@ -35,7 +36,7 @@ export function startMain(
   const [command = '', ...args] = [...wrapped, process.execPath, '--conditions=source', main];
   const child = spawn(command, args, {
     cwd,
-    env: { PATH: process.env['PATH'], ...settings, ...environment },
+    env: { ...inherited, ...settings, ...environment },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));

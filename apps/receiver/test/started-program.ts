@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, vi } from 'vitest';
+import { inherited } from './inherited-environment.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -20,7 +21,7 @@ export interface StartedProgram {
   readonly log: () => Record<string, unknown>[];
   readonly started: () => Promise<void>;
   readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
-  /** Sends a notification. @returns the status of the answer. */
+  /** Sends a notification. @returns the status of the response. */
   readonly post: (path: string, payload: object) => Promise<number>;
   /** Asks the admin API. @param body of a POST. */
   readonly ask: (path: string, body?: object) => Promise<unknown>;
@@ -38,7 +39,7 @@ export async function programFolder() {
   /** @param imports modules that are loaded before the program, in each of its threads. */
   function start(environment: Record<string, string> = {}, imports: readonly string[] = []): StartedProgram {
     const env = {
-      PATH: process.env['PATH'],
+      ...inherited,
       HOST: '127.0.0.1',
       PORT: '0',
       ADMIN_PORT: '0',

@@ -454,7 +454,7 @@ export interface components {
              * Format: date-time
              * @description When it was handled, became dead or was discarded.
              */
-            settledAt?: string;
+            completedAt?: string;
             /** @description The error of the last attempt. */
             error?: string;
             /**
@@ -547,8 +547,6 @@ export interface components {
              */
             receivedTo?: string;
             text?: components["schemas"]["SearchText"];
-            /** @description Only discarded notifications, or only the others. */
-            discarded?: boolean;
             /** @description Only those that this receiver cannot give to a handler, or only the others. */
             unreadable?: boolean;
         };
@@ -639,7 +637,7 @@ export interface components {
             parameter?: string;
         };
         /** @description Result of a later validation of a rejected body that failed again. */
-        Judgement: {
+        Revalidation: {
             /**
              * Format: date-time
              * @description When it was validated.
@@ -664,7 +662,7 @@ export interface components {
             incomplete?: components["schemas"]["Incomplete"];
             /** @description Why it was rejected on arrival. A replay does not change the reasons. */
             reasons: components["schemas"]["Violation"][];
-            lastJudgement?: components["schemas"]["Judgement"];
+            lastRevalidation?: components["schemas"]["Revalidation"];
             /**
              * Format: date-time
              * @description When it was received.
@@ -720,7 +718,7 @@ export interface components {
             body: string;
             bodyEncoding: components["schemas"]["BodyEncoding"];
             /** @description The last 100 validations that failed again, oldest first. */
-            judgements: components["schemas"]["Judgement"][];
+            revalidations: components["schemas"]["Revalidation"][];
         };
         /**
          * @description The result.
@@ -730,10 +728,10 @@ export interface components {
          *     - `invalid`: The body is still invalid and stays in quarantine.
          * @enum {string}
          */
-        ReleaseOutcome: "received" | "duplicate" | "invalid";
+        ReplayOutcome: "received" | "duplicate" | "invalid";
         /** @description Result of a replay of a rejected body. */
-        Release: {
-            outcome: components["schemas"]["ReleaseOutcome"];
+        ReplayResult: {
+            outcome: components["schemas"]["ReplayOutcome"];
             notificationId?: components["schemas"]["Id"];
             /** @description The violations of the present contract. Present if the body is still invalid. */
             reasons?: components["schemas"]["Violation"][];
@@ -794,7 +792,7 @@ export interface components {
             handling: number;
             /** @description Number of handled notifications that are still stored. */
             handled: number;
-            /** @description Number of dead notifications, without discarded ones. */
+            /** @description Number of dead notifications. */
             dead: number;
             /** @description Number of discarded notifications. */
             discarded: number;
@@ -947,8 +945,6 @@ export interface components {
          *     or more also matches as a prefix. Case and accents are ignored.
          */
         Text: components["schemas"]["SearchText"];
-        /** @description Only discarded notifications, or only the others. */
-        Discarded: boolean;
         /** @description Only those that this receiver cannot give to a handler, or only the others. */
         Unreadable: boolean;
         /** @description Order of the items. */
@@ -992,15 +988,15 @@ export type Attempt = components['schemas']['Attempt'];
 export type NotificationDetails = components['schemas']['NotificationDetails'];
 export type Incomplete = components['schemas']['Incomplete'];
 export type Violation = components['schemas']['Violation'];
-export type Judgement = components['schemas']['Judgement'];
+export type Revalidation = components['schemas']['Revalidation'];
 export type Quarantined = components['schemas']['Quarantined'];
 export type QuarantinePage = components['schemas']['QuarantinePage'];
 export type QuarantineFilter = components['schemas']['QuarantineFilter'];
 export type ReplayAs = components['schemas']['ReplayAs'];
 export type QuarantineReplayed = components['schemas']['QuarantineReplayed'];
 export type QuarantinedDetails = components['schemas']['QuarantinedDetails'];
-export type ReleaseOutcome = components['schemas']['ReleaseOutcome'];
-export type Release = components['schemas']['Release'];
+export type ReplayOutcome = components['schemas']['ReplayOutcome'];
+export type ReplayResult = components['schemas']['ReplayResult'];
 export type ObservationKind = components['schemas']['ObservationKind'];
 export type Observation = components['schemas']['Observation'];
 export type ObservationList = components['schemas']['ObservationList'];
@@ -1023,7 +1019,6 @@ export type ParameterSubject = components['parameters']['Subject'];
 export type ParameterReceivedFrom = components['parameters']['ReceivedFrom'];
 export type ParameterReceivedTo = components['parameters']['ReceivedTo'];
 export type ParameterText = components['parameters']['Text'];
-export type ParameterDiscarded = components['parameters']['Discarded'];
 export type ParameterUnreadable = components['parameters']['Unreadable'];
 export type ParameterOrder = components['parameters']['Order'];
 export type ParameterLimit = components['parameters']['Limit'];
@@ -1050,8 +1045,6 @@ export interface operations {
                  *     or more also matches as a prefix. Case and accents are ignored.
                  */
                 text?: components["parameters"]["Text"];
-                /** @description Only discarded notifications, or only the others. */
-                discarded?: components["parameters"]["Discarded"];
                 /** @description Only those that this receiver cannot give to a handler, or only the others. */
                 unreadable?: components["parameters"]["Unreadable"];
                 /** @description Order of the items. */
@@ -1382,7 +1375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Release"];
+                    "application/json": components["schemas"]["ReplayResult"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { run } from '../src/program.ts';
 import { documentOf, temporaryFolder } from './workbench.ts';
@@ -26,10 +27,21 @@ function codegen(folder: string, ...args: string[]): Promise<Outcome> {
 const ALL = ['openapi.yaml', '--types', 'types', '--receiver', 'src/generated', '--handlers', 'src/handlers'];
 const generate = (folder: string, ...options: string[]) => codegen(folder, 'generate', ...ALL, ...options);
 
+let generated: string;
+beforeAll(async () => {
+  // The name of the folder is in what is generated.
+  generated = join(await mkdtemp(join(tmpdir(), 'codegen-')), 'project');
+  await mkdir(generated);
+  const document = documentOf({ FUND: fund('a'), PRICE: fund('b') });
+  await writeFile(join(generated, 'openapi.yaml'), stringify(document));
+  expect(await generate(generated)).toMatchObject({ code: 0, stderr: '' });
+});
+afterAll(() => rm(dirname(generated), { recursive: true }));
+
+/** A project in which everything has been generated: a copy for one test. */
 async function project(): Promise<string> {
-  const folder = await temporaryFolder();
-  await writeFile(join(folder, 'openapi.yaml'), stringify(documentOf({ FUND: fund('a'), PRICE: fund('b') })));
-  expect(await generate(folder)).toMatchObject({ code: 0, stderr: '' });
+  const folder = join(await temporaryFolder(), 'project');
+  await cp(generated, folder, { recursive: true });
   return folder;
 }
 

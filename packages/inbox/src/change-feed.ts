@@ -1,4 +1,4 @@
-/** What has happened to a notification or to a refused body. */
+/** A change of a notification or of a quarantined body. */
 export interface Change {
   readonly kind:
     | 'received'
@@ -14,22 +14,23 @@ export interface Change {
   readonly id: string;
   readonly eventType?: string;
   readonly at: Date;
-  /** Which attempt it is about. */
+  /** The number of the attempt, 1 for the first. */
   readonly attempt?: number;
-  /** Why it failed, is dead, or cannot be read. */
+  /** Why the attempt failed, or why the notification cannot be read. */
   readonly error?: string;
-  /** Who replayed it: an operator, or the sender by delivering it once more. */
+  /** Who replayed it: an operator, or the sender by delivering it again. */
   readonly by?: 'operator' | 'delivery';
 }
 
-/** Those who want to know of changes. */
+/** Passes changes on to listeners. */
 export interface ChangeFeed {
-  /** Is told of everything that happens from now on. @returns what ends that. */
+  /** Calls a listener for every change from now on. @returns a function that unsubscribes it. */
   follow(listener: (change: Change) => void): () => void;
+  /** Calls all listeners. An error that one of them throws is ignored. */
   publish(change: Change): void;
 }
 
-/** A feed within this process. */
+/** Creates a feed within this process. */
 export function createChangeFeed(): ChangeFeed {
   const listeners = new Set<(change: Change) => void>();
   return {
@@ -42,7 +43,7 @@ export function createChangeFeed(): ChangeFeed {
         try {
           listener(change);
         } catch {
-          // The change is in the inbox already, so the call has not failed.
+          // The change is stored already, so the call that made it has succeeded.
         }
       }
     },

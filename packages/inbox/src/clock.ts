@@ -1,19 +1,26 @@
-/** Time as a program sees it. It is passed in, so that a test sets it. */
+/** The time of day, the passing of time, and timers. A parameter, so that tests can control time. */
 export interface Clock {
   /** The time of day. */
   now(): Date;
-  /** Milliseconds since an arbitrary moment. It never goes back. */
+  /** Milliseconds since an arbitrary moment, to measure durations. It never goes back. */
   monotonicMs(): number;
   /**
-   * Calls a function once, after any number of milliseconds. The timer keeps no process alive: the end of a process
-   * waits by name for what has to be done first.
+   * Calls a function once after `ms` milliseconds, of any length. The timer does not keep the process alive: a program
+   * that ends awaits explicitly what must be done first.
    *
-   * @returns what cancels it.
+   * @returns a function that cancels the timer.
    */
   setTimer(ms: number, run: () => void): () => void;
 }
 
-/** The clock of this machine. Its time of day can be set back. */
+/**
+ * The clock of this machine. Its time of day can be set back.
+ *
+ * @example A clock that is one hour fast.
+ * ```ts
+ * const fast: Clock = { ...systemClock, now: () => new Date(Date.now() + 3_600_000) };
+ * ```
+ */
 export const systemClock: Clock = {
   now: () => new Date(),
   monotonicMs: () => performance.now(),
@@ -28,5 +35,5 @@ export const systemClock: Clock = {
   },
 };
 
-// Node calls back after 1 ms where it is asked to wait for longer: 2^31 - 1 ms, nearly 25 days.
+// 2^31 - 1 ms, nearly 25 days. Node runs a longer timer after 1 ms.
 const MAX_TIMER_MS = 2_147_483_647;

@@ -1,14 +1,14 @@
-/** The inbox can store nothing now. The sender has to retry; nothing has been acknowledged. */
+/** The inbox cannot store anything now. Nothing of the call is stored, so the sender has to retry. */
 export class InboxUnavailableError extends Error {
   override readonly name = 'InboxUnavailableError';
 }
 
-/** The call is not possible in the present state. It fails before it changes anything, so its transaction goes on without it. */
+/** The notification is not in a state that allows the call. The call has changed nothing. */
 export class InvalidCallError extends Error {
   override readonly name = 'InvalidCallError';
 }
 
-/** The cursor does not come from an earlier page of this inbox. */
+/** The cursor is not the `nextCursor` of an earlier page of this inbox. */
 export class CursorError extends Error {
   override readonly name = 'CursorError';
 }

@@ -1,13 +1,14 @@
 export type { Change } from './change-feed.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { createDispatcher, type Dispatcher, type UncaughtFailure } from './dispatch/dispatcher.ts';
+export type { AttemptReport, DispatcherOptions } from './dispatch/dispatcher-options.ts';
 export {
-  type AttemptReport,
-  createDispatcher,
-  type Dispatcher,
-  type DispatcherOptions,
-  type StrayFailure,
-} from './dispatch/dispatcher.ts';
-export type { Handler, HandlerContext, HandlerLog, Handlers } from './dispatch/handler.ts';
+  type Handler,
+  type HandlerContext,
+  type HandlerLog,
+  type Handlers,
+  handlersFor,
+} from './dispatch/handler.ts';
 export { type RetentionOptions, startRetention } from './dispatch/retention.ts';
 export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './dispatch/retry.ts';
 export { errorMessage, errorStack, errorText, isInstance, MAX_ERROR_BYTES } from './error-text.ts';

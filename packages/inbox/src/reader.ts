@@ -2,45 +2,45 @@ import type { EventType } from '@partner-webhooks/types';
 import type { Observation, Violation } from '@partner-webhooks/types/validators';
 import type { Incomplete, Revalidation, State } from './model.ts';
 
-/** Which notifications. All conditions hold together. */
+/** Which notifications: those that meet all conditions. */
 export interface NotificationFilter {
   readonly eventType?: string;
   readonly state?: State;
-  /** The value of the property that names the subject, within whatever event type. */
+  /** The value of the `x-subject` property, in any event type. */
   readonly subject?: string;
   readonly receivedFrom?: Date;
   /** Excluded. */
   readonly receivedTo?: Date;
-  /** Words that the values or the id hold, all of them. Those of three characters or more may be cut short. */
+  /** Words that the id or the values of the payload contain, all of them. Words of three characters or more match as prefixes. */
   readonly text?: string;
-  /** Pending, and this program cannot hand it to a handler. */
+  /** `true`: only pending ones that this program cannot hand to a handler. */
   readonly unreadable?: boolean;
 }
 
-/** Which refused bodies. */
+/** Which quarantined bodies: those that meet all conditions. */
 export interface QuarantineFilter
   extends Pick<NotificationFilter, 'eventType' | 'receivedFrom' | 'receivedTo'> {
-  /** Character for character. */
+  /** The exact path. */
   readonly path?: string;
 }
 
-/** Which part of a list. */
+/** Which page of a list. */
 export interface PageRequest {
   readonly limit: number;
-  /** Where an earlier page ended. */
+  /** The `nextCursor` of the previous page; absent for the first page. */
   readonly cursor?: string;
-  /** What was received first comes first. */
+  /** Oldest first. The default is newest first. */
   readonly oldestFirst?: boolean;
 }
 
-/** A part of a list. It can be shorter than asked for, or empty, though there are more: the cursor tells. */
+/** One page of a list. It can be shorter than the limit, or empty, although more follow: only `nextCursor` says. */
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Where the next page begins; absent on the last one. */
+  /** The cursor of the next page; absent on the last one. */
   readonly nextCursor?: string;
 }
 
-/** A notification and where it stands. */
+/** A notification and its state. */
 export interface NotificationRecord {
   readonly id: string;
   readonly eventType: string;
@@ -49,26 +49,26 @@ export interface NotificationRecord {
   readonly receivedAt: Date;
   readonly lastReceivedAt: Date;
   readonly deliveries: number;
-  /** Since it was received or last replayed. */
+  /** How many attempts it has had since it came in or was last replayed. */
   readonly attempts: number;
   readonly replays: number;
-  /** When the next attempt may begin, while it is pending. */
+  /** When the next attempt may begin. Only while it is pending. */
   readonly dueAt?: Date;
   readonly completedAt?: Date;
-  /** What went wrong at the last attempt. */
+  /** Why the last attempt failed. */
   readonly error?: string;
   /** Why this program cannot hand it to a handler. */
   readonly unreadable?: string;
-  /** The id of an identical notification without a clock that came shortly before. */
+  /** The id of an identical notification without a clock that came shortly before. Absent if there is none. */
   readonly repeats?: string;
-  /** Who had it handled again last: an operator, or the sender by delivering it once more. */
+  /** Who replayed it last: an operator, or the sender by delivering it again. */
   readonly replayedBy?: 'operator' | 'delivery';
   readonly discarded?: { readonly at: Date; readonly reason: string };
 }
 
-/** One call of a handler that has ended. */
+/** One attempt that has ended. */
 export interface Attempt {
-  /** Counted from the first attempt ever, replays included. */
+  /** Counted from the first attempt, across replays. */
   readonly number: number;
   /** `interrupted`: the process ended before the handler did. */
   readonly outcome: 'handled' | 'failed' | 'interrupted';
@@ -77,16 +77,16 @@ export interface Attempt {
   readonly error?: string;
 }
 
-/** A notification with everything that is known of it. */
+/** A notification with its body, deliveries and attempts. */
 export interface NotificationDetails extends NotificationRecord {
   readonly body: Uint8Array;
-  /** When it came in, the first 100 times. */
+  /** Times of the first 100 deliveries. */
   readonly deliveryTimes: readonly Date[];
-  /** The last 100, the earliest of them first. */
+  /** The last 100 attempts, oldest first. */
   readonly attemptHistory: readonly Attempt[];
 }
 
-/** A body that was refused, without the body. */
+/** A quarantined body, without the bytes. */
 export interface QuarantineRecord {
   readonly id: string;
   readonly method?: string;
@@ -95,24 +95,24 @@ export interface QuarantineRecord {
   readonly contentType?: string;
   readonly contentEncoding?: string;
   readonly incomplete?: Incomplete;
-  /** What was wrong with it when it came in. */
+  /** Why it was rejected when it came in. */
   readonly reasons: readonly Violation[];
-  /** What was found last; absent where it has been judged once only. */
+  /** The latest revalidation; absent if there was none. */
   readonly lastRevalidation?: Revalidation;
   readonly receivedAt: Date;
-  /** Length of what is kept. */
+  /** Length of the stored body in bytes. */
   readonly bytes: number;
 }
 
-/** A body that was refused, with the body. */
+/** A quarantined body, with the bytes. */
 export interface QuarantineDetails extends QuarantineRecord {
-  /** As it was sent. */
+  /** As it was received. */
   readonly body: Uint8Array;
-  /** What was found when it was judged again, the last 100 times, the earliest of them first. */
+  /** The last 100 revalidations, oldest first. */
   readonly revalidations: readonly Revalidation[];
 }
 
-/** An observation and how often it has been made. Indexes in its pointer are written as `*`. */
+/** An observation and how often it was made. Array indexes in its pointer are written as `*`. */
 export interface ObservationCount extends Observation {
   readonly eventType: EventType;
   readonly firstSeen: Date;
@@ -129,33 +129,44 @@ export interface StateCounts {
   readonly discarded: number;
 }
 
-/** How much is in the inbox. */
+/** What the inbox contains, in numbers. */
 export interface Statistics extends StateCounts {
-  /** How many of those that are pending this program cannot hand to a handler. */
+  /** How many pending notifications this program cannot hand to a handler. */
   readonly unreadable: number;
   readonly quarantined: number;
-  /** When the oldest one was received that is pending or being handled; absent where there is none. */
+  /** When the oldest notification came in that is pending or being handled; absent if there is none. */
   readonly oldestPending?: Date;
-  /** By event type, for those that have any. */
+  /** One entry for each event type that has notifications. */
   readonly byEventType: readonly (StateCounts & { readonly eventType: string })[];
-  /** Bytes of the write-ahead log. */
+  /** Length of the write-ahead log in bytes. */
   readonly logBytes: number;
 }
 
-/** What can be read of an inbox. Reading delays no incoming notification by more than a write of the search index. */
+/** The reading side of the inbox. A read delays incoming notifications by at most one write of the search index. */
 export interface InboxReader {
-  /** Notifications in the order of receipt, the last first unless asked otherwise. */
+  /**
+   * Lists notifications by when they came in, newest first by default.
+   *
+   * @throws CursorError if the cursor is not one of this inbox.
+   */
   notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<NotificationRecord>>;
 
+  /** One notification; `undefined` if there is none with this id. */
   notification(id: string): Promise<NotificationDetails | undefined>;
 
-  /** Rejected bodies, in the same order. */
+  /**
+   * Lists quarantined bodies by when they came in, newest first by default.
+   *
+   * @throws CursorError if the cursor is not one of this inbox.
+   */
   quarantined(filter: QuarantineFilter, page: PageRequest): Promise<Page<QuarantineRecord>>;
 
+  /** One quarantined body; `undefined` if there is none with this id. */
   quarantinedBody(id: string): Promise<QuarantineDetails | undefined>;
 
-  /** All observations that have been made, those made last first. */
+  /** All observations, last seen first. */
   observations(): Promise<readonly ObservationCount[]>;
 
+  /** Counts of everything in the inbox. */
   statistics(): Promise<Statistics>;
 }

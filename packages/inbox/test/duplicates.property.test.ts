@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Inbox } from '../src/index.ts';
 import { DuplicatesModel, type Expected } from './duplicates-model.ts';
-import { order, prices, receipt, transfer } from './notifications.ts';
+import { incoming, order, prices, transfer } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
-// The inbox against the model of duplicates, over random histories of receipts, attempts, replays, discards and removals:
-// the same verdict on each receipt, and in the end every notification that the model keeps has been handled.
+// Compares the inbox with the model of duplicates, for random histories of incoming notifications, attempts, replays, discards
+// and removals: both return the same for each notification, and in the end every stored one is handled.
 
 const RUNS = Number(process.env['DUPLICATES_RUNS'] ?? 300);
 const WINDOW_MS = 1_000;
@@ -63,10 +63,7 @@ beforeAll(() => {
   for (const replayDead of [true, false]) {
     const file = join(folder, `${replayDead}.db`);
     const options = { file, deduplicationWindow: WINDOW_MS, quarantineCapacity: 1, replayDead };
-    inboxes.set(
-      replayDead,
-      sameThreadInbox(options, () => new Date(time)),
-    );
+    inboxes.set(replayDead, sameThreadInbox(options, { now: () => new Date(time) }));
   }
 });
 
@@ -75,12 +72,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-it('the inbox and the model agree on what each receipt is, whatever happened before', async () => {
+it('the inbox treats duplicates as the model does, after any history', async () => {
   const steps = fc.array(step, { minLength: 1, maxLength: 80, size: 'max' });
   await fc.assert(fc.asyncProperty(steps, fc.boolean(), playOut), { numRuns: RUNS });
 });
 
-/** Histories share an inbox: nothing of an earlier one is identical to anything of a later one, or still pending. */
+/** Histories share an inbox. They share no payloads, and each leaves nothing pending. */
 async function playOut(steps: readonly Step[], replayDead: boolean): Promise<void> {
   const inbox = inboxOf(replayDead);
   const model = new DuplicatesModel(WINDOW_MS, replayDead);
@@ -98,11 +95,11 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
         const expected: Expected = model.receive({
           id,
           payload: JSON.stringify(notification),
-          about: aboutOf(each),
+          orderingKey: orderingKeyOf(each),
           hasClock: each.what === 'transfer',
           receivedAt: time,
         });
-        expect(await inbox.receive(receipt(id, notification, new Date(time)))).toEqual(expected);
+        expect(await inbox.receive(incoming(id, notification, new Date(time)))).toEqual(expected);
       }
       if (each.do === 'claim') model.claimed((await inbox.claim(each.limit)).map(({ id }) => id));
       if (each.do === 'complete') {
@@ -117,7 +114,7 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
         const id = model.ids('pending', 'dead')[each.which];
         if (id !== undefined) model.discarded(await inbox.discard([id], 'never mind'));
       }
-      // Nothing is kept for a shorter time than the window (docs/configuration.md).
+      // The retention is never shorter than the window (docs/configuration.md).
       if (each.do === 'remove') {
         time += WINDOW_MS + 1;
         await inbox.removeOld(new Date(time), 1_000);
@@ -128,7 +125,7 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
     const expected = model.ids('pending', 'handling').sort();
     expect((await handleTheRest()).sort()).toEqual(expected);
   } catch (error) {
-    // Nothing of it may be left for the next history, with which fast-check looks for a smaller counterexample.
+    // Leaves nothing pending for the next history, with which fast-check shrinks the counterexample.
     await handleTheRest();
     throw error;
   }
@@ -151,7 +148,7 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
         id,
         state === 'dead' ? { state, error } : { state, error, dueAt: new Date(time) },
       );
-    model.settled(id, state);
+    model.completed(id, state);
   }
 }
 
@@ -161,7 +158,7 @@ function inboxOf(replayDead: boolean): Inbox {
   return inbox;
 }
 
-/** Two transfers with a clock, two orders without one, and prices, which have neither a clock nor a subject. */
+/** Transfers have a subject and a clock, orders a subject only, prices neither. */
 function notificationOf({ what, n }: { what: string; n: number }, history: number): Notification {
   const subject = 2 * history + (n % 2);
   if (what === 'transfer') return transfer(subject, Math.floor(n / 2));
@@ -169,6 +166,6 @@ function notificationOf({ what, n }: { what: string; n: number }, history: numbe
   return prices(4 * history + n);
 }
 
-function aboutOf({ what, n }: { what: string; n: number }): string {
+function orderingKeyOf({ what, n }: { what: string; n: number }): string {
   return what === 'prices' ? what : `${what} ${n % 2}`;
 }

@@ -1,4 +1,3 @@
-import { DatabaseSync } from 'node:sqlite';
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,15 +9,16 @@ import {
   openSqliteInbox,
   type State,
 } from '../src/index.ts';
-import { prices, receipt, transfer } from './notifications.ts';
+import { incoming, prices, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';
+import { copyFile } from './stored-rows.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2025, 0, 1);
 const STATES: readonly State[] = ['pending', 'handling', 'handled', 'dead', 'discarded'];
 
 describe('a list of notifications', () => {
-  it('has what the filter asks for and nothing else, whatever the filter and the length of the pages', async () => {
+  it('contains exactly what matches the filter, for every filter and page length', async () => {
     const { inbox, clock } = await openedInbox();
     const all = await fill(inbox, clock, 60);
     const time = fc.integer({ min: -1, max: 61 }).map((n) => new Date(START + n * MINUTE));
@@ -26,7 +26,7 @@ describe('a list of notifications', () => {
       {
         eventType: fc.constantFrom('TRANSFER_NOTIFICATION', 'RE_TOKEN_PRICES', 'NO_SUCH_EVENT'),
         state: fc.constantFrom(...STATES),
-        subject: fc.constantFrom(...[1, 2, 3].map((n) => transfer(n).payload.transferId), 'nobody'),
+        subject: fc.constantFrom(...[1, 2, 3].map((n) => transfer(n).payload.transferId), 'nothing'),
         receivedFrom: time,
         receivedTo: time,
         text: fc.constantFrom('updated', 'UPD', '00000000-0000-4000-8000-000000000002', 'n7', 'nothing'),
@@ -44,10 +44,10 @@ describe('a list of notifications', () => {
     );
   });
 
-  it('says where each notification stands', async () => {
+  it('shows the state of each notification', async () => {
     const { inbox, clock } = await openedInbox();
-    await inbox.receive(receipt('a', transfer(1), new Date(clock.time)));
-    await inbox.receive(receipt('b', prices(), new Date(clock.time + 1)));
+    await inbox.receive(incoming('a', transfer(1), new Date(clock.time)));
+    await inbox.receive(incoming('b', prices(), new Date(clock.time + 1)));
     expect((await inbox.notifications({}, { limit: 9 })).items).toEqual([
       {
         id: 'b',
@@ -64,11 +64,11 @@ describe('a list of notifications', () => {
     ]);
   });
 
-  it('is not shifted by what arrives between two pages', async () => {
+  it('is not shifted by a notification that comes in between two pages', async () => {
     const { inbox, clock } = await openedInbox();
     await fill(inbox, clock, 4);
     const first = await inbox.notifications({}, { limit: 2 });
-    await inbox.receive(receipt('new', transfer(9), new Date(clock.time)));
+    await inbox.receive(incoming('new', transfer(9), new Date(clock.time)));
     const cursor = first.nextCursor ?? '';
     const second = await inbox.notifications({}, { limit: 2, cursor });
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['n3', 'n2', 'n1', 'n0']);
@@ -76,7 +76,7 @@ describe('a list of notifications', () => {
   });
 
   it.each(['x', '', Buffer.from('-1').toString('base64url'), Buffer.from('1 OR 1').toString('base64url')])(
-    'cannot be asked for with the cursor %j',
+    'rejects the cursor %j',
     async (cursor) => {
       const { inbox } = await openedInbox();
       await expect(inbox.notifications({}, { limit: 1, cursor })).rejects.toThrow(CursorError);
@@ -84,18 +84,18 @@ describe('a list of notifications', () => {
   );
 
   it.each(['"', "'", 'a" OR "b', 'NEAR(', '*', '()', '^abc', 'text:abc', '-', 'ö€😀', 'x'.repeat(500)])(
-    'takes %j as text and not as a question to the database',
+    'searches %j as text and not as a query of the search index',
     async (text) => {
       const { inbox } = await openedInbox();
-      await inbox.receive(receipt('a'));
+      await inbox.receive(incoming('a'));
       expect(await inbox.notifications({ text }, { limit: 9 })).toEqual({ items: [] });
     },
   );
 
-  it('finds a word by its beginning, whatever its capitals, and forgets it with the notification', async () => {
+  it('is searched by prefixes of words in upper or lower case, until the notification is removed', async () => {
     const { inbox, clock } = await openedInbox();
     const payload = { ...transfer(1).payload, validationError: { description: 'Überweisung 100%, zurück' } };
-    await inbox.receive(receipt('a', { eventType: 'TRANSFER_NOTIFICATION', payload }));
+    await inbox.receive(incoming('a', { eventType: 'TRANSFER_NOTIFICATION', payload }));
     for (const text of ['uberweis', 'ÜBERWEISUNG', 'zurück 100', 'a'])
       expect((await inbox.notifications({ text }, { limit: 9 })).items, text).toHaveLength(1);
     for (const text of ['berweisung', 'üb', 'uberweisung vorwärts'])
@@ -106,25 +106,25 @@ describe('a list of notifications', () => {
     expect((await inbox.notifications({ text: 'uberweis' }, { limit: 9 })).items).toEqual([]);
   });
 
-  it('finds by the beginning of a word whatever begins like that, be it few words or many', async () => {
+  it('contains every word that starts with the prefix, for few words and for many', async () => {
     const { inbox } = await openedInbox();
     const user = (n: number) =>
       ({ eventType: 'USER_NOTIFICATION', payload: { userId: `user${n}`, status: 'ACTIVE' } }) as Notification;
     const ids = Array.from({ length: 120 }, (_, n) => `${n}`);
-    await Promise.all(ids.map((id) => inbox.receive(receipt(id, user(Number(id))))));
+    await Promise.all(ids.map((id) => inbox.receive(incoming(id, user(Number(id))))));
     for (const n of ['', '1', '11', '119', '120']) {
       const found = await inbox.notifications({ text: `user${n}` }, { limit: 500 });
       expect(new Set(found.items.map(({ id }) => id))).toEqual(new Set(ids.filter((id) => id.startsWith(n))));
     }
   });
 
-  it.each(['***', '', 'a b', 'x'])('leads to a subject such as «%s»', async (userId) => {
+  it.each(['***', '', 'a b', 'x'])('is searched by a subject such as «%s»', async (userId) => {
     const { inbox } = await openedInbox();
     const user = (userId: string) =>
       ({ eventType: 'USER_NOTIFICATION', payload: { userId, status: 'ACTIVE' } }) as Notification;
-    await inbox.receive(receipt('this', user(userId)));
-    await inbox.receive(receipt('another', user(`${userId} b`)));
-    await inbox.receive(receipt('none', transfer(1)));
+    await inbox.receive(incoming('this', user(userId)));
+    await inbox.receive(incoming('another', user(`${userId} b`)));
+    await inbox.receive(incoming('none', transfer(1)));
     const found = (filter: NotificationFilter) => inbox.notifications(filter, { limit: 9 });
     const items = [expect.objectContaining({ id: 'this', subject: userId })];
     expect(await found({ subject: userId })).toEqual({ items });
@@ -133,13 +133,13 @@ describe('a list of notifications', () => {
     expect(await found({ subject: userId, eventType: 'RE_TOKEN_PRICES' })).toEqual({ items: [] });
   });
 
-  it('looks through so many hits of a word at a time, and says where it goes on', async () => {
+  it('examines a limited number of hits per page, and has a cursor for the rest', async () => {
     const { inbox } = await openedInbox();
     const count = 5_100;
-    await inbox.receive(receipt('rare', transfer(1)));
+    await inbox.receive(incoming('rare', transfer(1)));
     await inbox.discard(['rare'], 'the only one');
     await Promise.all(
-      Array.from({ length: count }, (_, n) => inbox.receive(receipt(`${n}`, transfer(1, n + 1)))),
+      Array.from({ length: count }, (_, n) => inbox.receive(incoming(`${n}`, transfer(1, n + 1)))),
     );
     const filter = { text: 'updated', state: 'discarded' as const };
     const first = await inbox.notifications(filter, { limit: 50 });
@@ -151,11 +151,11 @@ describe('a list of notifications', () => {
 });
 
 describe('a notification', () => {
-  it('is shown with its body, byte for byte, its deliveries and its attempts', async () => {
+  it('has its body, byte for byte, its deliveries and its attempts', async () => {
     const { inbox, clock } = await openedInbox();
     const body = Buffer.from('{"regularToken": 1.10, "premiumToken": 2}');
-    await inbox.receive({ ...receipt('a', prices(1.1), new Date(clock.time)), body });
-    await inbox.receive(receipt('b', prices(1.1), new Date(clock.time + 5)));
+    await inbox.receive({ ...incoming('a', prices(1.1), new Date(clock.time)), body });
+    await inbox.receive(incoming('b', prices(1.1), new Date(clock.time + 5)));
     await inbox.claim(1);
     clock.time += 10;
     await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(clock.time) });
@@ -178,31 +178,28 @@ describe('a notification', () => {
         { number: 2, outcome: 'handled', startedAt: new Date(START + 10), endedAt: new Date(START + 10) },
       ],
     });
-    expect(await inbox.notification('nobody')).toBeUndefined();
+    expect(await inbox.notification('nothing')).toBeUndefined();
   });
 
-  it('has as many deliveries as it was sent, and the times of the first hundred', async () => {
+  it('counts all deliveries, and has the times of the first 100', async () => {
     const { inbox } = await openedInbox();
-    await Promise.all(Array.from({ length: 150 }, (_, n) => inbox.receive(receipt(`a${n}`, transfer(1)))));
+    await Promise.all(Array.from({ length: 150 }, (_, n) => inbox.receive(incoming(`a${n}`, transfer(1)))));
     const [{ id } = { id: '' }] = (await inbox.notifications({}, { limit: 1 })).items;
     const found = await inbox.notification(id);
     expect(found?.deliveries).toBe(150);
     expect(found?.deliveryTimes).toHaveLength(100);
   });
 
-  it('shows an attempt that the end of the process cut short', async () => {
+  it('shows an attempt that was interrupted by the end of the process', async () => {
     const { inbox, file, clock } = await openedInbox();
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     await inbox.claim(1);
-    const database = new DatabaseSync(file);
-    database.exec(`VACUUM INTO '${file}.copy'`);
-    database.close();
-    // A copy of the file as it is at this moment is what a crash leaves behind.
+    copyFile(file, `${file}.copy`);
     const copy = await openSqliteInbox({
       file: `${file}.copy`,
       deduplicationWindow: 1,
       quarantineCapacity: 1,
-      now: () => new Date(clock.time),
+      clock,
     });
     expect(await copy.notification('a')).toMatchObject({
       state: 'pending',
@@ -214,7 +211,7 @@ describe('a notification', () => {
 });
 
 describe('the quarantine', () => {
-  it('is listed by event type and time, newest first unless asked otherwise', async () => {
+  it('is filtered by event type and time, and listed newest first by default', async () => {
     const { inbox } = await openedInbox();
     for (const n of [1, 2, 3, 4]) {
       await inbox.quarantine({
@@ -241,11 +238,11 @@ describe('the quarantine', () => {
   });
 });
 
-/** Notifications of all states, one a minute, and each as the inbox lists it, the oldest first. */
+/** Adds notifications of all states, one per minute. @returns them as the inbox lists them, oldest first. */
 async function fill(inbox: Inbox, clock: { time: number }, count: number): Promise<NotificationRecord[]> {
   for (let n = 0; n < count; n += 1) {
     const notification = n % 4 === 3 ? prices(n) : transfer((n % 3) + 1, n);
-    await inbox.receive(receipt(`n${n}`, notification, new Date(clock.time)));
+    await inbox.receive(incoming(`n${n}`, notification, new Date(clock.time)));
     const [claim] = n % 5 === 0 ? [] : await inbox.claim(1);
     if (claim && n % 5 === 1) await inbox.complete(claim.id, { state: 'handled' });
     if (claim && n % 5 === 2) await inbox.complete(claim.id, { state: 'dead', error: 'no' });
@@ -265,12 +262,12 @@ function matches(record: NotificationRecord, filter: NotificationFilter): boolea
     (subject === undefined || record.subject === subject) &&
     (receivedFrom === undefined || record.receivedAt >= receivedFrom) &&
     (receivedTo === undefined || record.receivedAt < receivedTo) &&
-    (text === undefined || holds(record, text))
+    (text === undefined || contains(record, text))
   );
 }
 
-/** What the payloads made in `fill` hold, said in another way than by looking for words. */
-function holds({ id, eventType, subject }: NotificationRecord, text: string): boolean {
+/** Whether a notification of `fill` contains a text. Decided without a search for words. */
+function contains({ id, eventType, subject }: NotificationRecord, text: string): boolean {
   if (text === 'n7') return id === 'n7';
   if (text.startsWith('00000000')) return subject === text;
   return eventType === 'TRANSFER_NOTIFICATION' && text.toLowerCase().startsWith('upd');

@@ -6,9 +6,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openSqliteInbox } from '../src/index.ts';
 import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
 import { openStore } from '../src/sqlite/write/write-store.ts';
-import { receipt, transfer } from './notifications.ts';
+import { incoming, transfer } from './notifications.ts';
 
-/** A store in this thread, and how many notifications can be found by their words. */
+/** A store in this thread, and how many notifications can be found by their search text. */
 async function opened() {
   const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -29,13 +29,13 @@ async function opened() {
   const receive = (count: number) => {
     for (let n = 0; n < count; n += 1) {
       received += 1;
-      store.receive(incomingRow(receipt(`${received}`, transfer(received))));
+      store.receive(incomingRow(incoming(`${received}`, transfer(received))));
     }
   };
   return { options, store, receive, found, close };
 }
 
-it('waits until many have come in, or until somebody asks, or until there is time', async () => {
+it('is written for 500 notifications, before a search, or when the store is idle', async () => {
   const { store, receive, found, close } = await opened();
   const commit = (work: () => void) => {
     store.begin([]);
@@ -48,11 +48,11 @@ it('waits until many have come in, or until somebody asks, or until there is tim
   expect(commit(() => receive(1))).toBe(500);
   expect(commit(() => store.writeSearchIndex())).toBe(501);
   expect(commit(() => receive(1))).toBe(501);
-  expect(commit(() => store.rest())).toBe(502);
+  expect(commit(() => store.whenIdle?.())).toBe(502);
   close();
 });
 
-it('has each notification once, whatever becomes of the transactions', async () => {
+it('has each notification once, also after rollbacks', async () => {
   const { store, receive, found, close } = await opened();
   store.begin([]);
   receive(2);
@@ -73,23 +73,23 @@ it('has each notification once, whatever becomes of the transactions', async () 
   close();
 });
 
-it('catches up with what an earlier process has left', async () => {
+it('gets what an earlier process has not written, at the start', async () => {
   const { options, store, receive, close } = await opened();
   store.begin([]);
   receive(3);
   store.commit();
   close();
-  const inbox = await openSqliteInbox({ ...options, now: () => new Date() });
+  const inbox = await openSqliteInbox(options);
   expect((await inbox.notifications({ text: 'updated' }, { limit: 9 })).items).toHaveLength(3);
   await inbox.close();
 });
 
-it('is written by the thread of the store once nothing is called any more', async () => {
+it('is written by the thread of the store when it is idle', async () => {
   const { options, close } = await opened();
   close();
-  const inbox = await openSqliteInbox({ ...options, now: () => new Date() });
+  const inbox = await openSqliteInbox(options);
   onTestFinished(() => inbox.close());
-  await inbox.receive(receipt('a', transfer(1)));
+  await inbox.receive(incoming('a', transfer(1)));
   const reader = new DatabaseSync(options.file, { readOnly: true });
   await expect
     .poll(() => reader.prepare(`SELECT count(*) AS n FROM search_index_docsize`).get()?.['n'], {

@@ -35,7 +35,7 @@ function receivedOf(sent: readonly CompletedSend[]): ReceivedNotification[] {
       state: 'handled',
       receivedAt: at,
       lastReceivedAt: at,
-      settledAt: at,
+      completedAt: at,
       deliveries: 1,
       deliveryTimes: [at],
       attempts: 1,
@@ -107,20 +107,20 @@ describe('verification', () => {
 
   it('finds what was received before its predecessor', () => {
     const swapped = correct.map((each) => (each === first ? second : each === second ? first : each));
-    const inOrderOfTime = swapped.map(({ settledAt: _, ...each }) => each);
+    const inOrderOfTime = swapped.map(({ completedAt: _, ...each }) => each);
     expect(verify(sent, inOrderOfTime, true)).toMatchObject({ ...nothing, outOfOrder: [first.id] });
   });
 
   it('allows any order of two that were in flight at the same time', () => {
     const together = sent.map((each) => ({ ...each, sentAt: 0, completedAt: 1 }));
     const swapped = correct.map((each) => (each === first ? second : each === second ? first : each));
-    const received = swapped.map(({ settledAt: _, ...each }) => each);
+    const received = swapped.map(({ completedAt: _, ...each }) => each);
     expect(verify(together, received, true)).toMatchObject(nothing);
   });
 
   it('finds what was handled before its predecessor', () => {
-    const settledAt = new Date(Date.UTC(2026, 0, 4)).toISOString();
-    const received = correct.map((each) => (each === second ? { ...each, settledAt } : each));
+    const completedAt = new Date(Date.UTC(2026, 0, 4)).toISOString();
+    const received = correct.map((each) => (each === second ? { ...each, completedAt } : each));
     expect(verify(sent, received, true)).toMatchObject({ ...nothing, outOfOrder: [second.id] });
   });
 });

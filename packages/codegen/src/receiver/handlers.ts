@@ -19,7 +19,7 @@ export function handlerTable(contract: Contract, folder: string): OutputFile {
     contract,
     'handlers.ts',
     `
-import type { Handlers } from '../handler.ts';
+import type { Handlers } from '${folder}/handler.ts';
 ${imports.sort().join('\n')}
 
 /** The handler of each event type. */
@@ -37,7 +37,7 @@ ${entries.join('\n')}
 export function handlerScaffold({ eventType, path, summary }: Webhook): OutputFile {
   return {
     path: `${kebabCase(eventType)}.ts`,
-    content: `import { type Handler, unwritten } from '../handler.ts';
+    content: `import { type Handler, unwritten } from './handler.ts';
 
 /** ${summary}: notifications of event type \`${eventType}\`, received at \`${path}\`. */
 export const ${handlerName(eventType)}: Handler<'${eventType}'> = async (notification, _context) => {

@@ -1,150 +1,134 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventType } from '@partner-webhooks/types';
-import type { Inbox } from '../inbox.ts';
 import type { Claim } from '../model.ts';
-import { type Attempt, type AttemptContext, type AttemptOptions, startAttempt, tell } from './attempt.ts';
-import type { HandlerLog, Handlers } from './handler.ts';
-import type { RetryPolicy } from './retry.ts';
+import { type Attempt, type AttemptContext, type AttemptOptions, startAttempt } from './attempt.ts';
+import type { DispatcherOptions } from './dispatcher-options.ts';
+import { callListener } from './listener.ts';
 
-/** What a dispatcher works with. */
-export interface DispatcherOptions {
-  readonly inbox: Inbox;
-  readonly handlers: Handlers;
-  /** How many notifications are handled at the same time. */
-  readonly concurrency: number;
-  /** Milliseconds that an attempt may take. */
-  readonly timeout: number;
-  readonly retry: RetryPolicy;
-  readonly now: () => Date;
-  /** A number from 0 (included) to 1 (excluded). */
-  readonly random: () => number;
-  /** Calls back after some milliseconds, unless it is told not to. */
-  readonly after: (milliseconds: number, callback: () => void) => () => void;
-  /** The log that a notification's handler writes to. */
-  readonly logFor: (claim: Claim) => HandlerLog;
-  /** Told when the inbox could not be asked; the dispatcher tries again by itself. */
-  readonly onInboxError: (error: unknown) => void;
-  /** Told of every attempt that has ended. */
-  readonly onAttempt?: (report: AttemptReport) => void;
-  /** Told when one of these functions has thrown. Nothing else comes of it. */
-  readonly onFault?: (error: unknown) => void;
-}
-
-/** How an attempt ended and how long it took. */
-export interface AttemptReport {
-  readonly eventType: EventType;
-  /** `dead`: it failed, and there will be no other. */
-  readonly outcome: 'handled' | 'failed' | 'dead';
-  readonly milliseconds: number;
-}
-
-/** Takes notifications out of the inbox and hands them to their handlers. */
+/** Claims notifications from the inbox and calls their handlers. */
 export interface Dispatcher {
-  /** There may be something new in the inbox. Returns at once; called too often it does no harm. */
+  /** Makes the dispatcher look for due notifications. Returns at once; extra calls do no harm. */
   wake(): void;
-  /** Claims nothing more. @returns when the handlers that are running have ended. */
+  /** Stops claiming. @returns a promise that resolves when the running handlers have ended and are recorded. */
   stop(): Promise<void>;
   /**
-   * Ends the attempts that are running, because the process ends: they do not count, and their notifications are pending
-   * again. Claims nothing more; `stop` then returns.
+   * Stops claiming and ends the running attempts because the process ends. They do not count, and their notifications are
+   * pending again when `stop` resolves.
    */
   interrupt(): void;
   /**
-   * Takes over a failure that nothing awaits: call it in the listener of `uncaughtException` or `unhandledRejection`.
-   * Where a handler started what failed, its attempt has failed, even where the handler has returned. Claims nothing more:
-   * the process has to end.
+   * Takes over an error that nothing awaits. Call it in the listener of `uncaughtException` and `unhandledRejection`. If
+   * a handler started what failed, its attempt fails, even if the handler has returned. The dispatcher stops claiming,
+   * and the process should end.
    *
-   * @returns the notification whose handler it was.
+   * @returns the notification of that handler; `undefined` if no handler started what failed.
    */
-  stray(error: unknown): StrayFailure | undefined;
+  failUncaught(error: unknown): UncaughtFailure | undefined;
 }
 
-/** Whose handler it was that a failure comes from which nothing awaits. */
-export interface StrayFailure {
+/** The attempt whose handler started what failed. */
+export interface UncaughtFailure {
+  /** The id of the notification. */
   readonly id: string;
   readonly eventType: EventType;
   readonly attempt: number;
 }
 
-/** Makes a dispatcher. It does nothing until it is woken. */
+/**
+ * Creates a dispatcher. It does nothing until `wake` is called: once after the start, and after each notification that
+ * the inbox has received.
+ *
+ * @example
+ * ```ts
+ * const dispatcher = createDispatcher({
+ *   inbox,
+ *   handlers,
+ *   concurrency: 4,
+ *   timeout: 30_000,
+ *   retry: DEFAULT_RETRY,
+ *   clock: systemClock,
+ *   logFor: ({ id }) => logger.child({ id }),
+ *   onInboxError: (error) => logger.error({ err: error }, 'the inbox does not respond'),
+ * });
+ * dispatcher.wake();
+ * process.once('SIGTERM', () => dispatcher.stop());
+ * ```
+ */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { inbox, concurrency, now, after, onInboxError, onFault } = options;
+  const { inbox, concurrency, clock, onInboxError, onFault } = options;
   const stopper = new AbortController();
   const stopping = stopper.signal;
   const context = new AsyncLocalStorage<AttemptContext>();
   const attemptOptions: AttemptOptions = { ...options, stopping, context };
-  const attempts = new Set<Attempt>();
-  // What the inbox has still to be told of.
-  const unsettled = new Set<Promise<void>>();
-  // Attempts that have not ended.
-  let busy = 0;
+  const running = new Set<Attempt>();
+  // Outcomes that are not in the inbox yet.
+  const unrecorded = new Set<Promise<void>>();
   let claiming: Promise<void> | undefined;
   let cancelAlarm: () => void = () => {};
   let woken = false;
 
   const run = (claim: Claim): void => {
     const attempt = startAttempt(claim, attemptOptions);
-    attempts.add(attempt);
-    settling(attempt.settled);
-    busy += 1;
-    // Its place is free when it has ended: what comes next is then claimed in the transaction that settles it.
+    running.add(attempt);
+    trackRecording(attempt.recorded);
+    // It no longer counts against the concurrency once it has ended, so the next claim shares the transaction that records
+    // its outcome.
     void attempt.ended.then(() => {
-      attempts.delete(attempt);
-      busy -= 1;
+      running.delete(attempt);
       wake();
     });
   };
 
-  const settling = (settled: Promise<void>): void => {
-    unsettled.add(settled);
-    void settled.then(() => {
-      unsettled.delete(settled);
+  const trackRecording = (recorded: Promise<void>): void => {
+    unrecorded.add(recorded);
+    void recorded.then(() => {
+      unrecorded.delete(recorded);
       wake();
     });
   };
 
-  /** Where outcomes cannot be written, no more is claimed: each of them would be one more to write. */
-  const hasRoom = () => busy < concurrency && unsettled.size < 2 * concurrency;
+  /** While outcomes cannot be recorded, nothing is claimed: each claim would add another outcome to record. */
+  const hasRoom = () => running.size < concurrency && unrecorded.size < 2 * concurrency;
 
   const claimAll = async (): Promise<void> => {
     while (woken && !stopping.aborted && hasRoom()) {
       woken = false;
-      const claims = await inbox.claim(concurrency - busy);
+      const claims = await inbox.claim(concurrency - running.size);
       claims.forEach(run);
       if (claims.length > 0) woken = true;
       else await setAlarm();
     }
   };
 
-  /** Wakes the dispatcher when the next notification is due; nobody else would. */
+  /** Wakes the dispatcher when the next notification is due. */
   const setAlarm = async (): Promise<void> => {
     const due = await inbox.nextDue();
-    if (due) wakeAfter(Math.min(Math.max(1, due.getTime() - now().getTime()), MAX_ALARM_MS));
+    if (due) wakeAfter(Math.min(Math.max(1, due.getTime() - clock.now().getTime()), MAX_ALARM_MS));
   };
 
-  const wakeAfter = (milliseconds: number): void => {
+  const wakeAfter = (ms: number): void => {
     cancelAlarm();
-    if (!stopping.aborted) cancelAlarm = after(milliseconds, wake);
+    if (!stopping.aborted) cancelAlarm = clock.setTimer(ms, wake);
   };
 
   const wake = (): void => {
     woken = true;
     if (stopping.aborted || claiming) return;
-    claiming = endOfTurn()
+    claiming = nextTick()
       .then(claimAll)
       .catch((error: unknown) => {
         woken = false;
-        wakeAfter(INBOX_RETRY_MS);
-        tell(onFault, () => onInboxError(error));
+        wakeAfter(CLAIM_RETRY_MS);
+        callListener(onFault, () => onInboxError(error));
       })
       .finally(() => {
         claiming = undefined;
-        // Woken after the last look into the inbox and before this line.
+        // `wake` was called after the last claim and before this line.
         if (woken && hasRoom()) wake();
       });
   };
 
-  const claimNoMore = (): void => {
+  const stopClaiming = (): void => {
     stopper.abort();
     cancelAlarm();
   };
@@ -152,33 +136,33 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     wake,
     async stop() {
-      claimNoMore();
+      stopClaiming();
       await claiming;
-      // What fails after its handler has returned comes to it meanwhile.
-      while (unsettled.size > 0) await Promise.all(unsettled);
+      // `failUncaught` can add more while these are awaited.
+      while (unrecorded.size > 0) await Promise.all(unrecorded);
     },
     interrupt() {
-      claimNoMore();
-      for (const attempt of attempts) attempt.interrupt();
+      stopClaiming();
+      for (const attempt of running) attempt.interrupt();
     },
-    stray(error) {
-      claimNoMore();
+    failUncaught(error) {
+      stopClaiming();
       const attempted = context.getStore();
       if (!attempted) return undefined;
-      settling(attempted.fail(error));
+      trackRecording(attempted.fail(error));
       const { id, notification, attempt } = attempted.claim;
       return { id, eventType: notification.eventType, attempt };
     },
   };
 }
 
-/** When everything that is ready to run has run: handlers that end together are settled and replaced together. */
-function endOfTurn(): Promise<void> {
+/** Lets everything run that is ready, so that handlers that end together are recorded and replaced in one transaction. */
+function nextTick(): Promise<void> {
   return new Promise((resolve) => process.nextTick(resolve));
 }
 
-// Until an inbox that could not be asked is asked again.
-const INBOX_RETRY_MS = 1_000;
+// Delay before the next claim after a claim has failed.
+const CLAIM_RETRY_MS = 1_000;
 
-// However far ahead the next notification is due, the clock may be set forward meanwhile.
+// Longest alarm. The clock may be set forward before the next notification is due.
 const MAX_ALARM_MS = 60_000;

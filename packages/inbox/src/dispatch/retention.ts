@@ -1,35 +1,45 @@
+import type { Clock } from '../clock.ts';
 import type { Inbox } from '../inbox.ts';
 
-/** What retention works with. */
+/** Settings of {@link startRetention}. */
 export interface RetentionOptions {
   readonly inbox: Inbox;
-  /** Milliseconds that something is kept after it has been settled. */
+  /** How long handled, discarded and quarantined entries are kept, in milliseconds. */
   readonly keep: number;
-  readonly now: () => Date;
-  /** Calls back after some milliseconds, unless it is told not to. */
-  readonly after: (milliseconds: number, callback: () => void) => () => void;
+  readonly clock: Clock;
+  /** Called when a removal has failed. It is tried again an hour later. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Removes what is settled when its time is over, now and every hour, in small batches with room for others between
- * them. What is pending stays, and so does what is dead until somebody has discarded it.
+ * Removes old entries from the inbox, now and every hour, in batches that leave room for other calls. Pending
+ * notifications stay, and dead ones stay until an operator discards or replays them.
  *
- * @returns what stops it.
+ * @returns a function that stops it. Its promise resolves when a running removal has ended.
+ * @example
+ * ```ts
+ * const stop = startRetention({
+ *   inbox,
+ *   keep: 90 * 86_400_000,
+ *   clock: systemClock,
+ *   onError: (error) => console.error(errorText(error)),
+ * });
+ * ```
  */
-export function startRetention({ inbox, keep, now, after, onError }: RetentionOptions): () => Promise<void> {
+export function startRetention({ inbox, keep, clock, onError }: RetentionOptions): () => Promise<void> {
   let stopped = false;
   let cancel: () => void = () => {};
   let running = Promise.resolve();
 
   const removeAll = async (): Promise<void> => {
-    const before = new Date(now().getTime() - keep);
-    let removed = BATCH;
-    while (!stopped && removed === BATCH) removed = await inbox.removeOld(before, BATCH);
+    const before = new Date(clock.now().getTime() - keep);
+    let removed = ENTRIES_PER_BATCH;
+    while (!stopped && removed === ENTRIES_PER_BATCH)
+      removed = await inbox.removeOld(before, ENTRIES_PER_BATCH);
   };
   const run = (): void => {
     running = removeAll().catch(onError);
-    cancel = after(INTERVAL, run);
+    cancel = clock.setTimer(INTERVAL_MS, run);
   };
   run();
 
@@ -40,5 +50,5 @@ export function startRetention({ inbox, keep, now, after, onError }: RetentionOp
   };
 }
 
-const BATCH = 500;
-const INTERVAL = 3_600_000;
+const ENTRIES_PER_BATCH = 500;
+const INTERVAL_MS = 3_600_000;

@@ -1,27 +1,40 @@
-/** Thrown by a handler for a notification that no further attempt can help. It is dead at once. */
+/**
+ * Thrown by a handler if no further attempt can succeed. The notification is dead at once.
+ *
+ * @example
+ * ```ts
+ * if (!customer) throw new PermanentError(`customer ${payload.customerId} does not exist`);
+ * ```
+ */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 }
 
-/** How attempts that failed are repeated. */
+/** How failed attempts are retried. */
 export interface RetryPolicy {
+  /** How many attempts there are, the first one included. */
   readonly maxAttempts: number;
-  /** Longest wait after the first attempt, in milliseconds. It doubles with each further one. */
+  /** Longest delay after the first attempt, in milliseconds. It doubles with each further attempt. */
   readonly firstDelay: number;
-  /** Longest wait of all, in milliseconds. */
+  /** Longest delay after any attempt, in milliseconds. */
   readonly maxDelay: number;
 }
 
-/** Eight attempts, which takes five minutes on average and eleven at most: time for a database to come back. */
+/** Eight attempts within 5 minutes on average and 11 at most: time for a database to come back. */
 export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 8, firstDelay: 5_000, maxDelay: 900_000 };
 
 /**
- * How long to wait after a failed attempt: exponential backoff with full jitter, so that what failed together does not
- * come back together.
+ * The delay before a retry: exponential backoff with full jitter, so that attempts that failed together are not retried
+ * together.
  *
- * @param attempt the attempt that failed, from 1.
+ * @param attempt the attempt that failed, 1 for the first.
  * @param random a number from 0 (included) to 1 (excluded).
- * @returns milliseconds, or `undefined` where there is no further attempt.
+ * @returns whole milliseconds; `undefined` if there is no further attempt.
+ * @example
+ * ```ts
+ * retryDelay(DEFAULT_RETRY, 1, 0.5); // 2500: half of the longest delay after the first attempt
+ * retryDelay(DEFAULT_RETRY, 8, 0.5); // undefined: the eighth attempt was the last
+ * ```
  */
 export function retryDelay(policy: RetryPolicy, attempt: number, random: number): number | undefined {
   if (attempt >= policy.maxAttempts) return undefined;

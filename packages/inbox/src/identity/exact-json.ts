@@ -1,38 +1,38 @@
 /**
- * A number as the sender wrote it. A double keeps 15 to 17 digits; two amounts that differ in the eighteenth are not the
- * same, and one that was written as 100.50 is looked for as 100.50.
+ * A number with all digits that the sender wrote. A double keeps 15 to 17 digits, so it would make amounts equal that
+ * differ in the eighteenth digit, and lose that 100.50 was written as 100.50, which is how a user searches it.
  */
 export class ExactNumber {
-  /** As it stands in the JSON text. */
+  /** The number as in the JSON text. */
   readonly source: string;
 
   constructor(source: string) {
     this.source = source;
   }
 
-  /** {@link canonicalNumber} of it. */
+  /** The {@link canonicalNumber}. */
   toString(): string {
     return canonicalNumber(this.source);
   }
 }
 
-/** What a JSON text says, with an {@link ExactNumber} for each number. */
+/** Parses a JSON text, with an {@link ExactNumber} for each number. @throws SyntaxError if it is not JSON. */
 export function parseExactJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  // A reader with a function for each value takes several times as long, and few notifications have a number.
+  // `JSON.parse` with a reviver takes several times as long, and few notifications have a number.
   return holdsNumber(value) ? (JSON.parse as ParseWithSource)(text, exactly) : value;
 }
 
 /**
- * The one spelling of all decimals that are equal: how JavaScript (and so RFC 8785) writes a number, if it kept every digit.
- * `100.50` and `1.005e2` become `100.5`, `-0` becomes `0`, and `12345678901234567.1230` keeps its seventeen digits before
- * the point. An exponent stays an exponent, however large, so no number becomes longer by more than some zeros.
+ * Writes equal decimals the same way: as JavaScript (and so RFC 8785) writes a number, but with all digits. `100.50` and
+ * `1.005e2` become `100.5`, `-0` becomes `0`, and `12345678901234567.1230` keeps its 17 digits before the point. A large
+ * exponent stays an exponent, so a number grows by 20 zeros at most.
  *
  * @param source a number as JSON writes it.
  */
 export function canonicalNumber(source: string): string {
   const exponentStart = source.search(/[eE]/);
-  // So few digits outlive a double. Most numbers are so short, and this takes a quarter of the time.
+  // A double keeps 15 digits. Most numbers have no more, and this takes a quarter of the time.
   if (exponentStart < 0 && source.length <= DIGITS_OF_A_DOUBLE) return String(Number(source));
   const isNegative = source.startsWith('-');
   const mantissa = source.slice(isNegative ? 1 : 0, exponentStart < 0 ? undefined : exponentStart);
@@ -42,26 +42,26 @@ export function canonicalNumber(source: string): string {
   if (start === allDigits.length) return '0';
   const digits = allDigits.slice(start, endWithoutZeros(allDigits));
   const exponentText = exponentStart < 0 ? '0' : source.slice(exponentStart + 1).replace('+', '');
-  // Such numbers are compared by their text: to calculate with 100,000 digits takes 60 ms.
+  // Longer exponents stay as they are: to calculate with 100,000 digits takes 60 ms.
   if (exponentText.length > MAX_EXPONENT_CHARS) return source;
   const exponent = BigInt(exponentText);
-  // Where the point stands: the number is 0.digits × 10^point.
+  // The position of the point: the number is 0.digits × 10^point.
   const point = exponent + BigInt(whole.length - start);
-  return (isNegative ? '-' : '') + written(digits, point);
+  return (isNegative ? '-' : '') + writeNumber(digits, point);
 }
 
-/** ECMAScript, Number::toString: the digits and the place of the point as text. */
-function written(digits: string, point: bigint): string {
+/** Writes a number from its digits and the position of the point, as Number::toString of ECMAScript does. */
+function writeNumber(digits: string, point: bigint): string {
   const length = digits.length;
   if (point > 21n || point <= -6n) {
     const exponent = point - 1n;
     const mantissa = length === 1 ? digits : `${digits.slice(0, 1)}.${digits.slice(1)}`;
     return `${mantissa}e${exponent < 0n ? '' : '+'}${exponent}`;
   }
-  const place = Number(point);
-  if (place <= 0) return `0.${'0'.repeat(-place)}${digits}`;
-  if (place >= length) return digits.padEnd(place, '0');
-  return `${digits.slice(0, place)}.${digits.slice(place)}`;
+  const position = Number(point);
+  if (position <= 0) return `0.${'0'.repeat(-position)}${digits}`;
+  if (position >= length) return digits.padEnd(position, '0');
+  return `${digits.slice(0, position)}.${digits.slice(position)}`;
 }
 
 function countZeros(digits: string): number {
@@ -70,7 +70,7 @@ function countZeros(digits: string): number {
   return count;
 }
 
-/** A regular expression for zeros at the end would try from each zero there is. */
+/** Not a regular expression: `/0+$/` takes quadratic time for many zeros. */
 function endWithoutZeros(digits: string): number {
   let end = digits.length;
   while (digits.charCodeAt(end - 1) === ZERO) end -= 1;
@@ -81,7 +81,8 @@ const ZERO = 0x30;
 const MAX_EXPONENT_CHARS = 1_000;
 const DIGITS_OF_A_DOUBLE = 15;
 
-function holdsNumber(value: unknown): boolean {
+/** Whether a parsed JSON value has a number somewhere. */
+export function holdsNumber(value: unknown): boolean {
   if (typeof value === 'number') return true;
   if (typeof value !== 'object' || value === null) return false;
   for (const each of Object.values(value)) if (holdsNumber(each)) return true;
@@ -92,5 +93,5 @@ function exactly(_name: string, value: unknown, { source }: { readonly source?: 
   return typeof value === 'number' ? new ExactNumber(source ?? String(value)) : value;
 }
 
-/** `JSON.parse` of ECMAScript 2026, which shows its reviver the text of each number. TypeScript does not know it yet. */
+/** `JSON.parse` of ECMAScript 2026, whose reviver gets the text of each number. TypeScript has no type for it yet. */
 type ParseWithSource = (text: string, reviver: typeof exactly) => unknown;

@@ -2,10 +2,14 @@ import { type Notification, type RegistryEntry, registry } from '@partner-webhoo
 import { epochNanoseconds } from '@partner-webhooks/types/date-time';
 
 /**
- * What a notification is about, as one text: its event type and the value of its `x-subject` property. Notifications
- * with the same subject are handled in the order in which they came.
+ * The ordering key of a notification: its event type and the value of its `x-subject` property. Notifications with the
+ * same key are handled one at a time, in the order in which they came in.
  *
- * @returns `undefined` where the event type has no subject (labels updates, token prices).
+ * @returns `undefined` if the event type has no subject (labels updates, token prices).
+ * @example
+ * ```ts
+ * subjectOf(notification); // 'TRANSFER_NOTIFICATION:6f9619ff-8b86-d011-b42d-00c04fc964ff'
+ * ```
  */
 export function subjectOf({ eventType, payload }: Notification): string | undefined {
   const { subject }: RegistryEntry = registry[eventType];
@@ -13,14 +17,20 @@ export function subjectOf({ eventType, payload }: Notification): string | undefi
   return value === undefined ? undefined : orderingKeyOf(eventType, String(value));
 }
 
-/** The same text from its parts. */
+/** The ordering key of an event type and a subject. */
 export function orderingKeyOf(eventType: string, subject: string): string {
   return `${eventType}:${canonicalSubject(subject)}`;
 }
 
 /**
- * The one spelling under which a subject is kept and looked for. A UUID in capitals is the same UUID (RFC 9562, section 4);
- * any other text stays as it is.
+ * The spelling in which a subject is stored and searched: a UUID in lower case (RFC 9562, section 4: capitals make no
+ * difference), any other text unchanged.
+ *
+ * @example
+ * ```ts
+ * canonicalSubject('6F9619FF-8B86-D011-B42D-00C04FC964FF'); // '6f9619ff-8b86-d011-b42d-00c04fc964ff'
+ * canonicalSubject('ABC'); // 'ABC'
+ * ```
  */
 export function canonicalSubject(subject: string): string {
   return UUID.test(subject) ? subject.toLowerCase() : subject;
@@ -29,10 +39,10 @@ export function canonicalSubject(subject: string): string {
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
- * When the event happened, by the platform's clock, as a number that fits 64 bits and keeps the order: nanoseconds since
- * 1970, as exact as the platform writes it, and outside of the years 1677 to 2262 as exact as a millisecond.
+ * When the event happened (`x-occurred-at`), as a number of 64 bits that keeps the order: nanoseconds since 1970. Outside
+ * of the years 1677 to 2262, which 64 bits cannot hold, it is exact to a millisecond only.
  *
- * @returns `undefined` where the event type has no clock, or the payload leaves it out.
+ * @returns `undefined` if the event type has no clock, or the payload leaves it out.
  */
 export function occurredAt({ eventType, payload }: Notification): bigint | undefined {
   const entry: RegistryEntry = registry[eventType];
@@ -42,17 +52,17 @@ export function occurredAt({ eventType, payload }: Notification): bigint | undef
   return nanoseconds === undefined ? undefined : within64Bits(nanoseconds);
 }
 
-/** What lies outside of the limits counts on from them, one for each millisecond. */
+/** Outside of the limits, the number grows by one per millisecond. */
 function within64Bits(nanoseconds: bigint): bigint {
   if (nanoseconds > LATEST) return LATEST + (nanoseconds - LATEST) / NANOSECONDS_PER_MILLISECOND;
   if (nanoseconds < EARLIEST) return EARLIEST - (EARLIEST - nanoseconds) / NANOSECONDS_PER_MILLISECOND;
   return nanoseconds;
 }
 
-// SQLite holds 64 bits: nanoseconds from 1677-09-21 to 2262-04-11. A date-time has the years 0000 to 9999. The limits leave
-// room for all milliseconds of the others: the 7,738 years after 2262 have 2.5e14 of them, which as nanoseconds are 68 hours,
-// and the years before 1677 fill 15 hours. So everything that passes the validator has its place in the order, and what an
-// earlier version has stored keeps its own.
+// SQLite integers have 64 bits: nanoseconds from 1677-09-21 to 2262-04-11. A date-time has the years 0000 to 9999. The limits
+// leave room for the milliseconds of all other years: the 7,738 years after 2262 have 2.5e14 milliseconds, and so many
+// nanoseconds are 68 hours; the years before 1677 take 15 hours. So every valid date-time has a number that keeps the order,
+// and the numbers that earlier versions have stored stay valid.
 const LATEST = BigInt(Date.UTC(2262, 3, 9)) * 1_000_000n;
 const EARLIEST = BigInt(Date.UTC(1677, 8, 22)) * 1_000_000n;
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;

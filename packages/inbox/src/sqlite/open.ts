@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { type Clock, systemClock } from '../clock.ts';
 import { InboxUnavailableError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Checkpointer } from './file/checkpointer.ts';
@@ -6,57 +7,66 @@ import { makeFolder } from './file/make-folder.ts';
 import { LOG_BYTES, logBytes } from './file/write-ahead-log.ts';
 import { createSqliteInbox } from './sqlite-inbox.ts';
 import {
-  type Commit,
   startCheckerThread,
   startCheckpointerThread,
   startReaderThread,
   startStoreThread,
-  type Thread,
-} from './thread/thread.ts';
+} from './thread/start.ts';
+import type { Commit, SharedCommit, Thread } from './thread/thread.ts';
 import type { Store } from './write/write-store.ts';
 
 /** Settings of an inbox in a SQLite file. */
 export interface SqliteInboxOptions {
-  /** Path of the database file; it and its folder are made where they do not exist. */
+  /** Path of the database file. It and its folder are created where they do not exist. */
   readonly file: string;
   /** Milliseconds for which a payload without a clock of its own is remembered, to recognise a repetition. */
   readonly deduplicationWindow: number;
-  /** Whether a further delivery of a dead notification has it handled again; absent for yes. */
+  /** Whether a further delivery of a dead notification replays it; absent for yes. */
   readonly replayDead?: boolean | undefined;
-  /** How many refused bodies are kept. */
+  /** How many rejected bodies are kept. */
   readonly quarantineCapacity: number;
   /** How many bytes they may have together; 256 MiB where nothing is said. */
   readonly quarantineBytes?: number;
-  readonly now: () => Date;
-  /** Is told of every commit. */
+  /** The default is {@link systemClock}. */
+  readonly clock?: Clock | undefined;
+  /** Called after every commit. */
   readonly onCommit?: (commit: Commit) => void;
   /**
-   * Called once where the store ends without having been told to. Nothing can be kept from then on, and this inbox does
-   * not recover: a new process does.
+   * Called once where the store ends without having been closed. Nothing can be stored from then on. This inbox does not
+   * recover: a new process does.
    */
   readonly onFailure?: (error: Error) => void;
-  /** Told of what is wrong with the file while the inbox goes on, in a sentence. */
+  /** Called with a sentence about a fault of the file that the inbox survives. */
   readonly onNotice?: (sentence: string) => void;
-  /** Called once, when the structure of the file has been checked in the background after the opening. */
+  /** Called once, when the structure of the file has been checked in the background after the start. */
   readonly onFileChecked?: (check: FileCheck) => void;
 }
 
-/** What a check of the file has found. */
+/** The result of a check of the file. */
 export interface FileCheck {
   /** A sentence for each fault; none where the file is sound. */
   readonly faults: readonly string[];
-  /** Why it did not end; absent where it did. */
+  /** Why it did not finish; absent where it did. */
   readonly failure?: string;
   readonly milliseconds: number;
 }
 
 /**
- * Opens an inbox in a SQLite file. What it has promised to keep outlives a crash of the process and a loss of power.
+ * Opens an inbox in a SQLite file. Everything it has acknowledged survives a crash of the process and a loss of power.
  *
  * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
+ * @example
+ * ```ts
+ * const inbox = await openSqliteInbox({
+ *   file: 'data/inbox.db',
+ *   deduplicationWindow: 86_400_000,
+ *   quarantineCapacity: 10_000,
+ * });
+ * const { id, duplicate } = await inbox.receive(incoming);
+ * ```
  */
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
-  const { now, onCommit, onFailure, onNotice, onFileChecked, ...settings } = options;
+  const { clock = systemClock, onCommit, onFailure, onNotice, onFileChecked, ...settings } = options;
   const { file } = settings;
   makeFolder(dirname(file));
   const opened: { close(): Promise<void> }[] = [];
@@ -65,31 +75,33 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
     opened.unshift(thread);
     return thread;
   };
-  /** In the opposite order: the store, which has made the file, is the last one. */
+  /** In the opposite order: the store, which has made the file, is closed last. */
   const closeAll = async (): Promise<void> => {
     for (const each of opened) await each.close();
   };
   try {
-    let onCommitted = (_commit: Commit): void => {};
+    let onCommitted = (_commit: SharedCommit): void => {};
     const store = await open(
       startStoreThread(
-        { ...settings, openedAt: now().getTime() },
+        { ...settings, openedAt: clock.now().getTime() },
         { onFailure, onNotice, onCommit: (commit) => onCommitted(commit) },
       ),
     );
     // The store has made the file and brought it up to date.
-    const lookup = await open(startReaderThread(file, { onFailure }));
+    const reader = await open(startReaderThread(file, { onFailure }));
     const checkpointer = await open(startCheckpointerThread(file, { onFailure }));
-    const keeper = keepLogShort(file, checkpointer, store);
+    const keeper = keepLogShort(file, checkpointer, store, clock);
     opened.unshift(keeper);
     onCommitted = (commit) => {
-      onCommit?.(commit);
+      onCommit?.({ received: commit.received, milliseconds: commit.milliseconds });
       keeper.onCommit(commit);
     };
     const latest = await store.call('latestReceivedAt');
-    // What was received before a clock was set back is due all the same.
-    const inbox = createSqliteInbox(store, lookup, () => new Date(Math.max(now().getTime(), latest)));
-    opened.unshift(checkLater(file, onFileChecked));
+    // A notification that was received before the clock was set back is due all the same.
+    const inbox = createSqliteInbox(store, reader, {
+      now: () => new Date(Math.max(clock.now().getTime(), latest)),
+    });
+    opened.unshift(checkLater(file, clock, onFileChecked));
     return { ...inbox, close: closeAll };
   } catch (error) {
     await closeAll();
@@ -97,51 +109,54 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
   }
 }
 
-/** Has the log copied into the database whenever it has become long. */
-function keepLogShort(file: string, checkpointer: Thread<Checkpointer>, store: Thread<Store>) {
+/** Has the log copied into the database when it has become long. */
+function keepLogShort(file: string, checkpointer: Thread<Checkpointer>, store: Thread<Store>, clock: Clock) {
   let calls = 0;
-  const timer = setInterval(() => {
-    if (logBytes(file) > LOG_BYTES) void checkpoint(checkpointer, store);
-  }, LOG_LOOK_MS).unref();
+  const schedule = (): (() => void) =>
+    clock.setTimer(LOG_CHECK_INTERVAL_MS, () => {
+      cancel = schedule();
+      if (logBytes(file) > LOG_BYTES) void checkpoint(checkpointer, store);
+    });
+  let cancel = schedule();
   return {
-    onCommit({ methods }: Commit): void {
-      calls += methods.length;
+    onCommit(commit: SharedCommit): void {
+      calls += commit.calls;
       if (calls < CALLS_PER_CHECKPOINT) return;
       calls = 0;
       void checkpoint(checkpointer, store);
     },
-    close: async () => clearInterval(timer),
+    close: async () => cancel(),
   };
 }
 
-// After so many the checkpointer looks how long the log has become.
+// After so many, the checkpointer checks the length of the log.
 const CALLS_PER_CHECKPOINT = 1_000;
 
-// Milliseconds between two looks whether the log is too long: a reader that made it so may go when nothing is written.
-const LOG_LOOK_MS = 1_000;
+// Between two checks whether the log is too long: the reader that made it so may end when nothing is written.
+const LOG_CHECK_INTERVAL_MS = 1_000;
 
 async function checkpoint(checkpointer: Thread<Checkpointer>, store: Thread<Store>): Promise<void> {
   try {
     if (await checkpointer.call('checkpoint')) await store.call('finishCheckpoint');
   } catch (error) {
-    // The log becomes longer; where the disk is full, the next commit says so.
+    // The log becomes longer; where the disk is full, the next commit fails.
     if (!(error instanceof InboxUnavailableError)) throw error;
   }
 }
 
-/** Checks the structure of the file in the background, once what an earlier process has left is on its way. */
-function checkLater(file: string, onFileChecked: SqliteInboxOptions['onFileChecked']) {
-  const timer = setTimeout(async () => {
-    onFileChecked?.(await quickCheck(file));
-  }, CHECK_DELAY_MS).unref();
-  return { close: async () => clearTimeout(timer) };
+/** Checks the structure of the file in the background, once the notifications of an earlier process are being handled. */
+function checkLater(file: string, clock: Clock, onFileChecked: SqliteInboxOptions['onFileChecked']) {
+  const cancel = clock.setTimer(CHECK_DELAY_MS, async () => {
+    onFileChecked?.(await quickCheck(file, clock));
+  });
+  return { close: async () => cancel() };
 }
 
 const CHECK_DELAY_MS = 1_000;
 
-async function quickCheck(file: string): Promise<FileCheck> {
-  const began = performance.now();
-  const taken = () => ({ milliseconds: performance.now() - began });
+async function quickCheck(file: string, clock: Clock): Promise<FileCheck> {
+  const startedMs = clock.monotonicMs();
+  const taken = () => ({ milliseconds: clock.monotonicMs() - startedMs });
   return check(file).then(
     (faults) => ({ faults, ...taken() }),
     (error: Error) => ({ faults: [], failure: error.message, ...taken() }),

@@ -2,17 +2,17 @@ import type { Notification } from '@partner-webhooks/types';
 import { ExactNumber } from '../identity/exact-json.ts';
 
 /**
- * What a notification can be found by: its id, its event type and all texts and numbers in its payload. A number of a
- * payload that was read with `parseExactJson` is found as it was sent and as it is written without needless zeros.
+ * The text by which a notification is found: its id, its event type and all texts and numbers of its payload. A number of a
+ * payload that was parsed with `parseExactJson` is found as it was sent and in its canonical form.
  */
 export function searchTextOf(id: string, { eventType, payload }: Notification): string {
   return `${id} ${eventType}${valuesIn(payload)}`;
 }
 
 /**
- * The words of a question, without capitals, accents and punctuation that ends a word.
+ * The terms of a text, in lower case, without accents.
  *
- * The characters between which words are divided are those of the index (migrations: `words`).
+ * A term has the characters that the tokenizer of the search index takes for parts of a term (migration 0002: `tokenize`).
  */
 export function searchTerms(text: string): string[] {
   return (

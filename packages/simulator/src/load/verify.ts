@@ -80,12 +80,13 @@ function isHandledOnce({ state, attemptHistory }: ReceivedNotification): boolean
  */
 function outOfOrder(ofSubject: readonly Pair[]): Pair[] {
   let lastSentAt = Number.NEGATIVE_INFINITY;
-  let lastSettledAt = '';
-  return ofSubject.filter(({ received: { settledAt }, sent: { sentAt, completedAt, result } }) => {
+  let lastHandledAt = '';
+  return ofSubject.filter(({ received, sent: { sentAt, completedAt, result } }) => {
+    const { completedAt: handledAt } = received;
     const atReceipt = result.status === 200 && completedAt < lastSentAt;
-    const whenHandled = settledAt !== undefined && settledAt < lastSettledAt;
+    const whenHandled = handledAt !== undefined && handledAt < lastHandledAt;
     lastSentAt = Math.max(lastSentAt, sentAt);
-    if (settledAt !== undefined && settledAt > lastSettledAt) lastSettledAt = settledAt;
+    if (handledAt !== undefined && handledAt > lastHandledAt) lastHandledAt = handledAt;
     return atReceipt || whenHandled;
   });
 }

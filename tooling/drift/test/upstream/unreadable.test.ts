@@ -86,6 +86,11 @@ describe('an OpenAPI document', () => {
   it.each<[string, string, RegExp]>([
     ['is no YAML', `${yaml}  broken: [`, /^line \d+: /],
     [
+      'is followed by another document',
+      `${yaml}---\nopenapi: 3.1.0\n`,
+      /^expected one document, found several/,
+    ],
+    [
       'refers to nothing',
       yaml.replace('#/components/schemas/', '#/components/nothing/'),
       /leads to nothing$/,

@@ -3,17 +3,18 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { explained } from './explain-error.ts';
 
-/** A backup that was made and has been checked. */
+/** A backup that has been written and checked. */
 export interface Backup {
   readonly notifications: number;
   readonly bytes: number;
 }
 
 /**
- * Copies an inbox into a new file that only its owner can read, also while a receiver has it open: everything that had been
- * acknowledged when it began. The copy is checked and on disk when this returns.
+ * Copies an inbox into a new file that only its owner can read, also while a receiver has it open. The copy has everything
+ * that was acknowledged before the call; it has been checked and is on disk when this returns.
  *
- * @throws Error where the target exists, where the inbox is missing or damaged, and where the copy is; then there is none.
+ * @throws Error where the target exists, where the inbox is missing or damaged, or where the copy is damaged. Then no copy is
+ * left.
  */
 export function backUp(file: string, target: string): Backup {
   if (!existsSync(file)) throw new Error(`there is no inbox ${file}`);
@@ -31,7 +32,7 @@ export function backUp(file: string, target: string): Backup {
 }
 
 function copy(file: string, target: string): void {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: PATIENCE_MS });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     database.prepare('VACUUM INTO ?').run(target);
   } finally {
@@ -57,4 +58,4 @@ function sync(path: string): void {
   closeSync(descriptor);
 }
 
-const PATIENCE_MS = 5_000;
+const BUSY_TIMEOUT_MS = 5_000;

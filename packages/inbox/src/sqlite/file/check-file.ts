@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isEventType } from '@partner-webhooks/types';
-import { fingerprintOf } from '../write/incoming-row.ts';
+import { fingerprintOfBody } from '../parse-body.ts';
 import { explained } from './explain-error.ts';
 import { openWhole } from './padded-file.ts';
 import { isDamage, type Row, readableRows } from './readable-rows.ts';
 
-/** What was found in the file of an inbox. */
+/** The result of a check of the file of an inbox. */
 export interface FileReport {
   /** How many notifications can be read. */
   readonly notifications: number;
@@ -14,10 +14,10 @@ export interface FileReport {
 }
 
 /**
- * Reads everything in the file of an inbox, also while a receiver has it open: the structure of the database, each body, and
- * whether fingerprints, words and counts agree with the notifications.
+ * Checks the file of an inbox, also while a receiver has it open: the structure of the database, each body, and whether
+ * fingerprints, search index and counters agree with the notifications.
  *
- * @throws Error where there is no such file.
+ * @throws Error where the file is missing.
  */
 export function checkFile(file: string): FileReport {
   const shorter: string[] = [];
@@ -26,7 +26,7 @@ export function checkFile(file: string): FileReport {
     const { database, missingBytes } = whole;
     if (missingBytes > 0) shorter.push(shorterFault(missingBytes));
     try {
-      // One state of the inbox for all questions.
+      // All queries read one state of the inbox.
       database.exec('BEGIN');
       const { notifications, faults } = check(database);
       return { notifications, faults: [...shorter, ...faults] };
@@ -40,13 +40,14 @@ export function checkFile(file: string): FileReport {
   }
 }
 
-/** The structure alone, which takes some seconds for each gigabyte. @returns a sentence for each fault. */
+/** Opens the file for a check of its structure alone, which takes some seconds for each gigabyte. */
 export function openChecker({ file }: { readonly file: string }) {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: PATIENCE_MS });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   return {
     begin() {},
     commit() {},
     rollback() {},
+    /** @returns a sentence for each fault. */
     quickCheck: (): string[] => structureFaults(database, 'quick_check'),
     close: (): void => database.close(),
   };
@@ -57,7 +58,7 @@ export type Checker = ReturnType<typeof openChecker>;
 
 function check(database: DatabaseSync): FileReport {
   const faults = structureFaults(database, 'integrity_check');
-  const knows = fingerprintFinder(database);
+  const hasFingerprint = openFingerprintCheck(database);
   const counts = new Map<string, number>();
   let notifications = 0;
   const onUnreadable = (after: bigint, { message }: Error) =>
@@ -66,7 +67,7 @@ function check(database: DatabaseSync): FileReport {
     notifications += 1;
     const key = `${row['event_type']} ${row['state']}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
-    const fault = notificationFault(row, knows);
+    const fault = notificationFault(row, hasFingerprint);
     if (fault) faults.push(`notification ${row['id']} (seq ${row['seq']}) ${fault}`);
   }
   for (const part of [() => counterFaults(database, counts), () => searchIndexFaults(database)]) {
@@ -94,28 +95,33 @@ function structureFaults(database: DatabaseSync, pragma: 'quick_check' | 'integr
   }
 }
 
-function notificationFault(row: Row, knows: (hash: Uint8Array, row: Row) => boolean): string | undefined {
+function notificationFault(
+  row: Row,
+  hasFingerprint: (hash: Uint8Array, row: Row) => boolean,
+): string | undefined {
   const eventType = String(row['event_type']);
   if (!isEventType(eventType))
     return `is of the event type ${JSON.stringify(eventType)}, which this program does not know`;
-  const hash = fingerprintOf(eventType, row['body'] as Uint8Array);
+  const hash = fingerprintOfBody(eventType, row['body'] as Uint8Array);
   if (!hash) return 'has a body that is no JSON';
-  return knows(hash, row) ? undefined : 'has a body without a fingerprint: it may not be what was received';
+  return hasFingerprint(hash, row)
+    ? undefined
+    : 'has a body without a fingerprint: it may not be what was received';
 }
 
-/** Finds out whether the fingerprint of a body is there, by the clock that it is kept under. */
-function fingerprintFinder(database: DatabaseSync): (hash: Uint8Array, row: Row) => boolean {
+/** Opens what says whether the fingerprint of a body is there, under the clock that it is stored with. */
+function openFingerprintCheck(database: DatabaseSync): (hash: Uint8Array, row: Row) => boolean {
   const find = database.prepare('SELECT 1 FROM fingerprint WHERE clock = ? AND hash = ?');
   return (hash, row) => {
     const day = (BigInt(row['received_at'] as bigint) / DAY_MS) * DAY_MS * NANOSECONDS;
     const occurredAt = row['occurred_at'] as bigint | null;
-    // 0: from before fingerprints had a clock. The clock of the machine may have been set back by a day since.
+    // 0: written before fingerprints had a clock. A day less: the clock of the machine was set back.
     const clocks = occurredAt === null ? [day, day - DAY_MS * NANOSECONDS, 0n] : [occurredAt, 0n];
     try {
       return clocks.some((clock) => find.get(clock, hash) !== undefined);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      // Reported with the structure.
+      // The check of the structure reports it.
       return true;
     }
   };
@@ -151,6 +157,6 @@ function searchIndexFaults(database: DatabaseSync): string[] {
 }
 
 const MAX_FAULTS = 100;
-const PATIENCE_MS = 5_000;
+const BUSY_TIMEOUT_MS = 5_000;
 const DAY_MS = 86_400_000n;
 const NANOSECONDS = 1_000_000n;

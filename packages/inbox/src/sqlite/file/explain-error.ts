@@ -1,4 +1,4 @@
-/** An error of SQLite or of the file system with the file that it is about and what to do; any other error as it is. */
+/** Adds the file and what to do to an error of SQLite or of the file system. Any other error is returned unchanged. */
 export function explained(error: unknown, file: string): Error {
   const cause = error instanceof Error ? error : new Error(String(error));
   if ('code' in cause && cause.code === 'EISDIR')

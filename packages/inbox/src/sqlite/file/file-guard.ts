@@ -2,24 +2,24 @@ import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Sees to it that the files at their paths are still those that SQLite has open. SQLite itself does not notice: it goes on
- * writing to a file that has been deleted, and every commit succeeds.
+ * Checks that the files at their paths are still those that SQLite has open. SQLite does not notice: it writes to a file that
+ * has been deleted, and every commit succeeds.
  *
  * @see https://www.sqlite.org/howtocorrupt.html
  */
 export interface FileGuard {
-  /** Looks whether the log has lost something: has to come before a commit, which would cover that up. @throws as `check`. */
+  /** Checks that the log was not truncated. Call it before a transaction: a commit would hide that. @throws as `check`. */
   checkLog(): void;
   /** @throws FileLostError where a file was deleted, replaced, truncated or overwritten. */
   check(): void;
-  /** To be called when every connection of this process to the database is closed. */
+  /** Call it after every connection of this process to the database has been closed. */
   close(): void;
 }
 
-/** A file is not the one that was opened. What is written now would be lost, so nothing must be. */
+/** A file is not the one that was opened. Anything written now would be lost. */
 export class FileLostError extends Error {
   override readonly name = 'FileLostError';
-  /** All that has been acknowledged can still be copied into the database: nothing but a companion is missing. */
+  /** Only a companion file is missing: everything acknowledged can still be copied into the database. */
   readonly isWhole: boolean;
 
   constructor(file: string, what: string, isWhole = false) {
@@ -29,14 +29,14 @@ export class FileLostError extends Error {
 }
 
 /**
- * Opens the guard of a database that is open, in WAL mode, and has been written to.
+ * Opens the guard of a database that is open in WAL mode and has been written to.
  *
  * @param file the real path of the database.
- * @param hasFixedSchema whether the schema stays as it is: then a file that was copied over it is recognised by its header.
+ * @param hasFixedSchema whether the schema never changes: then a file that was copied over it is recognised by its header.
  */
 export function openFileGuard(file: string, database: DatabaseSync, hasFixedSchema = true): FileGuard {
   const [logFile, indexFile] = [`${file}-wal`, `${file}-shm`];
-  // Must stay open as long as SQLite has the file open: closing it would drop the locks of the whole process.
+  // It stays open until SQLite has closed the file: closing it drops the locks of the whole process.
   const descriptor = openSync(file, 'r');
   const header = Buffer.alloc(HEADER_BYTES);
   const log = database.prepare('PRAGMA wal_checkpoint(NOOP)');
@@ -69,7 +69,7 @@ export function openFileGuard(file: string, database: DatabaseSync, hasFixedSche
     readSync(descriptor, header, 0, HEADER_BYTES, 0);
   }
 
-  /** What a copy of another time has different: `VACUUM INTO` counts the one up, every start of a receiver draws the other. */
+  /** Both differ in a copy of another time: `VACUUM INTO` increments the one, every start of a receiver draws the other. */
   function inFile(): Signature {
     return { cookie: header.readUInt32BE(SCHEMA_COOKIE), run: header.readUInt32BE(APPLICATION_ID) };
   }
@@ -92,7 +92,7 @@ export function openFileGuard(file: string, database: DatabaseSync, hasFixedSche
 
   function checkLog(): void {
     const { size } = unchanged(logFile, opened.log);
-    // Another process may truncate the log when all of it has been copied; then SQLite knows that it is shorter.
+    // Another process may truncate the log when all of it has been copied. Then SQLite knows the new length.
     if (size < logBytes && size < bytesOf(Number(log.get()?.['log'])))
       throw new FileLostError(logFile, 'was truncated');
     logBytes = size;
@@ -109,7 +109,7 @@ export function openFileGuard(file: string, database: DatabaseSync, hasFixedSche
         throw new FileLostError(file, 'was truncated');
       if (!header.includes(MAGIC)) throw new FileLostError(file, 'was overwritten');
       if (hasFixedSchema && !isExpected()) {
-        // Another process may have changed the schema by way of SQLite, which then says the same.
+        // Another process may have changed the schema through SQLite, which then has the same values.
         expected = [...expected, inDatabase()];
         if (!isExpected()) throw new FileLostError(file, size === 0 ? 'was truncated' : 'was overwritten');
       }

@@ -3,32 +3,32 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createPrivateFile } from './private-file.ts';
 
-/** The right to be the only process that writes to an inbox, and the note that there is one. */
+/** The lock of an inbox: its holder is the only process that writes. It also has the marker that there is an inbox. */
 export interface Lock {
-  /** The real path of the database: a symbolic link leads to the same lock. */
+  /** The real path of the database, so that a symbolic link has the same lock. */
   readonly file: string;
   /** The path of the lock itself, which is a SQLite database beside the inbox. */
   readonly lockFile: string;
-  /** Whether an inbox has been opened under this lock before, so that its database must exist and must not be empty. */
+  /** Whether an inbox was opened under this lock before: then its database must exist and must not be empty. */
   readonly hasMarker: boolean;
-  /** Notes that there is an inbox now. */
+  /** Writes the marker. */
   mark(): void;
   close(): void;
 }
 
 /**
- * Takes the lock, which the operating system lets go of when the process ends, however it ends.
+ * Opens the lock. The operating system releases it when the process ends, however it ends.
  *
- * @param synchronous whether the marker has to outlive a loss of power.
+ * @param synchronous whether the marker has to survive a loss of power.
  * @throws Error where another process has it.
  */
-export function takeLock(database: string, synchronous: 'FULL' | 'OFF'): Lock {
+export function openLock(database: string, synchronous: 'FULL' | 'OFF'): Lock {
   const file = realPath(database);
   const lockFile = `${file}.lock`;
   createPrivateFile(lockFile);
   const lock = new DatabaseSync(lockFile);
   try {
-    // In this mode the lock stays after the commit, until the connection is closed.
+    // In this mode the lock is held after the commit, until the connection is closed.
     lock.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA locking_mode = EXCLUSIVE;`);
     lock.exec(`BEGIN EXCLUSIVE; ${MARKER}; COMMIT;`);
   } catch (error) {
@@ -49,17 +49,17 @@ export function takeLock(database: string, synchronous: 'FULL' | 'OFF'): Lock {
 /**
  * Waits until no other process has the database open. SQLite gives a connection exclusive access only then.
  *
- * @param patience milliseconds to wait for a reader, such as a backup.
+ * @param timeoutMs for a reader, such as a backup.
  * @throws Error where another process still has it open.
  */
-export function expectNoOtherProcess(file: string, patience: number): void {
-  const probe = new DatabaseSync(file, { timeout: patience });
+export function expectNoOtherProcess(file: string, timeoutMs: number): void {
+  const probe = new DatabaseSync(file, { timeout: timeoutMs });
   try {
     probe.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;');
   } catch (error) {
     if (!isBusy(error)) throw error;
     throw new Error(
-      `another process has the database ${file} open, which may be a receiver: waited ${patience / 1_000} s for it. ` +
+      `another process has the database ${file} open, which may be a receiver: waited ${timeoutMs / 1_000} s for it. ` +
         'Stop the other receiver, or close the backup or the shell that reads the file, and start again',
       { cause: error },
     );
@@ -68,7 +68,7 @@ export function expectNoOtherProcess(file: string, patience: number): void {
   }
 }
 
-/** The path without symbolic links, also of a file that does not exist yet. */
+/** The path without symbolic links, also of a file that does not exist. */
 function realPath(file: string): string {
   try {
     return realpathSync(file);

@@ -2,9 +2,9 @@ import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder and those above it where they do not exist, for nobody else on the machine: bodies are about people. The
- * entry of each new one is synced. A file in it can be synced as often as one likes, and still be gone after a loss of power
- * with the folder.
+ * Creates a folder and those above it where they do not exist. Only the user of the process can enter it: bodies contain
+ * personal data. The entry of each new folder is synced: without that, a loss of power can take the folder away together with
+ * every synced file in it.
  */
 export function makeFolder(folder: string): void {
   const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -23,12 +23,12 @@ function syncFolder(folder: string): void {
     descriptor = openSync(folder, 'r');
     fsyncSync(descriptor);
   } catch (error) {
-    // Windows opens no folders, and some file systems sync none.
-    if (!CANNOT.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    // Windows cannot open a folder, and some file systems cannot sync one.
+    if (!UNSUPPORTED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
-// EACCES and EPERM: entered without the right to list it, or Windows.
-const CANNOT = new Set(['EACCES', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM']);
+// EACCES and EPERM: a folder that can be entered and not listed, or Windows.
+const UNSUPPORTED = new Set(['EACCES', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM']);

@@ -4,28 +4,28 @@ import { DatabaseSync } from 'node:sqlite';
 import { migrate } from '../migrate.ts';
 import { explained } from './explain-error.ts';
 import { FileLostError, openFileGuard } from './file-guard.ts';
-import { expectNoOtherProcess, type Lock, takeLock } from './lock.ts';
+import { expectNoOtherProcess, type Lock, openLock } from './lock.ts';
 import { createPrivateFile, makePrivate } from './private-file.ts';
 import { LOG_BYTES } from './write-ahead-log.ts';
 
 /** The file of an inbox, open for writing by this process alone. */
 export interface OpenFile {
   readonly database: DatabaseSync;
-  /** Has to be called before a transaction. @throws FileLostError where the log has been tampered with. */
+  /** Call it before each transaction. @throws FileLostError where the log was deleted, replaced or truncated. */
   expectLog(): void;
-  /** Has to be called after a transaction. @throws FileLostError where the transaction is not in the files at their paths. */
+  /** Call it after each transaction. @throws FileLostError where the transaction is not in the files at their paths. */
   expectFiles(): void;
   close(): void;
 }
 
 /**
- * Opens the file of an inbox, or makes it, and brings it to the newest schema.
+ * Opens the file of an inbox, or creates it, and migrates it to the newest schema.
  *
- * @param synchronous `FULL` makes a commit outlive a loss of power, in WAL mode too; `OFF` waits for no disk.
- * @throws Error where another process has it open, where an inbox that was here is missing, and where it cannot be used.
+ * @param synchronous `FULL`: a commit survives a loss of power. `OFF`: no commit waits for the disk.
+ * @throws Error where another process has it open, where the inbox that was here is missing, or where it cannot be used.
  */
 export function openFile(path: string, synchronous: 'FULL' | 'OFF'): OpenFile {
-  const lock = takeLock(path, synchronous);
+  const lock = openLock(path, synchronous);
   try {
     return open(lock, synchronous);
   } catch (error) {
@@ -39,26 +39,26 @@ function open(lock: Lock, synchronous: 'FULL' | 'OFF'): OpenFile {
   expectInbox(lock);
   createPrivateFile(file);
   makePrivate(`${file}-wal`, `${file}-shm`);
-  // Under a lock that an earlier start has marked, no other receiver can be running, and a reader is harmless. Where the
-  // lock is new, it may have been removed under a receiver; where the file has two names, each has a lock of its own.
-  if (!lock.hasMarker || statSync(file).nlink > 1) expectNoOtherProcess(file, PATIENCE_MS);
-  const database = new DatabaseSync(file, { timeout: PATIENCE_MS });
+  // Under a lock with the marker no other receiver can be running, and a reader is harmless. A lock without the marker may
+  // replace one that was removed while a receiver runs; and where the file has two names, each name has its own lock.
+  if (!lock.hasMarker || statSync(file).nlink > 1) expectNoOtherProcess(file, BUSY_TIMEOUT_MS);
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    // The checkpointer copies the log. The cache stays as small as it is: SQLite goes through all of it at the end of most
-    // transactions.
+    // The checkpointer copies the log. The page cache keeps its default size: SQLite walks through all of it at the end of
+    // most transactions (docs/decisions/0019).
     database.exec(`
       PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};
       PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = ${LOG_BYTES};`);
-    expectNothingElse(database, lock);
+    expectInboxTables(database, lock);
     migrate(database);
-    // Tells this run's file from a copy that was made at another time (file-guard.ts).
+    // The file guard tells the file of this run from a copy of another time by it.
     database.exec(`PRAGMA application_id = ${randomInt(1, 2 ** 31)}; PRAGMA wal_checkpoint(PASSIVE);`);
     const guard = openFileGuard(file, database);
     lock.mark();
     return {
       database,
-      expectLog: () => rescued(database, guard.checkLog),
-      expectFiles: () => rescued(database, guard.check),
+      expectLog: () => copyLogOnLoss(database, guard.checkLog),
+      expectFiles: () => copyLogOnLoss(database, guard.check),
       close() {
         database.close();
         guard.close();
@@ -71,7 +71,7 @@ function open(lock: Lock, synchronous: 'FULL' | 'OFF'): OpenFile {
   }
 }
 
-/** SQLite would make an empty inbox of a missing or empty file without a word, and remove the log beside it. */
+/** SQLite would silently create an empty inbox in place of a missing or empty file, and remove the log beside it. */
 function expectInbox({ file, lockFile, hasMarker }: Lock): void {
   const bytes = sizeOf(file);
   if (bytes > 0) return;
@@ -87,7 +87,7 @@ function expectInbox({ file, lockFile, hasMarker }: Lock): void {
     );
 }
 
-function expectNothingElse(database: DatabaseSync, { file, lockFile, hasMarker }: Lock): void {
+function expectInboxTables(database: DatabaseSync, { file, lockFile, hasMarker }: Lock): void {
   const found = database
     .prepare(
       'SELECT user_version AS version, (SELECT count(*) FROM sqlite_schema) AS tables FROM pragma_user_version',
@@ -102,8 +102,8 @@ function expectNothingElse(database: DatabaseSync, { file, lockFile, hasMarker }
     );
 }
 
-/** What is acknowledged and not copied yet is in the log that SQLite has open, even when that was deleted: it is copied. */
-function rescued(database: DatabaseSync, check: () => void): void {
+/** Where a companion file was deleted, SQLite still has it open: the log is copied into the database before the process ends. */
+function copyLogOnLoss(database: DatabaseSync, check: () => void): void {
   try {
     check();
   } catch (error) {
@@ -116,7 +116,7 @@ function copyLog(database: DatabaseSync): void {
   try {
     database.exec('PRAGMA wal_checkpoint(FULL)');
   } catch {
-    // The reason why the process ends is the missing file, and is reported.
+    // The missing file is the reason why the process ends, and is reported.
   }
 }
 
@@ -124,5 +124,5 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? Number.NaN;
 }
 
-// How long a start waits for another process that writes, or for one that reads and may be a receiver.
-const PATIENCE_MS = 10_000;
+// For another process that writes, or for one that reads and may be a receiver.
+const BUSY_TIMEOUT_MS = 10_000;

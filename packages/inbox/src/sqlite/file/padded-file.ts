@@ -14,23 +14,22 @@ import { DatabaseSync } from 'node:sqlite';
 import { makePrivate } from './private-file.ts';
 import { isDamage } from './readable-rows.ts';
 
-/** A database that is open for reading, whole or padded. */
+/** A database that is open for reading: the file itself, or a padded copy. */
 export interface WholeFile {
   readonly database: DatabaseSync;
-  /** How many bytes the file is shorter than its header says, where SQLite refuses it for that. */
+  /** How many bytes the file is shorter than its header says, where SQLite does not open it for that reason. */
   readonly missingBytes: number;
   close(): void;
 }
 
 /**
- * Opens a database for reading, also one that lacks its last pages: SQLite refuses all of that. Then a copy is opened whose
- * last pages are zeros; the original is never written to.
+ * Opens a database for reading, also one that lacks its last pages, which SQLite does not open. Then a copy is opened whose
+ * last pages are zeros. The original is never written to.
  *
- * @param beside the beginning of the path of a folder in which such a copy is made, for its owner alone. It is removed at the
- * end.
+ * @param beside where the path of the folder with the copy begins. Only its owner can enter it, and closing removes it.
  */
 export function openWhole(file: string, beside: string): WholeFile {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: PATIENCE_MS });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   if (isReadable(database)) return { database, missingBytes: 0, close: () => database.close() };
   const expected = expectedBytes(file) ?? 0;
   const missingBytes = Math.max(0, expected - statSync(file).size);
@@ -59,7 +58,7 @@ export function openWhole(file: string, beside: string): WholeFile {
   }
 }
 
-/** Whether SQLite opens it at all; not whether its pages are sound. @throws Error for any other reason than damage. */
+/** Whether SQLite opens it, sound pages or not. @throws Error for any other reason than damage. */
 function isReadable(database: DatabaseSync): boolean {
   try {
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
@@ -91,4 +90,4 @@ const HEADER_BYTES = 100;
 // Offsets in the header.
 const PAGE_SIZE = 16;
 const PAGES = 28;
-const PATIENCE_MS = 5_000;
+const BUSY_TIMEOUT_MS = 5_000;

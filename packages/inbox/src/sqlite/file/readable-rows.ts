@@ -4,10 +4,10 @@ import type { DatabaseSync } from 'node:sqlite';
 export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
 
 /**
- * Reads a table row by row, past the pages that cannot be read.
+ * Reads a table row by row, and skips pages that cannot be read.
  *
  * @param key the integer primary key.
- * @param onUnreadable called with the key after which something could not be read, once for each such gap.
+ * @param onUnreadable called once for each gap, with the key after which rows could not be read.
  */
 export function* readableRows(
   database: DatabaseSync,
@@ -24,7 +24,7 @@ export function* readableRows(
       const row = next.get(after) as Row | undefined;
       if (!row) return;
       const seq = row[key] as bigint;
-      // A page that has the content of another leads back.
+      // A page with the content of another one leads to smaller keys.
       if (seq <= after) throw new OutOfOrderError(`seq ${seq} comes after seq ${after}`);
       isGap = false;
       after = seq;
@@ -43,7 +43,7 @@ class OutOfOrderError extends Error {
   override readonly name = 'OutOfOrderError';
 }
 
-/** Whether SQLite has found that a page of the file cannot be right. */
+/** Whether SQLite has found a damaged page. */
 export function isDamage(error: unknown): error is Error {
   return error instanceof Error && 'errcode' in error && DAMAGE.has(Number(error.errcode) & 0xff);
 }
@@ -51,7 +51,7 @@ export function isDamage(error: unknown): error is Error {
 // SQLITE_CORRUPT and SQLITE_NOTADB.
 const DAMAGE = new Set([11, 26]);
 
-/** Each index has the keys too, on pages of its own. */
+/** The last key by the table or, where its pages are damaged, by an index. */
 function lastKey(database: DatabaseSync, table: string, key: string): bigint {
   for (const source of [`${table} NOT INDEXED`, table]) {
     try {
@@ -62,8 +62,8 @@ function lastKey(database: DatabaseSync, table: string, key: string): bigint {
       if (!isDamage(error)) throw error;
     }
   }
-  return MOST_ROWS;
+  return MAX_ROWS;
 }
 
-// Where it cannot be found out how many there are.
-const MOST_ROWS = 1_000_000n;
+// Where the last key cannot be read.
+const MAX_ROWS = 1_000_000n;

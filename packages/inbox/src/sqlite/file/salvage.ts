@@ -1,25 +1,25 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { migrate } from '../migrate.ts';
-import { fingerprintOf } from '../write/incoming-row.ts';
+import { fingerprintOfBody } from '../parse-body.ts';
 import { explained } from './explain-error.ts';
 import { openWhole, type WholeFile } from './padded-file.ts';
 import { isDamage, type Row, readableRows } from './readable-rows.ts';
 
-/** What could be copied out of a damaged file. */
+/** The result of copying a damaged file. */
 export interface Salvaged {
   readonly notifications: number;
-  /** A sentence for each thing that could not. */
+  /** A sentence for each part that could not be copied. */
   readonly faults: readonly string[];
 }
 
 /**
- * Copies what can be read of a damaged inbox into a new one. Counts and the index of words are made again from the
- * notifications; so are fingerprints that are missing.
+ * Copies everything readable of a damaged inbox into a new one. Counters, search index and missing fingerprints are derived
+ * from the notifications.
  *
  * @param file no receiver may have it open.
  * @throws Error where there is no inbox, where the target exists, or where the inbox was written by another version of this
- * program. Then no target is left behind that was not there before.
+ * program. Then no new target is left.
  */
 export function salvage(file: string, target: string): Salvaged {
   const source = openSource(file, target);
@@ -48,7 +48,7 @@ function copyAll(source: DatabaseSync, file: string, target: string): Salvaged {
     copy.exec('PRAGMA foreign_keys = OFF; BEGIN');
     const faults = tablesOf(copy).flatMap((table) => copyTable(source, copy, table));
     copy.exec(REPAIR);
-    keepFingerprints(copy);
+    addMissingFingerprints(copy);
     const { count } = copy.prepare('SELECT count(*) AS count FROM notification').get() as { count: number };
     copy.exec('COMMIT');
     return { notifications: count, faults };
@@ -66,7 +66,7 @@ interface Table {
   readonly key: string | null;
 }
 
-/** All but those that are made again from others. */
+/** All tables but those that are derived from others. */
 function tablesOf(database: DatabaseSync): Table[] {
   return database
     .prepare(
@@ -79,7 +79,7 @@ function tablesOf(database: DatabaseSync): Table[] {
 
 function copyTable(source: DatabaseSync, copy: DatabaseSync, { name, key }: Table): string[] {
   const faults: string[] = [];
-  const insert = inserter(copy, name);
+  const insert = prepareInsert(copy, name);
   const rows =
     key === null
       ? rowsFromBothEnds(source, name, ({ message }) => faults.push(`a part of ${name}: ${message}`))
@@ -96,7 +96,7 @@ function copyTable(source: DatabaseSync, copy: DatabaseSync, { name, key }: Tabl
   return faults;
 }
 
-function inserter(database: DatabaseSync, table: string): (row: Row) => void {
+function prepareInsert(database: DatabaseSync, table: string): (row: Row) => void {
   const columns = database
     .prepare('SELECT name FROM pragma_table_info(?)')
     .all(table)
@@ -107,7 +107,7 @@ function inserter(database: DatabaseSync, table: string): (row: Row) => void {
   return (row) => void insert.run(...columns.map((column) => row[column] as SQLInputValue));
 }
 
-/** A table without places cannot be read past a page; what comes before and after it can. */
+/** A table without rowids cannot be read past a damaged page: it is read up to the page from both ends. */
 function* rowsFromBothEnds(
   database: DatabaseSync,
   table: string,
@@ -132,19 +132,19 @@ function* rowsFromBothEnds(
   }
 }
 
-/** A notification without a fingerprint would be received again. */
-function keepFingerprints(database: DatabaseSync): void {
-  const keep = database.prepare(
+/** Without a fingerprint, the same notification would be received again. */
+function addMissingFingerprints(database: DatabaseSync): void {
+  const add = database.prepare(
     'INSERT OR IGNORE INTO fingerprint (clock, hash, id, received_at) VALUES (?, ?, ?, ?)',
   );
-  const bare = database.prepare('SELECT * FROM notification WHERE id NOT IN (SELECT id FROM fingerprint)');
-  bare.setReadBigInts(true);
-  for (const row of bare.all() as Row[]) {
+  const missing = database.prepare('SELECT * FROM notification WHERE id NOT IN (SELECT id FROM fingerprint)');
+  missing.setReadBigInts(true);
+  for (const row of missing.all() as Row[]) {
     const { id, event_type: eventType, body, occurred_at: occurredAt, received_at: receivedAt } = row;
-    // A body that is no JSON equals none that can be received.
-    const hash = fingerprintOf(String(eventType), body as Uint8Array);
+    // No notification that can be received has a body that is not JSON.
+    const hash = fingerprintOfBody(String(eventType), body as Uint8Array);
     const day = ((receivedAt as bigint) / DAY_MS) * DAY_MS * 1_000_000n;
-    if (hash) keep.run((occurredAt ?? day) as bigint, hash, String(id), receivedAt as bigint);
+    if (hash) add.run((occurredAt ?? day) as bigint, hash, String(id), receivedAt as bigint);
   }
 }
 

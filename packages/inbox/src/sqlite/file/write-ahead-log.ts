@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Bytes that the log keeps when all of it has been copied. What a reader has made longer is cut off. */
+/** Bytes that the log keeps when all of it has been copied. Where a reader has made it longer, the rest is cut off. */
 export const LOG_BYTES = 64 * 1024 * 1024;
 
 /** Bytes of the log of a database. */
@@ -9,29 +9,47 @@ export function logBytes(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
+/** Ends checkpoints on the connection that writes. */
+export interface CheckpointFinisher {
+  /** Has the next checkpoint ended after this transaction. */
+  request(): void;
+  /** Ends the checkpoint, where that was requested. It waits for no reader. */
+  afterCommit(): void;
+}
+
 /**
- * Ends a checkpoint on the connection that writes: copies the little that the checkpointer has left, so that the log begins
- * at its start again, and cuts off what is more than {@link LOG_BYTES}.
- *
- * @returns what does so, between two transactions. It waits for no reader.
+ * Opens what copies the few pages that the checkpointer has left, so that the log restarts at its beginning, and cuts off
+ * what is more than {@link LOG_BYTES}. A checkpoint can only end between two transactions of the connection that writes.
  */
-export function checkpointFinisher(database: DatabaseSync, file: string): () => void {
+export function openCheckpointFinisher(database: DatabaseSync, file: string): CheckpointFinisher {
   const [passive, truncate] = ['PASSIVE', 'TRUNCATE'].map((mode) =>
     database.prepare(`PRAGMA wal_checkpoint(${mode})`),
   );
   const timeout = database.prepare('PRAGMA busy_timeout');
-  return () => {
+  let isRequested = false;
+
+  function finish(): void {
     const isLong = logBytes(file) > LOG_BYTES;
-    const patience = Number(timeout.get()?.['timeout']);
+    const timeoutMs = Number(timeout.get()?.['timeout']);
     try {
-      // A reader would be waited for, and receipts with it.
+      // TRUNCATE waits for readers, and incoming notifications would wait with it.
       if (isLong) database.exec('PRAGMA busy_timeout = 0');
       (isLong ? truncate : passive)?.get();
     } catch {
-      // What cannot be copied stays in the log, and has been committed: none of the callers must be told otherwise. Where the
-      // disk is full, the next commit says so. SQLite's own checkpoints are as silent.
+      // What cannot be copied stays in the log and has been committed, so no caller has failed. Where the disk is full, the
+      // next commit fails. SQLite's own checkpoints ignore their errors too.
     } finally {
-      if (isLong) database.exec(`PRAGMA busy_timeout = ${patience}`);
+      if (isLong) database.exec(`PRAGMA busy_timeout = ${timeoutMs}`);
     }
+  }
+
+  return {
+    request() {
+      isRequested = true;
+    },
+    afterCommit() {
+      if (isRequested) finish();
+      isRequested = false;
+    },
   };
 }

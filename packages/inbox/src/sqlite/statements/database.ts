@@ -1,26 +1,28 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { startDatabaseThread } from '../thread/thread.ts';
+import { startDatabaseThread } from '../thread/start.ts';
 import type { Row, StatementResult } from './statement-runner.ts';
 
 /**
- * A SQLite file of a handler's own, in a thread of its own. Statements that arrive together share one transaction and one
- * fsync, and the event loop waits for neither. In order of arrival, each sees what those before it have written. A statement
- * must not begin or end a transaction.
+ * A SQLite file for the statements of a handler, in a thread of its own. Statements that arrive together share one
+ * transaction and one fsync, and the event loop waits for neither. They run in order of arrival, and each sees what those
+ * before it have written. A statement must not begin or end a transaction.
  */
 export interface Database {
   /**
    * Runs one statement. When the promise resolves, what it changed has been synced.
    *
-   * @param sql a constant: it is prepared once and kept.
+   * @param sql a constant: each text is prepared once and stays in memory.
    * @returns how many rows it changed.
    * @throws DatabaseError where it fails; then it has changed nothing.
    */
   run(sql: string, ...values: readonly SQLInputValue[]): Promise<number>;
 
   /**
-   * Runs one statement and gives its first row, `undefined` where there is none. With `RETURNING` it may write too.
+   * Runs one statement. With `RETURNING` it may write too.
    *
-   * @param sql a constant: it is prepared once and kept.
+   * @returns its first row; `undefined` where it has none.
+   *
+   * @param sql a constant: each text is prepared once and stays in memory.
    * @throws DatabaseError where it fails; then it has changed nothing.
    */
   get(sql: string, ...values: readonly SQLInputValue[]): Promise<Row | undefined>;
@@ -32,21 +34,28 @@ export interface Database {
    */
   exec(script: string): Promise<void>;
 
-  /** Waits for every statement that was given before, and closes the file. Those given later fail. */
+  /** Waits for all earlier statements, and closes the file. Later statements fail. */
   close(): Promise<void>;
 }
 
-/** A statement has failed. Its message names the file and says why. */
+/** A statement has failed. The message has the file and the reason. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
 }
 
 /**
- * Opens a SQLite file, which is made where it does not exist. Only the user of the process may read it (mode 0600).
+ * Opens a SQLite file, or creates it. Only the user of the process may read it (mode 0600).
  *
- * @param onFailure called once where the thread has ended unasked. Every statement fails from then on, and only a new
- * process, or opening the file again, helps.
+ * @param onFailure called once where the thread ends without having been closed. Every statement fails from then on, until the
+ * file is opened again.
  * @throws Error where the file cannot be opened.
+ * @example
+ * ```ts
+ * const database = await openDatabase('data/balances.db');
+ * await database.exec('CREATE TABLE IF NOT EXISTS balance (account TEXT PRIMARY KEY, cents INTEGER) STRICT');
+ * await database.run('INSERT OR REPLACE INTO balance VALUES (?, ?)', 'a', 100);
+ * const row = await database.get('SELECT cents FROM balance WHERE account = ?', 'a'); // { cents: 100 }
+ * ```
  */
 export async function openDatabase(file: string, onFailure?: (error: Error) => void): Promise<Database> {
   const thread = await startDatabaseThread(file, { onFailure });
@@ -55,7 +64,7 @@ export async function openDatabase(file: string, onFailure?: (error: Error) => v
     if ('error' in result) throw new DatabaseError(`${file}: ${result.error}`);
     return result;
   };
-  /** What cannot be handed to a thread would end the process. */
+  /** A value that cannot be copied to a thread would end the process. */
   const check = (given: readonly unknown[]): void => {
     const index = given.findIndex((each) => !isBindable(each));
     if (index < 0) return;

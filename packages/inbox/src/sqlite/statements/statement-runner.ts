@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { type FileGuard, openFileGuard } from '../file/file-guard.ts';
 import { createPrivateFile, makePrivate } from '../file/private-file.ts';
 
-/** What a statement gave: the rows that it changed, and its first row where it has one. Or why it has failed. */
+/** The result of a statement: how many rows it changed, and its first row where it has one. Or why it failed. */
 export type StatementResult =
   | { readonly changes: number; readonly row?: Row | undefined }
   | { readonly error: string };
@@ -11,20 +11,20 @@ export type StatementResult =
 export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
 
 /**
- * A SQLite file for the statements of others. Every commit waits for the disk.
+ * Opens a SQLite file for the statements of handlers. Every commit waits for the disk.
  *
- * A statement that fails has changed nothing, so it fails alone: the transaction goes on without it.
+ * A statement that fails has changed nothing, so it fails alone, and the other statements of the transaction are committed.
  */
 export function openStatementRunner({ file }: { readonly file: string }) {
-  // What is in it is about people.
+  // Its rows may contain personal data.
   if (file !== IN_MEMORY) {
     createPrivateFile(file);
     makePrivate(`${file}-wal`, `${file}-shm`);
   }
   const database = new DatabaseSync(file);
   database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  syncWhatIsThere(database);
-  // What is written to a file that was deleted is lost, and every commit succeeds all the same.
+  syncEarlierWrites(database);
+  // A commit to a deleted file succeeds, and is lost.
   const guard = file === IN_MEMORY ? NO_GUARD : openFileGuard(file, database, false);
   const statements = new Map<string, StatementSync>();
 
@@ -34,13 +34,13 @@ export function openStatementRunner({ file }: { readonly file: string }) {
     return statement;
   };
 
-  /** Runs one statement. @throws Error where the transaction is over, because all of its calls have failed then. */
+  /** Runs one statement. @throws Error where the transaction has ended: then all of its calls have failed. */
   const execute = (run: () => StatementResult): StatementResult => {
     let result: StatementResult;
     try {
       result = run();
     } catch (error) {
-      // A full disk, for instance, rolls back the whole transaction.
+      // SQLite rolls back the whole transaction where the disk is full, for instance.
       if (!database.isTransaction || !(error instanceof Error)) throw error;
       result = { error: error.message };
     }
@@ -93,11 +93,11 @@ const IN_MEMORY = ':memory:';
 const NO_GUARD: FileGuard = { checkLog() {}, check() {}, close() {} };
 
 /**
- * An earlier process may have been killed between writing and syncing. What it wrote can be read, so a statement that finds
- * it there changes nothing, and its commit would sync nothing. Setting the version writes a page, also where it is the same
- * version, and the sync of a page is that of everything before it.
+ * An earlier process may have been killed between writing and syncing. A retried statement finds its row, changes nothing, and
+ * its commit syncs nothing. Setting the version writes a page, even to the same version, and the sync of a page includes
+ * everything before it.
  */
-function syncWhatIsThere(database: DatabaseSync): void {
+function syncEarlierWrites(database: DatabaseSync): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
   database.exec(`PRAGMA user_version = ${version}`);
 }

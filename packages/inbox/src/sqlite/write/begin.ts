@@ -1,29 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Begins transactions that write. Another process that writes, such as a shell, is waited for; once it has been waited for
- * in vain, only shortly, so that callers that queue up do not wait one after the other.
+ * Begins transactions that write. Where another process writes, such as a shell, the first call waits for it for 2 s. Once
+ * that was in vain, each further call waits for 50 ms only, so that the waits of queued callers do not add up.
  *
  * @returns what begins one. It throws where another process has been writing for too long.
  */
-export function beginner(database: DatabaseSync): () => void {
+export function openBegin(database: DatabaseSync): () => void {
   const begin = database.prepare('BEGIN IMMEDIATE');
-  let patience = 0;
-  const wait = (milliseconds: number) => {
-    if (patience !== milliseconds) database.exec(`PRAGMA busy_timeout = ${milliseconds}`);
-    patience = milliseconds;
+  let timeoutMs = 0;
+  const setTimeoutMs = (milliseconds: number) => {
+    if (timeoutMs !== milliseconds) database.exec(`PRAGMA busy_timeout = ${milliseconds}`);
+    timeoutMs = milliseconds;
   };
-  wait(PATIENCE_MS);
+  setTimeoutMs(FIRST_WAIT_MS);
   return () => {
     try {
       begin.run();
-      wait(PATIENCE_MS);
+      setTimeoutMs(FIRST_WAIT_MS);
     } catch (error) {
-      wait(IMPATIENCE_MS);
+      setTimeoutMs(FURTHER_WAIT_MS);
       throw error;
     }
   };
 }
 
-const PATIENCE_MS = 2_000;
-const IMPATIENCE_MS = 50;
+const FIRST_WAIT_MS = 2_000;
+const FURTHER_WAIT_MS = 50;

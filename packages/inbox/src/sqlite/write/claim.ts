@@ -2,12 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isEventType } from '@partner-webhooks/types';
 import { parseBody } from '../parse-body.ts';
 import { prepareAll } from '../prepare-all.ts';
+import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';
 import type { Damage } from './damage.ts';
 import type { Live } from './live.ts';
 import type { SubjectQueues } from './subject-queues.ts';
+import type { Suspects } from './suspects.ts';
 
-/** A claimed notification: without names, and with its body as text, because both are copied from one thread to another. */
+/** A claimed notification. It is an array with the body as text, because names and bytes are expensive to copy between threads. */
 export type ClaimRow = readonly [
   id: string,
   eventType: string,
@@ -22,56 +24,48 @@ export type ClaimRow = readonly [
 ];
 
 /** A pending notification that this program cannot hand to a handler. */
-export interface UnreadableRow {
+interface UnreadableRow {
   readonly id: string;
   readonly eventType: string;
   /** Why. Nothing of the body is in it. */
   readonly reason: string;
 }
 
-/** What a call of `claim` gave. */
-export interface Claimed {
+/** The result of one call of `claim`. */
+interface Claimed {
   readonly claims: readonly ClaimRow[];
   readonly unreadable: readonly UnreadableRow[];
 }
 
-/**
- * Gives notifications out for handling.
- *
- * @param places the places of those that may have ended the process. Each is handled alone, before all others: should it end
- * the process again, it takes no attempt of another one.
- */
-export function claiming(
+/** What hands out notifications. */
+export interface ClaimMethods {
+  /** Claims up to `limit` notifications that are due, the longest due first. */
+  claim(limit: number, now: number): Claimed;
+  /** When the next notification is due, in milliseconds since 1970; 0 for now, `undefined` where none is pending. */
+  nextDue(): number | undefined;
+}
+
+/** Opens the table for claims. */
+export function openClaim(
   database: DatabaseSync,
+  inserts: BatchedInserts,
   counters: Counters,
   queues: SubjectQueues,
   live: Live,
   damage: Damage,
-  seqs: readonly number[],
-) {
+  suspects: Suspects,
+): ClaimMethods {
   const sql = prepareAll(database, STATEMENTS);
-  // Without names they are read faster.
+  // A row is read faster as an array.
   sql.claim.setReturnArrays(true);
-  const suspects = new Set(seqs);
-  // The one that is handled alone, until its outcome is written.
-  let alone: string | undefined;
-  // Nothing is given out until what is being handled has ended, which is reason enough to ask again.
+  // A suspect has to be handled alone: nothing is claimed until the handlers that run have ended, and then the dispatcher
+  // claims again.
   let isWaiting = false;
 
-  /** @returns the place of the next one that has to be handled alone and is due. */
-  function nextSuspect(now: number): number | undefined {
-    for (const seq of suspects) {
-      const row = damage.isKnown() && !damage.isReadable(seq) ? undefined : sql.ready.get(now, seq);
-      if (row?.['waits'] !== 1) suspects.delete(seq);
-      else if (row['ready'] === 1) return seq;
-    }
-    return undefined;
-  }
-
   /**
-   * Claims one notification. Each is judged by itself: one that this program cannot read is set aside with the reason,
-   * holds back the successors of its own subject, and costs no attempt. It is judged again at the next start. One on a
-   * damaged page cannot even be set aside, and is left out.
+   * Claims one notification. One that this program cannot read is set aside with the reason: it blocks the queue of its own
+   * subject, costs no attempt, and is tried again at the next start. One on a damaged page cannot be written, and is left
+   * out.
    */
   function claimOne(seq: number, now: number, claims: ClaimRow[], unreadable: UnreadableRow[]): void {
     damage.approach(seq);
@@ -93,13 +87,13 @@ export function claiming(
     damage.approach(undefined);
   }
 
-  /** The places of those that are due and can be read, the longest due first. */
+  /** The seqs of those that are due and can be read, the longest due first. */
   function due(now: number, limit: number): number[] {
     const seqs = sql.due.all(now, limit + damage.count()).map(({ seq }) => Number(seq));
     return damage.isKnown() ? seqs.filter(damage.isReadable).slice(0, limit) : seqs;
   }
 
-  /** SubjectQueues up one notification, which may be on a damaged page. @returns how many there were. */
+  /** Enqueues one notification, which may be on a damaged page. @returns how many there were. */
   function enqueueReadable(now: number, claim: (seq: number) => void): number {
     const seq = queues.next();
     if (seq === undefined) return 0;
@@ -111,17 +105,17 @@ export function claiming(
   }
 
   return {
-    claim(limit: number, now: number): Claimed {
+    claim(limit, now) {
+      inserts.write();
       const claims: ClaimRow[] = [];
       const unreadable: UnreadableRow[] = [];
       const claim = (seq: number) => claimOne(seq, now, claims, unreadable);
-      const suspect = suspects.size > 0 ? nextSuspect(now) : undefined;
-      isWaiting = (alone !== undefined && live.has(alone)) || (suspect !== undefined && live.count() > 0);
+      const suspect = suspects.next(now);
+      isWaiting = suspects.isHandled() || (suspect !== undefined && live.count() > 0);
       if (isWaiting) return { claims, unreadable };
       if (suspect !== undefined) {
         claim(suspect);
-        suspects.delete(suspect);
-        alone = claims[0]?.[0];
+        suspects.claimed(suspect, claims[0]?.[0]);
         return { claims, unreadable };
       }
       while (claims.length < limit && unreadable.length < MAX_SET_ASIDE) {
@@ -129,17 +123,18 @@ export function claiming(
         seqs.forEach(claim);
         if (seqs.length === 0) break;
       }
-      for (let queued = 0; claims.length < limit && queued < MAX_LINED_UP; ) {
-        const newcomers = damage.isKnown()
+      for (let queued = 0; claims.length < limit && queued < MAX_ENQUEUED; ) {
+        const enqueued = damage.isKnown()
           ? enqueueReadable(now, claim)
           : queues.enqueue(limit - claims.length, now, claim);
-        if (newcomers === 0) break;
-        queued += newcomers;
+        if (enqueued === 0) break;
+        queued += enqueued;
       }
       return { claims, unreadable };
     },
 
-    nextDue(): number | undefined {
+    nextDue() {
+      inserts.write();
       if (isWaiting) return undefined;
       if (queues.hasNew()) return 0;
       const rows = sql.nextDue.all(damage.count() + 1);
@@ -149,7 +144,7 @@ export function claiming(
   };
 }
 
-/** @returns nothing where the notification can be handed to its handler. */
+/** @returns `undefined` where the notification can be handed to its handler. */
 function whyUnreadable([, eventType, body]: ClaimRow): string | undefined {
   if (!isEventType(eventType))
     return `the contract of this program has no event type ${eventType}: start a program that knows it`;
@@ -162,17 +157,17 @@ function whyUnreadable([, eventType, body]: ClaimRow): string | undefined {
   }
 }
 
-// In one transaction, so that receipts do not wait long for it.
+// In one transaction, so that incoming notifications do not wait long for it.
 const MAX_SET_ASIDE = 1_000;
 
-// In one transaction. Many may have to be lined up for one that can be claimed, where they are about one subject.
-const MAX_LINED_UP = 1_000;
+// In one transaction. Where many have the same subject, many are enqueued for one that can be claimed.
+const MAX_ENQUEUED = 1_000;
 
 const STATEMENTS = {
   due: `
     SELECT seq FROM notification INDEXED BY notification_due
     WHERE state = 'pending' AND blocked = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ?`,
-  // One at a time: where it says which ones by another question, SQLite makes a table of them first, even of none.
+  // One at a time: with a subquery for the seqs, SQLite makes a temporary table first, even where there are none.
   claim: `
     UPDATE notification
     SET state = 'handling', queued = 1, blocked = 0, attempts = attempts + 1, claimed_at = ?, unreadable = NULL
@@ -190,11 +185,7 @@ const STATEMENTS = {
               AND (newer.seq > notification.seq
                 OR (notification.quarantined_at IS NOT NULL AND newer.received_at > notification.quarantined_at)))))`,
 
-  ready: `
-    SELECT state = 'pending' AS waits, state = 'pending' AND blocked = 0 AND due_at <= ? AS ready
-    FROM notification WHERE seq = ?`,
-
-  // As if it had not been claimed. It stays the first of its subject, which holds back those after it.
+  // As if it had not been claimed. It stays the head of its queue, which blocks those after it.
   setAside: `
     UPDATE notification
     SET state = 'pending', blocked = 1, attempts = attempts - 1, unreadable = ?,

@@ -2,61 +2,79 @@ import type { DatabaseSync } from 'node:sqlite';
 import { InvalidCallError } from '../../errors.ts';
 import type { Failure, Outcome } from '../../model.ts';
 import { prepareAll } from '../prepare-all.ts';
+import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';
 import type { Live } from './live.ts';
 import type { SubjectQueues } from './subject-queues.ts';
 
 /** Which attempt of a notification. */
-export interface AttemptNumbers {
+interface AttemptNumbers {
   readonly attempt: number;
   readonly replays: number;
 }
 
 /** An attempt that has ended. */
-export interface AttemptRow extends AttemptNumbers {
+interface AttemptRow extends AttemptNumbers {
   readonly id: string;
 }
 
-/** What became of an attempt. */
-export interface CompletedRow {
+/** An attempt whose end has been written. */
+interface CompletedRow {
   readonly eventType: string;
   readonly attempt: number;
 }
 
-/**
- * Ends attempts: by their outcome, by the end of the process, or by a failure that comes after the outcome.
- *
- */
-export function endingAttempts(
+/** What ends attempts. */
+export interface CompleteMethods {
+  /** Ends an attempt by its outcome. @throws InvalidCallError where the notification is not being handled. */
+  complete(id: string, outcome: Outcome, now: number, of?: AttemptNumbers): CompletedRow;
+  /**
+   * Ends an attempt because the process ends first: the notification is pending at once, and the attempt does not count.
+   *
+   * @throws InvalidCallError as `complete`.
+   */
+  interrupt(id: string, now: number, of?: AttemptNumbers): CompletedRow;
+  /**
+   * Counts an attempt as failed that ended as handled.
+   *
+   * @returns `undefined` where the attempt is no longer the last one, or has not ended as handled.
+   */
+  revoke(attempt: AttemptRow, failure: Failure, now: number): CompletedRow | undefined;
+}
+
+/** Opens the tables for the ends of attempts. */
+export function openComplete(
   database: DatabaseSync,
+  inserts: BatchedInserts,
   counters: Counters,
   queues: SubjectQueues,
   live: Live,
-) {
+): CompleteMethods {
   const sql = prepareAll(database, STATEMENTS);
-  // Without names it is read faster.
+  // A row is read faster as an array.
   sql.complete.setReturnArrays(true);
 
   return {
-    complete(id: string, outcome: Outcome, now: number, of?: AttemptNumbers): CompletedRow {
+    complete(id, outcome, now, of) {
+      inserts.write();
       const { state } = outcome;
       const error = state === 'handled' ? null : outcome.error;
       const dueAt = state === 'pending' ? outcome.dueAt.getTime() : now;
-      const waits = state === 'pending';
-      const completedAt = waits ? null : now;
-      const row = sql.complete.get(state, error, dueAt, completedAt, waits ? 1 : 0, id, ...numbersOf(of));
+      const isRetried = state === 'pending';
+      const completedAt = isRetried ? null : now;
+      const row = sql.complete.get(state, error, dueAt, completedAt, isRetried ? 1 : 0, id, ...numbersOf(of));
       if (!row) throw new InvalidCallError(`notification ${id} is not being handled`);
       const [seq, orderingKey, eventType, attempt, claimedAt] = row as unknown as Completed;
       sql.keepAttempt.run(seq, state === 'handled' ? 'handled' : 'failed', claimedAt, now, error);
-      if (waits) queues.recomputeHead(orderingKey);
+      if (isRetried) queues.recomputeHead(orderingKey);
       else queues.unblockNext(orderingKey);
       counters.move(eventType, 'handling', state);
       live.remove(id);
       return { eventType, attempt };
     },
 
-    /** The process ends before the handler has: the notification is pending at once, and the attempt does not count. */
-    interrupt(id: string, now: number, of?: AttemptNumbers): CompletedRow {
+    interrupt(id, now, of) {
+      inserts.write();
       const row = sql.interrupt.get(now, id, ...numbersOf(of)) as unknown as Interrupted | undefined;
       if (!row) throw new InvalidCallError(`notification ${id} is not being handled`);
       const { seq, orderingKey, eventType, attempts, claimedAt } = row;
@@ -67,24 +85,24 @@ export function endingAttempts(
       return { eventType, attempt: attempts + 1 };
     },
 
-    /** @returns `undefined` where the attempt is no longer the last one, or has not ended as handled. */
-    revoke({ id, attempt, replays }: AttemptRow, failure: Failure, now: number): CompletedRow | undefined {
+    revoke({ id, attempt, replays }, failure, now) {
+      inserts.write();
       const { state, error } = failure;
-      const waits = state === 'pending';
-      const dueAt = waits ? failure.dueAt.getTime() : now;
-      const values = [state, error, dueAt, waits ? null : now, waits ? 1 : 0, queues.queuedUpTo()];
+      const isRetried = state === 'pending';
+      const dueAt = isRetried ? failure.dueAt.getTime() : now;
+      const values = [state, error, dueAt, isRetried ? null : now, isRetried ? 1 : 0, queues.queuedUpTo()];
       const row = sql.revoke.get(...values, id, attempt, replays) as unknown as Revoked | undefined;
       if (!row) return undefined;
       const { seq, orderingKey, eventType } = row;
       sql.failAttempt.run(error, seq);
-      if (waits) queues.recomputeHead(orderingKey);
+      if (isRetried) queues.recomputeHead(orderingKey);
       counters.move(eventType, 'handled', state);
       return { eventType, attempt };
     },
   };
 }
 
-/** Without numbers, whichever attempt there is. */
+/** `null` matches every attempt. */
 function numbersOf(of: AttemptNumbers | undefined): [attempt: number | null, replays: number | null] {
   return [of?.attempt ?? null, of?.replays ?? null];
 }

@@ -1,35 +1,34 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { isDamage } from '../file/readable-rows.ts';
+import type { Advice } from '../program.ts';
 
 /**
- * What cannot be read harms itself only. As long as the file is sound this costs nothing. Once a transaction has met a damaged
- * page, SQLite lets it write nothing more, so it is run again without the notification that led there; from then on
- * notifications are read for a try, over a connection of its own, before they are claimed.
+ * Damaged pages of the file. A notification that cannot be read is left out, and all others are handled. As long as the file
+ * is sound this costs nothing. Once a transaction has read a damaged page, SQLite lets it write nothing more, so it is run
+ * again without the notification that led there; from then on each notification is read over a second connection before it
+ * is claimed.
  */
 export interface Damage {
-  /** Whether a damaged page has been met since the start. */
+  /** Whether a damaged page has been found since the start. */
   isKnown(): boolean;
   /** Notes which notification is about to be written; `undefined` when that is done. */
   approach(seq: number | undefined): void;
-  /** Looks at what a transaction failed with, after its rollback. */
+  /** Examines the error that a transaction failed with, after its rollback. */
   after(error: unknown): Advice;
-  /** Reads a notification for a try, and leaves it out where that fails. */
+  /** Reads a notification, and leaves it out where that fails. */
   isReadable(seq: number): boolean;
   /** Leaves a notification out for as long as this process lives. */
   leaveOut(seq: number): void;
   /** How many are left out. */
   count(): number;
-  /** Runs a transaction of the opening that is better left undone than to keep the inbox closed. */
+  /** Runs a transaction at the start. Where it fails because of damage it is left undone, and the inbox opens all the same. */
   attempt(work: () => void): void;
-  /** What has been found since the last time, as sentences. */
+  /** What was found since the last call, as sentences. */
   takeNotices(): string[];
   close(): void;
 }
 
-/** What to do with the calls of a transaction that has failed: to run it again, to run each call by itself, or to give up. */
-export type Advice = 'again' | 'apart' | 'give up';
-
-/** Opens the account of what is damaged in a database. */
+/** Nothing is known to be damaged at first. */
 export function openDamage(file: string, database: DatabaseSync): Damage {
   const leftOut = new Set<number>();
   let notices: string[] = [];

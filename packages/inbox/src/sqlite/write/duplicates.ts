@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { State } from '../../model.ts';
 import { prepareAll } from '../prepare-all.ts';
+import type { BatchedInserts } from './batched-inserts.ts';
 
-/** What is known of an incoming notification before it is compared with those that are kept. */
+/** An incoming notification, as far as duplicates are concerned. */
 interface Incoming {
   readonly id: string;
   readonly eventType: string;
@@ -16,7 +17,7 @@ interface Incoming {
   readonly receivedAt: number;
 }
 
-/** A kept notification with the same fingerprint. */
+/** A stored notification with the same fingerprint. */
 export interface Identical {
   readonly id: string;
   readonly seq: number;
@@ -25,37 +26,43 @@ export interface Identical {
   readonly begun: 0 | 1;
 }
 
-/** What an incoming notification is: new, a further delivery of one that is kept, or new and a repetition of another. */
+/** Whether an incoming notification is new, new with the payload of another one, or a further delivery of a stored one. */
 type Verdict =
   | { readonly kind: 'new'; readonly repeats?: string }
   | { readonly kind: 'duplicate'; readonly of: Identical };
 
-/** Tells duplicates from new notifications, by the fingerprints of those that are kept. */
+/** Tells duplicates from new notifications, by the fingerprints of the stored ones. */
 export interface Duplicates {
   /**
-   * Compares an incoming notification with those that are kept. What is new is recognised itself from then on.
+   * Compares an incoming notification with the stored ones, and stores its fingerprint where it is new.
    *
-   * With a clock, the same payload is the same event for as long as its notification is kept. Without one it can be
+   * With a clock, the same payload is the same event for as long as its notification is stored. Without one it can be
    * another event that looks the same (a price that returns, a second fill), so it is a duplicate only where one handling
-   * serves both: no handler has been called for the first one, and nothing else about the same subject came in between.
+   * serves both: no handler has been called for the stored one, and nothing else with the same subject was received in
+   * between.
    */
   compare(incoming: Incoming): Verdict;
   /** Removes the fingerprint of a notification that is removed, so that the same payload is received as new. */
-  remove(kept: Pick<Incoming, 'id' | 'hash' | 'occurredAt' | 'receivedAt'>): void;
+  remove(removed: Pick<Incoming, 'id' | 'hash' | 'occurredAt' | 'receivedAt'>): void;
 }
 
 /**
- * @param window milliseconds for which a payload without a clock is remembered.
- * @param flush writes the notifications of this transaction that are not in the table yet.
+ * Opens the fingerprints.
+ *
+ * @param windowMs for which a payload without a clock is remembered.
  */
-export function openDuplicates(database: DatabaseSync, window: number, flush: () => void): Duplicates {
+export function openDuplicates(
+  database: DatabaseSync,
+  windowMs: number,
+  inserts: BatchedInserts,
+): Duplicates {
   const sql = prepareAll(database, STATEMENTS);
 
   function identical(clock: bigint, hash: Uint8Array, oldest: number): Identical | undefined {
     const found = sql.find.get(clock, hash, oldest);
     if (!found) return undefined;
-    flush();
-    return sql.kept.get(String(found['id'])) as unknown as Identical | undefined;
+    inserts.write();
+    return sql.stored.get(String(found['id'])) as unknown as Identical | undefined;
   }
 
   function compareByClock({ id, hash, receivedAt }: Incoming, clock: bigint): Verdict {
@@ -69,7 +76,7 @@ export function openDuplicates(database: DatabaseSync, window: number, flush: ()
 
   function compareByReceivedAt(incoming: Incoming): Verdict {
     const { id, hash, receivedAt } = incoming;
-    const oldest = receivedAt - window;
+    const oldest = receivedAt - windowMs;
     let of: Identical | undefined;
     for (let day = receivedAt; !of && dayOf(day) >= dayOf(oldest); day -= DAY_MS)
       of = identical(dayOf(day), hash, oldest);
@@ -79,7 +86,7 @@ export function openDuplicates(database: DatabaseSync, window: number, flush: ()
     return { kind: 'new', ...(of && { repeats: of.id }) };
   }
 
-  /** Whether nothing else about the same subject came after a notification: 10, 11, 10 are three prices. */
+  /** Whether nothing else with the same subject was received after a notification: 10, 11, 10 are three prices. */
   function isLast({ seq }: Identical, { id, eventType, orderingKey }: Incoming): boolean {
     if (Number(sql.newest.get()?.['seq']) > seq + MAX_ROWS_BETWEEN) return false;
     const between =
@@ -102,8 +109,8 @@ export function openDuplicates(database: DatabaseSync, window: number, flush: ()
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-// How many rows are looked at in between. Where more have come in, a repetition counts as new: it is handled once more
-// than needed, and no sender can make a receipt slow.
+// How many rows are read in between. Where more were received, a repetition counts as new: it is handled once more than
+// needed, and no sender can make receiving slow.
 const MAX_ROWS_BETWEEN = 1_000;
 
 /** The beginning of a day (UTC) in nanoseconds, which stands for the clock of a payload without one. */
@@ -118,7 +125,7 @@ const STATEMENTS = {
   put: `INSERT OR REPLACE INTO fingerprint (clock, hash, id, received_at) VALUES (?, ?, ?, ?)`,
   remove: `DELETE FROM fingerprint WHERE clock = ? AND hash = ? AND id = ?`,
 
-  kept: `
+  stored: `
     SELECT id, seq, state, claimed_at IS NOT NULL AS begun
     FROM notification WHERE id = ?`,
   newest: `SELECT max(seq) AS seq FROM notification`,

@@ -1,14 +1,15 @@
 import type { EventType, Notification } from '@partner-webhooks/types';
+import { holdsNumber } from '../../identity/exact-json.ts';
 import { fingerprint } from '../../identity/fingerprint.ts';
 import { occurredAt, subjectOf } from '../../identity/subject.ts';
 import type { IncomingNotification } from '../../model.ts';
-import { observationRow } from '../mapping.ts';
 import { parseExactBody } from '../parse-body.ts';
 import { searchTextOf } from '../search-terms.ts';
+import { type ObservationRow, observationRow } from './observe.ts';
 
 /**
- * A receipt on its way to the store's thread: no more than the store cannot find out itself, and without names, because
- * both are copied for each. Bytes go as text, since an array of bytes takes several times as long.
+ * An incoming notification on its way to the store's thread, with everything that is derived from its body: the store does
+ * not parse it. It is an array of texts and numbers, because names and bytes are expensive to copy between threads.
  */
 export type IncomingRow = readonly [
   id: string,
@@ -17,60 +18,66 @@ export type IncomingRow = readonly [
   body: string,
   /** Milliseconds since 1970. */
   receivedAt: number,
-  observations: readonly { pointer: string; kind: string; value: string }[],
+  observations: readonly ObservationRow[],
+  /** The id where the notification has no subject. */
+  orderingKey: string,
+  /** The fingerprint, hexadecimal. */
+  hash: string,
+  /** Nanoseconds since 1970. */
+  occurredAt: bigint | undefined,
+  searchText: string,
 ];
 
-/** Packs a receipt. */
-export function incomingRow({
-  id,
-  notification,
-  body,
-  receivedAt,
-  observations,
-}: IncomingNotification): IncomingRow {
+/** The same on the side of the store. */
+export interface Incoming {
+  readonly id: string;
+  readonly eventType: EventType;
+  readonly body: Uint8Array;
+  readonly receivedAt: number;
+  readonly observations: readonly ObservationRow[];
+  readonly orderingKey: string;
+  readonly hash: Uint8Array;
+  readonly occurredAt: bigint | undefined;
+  readonly searchText: string;
+}
+
+/** Derives the columns of an incoming notification, and packs them. */
+export function incomingRow(incoming: IncomingNotification): IncomingRow {
+  const { id, body, receivedAt, observations } = incoming;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const notification = withExactNumbers(incoming.notification, bytes);
   return [
     id,
     notification.eventType,
     bytes.toString('latin1'),
     receivedAt.getTime(),
     observations.map(observationRow),
+    subjectOf(notification) ?? id,
+    fingerprint(notification),
+    occurredAt(notification),
+    searchTextOf(id, notification),
   ];
 }
 
-/** What the inbox keeps of a receipt besides what it came with. */
-export interface DerivedColumns {
-  readonly body: Uint8Array;
-  /** What it is about; where it has no subject, its own id. */
-  readonly orderingKey: string;
-  readonly hash: Uint8Array;
-  /** Nanoseconds since 1970. */
-  readonly occurredAt: bigint | undefined;
-  readonly searchText: string;
-}
-
-/**
- * Reads a receipt once more. The receiver has read it already, but between requests; many in a row take less time, and the
- * thread of the store has more of it.
- */
-export function deriveColumns([id, eventType, text]: IncomingRow): DerivedColumns {
-  const body = Buffer.from(text, 'latin1');
-  const notification = { eventType, payload: parseExactBody(body.toString()) } as Notification;
+/** Unpacks them. */
+export function unpackIncoming(row: IncomingRow): Incoming {
+  const [id, eventType, body, receivedAt, observations, orderingKey, hash, occurredAt, searchText] = row;
   return {
-    body,
-    orderingKey: subjectOf(notification) ?? id,
-    hash: Buffer.from(fingerprint(notification), 'hex'),
-    occurredAt: occurredAt(notification),
-    searchText: searchTextOf(id, notification),
+    id,
+    eventType,
+    body: Buffer.from(body, 'latin1'),
+    receivedAt,
+    observations,
+    orderingKey,
+    hash: Buffer.from(hash, 'hex'),
+    occurredAt,
+    searchText,
   };
 }
 
-/** The fingerprint of a stored notification; `undefined` where its body is not JSON any more. */
-export function fingerprintOf(eventType: string, body: Uint8Array): Uint8Array | undefined {
-  try {
-    const payload = parseExactBody(Buffer.from(body).toString());
-    return Buffer.from(fingerprint({ eventType, payload } as Notification), 'hex');
-  } catch {
-    return undefined;
-  }
+/** Parses the body a second time where its payload has numbers, whose digits a JavaScript number may have lost. */
+function withExactNumbers(notification: Notification, bytes: Buffer): Notification {
+  const { eventType, payload } = notification;
+  if (!holdsNumber(payload)) return notification;
+  return { eventType, payload: parseExactBody(bytes.toString()) } as Notification;
 }

@@ -1,19 +1,17 @@
+import type { Participant } from './unit-of-work.ts';
+
 /**
- * The notifications that a handler of this process has, by their ids. It follows the transactions: what was rolled back has
- * not happened, so a handler whose outcome could not be written still has its notification.
+ * The ids of the notifications that a handler of this process has. It follows the transactions: a handler whose outcome was
+ * rolled back still has its notification.
  */
-export interface Live {
+export interface Live extends Participant {
   add(id: string): void;
   remove(id: string): void;
   has(id: string): boolean;
   count(): number;
-  /** The transaction has been committed. */
-  committed(): void;
-  /** The transaction has failed. */
-  rolledBack(): void;
 }
 
-/** None is being handled yet. */
+/** Empty at first. */
 export function createLive(): Live {
   const ids = new Set<string>();
   let undo: (() => void)[] = [];
@@ -29,10 +27,10 @@ export function createLive(): Live {
     },
     has: (id) => ids.has(id),
     count: () => ids.size,
-    committed() {
+    afterCommit() {
       undo = [];
     },
-    rolledBack() {
+    afterRollback() {
       for (const step of undo.reverse()) step();
       undo = [];
     },

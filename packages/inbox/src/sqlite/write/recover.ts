@@ -1,17 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DEFAULT_RETRY } from '../../dispatch/retry.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { Counters } from './counters.ts';
 import type { Damage } from './damage.ts';
 import type { SubjectQueues } from './subject-queues.ts';
 
 /**
- * Puts in order what an earlier process has left. Only one process has the file, so whatever was being handled belongs to one
- * that is no more: it waits again.
+ * Recovers from the end of an earlier process. One process has the file at a time, so whatever is `handling` at the start
+ * belongs to a process that has ended: it becomes pending.
  *
- * @param openedAt what the clock says, in milliseconds since 1970; absent to take times in the file as they are.
- * @returns the places of those during whose attempts the process has ended more than once, those with the fewest attempts
- * first: one of them may have ended it.
+ * @param openedAt milliseconds since 1970; absent to leave due times in the file as they are.
+ * @returns the seqs of the suspects, those with the fewest attempts first: the process has ended during more than one of
+ * their attempts, so one of them may be the reason.
  */
 export function recover(
   database: DatabaseSync,
@@ -29,11 +28,11 @@ export function recover(
     if (row) counters.move(row.eventType, 'handling', 'pending');
     return row ? [row] : [];
   });
-  counters.write();
+  counters.beforeCommit();
   database.exec('COMMIT');
   damage.attempt(() => {
-    // The clock may have been set back since: nothing waits for longer than a retry does.
-    if (openedAt !== undefined) sql.hasten.run(openedAt, openedAt + DEFAULT_RETRY.maxDelay);
+    // The clock may have been set back since: no due time may be further away than the longest wait for a retry.
+    if (openedAt !== undefined) sql.capDueAt.run(openedAt, openedAt + MAX_WAIT_MS);
   });
   damage.attempt(queues.recomputeAllHeads);
   return interrupted
@@ -48,17 +47,20 @@ interface Interrupted {
   readonly attempts: number;
 }
 
+// The longest wait between two attempts (dispatch/retry.ts): 15 minutes. A test compares the two.
+export const MAX_WAIT_MS = 900_000;
+
 const STATEMENTS = {
-  // Of the index alone: the rows may be on a page that cannot be read.
+  // Reads the index alone: a row may be on a page that cannot be read.
   interrupted: `SELECT seq FROM notification INDEXED BY notification_state WHERE state = 'handling'`,
   keepInterrupted: `
     INSERT INTO attempt (notification, number, outcome, started_at)
     SELECT seq, coalesce((SELECT max(number) FROM attempt WHERE notification = seq), 0) + 1, 'interrupted', claimed_at
     FROM notification WHERE seq = ? AND claimed_at IS NOT NULL`,
-  // The attempt has been counted when it began.
+  // The attempt was counted when it began.
   recover: `
     UPDATE notification SET state = 'pending' WHERE seq = ?
     RETURNING seq, event_type AS eventType, attempts`,
-  hasten: `
+  capDueAt: `
     UPDATE notification INDEXED BY notification_state SET due_at = ? WHERE state = 'pending' AND due_at > ?`,
 };

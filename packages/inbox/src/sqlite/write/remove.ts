@@ -1,33 +1,41 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { fingerprintOfBody } from '../parse-body.ts';
 import { prepareAll } from '../prepare-all.ts';
+import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';
 import type { Damage } from './damage.ts';
 import type { Duplicates } from './duplicates.ts';
-import { fingerprintOf } from './incoming-row.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { SubjectQueues } from './subject-queues.ts';
 
-/** Removes what is no longer kept, together with its fingerprint and its search text. */
-export function removing(
+/** What removes old notifications and rejected bodies. */
+export interface RemoveMethods {
+  /** Removes up to `limit` that ended, or were rejected, before a time. @returns how many it removed. */
+  removeOld(before: number, limit: number): number;
+}
+
+/** Opens the tables for removals. A notification is removed together with its fingerprint and its search text. */
+export function openRemove(
   database: DatabaseSync,
+  inserts: BatchedInserts,
   counters: Counters,
   queues: SubjectQueues,
   searchIndex: SearchIndex,
   duplicates: Duplicates,
   damage: Damage,
-) {
+): RemoveMethods {
   const sql = prepareAll(database, STATEMENTS);
   sql.remove.setReadBigInts(true);
 
-  /** One at a time: one on a damaged page keeps the others from nothing. */
+  /** One at a time, so that one on a damaged page is left out and the others are removed. */
   function remove(seq: number): void {
     damage.approach(seq);
     const row = sql.remove.get(seq) as unknown as Removed | undefined;
     if (row) {
       const { id, eventType, state, occurredAt, receivedAt, body } = row;
       counters.add(eventType, state, -1);
-      // A body that is not JSON any more leaves its fingerprint, which then leads to nothing.
-      const hash = fingerprintOf(eventType, body);
+      // The fingerprint of a body that is no longer JSON cannot be found. It stays, and points to no notification.
+      const hash = fingerprintOfBody(eventType, body);
       if (hash)
         duplicates.remove({ id, hash, occurredAt: occurredAt ?? undefined, receivedAt: Number(receivedAt) });
     } else {
@@ -38,15 +46,16 @@ export function removing(
   }
 
   return {
-    removeOld(before: number, limit: number): number {
-      // A word must not lead to what is no longer there.
+    removeOld(before, limit) {
+      inserts.write();
+      // The index must not get the text of a notification that is removed here.
       searchIndex.write();
       const seqs = [...sql.handled.all(before, limit + damage.count()), ...sql.discarded.all(before, limit)]
         .map(({ seq }) => Number(seq))
         .filter((seq) => !damage.isKnown() || damage.isReadable(seq))
         .slice(0, limit);
       seqs.forEach(remove);
-      // A place whose notification was the last one is given away again.
+      // SQLite gives the seq of the last notification to the next one, where the last one was removed.
       queues.invalidate();
       return seqs.length + Number(sql.removeQuarantined.run(before, limit - seqs.length).changes);
     },

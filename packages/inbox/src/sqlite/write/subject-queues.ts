@@ -1,40 +1,42 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { prepareAll } from '../prepare-all.ts';
+import type { Participant } from './unit-of-work.ts';
 
 /**
- * The lines in which notifications wait, one for each subject. A notification enters its line when the dispatcher comes
- * to it, in the order of receipt, and leaves it when it is handled or dead. It is the turn of the first one that waits, and
- * of nobody while one of them is being handled.
+ * The queues of the subjects: notifications with the same ordering key are handled one at a time, in order of receipt. A
+ * notification enters its queue when the dispatcher reaches it, and leaves it when its handling ends. The head of a queue is
+ * unblocked unless another one of the queue is being handled; all others are blocked.
  *
- * A receipt leaves lines alone: subjects come in no order, so for each one another page would have to be written.
+ * Receiving does not write to queues: ordering keys come in no order, so each one would change another page
+ * (docs/decisions/0019).
  */
-export interface SubjectQueues {
+export interface SubjectQueues extends Participant {
   /**
-   * SubjectQueues up the next ones that have been received. One whose turn it is at once goes to `claim` instead, which has to
-   * write that it stands in its line: most do, and are written once less.
+   * Enqueues up to `limit` notifications, oldest first. One that can be handled at once goes to `claim` instead, which marks
+   * it as queued: most can, and are written once less.
    *
    * @returns how many there were.
    */
   enqueue(limit: number, now: number, claim: (seq: number) => void): number;
-  /** The place in the order of receipt up to which everything that is pending stands in a line, and nothing after it. */
+  /** The seq up to which every pending notification is in its queue. None after it is. */
   queuedUpTo(): number;
-  /** Whether something pending has not been lined up. */
+  /** Whether a pending notification has not been enqueued. */
   hasNew(): boolean;
-  /** It is the turn of the first one that waits, now that the one whose turn it was has left, unless one is being handled. */
+  /** Unblocks the next notification of the subject, unless one of the subject is being handled. */
   unblockNext(orderingKey: string): void;
-  /** The same where somebody may have come to stand before the one whose turn it was. */
+  /** The same where a notification may have entered the queue before its head. */
   recomputeHead(orderingKey: string): void;
-  /** The same for every line: the process before this one may have ended with somebody being handled. */
+  /** The same for every queue, at the start: an earlier process may have ended while handlers ran. */
   recomputeAllHeads(): void;
-  /** The place of the next one to be lined up, which is found without reading it. */
+  /** The seq of the next notification to enqueue. It is found without reading the row. */
   next(): number | undefined;
-  /** Goes past the next one, which cannot be read. */
+  /** Passes over the next notification to enqueue, which cannot be read. */
   skip(seq: number): void;
-  /** Looks anew how far lining up has come: the transaction has failed, or notifications have been removed. */
+  /** Forgets the known state of the table: notifications have been removed. */
   invalidate(): void;
 }
 
-/** Opens the lines. */
+/** Opens the queues. */
 export function openSubjectQueues(database: DatabaseSync): SubjectQueues {
   const sql = prepareAll(database, STATEMENTS);
   sql.new.setReturnArrays(true);
@@ -55,14 +57,18 @@ export function openSubjectQueues(database: DatabaseSync): SubjectQueues {
     unblockNext(orderingKey);
   }
 
+  function invalidate(): void {
+    known = undefined;
+  }
+
   return {
     queuedUpTo,
     enqueue(limit, now, claim) {
       const newcomers = sql.new.all(queuedUpTo(), limit) as unknown as Newcomer[];
       const entered = new Set<string>();
       for (const [seq, orderingKey, dueAt, isTaken] of newcomers) {
-        const waits = isTaken === 1 || entered.has(orderingKey);
-        if (waits || dueAt > now) sql.enqueue.run(waits ? 1 : 0, seq);
+        const isBlocked = isTaken === 1 || entered.has(orderingKey);
+        if (isBlocked || dueAt > now) sql.enqueue.run(isBlocked ? 1 : 0, seq);
         else claim(seq);
         entered.add(orderingKey);
         known = seq;
@@ -79,17 +85,16 @@ export function openSubjectQueues(database: DatabaseSync): SubjectQueues {
     skip(seq) {
       known = seq;
     },
-    invalidate() {
-      known = undefined;
-    },
+    invalidate,
+    afterRollback: invalidate,
   };
 }
 
-/** One that has not been lined up; `isTaken` is 1 where others stand in its line. */
+/** A notification that has not been enqueued; `isTaken` is 1 where its queue is not empty. */
 type Newcomer = readonly [seq: number, orderingKey: string, dueAt: number, isTaken: 0 | 1];
 
 const STATEMENTS = {
-  // Those after it that are pending have not been lined up; nobody asks about the others.
+  // No pending notification after it has been enqueued; the others are not looked at.
   last: `SELECT max(seq) AS seq FROM notification INDEXED BY notification_ordering_key WHERE queued = 1`,
 
   new: `
@@ -109,7 +114,7 @@ const STATEMENTS = {
     WHERE queued = 1 AND ordering_key = ? AND state = 'pending' AND blocked = 0`,
 
   queues: `SELECT DISTINCT ordering_key AS orderingKey FROM notification INDEXED BY notification_ordering_key WHERE queued = 1`,
-  // One that is being handled comes before those that are pending.
+  // `handling` comes before `pending`.
   first: `
     SELECT seq, state FROM notification INDEXED BY notification_ordering_key
     WHERE queued = 1 AND ordering_key = ? ORDER BY state, seq LIMIT 1`,

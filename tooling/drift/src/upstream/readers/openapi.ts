@@ -1,6 +1,6 @@
 import { eventTypeOfPath, isEventTypeName } from '@partner-webhooks/codegen/event-type';
 import { parseFragment, valueAt } from '@partner-webhooks/types/json-pointer';
-import { isMap, isNode, LineCounter, type Node, parseAllDocuments, parseDocument } from 'yaml';
+import { isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import { propertiesOf, type Schema } from '../properties.ts';
 import {
   type Publication,
@@ -16,7 +16,6 @@ export function isOpenApi(text: string): boolean {
 
 /** Reads an OpenAPI document of version 3.0 or 3.1. @throws UnreadableError */
 export function readOpenApi(text: string): Publication {
-  if (parseAllDocuments(text).length > 1) throw new UnreadableError('expected one document, found several');
   return { form: 'OpenAPI', webhooks: webhooksIn(text) };
 }
 
@@ -30,6 +29,8 @@ export function webhooksIn(text: string, firstLine = 1): PublishedWebhook[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
+  if (document.errors.some(({ code }) => code === 'MULTIPLE_DOCS'))
+    throw new UnreadableError('expected one document, found several');
   const [error] = document.errors;
   if (error)
     throw new UnreadableError(error.message.split('\n')[0] ?? 'the YAML is invalid', lineAt(error.pos[0]));
