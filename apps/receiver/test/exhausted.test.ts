@@ -81,9 +81,9 @@ describe.skipIf(!disk)('on a disk of its own', () => {
     await first.send(1);
     await first.stop();
     remount('ro');
-    const refused = startMain(folder, off);
-    expect(await refused.exited).toBe(1);
-    expect(refused.output()).toMatch(
+    const failed = startMain(folder, off);
+    expect(await failed.exited).toBe(1);
+    expect(failed.output()).toMatch(
       /The receiver did not start\.\n.*(cannot be written|cannot be opened|read-only|EROFS)/s,
     );
     remount('rw');

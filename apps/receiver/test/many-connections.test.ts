@@ -37,7 +37,7 @@ async function openMany(receiver: ChildReceiver, count: number, open: Set<RawCon
   return responded;
 }
 
-/** Opens one more. @returns after how many milliseconds its notification was answered. */
+/** Opens one more. @returns after how many milliseconds its notification got a response. */
 async function waitOfOne(receiver: ChildReceiver, open: Set<RawConnection>): Promise<number> {
   const startedAt = performance.now();
   expect(await openMany(receiver, 1, open)).toBe(1);
@@ -68,7 +68,7 @@ describe('connections that are kept alive', () => {
       60_000,
     );
     console.log(
-      `${most} of 10,000 connections stayed open; a new one was answered in ${wait.toFixed(1)} ms; in use before, ` +
+      `${most} of 10,000 connections stayed open; a new one got a response in ${wait.toFixed(1)} ms; in use before, ` +
         `during and after: ${before.used}, ${during.used} and ${(await receiver.memory()).used} MiB`,
     );
   });
