@@ -1,12 +1,7 @@
 export type { Change } from './change-feed.ts';
 export { type Clock, systemClock } from './clock.ts';
-export {
-  type AttemptReport,
-  createDispatcher,
-  type Dispatcher,
-  type DispatcherOptions,
-  type UncaughtFailure,
-} from './dispatch/dispatcher.ts';
+export { createDispatcher, type Dispatcher, type UncaughtFailure } from './dispatch/dispatcher.ts';
+export type { AttemptReport, DispatcherOptions } from './dispatch/dispatcher-options.ts';
 export {
   type Handler,
   type HandlerContext,

@@ -14,7 +14,7 @@ function logOf(file: string): { log: number; checkpointed: number } {
   return { log: Number(found?.['log']), checkpointed: Number(found?.['checkpointed']) };
 }
 
-it('copies a long log while the store goes on, which then begins it anew', async () => {
+it('copies a long log while the store writes, and then the log restarts at its beginning', async () => {
   const { inbox, file } = await openedInbox();
   await inbox.close();
   const store = openStore({ file, deduplicationWindow: 0, quarantineCapacity: 1, synchronous: 'OFF' });
@@ -52,7 +52,7 @@ it('copies a long log while the store goes on, which then begins it anew', async
   store.close();
 });
 
-it('does so beside an inbox that is busy', async () => {
+it('keeps the log short beside a busy inbox', async () => {
   const { inbox, file } = await openedInbox();
   const receiveMany = (from: number) =>
     Promise.all(

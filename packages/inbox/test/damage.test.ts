@@ -92,8 +92,8 @@ const DAMAGES: readonly (readonly [name: string, (file: string) => void, most: n
   [
     'a page has the content of another',
     (file) => {
-      const place = leafWith(file, id(100));
-      overwrite(file, leafWith(file, id(300)), readFileSync(file).subarray(place, place + 4_096));
+      const offset = leafWith(file, id(100));
+      overwrite(file, leafWith(file, id(300)), readFileSync(file).subarray(offset, offset + 4_096));
     },
     60,
   ],
@@ -111,7 +111,7 @@ describe('a file in which', () => {
       const file = await closedInbox();
       damage(file);
       const { inbox, notices, checks } = await open(file);
-      // Receipts go on meanwhile, and none is refused.
+      // Notifications are received meanwhile, and none is rejected.
       const received = Array.from({ length: 20 }, (_, n) =>
         inbox.receive(incoming(id(1_000 + n), transfer(1_000 + n))),
       );
@@ -120,7 +120,7 @@ describe('a file in which', () => {
       expect(new Set(handled).size).toBeGreaterThanOrEqual(COUNT + 20 - 4 - most);
       expect(handled).toEqual(expect.arrayContaining(Array.from({ length: 20 }, (_, n) => id(1_000 + n))));
       expect(notices.join('\n')).toMatch(/cannot be read/);
-      // Nothing is due any more, so that the dispatcher rests.
+      // Nothing is due, so the dispatcher is idle.
       expect(await inbox.nextDue()).toBeUndefined();
       await vi.waitFor(() => expect(checks).toHaveLength(1), 20_000);
       expect(checks[0]?.faults).not.toEqual([]);
@@ -160,10 +160,10 @@ describe('a file in which', () => {
     expect(removed).toBeGreaterThanOrEqual(COUNT - most);
   });
 
-  it('digits of a body are flipped, which SQLite does not notice, is found by its fingerprint', async () => {
+  it('digits of a body are changed, which SQLite does not notice, is found by its fingerprint', async () => {
     const file = await closedInbox();
-    const place = leafWith(file, id(200));
-    const body = readFileSync(file).indexOf('"transferId":"', place);
+    const offset = leafWith(file, id(200));
+    const body = readFileSync(file).indexOf('"transferId":"', offset);
     overwrite(file, body + 14, Buffer.from('1'));
     expect(checkFile(file).faults).toEqual([
       expect.stringMatching(/^notification id-\d+ \(seq \d+\) has a body without a fingerprint/),
@@ -188,12 +188,12 @@ describe('a file in which', () => {
     ],
     ['a fingerprint is missing', `DELETE FROM fingerprint WHERE id = '${id(7)}'`, /without a fingerprint/],
     [
-      'words are missing',
+      'search text is missing',
       `DELETE FROM search_index WHERE rowid = 7`,
       /1 notifications are not in the search index/,
     ],
     [
-      'words are left over',
+      'search text is left over',
       `INSERT INTO search_index (rowid, text) VALUES (9999, 'a')`,
       /1 entries in the search index belong to no notification/,
     ],
@@ -210,7 +210,7 @@ describe('a file in which', () => {
     ['the last page', (bytes) => bytes - 4_096, COUNT - 60],
     ['the last five pages', (bytes) => bytes - 5 * 4_096, COUNT - 150],
     ['a tenth', (bytes) => bytes * 0.9, 1],
-  ])('%s is cut off: a check says so, and what is left is salvaged', async (_what, cut, least) => {
+  ])('%s is cut off: a check reports it, and the rest is salvaged', async (_what, cut, least) => {
     const file = await closedInbox();
     const whole = statSync(file).size;
     truncateSync(file, Math.floor(cut(whole) / 512) * 512);
@@ -229,7 +229,7 @@ describe('a file in which', () => {
   });
 });
 
-it('a file of which nothing but the beginning is left: a check says so, and no target is left behind', async () => {
+it('a file of which only the beginning is left: a check reports it, and no target is left', async () => {
   const file = await closedInbox();
   truncateSync(file, 8 * 4_096);
   expect(checkFile(file)).toMatchObject({
@@ -281,13 +281,13 @@ describe('a check', () => {
     await vi.waitFor(() => expect(checks).toEqual([expect.objectContaining({ faults: [] })]), 20_000);
   });
 
-  it('says so where there is no such file', () => {
+  it('fails where the file is missing', () => {
     expect(() => checkFile('/nowhere/inbox.db')).toThrow('cannot be opened');
   });
 });
 
 describe('a backup', () => {
-  it('is for its owner alone, and overwrites nothing', async () => {
+  it('is readable for its owner alone, and overwrites nothing', async () => {
     const file = await closedInbox();
     const umask = process.umask(0);
     onTestFinished(() => void process.umask(umask));
@@ -303,7 +303,7 @@ describe('a backup', () => {
     expect(() => statSync(`${file}.other`)).toThrow('ENOENT');
   });
 
-  it('of a damaged file is none', async () => {
+  it('of a damaged file fails', async () => {
     const file = await closedInbox();
     copyFileSync(file, `${file}.copy`);
     overwrite(file, leafWith(file, id(200)), ZEROS);

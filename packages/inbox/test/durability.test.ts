@@ -69,7 +69,7 @@ describe('a commit', () => {
   });
 
   it.each([['claim'], ['complete'], ['complete', 'claim', 'nextDue'], ['writeSearchIndex']])(
-    'of %s does not, which at the worst is done again',
+    'of %s does not wait: after a loss of power it is done again',
     async (...methods) => {
       const { first, commit } = await opened();
       first();
@@ -77,7 +77,7 @@ describe('a commit', () => {
     },
   );
 
-  it('waits for those before it where none has waited for a tenth of a second', async () => {
+  it('waits where none has waited for 100 ms', async () => {
     const { first, commit, clock } = await opened();
     first();
     const waitedAt: number[] = [];
@@ -89,7 +89,7 @@ describe('a commit', () => {
 });
 
 describe('a commit that waits', () => {
-  it('writes a page of its own where one before it did not wait, each time: without a page nothing is synced', async () => {
+  it('writes a page where one before it did not wait, each time: without a page nothing is synced', async () => {
     const { first, write, pagesOf } = await opened();
     first();
     for (let time = 0; time < 3; time += 1) {
@@ -99,18 +99,18 @@ describe('a commit that waits', () => {
     }
   });
 
-  it('writes none where what did not wait has changed nothing', async () => {
+  it('writes no page where the commits that did not wait changed nothing', async () => {
     const { first, pagesOf } = await opened();
     first();
     expect(pagesOf('nextDue', 'claim')).toBe(0);
     expect(pagesOf('sync')).toBe(0);
   });
 
-  it('writes one at the start: an earlier process may have been killed between writing and syncing', async () => {
+  it('writes a page at the start: an earlier process may have been killed between writing and syncing', async () => {
     expect((await opened()).first()).toEqual({ wait: 'waits for the disk', pages: 1 });
   });
 
-  it('writes one where it waits only because none has for a tenth of a second', async () => {
+  it('writes a page where it waits only because none has waited for 100 ms', async () => {
     const { first, clock, write, pagesOf } = await opened();
     first();
     write('complete');
@@ -133,7 +133,7 @@ describe('a commit that waits', () => {
   });
 });
 
-it('the next sync is due a tenth of a second after the first commit that did not wait, whatever follows', async () => {
+it('the next sync is due 100 ms after the first commit that did not wait, also where others follow', async () => {
   const { first, clock, write, durability } = await opened();
   first();
   expect(durability.syncDueIn()).toBeUndefined();
@@ -171,7 +171,7 @@ const transactions = fc.array(
   { maxLength: 30 },
 );
 
-it('whatever happens, nothing committed is unsynced for longer than to the next commit after a tenth of a second', async () => {
+it('nothing committed stays unsynced beyond the next commit after 100 ms, in any sequence of transactions', async () => {
   const { clock, transaction, durability } = await opened();
   clock.time = 0;
   transaction(['claim'], 'commits');

@@ -24,7 +24,7 @@ describe('the fingerprint of a number', () => {
     ['-1', '1'],
     ['1e21', '1e22'],
     ['100000000000000000000001', '100000000000000000000002'],
-  ])('differs for %s and %s, even if both are the same double', (one, other) => {
+  ])('of %s differs from that of %s, though they may be equal as doubles', (one, other) => {
     expect(fingerprintOf(one)).not.toBe(fingerprintOf(other));
   });
 
@@ -72,19 +72,19 @@ describe('the fingerprint of a number', () => {
   });
 });
 
-describe('the search text of a number', () => {
+describe('the search terms of a number', () => {
   it.each([
     ['100.50', ['100.50', '100.5']],
     ['1.005e2', ['1.005e2', '100.5']],
     ['12345678901234567.123', ['12345678901234567.123']],
     ['-0', ['-0', '0']],
     ['7', ['7']],
-  ])('of %s is %j: as it was sent and in canonical form', (number, terms) => {
+  ])('of %s are %j: as it was sent, and its canonical form', (number, terms) => {
     const all = searchTextOf('id', prices(number)).split(' ');
     expect(all.slice(2)).toEqual([...terms, '2']);
   });
 
-  it('finds it among numbers that are the same double', async () => {
+  it('find it among numbers that are equal as doubles', async () => {
     const { inbox } = await openedInbox();
     for (const [n, number] of ['100.50', '12345678901234567.123', '12345678901234567.223'].entries()) {
       const notification = prices(number);
@@ -101,7 +101,7 @@ describe('the search text of a number', () => {
   });
 });
 
-/** Whether two decimals are equal, compared as whole numbers with the same exponent. */
+/** Two numbers as integers, in units of the last digit of the more precise one. */
 function isEqual(one: string, other: string): boolean {
   const [a, b] = [decimal(one), decimal(other)];
   const least = a.exponent < b.exponent ? a.exponent : b.exponent;

@@ -8,7 +8,7 @@ import {
 } from '../src/sqlite/read/notification-queries.ts';
 import { openedInbox } from './opened-inbox.ts';
 
-it('a list is read from an index, whatever is asked for together', async () => {
+it('a list is read from an index, for every combination of conditions', async () => {
   const { file } = await openedInbox();
   const database = new DatabaseSync(file, { readOnly: true });
   const conditions: FilterRow[] = [
@@ -40,7 +40,7 @@ it('a list is read from an index, whatever is asked for together', async () => {
       for (const { text } of asked) {
         const plan = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
         const steps = plan.map(({ detail }) => String(detail));
-        // SQLite calls a scan what goes through the hits of an index of words, or through those that were found by it.
+        // SQLite also calls it a scan where it reads the hits of the search index, or rows that were found by it.
         expect(
           steps.filter((step) => /^SCAN (?!search_index VIRTUAL|json_each|\(subquery)/.test(step)),
           text,

@@ -8,7 +8,7 @@ import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
 import { openStore } from '../src/sqlite/write/write-store.ts';
 import { incoming, transfer } from './notifications.ts';
 
-/** A store in this thread, and how many notifications can be found by their words. */
+/** A store in this thread, and how many notifications can be found by their search text. */
 async function opened() {
   const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -35,7 +35,7 @@ async function opened() {
   return { options, store, receive, found, close };
 }
 
-it('waits until many have come in, or until somebody asks, or until there is time', async () => {
+it('is written for 500 notifications, before a search, or when the store is idle', async () => {
   const { store, receive, found, close } = await opened();
   const commit = (work: () => void) => {
     store.begin([]);
@@ -52,7 +52,7 @@ it('waits until many have come in, or until somebody asks, or until there is tim
   close();
 });
 
-it('has each notification once, whatever becomes of the transactions', async () => {
+it('has each notification once, also after rollbacks', async () => {
   const { store, receive, found, close } = await opened();
   store.begin([]);
   receive(2);
@@ -73,7 +73,7 @@ it('has each notification once, whatever becomes of the transactions', async () 
   close();
 });
 
-it('catches up with what an earlier process has left', async () => {
+it('gets what an earlier process has not written, at the start', async () => {
   const { options, store, receive, close } = await opened();
   store.begin([]);
   receive(3);
@@ -84,7 +84,7 @@ it('catches up with what an earlier process has left', async () => {
   await inbox.close();
 });
 
-it('is written by the thread of the store once nothing is called any more', async () => {
+it('is written by the thread of the store when it is idle', async () => {
   const { options, close } = await opened();
   close();
   const inbox = await openSqliteInbox(options);

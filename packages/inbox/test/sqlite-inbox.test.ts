@@ -62,7 +62,7 @@ afterEach(async () => {
 });
 
 describe('receiving', () => {
-  it('keeps the body byte for byte, and gives out what it says', async () => {
+  it('stores the body byte for byte, and hands out its payload', async () => {
     const text = '{ "premiumToken": 118.900000000000000001,\n  "regularToken": 1e2 }';
     const notification = prices(100);
     await inbox.receive({ ...incoming('a', notification), body: Buffer.from(text) });
@@ -77,7 +77,7 @@ describe('receiving', () => {
     copy.close();
   });
 
-  it('keeps a byte order mark, and reads what is behind it, also when it is opened again', async () => {
+  it('stores a byte order mark and parses what follows it, also after a restart', async () => {
     const notification = transfer(1);
     const text = `\uFEFF${JSON.stringify(notification.payload)}`;
     await inbox.receive({ ...incoming('a', notification), body: Buffer.from(text) });
@@ -96,7 +96,7 @@ describe('receiving', () => {
     }
   });
 
-  it('has it after the process has ended without a word', async () => {
+  it('has it after the process was killed', async () => {
     await inbox.receive(incoming('a'));
     await inbox.claim(1);
     await inbox.close();
@@ -104,7 +104,7 @@ describe('receiving', () => {
     expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: 'a', attempt: 2 })]);
   });
 
-  it('keeps 500 that arrive at once, each once', async () => {
+  it('stores 500 that arrive at once, each once', async () => {
     const all = Array.from({ length: 500 }, (_, n) => incoming(`n${n}`, transfer(n)));
     const received = await Promise.all(all.map((each) => inbox.receive(each)));
     expect(received).toEqual(all.map(({ id }) => ({ id, duplicate: false })));
@@ -112,7 +112,7 @@ describe('receiving', () => {
   });
 });
 
-describe('a clock that is none', () => {
+describe('a clock at the limits', () => {
   it.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])(
     'such as %s keeps no notification from being kept and given out',
     async (modifiedOn) => {
@@ -126,7 +126,7 @@ describe('a clock that is none', () => {
 });
 
 describe('claiming', () => {
-  it('gives each out once, and at most as many as asked for', async () => {
+  it('claims each notification once, at most as many as requested', async () => {
     for (const n of [1, 2, 3]) await inbox.receive(incoming(`${n}`, transfer(n)));
     expect(ids(await inbox.claim(2))).toEqual(['1', '2']);
     expect(ids(await inbox.claim(2))).toEqual(['3']);
@@ -146,7 +146,7 @@ describe('claiming', () => {
     },
   );
 
-  it('holds the successors of one that waits for its next attempt back as well', async () => {
+  it('blocks the successors of a notification that waits for its next attempt', async () => {
     await inbox.receive(incoming('first', transfer(1, 1)));
     await inbox.receive(incoming('second', transfer(1, 2)));
     await inbox.claim(10);
@@ -157,13 +157,13 @@ describe('claiming', () => {
     expect(await inbox.claim(10)).toEqual([expect.objectContaining({ id: 'first', attempt: 2 })]);
   });
 
-  it('holds nothing back where there is no subject', async () => {
+  it('blocks nothing where there is no subject', async () => {
     await inbox.receive(incoming('first', prices(1)));
     await inbox.receive(incoming('second', prices(2)));
     expect(ids(await inbox.claim(10))).toEqual(['first', 'second']);
   });
 
-  it('says so where a newer one about the same subject has been handled', async () => {
+  it('marks a claim as stale where a newer notification of the subject has been handled', async () => {
     await inbox.receive(incoming('new', transfer(1, 2)));
     await inbox.claim(1);
     await inbox.complete('new', { state: 'handled' });
@@ -176,13 +176,13 @@ describe('claiming', () => {
     });
   });
 
-  it('settles only what has been given out', async () => {
+  it('completes only what has been claimed', async () => {
     await inbox.receive(incoming('a'));
     await expect(inbox.complete('a', { state: 'handled' })).rejects.toThrow('a is not being handled');
     await expect(inbox.complete('b', { state: 'handled' })).rejects.toThrow('b is not being handled');
   });
 
-  it('settles the attempt that it is about, and no later one', async () => {
+  it('completes the attempt that it names, and no later one', async () => {
     await inbox.receive(incoming('a'));
     const [first] = await inbox.claim(1);
     await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(time) }, first);
@@ -192,7 +192,7 @@ describe('claiming', () => {
     expect(await inbox.notification('a')).toMatchObject({ state: 'handling', attempts: 2 });
   });
 
-  it('neither replays nor discards what a handler has whose outcome could not be written', async () => {
+  it('neither replays nor discards a notification whose outcome could not be written yet', async () => {
     await inbox.receive(incoming('a'));
     const [claim] = await inbox.claim(1);
     const blocker = new DatabaseSync(file);
@@ -207,7 +207,7 @@ describe('claiming', () => {
     expect(await inbox.notification('a')).toMatchObject({ state: 'handled' });
   });
 
-  it('a call that makes no sense does not harm those it shares a transaction with', async () => {
+  it('an invalid call does not harm those that share its transaction', async () => {
     const calls = [inbox.complete('nothing', { state: 'handled' }), inbox.receive(incoming('a'))];
     expect(await Promise.allSettled(calls)).toEqual([
       expect.objectContaining({ status: 'rejected' }),
@@ -218,7 +218,7 @@ describe('claiming', () => {
 });
 
 describe('observations', () => {
-  it('are counted by event type, place and value; places in a list are one place', async () => {
+  it('are counted by event type, pointer and value; all items of a list have one pointer', async () => {
     const status = { pointer: '/status', kind: 'unknown-value', value: 'ON_HOLD' } as const;
     const owner = (n: number) => ({ pointer: `/owners/${n}/age`, kind: 'unknown-property' }) as const;
     await inbox.receive({
@@ -233,7 +233,7 @@ describe('observations', () => {
     ]);
   });
 
-  it('are kept up to a thousand of an event type; those there are go on being counted', async () => {
+  it('are limited to 1,000 of an event type; existing ones are still counted', async () => {
     const observe = (value: string) => ({ pointer: '/status', kind: 'unknown-value', value }) as const;
     for (let n = 0; n < 110; n += 1) {
       const observations = Array.from({ length: 10 }, (_, m) => observe(`S${n * 10 + m}`));
@@ -245,7 +245,7 @@ describe('observations', () => {
     expect(kept.find(({ value }) => value === 'S0')?.count).toBe(2);
   });
 
-  it('of endless length are cut', async () => {
+  it('are cut to 200 characters', async () => {
     const value = 'x'.repeat(10_000);
     await inbox.receive({
       ...incoming('a'),
@@ -257,7 +257,7 @@ describe('observations', () => {
 });
 
 describe('quarantine', () => {
-  it('keeps the newest, as many as it may', async () => {
+  it('keeps the newest bodies up to its capacity', async () => {
     for (const n of [1, 2, 3, 4, 5]) {
       const body = Buffer.from([n, 0xff]);
       await inbox.quarantine({ id: `q${n}`, path: '/nothing', body, reasons: [], receivedAt: new Date(n) });
@@ -273,7 +273,7 @@ describe('quarantine', () => {
     ['one after that', [100, 5_000, 100], [2]],
     ['empty ones beside it', [0, 0, 300, 0, 0], [0, 1, 2, 3, 4]],
     ['as many bytes as may be', [100, 100, 100], [0, 1, 2]],
-  ])('keeps the newest whose bytes have room: %s', async (_which, sizes, kept) => {
+  ])('keeps the newest bodies up to its bytes: %s', async (_which, sizes, kept) => {
     const own = roomFor({ quarantineCapacity: 1_000, quarantineBytes: 300 });
     for (const [n, size] of sizes.entries())
       await own.quarantine({
@@ -287,7 +287,7 @@ describe('quarantine', () => {
     expect(items.map(({ id }) => Number(id))).toEqual(kept);
   });
 
-  it('never keeps more bytes than it may, whatever comes and goes, unless one alone has more', async () => {
+  it('never keeps more bytes than its limit, unless one body alone has more', async () => {
     const own = roomFor({ quarantineCapacity: 20, quarantineBytes: 1_000 });
     let next = 0;
     await fc.assert(
@@ -340,7 +340,7 @@ describe('statistics', () => {
 });
 
 describe('retention', () => {
-  it('removes what was handled long enough ago, in batches, and nothing that is pending or dead', async () => {
+  it('removes in batches what was handled before a time, and nothing that is pending or dead', async () => {
     for (const n of [1, 2, 3, 4, 5]) await inbox.receive(incoming(`${n}`, transfer(n)));
     await inbox.claim(4);
     for (const id of ['1', '2', '3']) await inbox.complete(id, { state: 'handled' });
@@ -351,7 +351,7 @@ describe('retention', () => {
     expect(await inbox.statistics()).toMatchObject({ pending: 1, dead: 1 });
   });
 
-  it('leaves nothing in the way of what comes in after everything has been removed', async () => {
+  it('handles what is received after everything has been removed', async () => {
     for (const n of [1, 2]) {
       await inbox.receive(incoming(`${n}`, transfer(n)));
       await inbox.claim(1);
@@ -362,7 +362,7 @@ describe('retention', () => {
     expect(ids(await inbox.claim(1))).toEqual(['3']);
   });
 
-  it('removes what was discarded or refused long enough ago', async () => {
+  it('removes what was discarded or rejected before a time', async () => {
     for (const n of [1, 2]) await inbox.receive(incoming(`${n}`, transfer(n)));
     const body = Buffer.from('{}');
     await inbox.quarantine({ id: 'q', path: '/nothing', body, reasons: [], receivedAt: new Date(time) });
@@ -378,11 +378,11 @@ describe('the file', () => {
     await expect(open()).rejects.toThrow('is in use by another process');
   });
 
-  it('is in a folder for nobody else, where the folder was made for it', () => {
+  it('is in a folder that only its owner can enter, where the inbox created the folder', () => {
     expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
   });
 
-  it('of a newer version is refused', async () => {
+  it('of a newer version is not opened', async () => {
     await inbox.close();
     const database = new DatabaseSync(file);
     const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
@@ -393,7 +393,7 @@ describe('the file', () => {
     inbox = await open();
   });
 
-  it('in which two of one subject have their turn, as older versions could leave it, is put in order', async () => {
+  it('in which two of one subject are unblocked, as older versions could leave it, is corrected', async () => {
     for (const n of [1, 2]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
     await inbox.claim(9);
     await inbox.complete('1', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
@@ -405,7 +405,7 @@ describe('the file', () => {
     expect((await inbox.claim(9)).map(({ id }) => id)).toEqual(['1']);
   });
 
-  it('that cannot be written makes the inbox unavailable, and nothing is promised', async () => {
+  it('that cannot be written makes the inbox unavailable, and nothing is acknowledged', async () => {
     await inbox.check();
     const blocker = new DatabaseSync(file);
     blocker.exec('BEGIN IMMEDIATE');

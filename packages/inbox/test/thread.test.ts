@@ -30,8 +30,8 @@ async function startReal(thread: ThreadOptions = {}): Promise<Thread<Store>> {
 
 /** Everything that was waiting for the store, and what became of it. */
 async function errorsOf(thread: Thread<Store>, calls: number): Promise<unknown[]> {
-  const settled = await Promise.allSettled(Array.from({ length: calls }, () => thread.call('check', 0)));
-  return settled.map((each) => (each.status === 'rejected' ? each.reason : each.status));
+  const results = await Promise.allSettled(Array.from({ length: calls }, () => thread.call('check', 0)));
+  return results.map((each) => (each.status === 'rejected' ? each.reason : each.status));
 }
 
 describe('the thread of the store', () => {
@@ -59,7 +59,7 @@ describe('the thread of the store', () => {
     await expect(startFailing({ failure, whenCalled: false })).rejects.toThrow(message);
   });
 
-  it('keeps nothing of a call that breaks off half-way: what is sent again is not taken for a duplicate', async () => {
+  it('rolls back a call that fails half-way: the retry is not taken for a duplicate', async () => {
     const thread = await startReal();
     await thread.call('receive', incomingRow(incoming('a', transfer(1))));
     // Its fingerprint has been kept by the time its id turns out to be taken.
@@ -71,7 +71,7 @@ describe('the thread of the store', () => {
     await thread.close();
   });
 
-  it('commits what has come in together, but not more than can be waited for', async () => {
+  it('commits calls that arrive together, at most 256 at a time', async () => {
     const commits: SharedCommit[] = [];
     const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
     await Promise.all(Array.from({ length: 600 }, () => thread.call('check', 0)));
@@ -98,22 +98,22 @@ describe('the thread of the store', () => {
     await thread.close();
   });
 
-  it('commits together what comes in one by one while it is busy', async () => {
+  it('commits together the calls that arrive one by one while it is busy', async () => {
     const commits: SharedCommit[] = [];
     const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
     const calls: Promise<void>[] = [];
-    for (let turn = 0; turn < 200; turn += 1) {
+    for (let n = 0; n < 200; n += 1) {
       calls.push(thread.call('check', 0));
       await new Promise((resolve) => setImmediate(resolve));
     }
     await Promise.all(calls);
     expect(commits.reduce((sum, { calls }) => sum + calls, 0)).toBe(200);
-    // How many is a matter of time; a wait for the disk lasts longer than a turn of the event loop.
+    // How many depends on timing: a wait for the disk lasts longer than a turn of the event loop.
     expect(commits.length).toBeLessThan(200);
     await thread.close();
   });
 
-  it('that is told to end reports no failure', async () => {
+  it('reports no failure where it is closed', async () => {
     const failures: Error[] = [];
     const thread = await startReal({ onFailure: (error) => failures.push(error) });
     await thread.call('check', 0);
@@ -121,7 +121,7 @@ describe('the thread of the store', () => {
     expect(failures).toEqual([]);
   });
 
-  it('that is told to end first does everything that it was told before, and nothing after', async () => {
+  it('runs every earlier call before it closes, and no later one', async () => {
     const thread = await startReal();
     const before = Array.from({ length: 600 }, () => thread.call('check', 0));
     const ended = Promise.all([thread.close(), thread.close()]);

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { createUnitOfWork, type Participant } from '../src/sqlite/write/unit-of-work.ts';
+import { openUnitOfWork, type Participant } from '../src/sqlite/write/unit-of-work.ts';
 
 /** A unit of work with two participants, and what was called in which order. */
 function opened(failing: Partial<Participant> = {}) {
@@ -15,7 +15,7 @@ function opened(failing: Partial<Participant> = {}) {
     afterCommit: () => void calls.push(`${name} after ${database.isTransaction}`),
     afterRollback: () => void calls.push(`${name} rolled back ${database.isTransaction}`),
   });
-  const unitOfWork = createUnitOfWork(database, [participant('a'), failing, participant('b')]);
+  const unitOfWork = openUnitOfWork(database, [participant('a'), failing, participant('b')]);
   const written = () =>
     database
       .prepare('SELECT text FROM written')

@@ -43,7 +43,7 @@ async function otherProcess(file: string, sql: string): Promise<() => Promise<un
 }
 
 describe('the log', () => {
-  it('that a reader has made long is cut off when the reader has gone, though nothing more is written', {
+  it('is cut off when the reader that made it long has ended, even if nothing is written', {
     timeout: 120_000,
   }, async () => {
     const { inbox, file } = await openedInbox();
@@ -61,7 +61,7 @@ describe('the log', () => {
     database.close();
   });
 
-  it('is cut off while notifications come in, which does not make them wait for long', {
+  it('is cut off while notifications arrive, which delays none for long', {
     timeout: 120_000,
   }, async () => {
     const { inbox, file } = await openedInbox();
@@ -76,13 +76,15 @@ describe('the log', () => {
       await wait(20);
     }
     expect(statSync(`${file}-wal`).size).toBeLessThanOrEqual(LOG_BYTES);
-    console.log(`while 128 MiB of log were copied, a receipt took ${Math.round(longest)} ms at most`);
+    console.log(
+      `while 128 MiB of log were copied, an incoming notification took ${Math.round(longest)} ms at most`,
+    );
     expect(longest).toBeLessThan(5_000);
   });
 });
 
 describe('another process that writes', () => {
-  it('is waited for, two seconds for all that arrives, and then refused until it lets go', async () => {
+  it('is waited for 2 s, and then calls fail at once until it ends', async () => {
     const { inbox, file } = await openedInbox();
     const letGo = await otherProcess(file, 'BEGIN IMMEDIATE');
     for (const [least, most] of [
@@ -100,7 +102,7 @@ describe('another process that writes', () => {
     expect(await inbox.receive(incoming('a', transfer(1)))).toMatchObject({ id: 'a', duplicate: false });
   });
 
-  it('for less than two seconds refuses nothing', async () => {
+  it('for less than 2 s makes no call fail', async () => {
     const { inbox, file } = await openedInbox();
     const letGo = await otherProcess(file, 'BEGIN IMMEDIATE');
     const receiving = Promise.all([1, 2, 3].map((n) => inbox.receive(incoming(`${n}`, transfer(n)))));

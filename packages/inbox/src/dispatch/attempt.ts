@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { errorText, isInstance } from '../error-text.ts';
 import { InvalidCallError } from '../errors.ts';
 import type { Claim, Failure, Outcome } from '../model.ts';
-import type { DispatcherOptions } from './dispatcher.ts';
+import type { DispatcherOptions } from './dispatcher-options.ts';
 import type { Handler, HandlerLog } from './handler.ts';
 import { callListener } from './listener.ts';
 import { PermanentError, retryDelay } from './retry.ts';

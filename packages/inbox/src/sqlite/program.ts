@@ -28,7 +28,7 @@ export type Advice = 'again' | 'apart' | 'give up';
 export type MethodName<P> = Exclude<keyof P, keyof Program> & string;
 
 /** The same methods by name. */
-export type MethodsOf<P> = { readonly [M in MethodName<P>]: MethodOf<P[M]> };
+type MethodsOf<P> = { readonly [M in MethodName<P>]: MethodOf<P[M]> };
 
 /** What a method takes. */
 export type ArgumentsOf<P, M extends MethodName<P>> = Parameters<MethodsOf<P>[M]>;

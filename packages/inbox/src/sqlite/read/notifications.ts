@@ -16,7 +16,7 @@ import { openSeqOfTime } from './seq-of-time.ts';
 import { openTermLookup } from './term-lookup.ts';
 
 /** Rows of a page, and the seq at which the search ended, where it ended before the list did. */
-export interface FoundRows {
+interface FoundRows {
   readonly rows: Row[];
   readonly searchedTo?: number;
 }

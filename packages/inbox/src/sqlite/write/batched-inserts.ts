@@ -4,7 +4,7 @@ import type { SearchIndex } from './search-index.ts';
 import type { Participant } from './unit-of-work.ts';
 
 /** A notification that is new. */
-export interface NewNotification {
+interface NewNotification {
   readonly id: string;
   readonly eventType: string;
   readonly orderingKey: string;

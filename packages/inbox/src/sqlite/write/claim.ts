@@ -24,7 +24,7 @@ export type ClaimRow = readonly [
 ];
 
 /** A pending notification that this program cannot hand to a handler. */
-export interface UnreadableRow {
+interface UnreadableRow {
   readonly id: string;
   readonly eventType: string;
   /** Why. Nothing of the body is in it. */
@@ -32,7 +32,7 @@ export interface UnreadableRow {
 }
 
 /** The result of one call of `claim`. */
-export interface Claimed {
+interface Claimed {
   readonly claims: readonly ClaimRow[];
   readonly unreadable: readonly UnreadableRow[];
 }

@@ -8,18 +8,18 @@ import type { Live } from './live.ts';
 import type { SubjectQueues } from './subject-queues.ts';
 
 /** Which attempt of a notification. */
-export interface AttemptNumbers {
+interface AttemptNumbers {
   readonly attempt: number;
   readonly replays: number;
 }
 
 /** An attempt that has ended. */
-export interface AttemptRow extends AttemptNumbers {
+interface AttemptRow extends AttemptNumbers {
   readonly id: string;
 }
 
 /** An attempt whose end has been written. */
-export interface CompletedRow {
+interface CompletedRow {
   readonly eventType: string;
   readonly attempt: number;
 }

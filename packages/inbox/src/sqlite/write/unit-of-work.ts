@@ -21,7 +21,7 @@ export interface UnitOfWork {
 }
 
 /** @param participants called in this order at each end of a transaction. */
-export function createUnitOfWork(database: DatabaseSync, participants: readonly Participant[]): UnitOfWork {
+export function openUnitOfWork(database: DatabaseSync, participants: readonly Participant[]): UnitOfWork {
   const commit = database.prepare('COMMIT');
   return {
     begin: openBegin(database),

@@ -20,7 +20,7 @@ import { openSearchIndex } from './search-index.ts';
 import type { StoreMethods } from './store-methods.ts';
 import { openSubjectQueues } from './subject-queues.ts';
 import { openSuspects } from './suspects.ts';
-import { createUnitOfWork } from './unit-of-work.ts';
+import { openUnitOfWork } from './unit-of-work.ts';
 
 /** Settings of a store. */
 export interface StoreOptions extends ReceiveOptions, QuarantineOptions {
@@ -52,7 +52,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
   const inserts = openBatchedInserts(database, searchIndex);
   const checkpoint = openCheckpointFinisher(database, file);
   const live = createLive();
-  const unitOfWork = createUnitOfWork(database, [
+  const unitOfWork = openUnitOfWork(database, [
     // Before each commit, in this order: the rows get their seqs, the search index is written by seq, the counters count
     // what was written, and the page that makes the commit sync is the last one.
     inserts,
