@@ -34,6 +34,7 @@ describe('inbox', () => {
     [['--type', 'RE_TOKEN_PRICES'], 1],
     [['--state', 'pending'], 4],
     [['--state', 'dead'], 0],
+    [['--state', 'discarded'], 0],
     [['--subject', subject(2)], 1],
     [['--text', subject(3).slice(0, -2)], 3],
     [['--from', '1h', '--to', '2999-01-01'], 4],

@@ -84,8 +84,8 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
       post(registry[eventType].path, JSON.stringify({ ...exampleOf(eventType), ...changes })),
     cli,
     async received() {
-      const { pending, handling, handled, dead } = JSON.parse((await cli('statistics', '--json')).out);
-      return pending + handling + handled + dead;
+      const counts = JSON.parse((await cli('statistics', '--json')).out);
+      return counts.pending + counts.handling + counts.handled + counts.dead + counts.discarded;
     },
     async killAndStart() {
       await end('SIGKILL');
