@@ -113,9 +113,9 @@ describe('connections without a key that send and do not read', () => {
       }
       const receiver = await withChildReceiver(environment);
       const flooded = await sender(receiver.port, tls);
-      const beside = await sender(quiet.port);
       for (let n = 0; n < 200; n += 1) await flooded();
       const before = await receiver.memory();
+      const beside = await sender(quiet.port);
 
       let isBurst = true;
       void flood({ port: receiver.port, connections: CONNECTIONS, text, reading, tls }).then(() => {
