@@ -163,7 +163,10 @@ describe('the receiver, started as a program', () => {
     await failing.started();
     await writeFile(join(folder, 'now'), '');
     expect(await failing.exited).toBe(1);
-    const lines = failing.output().split('\n').filter((line) => line.startsWith('{'));
+    const lines = failing
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
     const fatal = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 60);
     // A check of the file that ends meanwhile may write a line of its own behind it.
     expect(fatal).toEqual([expect.objectContaining({ msg: message })]);

@@ -1,8 +1,8 @@
 import { registry } from '@partner-webhooks/types';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exampleOf } from './contract.ts';
 import { expectRefusal, talk } from './raw-connection.ts';
-import { KEY, TOKEN, withReceiver } from './running-receiver.ts';
+import { KEY, type RunningReceiver, runReceiver, TOKEN, withReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
 const body = JSON.stringify(exampleOf('TRANSFER_NOTIFICATION'));
@@ -13,6 +13,13 @@ function request(target: string, ...lines: readonly string[]): string {
     `Content-Length: ${body.length}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n${body}`
   );
 }
+
+// For the tests that need none of their own.
+let shared: RunningReceiver;
+beforeAll(async () => {
+  shared = await runReceiver();
+});
+afterAll(() => shared.stop());
 
 /** Node's parser takes them; as URLs they cannot be read, or their path is none of the contract. */
 const UNREADABLE = [
@@ -49,7 +56,8 @@ describe('a request whose target is a URL that cannot be read', () => {
   });
 
   it.each(UNREADABLE)('%s is refused and logged by the admin listener', async (target) => {
-    const { adminAddress, logged } = await withReceiver();
+    const { adminAddress, logged } = shared;
+    logged.length = 0;
     const [stranger] = await talk(adminAddress.port, request(target));
     expect(stranger?.status).toBe(401);
     const [operator] = await talk(adminAddress.port, request(target, `Authorization: Bearer ${TOKEN}`));
@@ -70,7 +78,7 @@ it.each([
   `http://[::1]${path}`,
   `http://[::1]:80${path}/`,
 ])('a request whose target is the URL %s is one for its path', async (target) => {
-  const { address, adminAddress } = await withReceiver();
+  const { address, adminAddress } = shared;
   const [answer] = await talk(address.port, request(target, `Api-Key: ${KEY}`));
   expect(answer?.status).toBe(200);
   const probe = target.replace(/\/transfer.*/, '/livez');
@@ -87,7 +95,7 @@ describe('a key on two header lines', () => {
     ['is refused where one is empty', [KEY, ''], 401],
     ['is refused where both are wrong', ['another', 'another'], 401],
   ])('%s', async (_what, keys, status) => {
-    const { address } = await withReceiver();
+    const { address } = shared;
     const [answer] = await talk(address.port, request(path, ...keys.map((key) => `Api-Key: ${key}`)));
     expect(answer?.status).toBe(status);
   });
