@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Copy, copyRepository } from './copy.ts';
 
-// What somebody goes through who breaks the contract on purpose: each step is what the step before has asked for.
+// The steps of a breaking change of the contract: each step does what the step before has demanded.
 
 const ROOT = 'openapi/openapi.yaml';
 const PAYLOAD = 'openapi/schemas/TransferNotification.yaml';
@@ -41,7 +41,7 @@ describe('a breaking change of the contract', () => {
     report = output.replaceAll(/^\S+:drift:release: ?/gm, '');
   });
 
-  it('passes it with the version and the changeset that it asks for, and not with one of them', async () => {
+  it('passes it with the demanded version and changeset, and not with one of them', async () => {
     const [, version = ''] = /set it to (\S+)\.$/m.exec(report) ?? [];
     expect(version).toMatch(/^\d+\.0\.0$/);
     await edit(ROOT, /^( {2}version: ).*$/m, `$1${version}`);
@@ -54,7 +54,7 @@ describe('a breaking change of the contract', () => {
     expect(await compare()).toMatchObject({ code: 0, output: expect.stringContaining('breaking: ') });
   });
 
-  it('is what the next change is compared with once it is released', async () => {
+  it('is the baseline of the next change after its release', async () => {
     const { code, output } = await copy.run('node', ['tooling/release/src/release.ts']);
     expect(code, output).toBe(0);
     expect(await read(CHANGELOG)).toMatch(/### Major Changes\n\n- Transfers may come without a product\./);
@@ -67,7 +67,7 @@ describe('a breaking change of the contract', () => {
   });
 });
 
-it('a release refuses what the comparison refuses, and changes nothing', async () => {
+it('a release fails where the comparison fails, and changes nothing', async () => {
   await edit(PAYLOAD, '  - transferId\n', '');
   const before = await read('openapi/released/partner-webhooks.yaml');
   expect(await copy.run('node', ['tooling/release/src/release.ts'])).toMatchObject({

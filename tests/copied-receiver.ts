@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Copy } from './copy.ts';
 
-/** The receiver of a copy, in a process of its own. Its inbox stays in the copy when it is stopped. */
+/** The receiver of a copy, in its own process. Its inbox stays in the copy when it is stopped. */
 export interface CopiedReceiver {
-  /** Sends a body with a valid key. @returns the status of the answer. */
+  /** Sends a body with a valid key. @returns the status of the response. */
   readonly post: (path: string, body: unknown) => Promise<number>;
-  /** Asks the admin API. @returns what it answers. */
+  /** Calls the admin API. @returns the body of the response. */
   readonly ask: (method: 'GET' | 'POST', path: string, body?: object) => Promise<Record<string, unknown>>;
-  /** What the admin listener serves at a path, as it is. */
+  /** The text that the admin listener serves at a path. */
   readonly read: (path: string) => Promise<string>;
-  /** What a program needs to be told to ask its admin API. */
+  /** The environment of a program that uses its admin API. */
   readonly environment: { readonly ADMIN_URL: string; readonly ADMIN_TOKEN: string };
   readonly stop: () => Promise<void>;
 }

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A copy of the repository, to be changed at will. */
+/** A copy of the repository that a test may change. */
 export interface Copy {
   readonly folder: string;
-  /** Runs a program of the copy and gives its exit code and all that it wrote. */
+  /** Runs a program in the copy. */
   readonly run: (
     program: string,
     args: readonly string[],
@@ -21,9 +21,9 @@ export interface Copy {
 
 interface Outcome {
   readonly code: number;
-  /** What it wrote for other programs. */
+  /** Standard output. */
   readonly out: string;
-  /** All that it wrote. */
+  /** Standard output and standard error. */
   readonly output: string;
 }
 
@@ -61,7 +61,7 @@ function run(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  // The copy has the dependencies of the original; pnpm must not install them anew.
+  // The copy has the dependencies of the original; pnpm must not install them again.
   const env = {
     ...process.env,
     ...environment,

@@ -63,22 +63,22 @@ const webhook = {
   },
 };
 
-/** The draft of its handler, which `generate` writes. */
+/** Its handler, whose first draft `generate` writes. */
 export const FUND_HANDLER = 'apps/receiver/src/handlers/fund-notification.ts';
 
-/** Adds a webhook to the contract of a copy, as somebody would: one file and one line. */
+/** Adds a webhook to the contract of a copy: one file and one line. */
 export async function addFundWebhook({ folder }: Copy): Promise<void> {
   await writeFile(join(folder, 'openapi/webhooks/fund-notification.yaml'), stringify(webhook));
   const root = join(folder, 'openapi/openapi.yaml');
   const text = await readFile(root, 'utf8');
-  await writeFile(root, text.replace(/^webhooks:\n/m, `webhooks:\n${LINE}`));
+  await writeFile(root, text.replace(/^webhooks:\n/m, `webhooks:\n${WEBHOOK_LINE}`));
 }
 
-/** Writes its handler, which does nothing but look at the payload. */
+/** Implements its handler, which only reads the payload. */
 export async function writeFundHandler({ folder }: Copy): Promise<void> {
   const handler = join(folder, FUND_HANDLER);
   const draft = await readFile(handler, 'utf8');
   await writeFile(handler, draft.replace('unwritten(notification);', 'notification.payload.fundId;'));
 }
 
-const LINE = '  FUND_NOTIFICATION: { $ref: webhooks/fund-notification.yaml }\n';
+const WEBHOOK_LINE = '  FUND_NOTIFICATION: { $ref: webhooks/fund-notification.yaml }\n';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { copyRepository } from './copy.ts';
 
-it('the handlers in docs/handlers.md compile where handlers are', async () => {
+it('the handlers in docs/handlers.md compile in the folder of handlers', async () => {
   const copy = await copyRepository();
   onTestFinished(copy.remove);
   const text = await readFile(join(copy.folder, 'docs/handlers.md'), 'utf8');

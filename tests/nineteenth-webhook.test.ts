@@ -6,7 +6,7 @@ import { startReceiver } from './copied-receiver.ts';
 import { type Copy, copyRepository } from './copy.ts';
 import { addFundWebhook, FUND, FUND_HANDLER, writeFundHandler } from './fund-webhook.ts';
 
-// The promise of the project: a new webhook is one YAML file, one line, `generate`.
+// A new webhook takes one YAML file, one line, and `generate`.
 
 let copy: Copy;
 const read = (path: string) => readFile(join(copy.folder, path), 'utf8');
@@ -30,14 +30,14 @@ describe('after one YAML file, one line and `generate`', () => {
     expect(code, output).toBe(0);
   });
 
-  it('the types know the event type and its payload', async () => {
+  it('the types have the event type and its payload', async () => {
     expect(await read('packages/types/generated/index.d.ts')).toContain('"FUND_NOTIFICATION"');
     expect(await read('packages/types/generated/types.d.ts')).toContain(
       'status: "OPEN" | "CLOSED" | (string & {})',
     );
   });
 
-  it('the validator judges it', async () => {
+  it('the validator validates it', async () => {
     const file = join(copy.folder, 'packages/types/generated/validators/index.js');
     const { validate } = await import(/* @vite-ignore */ pathToFileURL(file).href);
     expect(validate('FUND_NOTIFICATION', FUND)).toEqual({ valid: true, payload: FUND, observations: [] });
@@ -50,7 +50,7 @@ describe('after one YAML file, one line and `generate`', () => {
     expect(await read('apps/docs/dist/index.html')).toContain('A fund has been opened or closed.');
   });
 
-  it('the receiver answers it', async () => {
+  it('the receiver receives it', async () => {
     const receiver = await startReceiver(copy);
     expect(await receiver.post('/fund-notification', FUND)).toBe(200);
     expect(await receiver.post('/fund-notification', {})).toBe(400);

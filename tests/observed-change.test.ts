@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { type CopiedReceiver, startReceiver } from './copied-receiver.ts';
 import { type Copy, copyRepository } from './copy.ts';
 
-// The platform sends what it has not announced. Nothing is refused, the team hears of it, and the contract learns it.
+// The platform sends something unannounced. It is received and observed, and the contract learns it.
 
 const TRANSFER = 'openapi/webhooks/transfer-notification.yaml';
 const STATUS = 'openapi/schemas/enums/TransferStatus.yaml';
@@ -28,7 +28,7 @@ afterAll(async () => {
   await copy?.remove();
 });
 
-it('a new status and a new property are seen, drafted, and known once a person has agreed', async () => {
+it('a new status and a new property are observed, drafted, and known after a review', async () => {
   expect(await receiver.post('/transfer-notification', body)).toBe(200);
   const answeredAt = performance.now();
   await vi.waitFor(async () => {
@@ -46,7 +46,7 @@ it('a new status and a new property are seen, drafted, and known once a person h
   }, 30_000);
   console.info(`observed within ${Math.round(performance.now() - answeredAt)} ms of the answer`);
 
-  const { code, out, output } = await observations('--as-patch');
+  const { code, out, output } = await observed();
   expect(code, output).toBe(0);
   const changed = [...out.matchAll(/^diff --git a\/(\S+) b\/\1$/gm)].map(([, path]) => path);
   expect(changed.sort()).toEqual([PAYLOAD, STATUS].sort());
@@ -70,21 +70,17 @@ it('a new status and a new property are seen, drafted, and known once a person h
   const wrong = validate('TRANSFER_NOTIFICATION', { ...body, feeNote: { text: 1 } });
   expect(wrong).toMatchObject({ valid: false, violations: [{ pointer: '/feeNote/text', code: 'type' }] });
 
-  // The receiver still tells what it has seen; the contract has caught up with it.
-  expect(await observations('--as-patch')).toMatchObject({
+  // The observations are still there; the contract has them now.
+  expect(await observed()).toMatchObject({
     code: 0,
     out: '',
     output: expect.stringContaining('Nothing to draft'),
   });
 }, 120_000);
 
-function observations(...options: string[]) {
-  return copy.run(
-    'node',
-    ['--conditions=source', 'apps/cli/src/main.ts', 'observations', ...options],
-    '.',
-    receiver.environment,
-  );
+function observed() {
+  const program = 'tooling/drift/src/observed/main.ts';
+  return copy.run('node', ['--conditions=source', program], '.', receiver.environment);
 }
 
 function lint() {

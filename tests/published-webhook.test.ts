@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Copy, copyRepository } from './copy.ts';
 
-// The platform announces a webhook on its page. Drafting it, removing the marks and generating is all there is to it.
+// The platform announces a webhook on its page. The steps are: draft, review and remove the marks, generate.
 
 const FUND = {
   fundId: '123e4567-e89b-12d3-a456-426614174000',
@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => copy?.remove());
 
 const drift = (...args: string[]) =>
-  copy.run('node', ['--conditions=source', 'tooling/drift/src/main.ts', 'page.txt', ...args]);
+  copy.run('node', ['--conditions=source', 'tooling/drift/src/upstream/main.ts', 'page.txt', ...args]);
 const lint = () =>
   copy.run(
     'node_modules/.bin/redocly',
@@ -49,7 +49,7 @@ const lint = () =>
     'openapi',
   );
 
-it('a webhook that is new on the page is drafted, and after a look it is linted, generated and received', async () => {
+it('a webhook that is new on the page is drafted and, after a review, linted, generated and received', async () => {
   await writeFile(join(copy.folder, 'page.txt'), `• POSTFund Notification\n\n${SECTION}`);
   const before = await drift();
   expect(before.code, before.output).toBe(1);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => copy?.remove());
 
-it('what an earlier contract refused is received, handled and gone from quarantine after a replay', async () => {
+it('what an earlier contract rejected is received, handled and removed from quarantine by a replay', async () => {
   const earlier = await startReceiver(copy);
   expect(await earlier.post('/fund-notification', FUND)).toBe(404);
   expect(await earlier.post('/fund-notification', { ...FUND, fundId: 1 })).toBe(404);
@@ -40,7 +40,7 @@ it('what an earlier contract refused is received, handled and gone from quaranti
       {
         path: '/fund-notification',
         reasons: [{ code: 'path' }],
-        lastJudgement: { eventType: 'FUND_NOTIFICATION', reasons: [{ pointer: '/fundId', code: 'type' }] },
+        lastRevalidation: { eventType: 'FUND_NOTIFICATION', reasons: [{ pointer: '/fundId', code: 'type' }] },
       },
     ],
   });

@@ -1,8 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 
-// Prints the tests that failed in the last run, and how many passed and failed, summed over the reports of all packages:
-// what the packages print is interleaved, and the one that failed is seldom the last. A file that could not be loaded
-// counts as one failure: its tests did not run.
+// Prints the failed tests of the last run, and the numbers of passed and failed tests of all packages, because the packages'
+// output is interleaved. A file that could not be loaded counts as one failure: its tests did not run.
 
 let passed = 0;
 let skipped = 0;

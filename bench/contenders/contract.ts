@@ -2,10 +2,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { BODIES } from '../src/bodies.ts';
 
-/** The key that every contender asks for. */
+/** The API key of every contender. */
 export const KEY = 'bench-key';
 
-/** Where each event type is received, and what its payload looks like. */
+/** The path and the payload schema of each event type. */
 export const WEBHOOKS = BODIES.map(({ eventType, path }) => {
   const { operationId, requestBody } = contract.webhooks[eventType].post;
   const { $ref } = requestBody.content['application/json'].schema;
@@ -14,7 +14,7 @@ export const WEBHOOKS = BODIES.map(({ eventType, path }) => {
 
 export const SCHEMAS: Record<string, object> = contract.components.schemas;
 
-/** The contract as a document with `paths`, which is what tools for servers read. */
+/** The contract as a document with `paths`, which tools for servers expect. */
 export function asPaths() {
   const { webhooks, ...rest } = structuredClone(contract);
   const paths = Object.fromEntries(
@@ -23,7 +23,7 @@ export function asPaths() {
   return { ...rest, paths };
 }
 
-/** Tells the benchmark where this contender listens, and afterwards what it has used. */
+/** Reports the port of this contender to the benchmark and, on request, the resources that it has used. */
 export function report(port: number): void {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
@@ -32,7 +32,7 @@ export function report(port: number): void {
     if (message === 'stop') process.exit();
     if (message !== 'usage') return;
     const { user, system } = process.cpuUsage();
-    // What is left of it is that of the time since the last question.
+    // Reset, so that the next value covers the time since this one.
     const eventLoopDelay = delay.percentile(99) / 1e6;
     delay.reset();
     process.send?.({ cpu: (user + system) / 1_000, rss: process.memoryUsage.rss(), eventLoopDelay });

@@ -3,7 +3,7 @@ import { validate } from '@partner-webhooks/types/validators';
 import express from 'express';
 import { KEY, report, WEBHOOKS } from './contract.ts';
 
-// What somebody writes who has the validators and knows Express.
+// A plain Express app with the generated validators.
 const app = express();
 const parse = express.json({ limit: '256kb' });
 for (const { eventType, path } of WEBHOOKS) {

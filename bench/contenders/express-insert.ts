@@ -8,7 +8,7 @@ import express from 'express';
 import { uuidv7 } from 'uuidv7';
 import { KEY, report, WEBHOOKS } from './contract.ts';
 
-// What somebody writes who wants each notification on disk before the answer: one INSERT, one wait for the disk.
+// A plain Express app that writes each notification to disk before it responds: one INSERT, one wait for the disk.
 const database = new DatabaseSync(join(mkdtempSync(join(tmpdir(), 'bench-')), 'inbox.db'));
 database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
 database.exec(

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import { KEY, report, SCHEMAS, WEBHOOKS } from './contract.ts';
 
-// Its own validation: every schema is added under its name, and each route refers to one.
+// Fastify's own validation: every schema is added by name, and each route refers to one.
 const app = Fastify({
   bodyLimit: 1_048_576,
   ajv: {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { report } from './contract.ts';
 
-// The floor: reads the body and parses it. No key, no route, no validation.
+// The lower bound of work: reads the body and parses it. No key, no route, no validation.
 const server = createServer((req, res) => {
   const chunks: Buffer[] = [];
   req.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -5,8 +5,8 @@ import express, { type Request, type Response } from 'express';
 import { type Context, type Document, OpenAPIBackend } from 'openapi-backend';
 import { asPaths, KEY, report, WEBHOOKS } from './contract.ts';
 
-// As its documentation shows, with what OpenAPI 3.1 needs on top: its check of the document knows 3.0 only, and its own
-// Ajv neither JSON Schema 2020-12 nor the formats.
+// As its documentation shows, with two additions for OpenAPI 3.1: its check of the document supports 3.0 only, and its Ajv
+// supports neither JSON Schema 2020-12 nor the formats.
 class Backend extends OpenAPIBackend {
   override validateDefinition(): Document {
     return this.document;

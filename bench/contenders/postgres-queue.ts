@@ -2,10 +2,11 @@ import type { AddressInfo } from 'node:net';
 import { validate } from '@partner-webhooks/types/validators';
 import express from 'express';
 import { Logger, makeWorkerUtils } from 'graphile-worker';
+import { createProgram } from '../src/program.ts';
 import { KEY, report, WEBHOOKS } from './contract.ts';
 
-// What somebody writes who has PostgreSQL and wants a queue on it: one job a request, there when it has been committed.
-const [connectionString = ''] = process.argv.slice(2);
+// A plain Express app with a queue on PostgreSQL: one job per request, committed before the response.
+const [connectionString = ''] = createProgram('postgres-queue').argument('<connection string>').parse().args;
 const queue = await makeWorkerUtils({ connectionString, logger: new Logger(() => () => {}) });
 await queue.migrate();
 

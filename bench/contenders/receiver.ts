@@ -3,20 +3,24 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type Inbox, openSqliteInbox } from '@partner-webhooks/inbox';
-import { loadAdminToken } from '@partner-webhooks/receiver/admin-token.js';
-import { loadApiKeys } from '@partner-webhooks/receiver/api-keys.js';
+import { type Inbox, openSqliteInbox, systemClock } from '@partner-webhooks/inbox';
+import { loadAdminToken } from '@partner-webhooks/receiver/admin/token.js';
+import { createSteadyClock } from '@partner-webhooks/receiver/clock.js';
 import { readConfig } from '@partner-webhooks/receiver/config.js';
 import { createMetrics } from '@partner-webhooks/receiver/metrics.js';
 import { createNewId } from '@partner-webhooks/receiver/new-id.js';
+import { loadApiKeys } from '@partner-webhooks/receiver/public/api-keys.js';
 import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
-import { createSteadyClock } from '@partner-webhooks/receiver/steady-clock.js';
 import { pino } from 'pino';
 
+import { createProgram } from '../src/program.ts';
 import { KEY, report } from './contract.ts';
 
-// Ours, as it is built, with everything that it does in operation but the log lines, which no contender writes. Without
-// `--durable` the inbox keeps nothing; with it, it is the one on SQLite.
+// The receiver as it is built, with everything that it does in operation except log lines, which no contender writes.
+const { durable } = createProgram('receiver')
+  .option('--durable', 'store notifications on SQLite; without it, the inbox stores nothing')
+  .parse()
+  .opts<{ durable?: boolean }>();
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const config = readConfig({
   HOST: '127.0.0.1',
@@ -27,17 +31,17 @@ const config = readConfig({
   LOG_LEVEL: 'error',
   HANDLERS: 'off',
 });
-const { now } = createSteadyClock({ wall: Date.now, ticks: () => performance.now() });
+const clock = createSteadyClock(systemClock);
 const metrics = createMetrics();
 
-// Answers as the one on SQLite does: all that came in during one turn of the event loop together.
-let turn: Promise<void> | undefined;
+// Responds as the inbox on SQLite does: to all requests of one iteration of the event loop together.
+let iteration: Promise<void> | undefined;
 const nothing: Partial<Inbox> = {
   async receive({ id }) {
-    turn ??= setImmediate().then(() => {
-      turn = undefined;
+    iteration ??= setImmediate().then(() => {
+      iteration = undefined;
     });
-    await turn;
+    await iteration;
     return { id, duplicate: false };
   },
   quarantine: async () => {},
@@ -46,12 +50,12 @@ const nothing: Partial<Inbox> = {
   close: async () => {},
   follow: () => () => {},
 };
-const inbox = process.argv.includes('--durable')
+const inbox = durable
   ? await openSqliteInbox({
       file: join(folder, 'inbox.db'),
       deduplicationWindow: config.DEDUPLICATION_WINDOW,
       quarantineCapacity: 10_000,
-      now,
+      clock,
       onCommit: metrics.onCommit,
     })
   : (nothing as Inbox);
@@ -64,11 +68,9 @@ const { address } = await startReceiver({
   inbox,
   handlers: {} as never,
   log: pino({ level: config.LOG_LEVEL }),
-  newId: createNewId(now),
+  newId: createNewId(clock),
   newRequestId: randomUUID,
-  now,
-  ticks: () => performance.now(),
-  random: Math.random,
+  clock,
   docsPage: '/dev/null',
 });
 report(address.port);

@@ -5,9 +5,9 @@ import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' 
 export interface Body {
   readonly eventType: EventType;
   readonly path: string;
-  /** The body, as the example that the platform publishes has it. */
+  /** The example that the platform publishes. */
   readonly text: string;
-  /** The same about another subject, or with another price, a millisecond later: what no receiver has seen before. */
+  /** The same body with another subject or another price, 1 ms later: different for each number. */
   readonly unique: (n: number) => string;
 }
 
@@ -15,7 +15,7 @@ const MARK = '@@';
 const QUOTED = '"@@"';
 const CLOCK = '##';
 
-/** One body for each of the webhooks: the example that the platform publishes. */
+/** One body per webhook: the example that the platform publishes. */
 export const BODIES: readonly Body[] = EVENT_TYPES.map((eventType) => {
   const entry: RegistryEntry = registry[eventType];
   const { examples } = contract.webhooks[eventType].post.requestBody.content['application/json'];
@@ -23,7 +23,7 @@ export const BODIES: readonly Body[] = EVENT_TYPES.map((eventType) => {
   return { eventType, path: entry.path, text, unique: uniqueBodies(text, entry) };
 });
 
-/** A body that is the same but for what it is about and when that happened, put together without making it anew. */
+/** Bodies that differ in subject and clock only, concatenated from constant parts. */
 function uniqueBodies(
   text: string,
   { subject, occurredAt, eventType }: RegistryEntry,
@@ -41,12 +41,14 @@ function uniqueBodies(
 
 function withClock(part: string): (n: number) => string {
   const [before = '', after] = part.split(CLOCK);
-  return after === undefined ? () => before : (n) => before + new Date(START + n).toISOString() + after;
+  return after === undefined
+    ? () => before
+    : (n) => before + new Date(CLOCK_START_MS + n).toISOString() + after;
 }
 
-const START = Date.UTC(2026, 0);
+const CLOCK_START_MS = Date.UTC(2026, 0);
 
-/** Of those without a subject: a price is a number, and customers whose labels change are a list of ids. */
+/** For event types without a subject: prices are numbers, the customers of a label update a list of ids. */
 function withMark(eventType: EventType, example: Record<string, unknown>): object {
   return eventType === 'RE_TOKEN_PRICES'
     ? { ...example, regularToken: MARK }

@@ -1,34 +1,36 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type Plugin, rolldown } from 'rolldown';
-import { DEFINITIONS, PAYLOADS } from '../judges/schemas.ts';
+import { DEFINITIONS, PAYLOADS } from '../validators/schemas.ts';
 
-/** Bytes of JavaScript that a program carries. */
+/** Bytes of JavaScript in a program. */
 export interface Size {
   readonly minified: number;
   readonly gzipped: number;
 }
 
-/** How large a TypeScript program is, bundled with all that it imports. */
+/** The size of a TypeScript program, bundled with all that it imports. */
 export async function bundledSize(code: string): Promise<Size> {
   const build = await rolldown({
     input: ENTRY,
     platform: 'node',
-    plugins: [inMemory(code), schemasAsTheyAre],
+    plugins: [inMemory(code), inlinedSchemas],
   });
   try {
     const { output } = await build.generate({ format: 'esm', minify: true, codeSplitting: false });
-    const text = output.map((file) => (file.type === 'chunk' ? file.code.replace(NOTHING, '') : '')).join('');
+    const text = output
+      .map((file) => (file.type === 'chunk' ? file.code.replace(EMPTY_MODULE, '') : ''))
+      .join('');
     return { minified: Buffer.byteLength(text), gzipped: text === '' ? 0 : gzipSync(text).length };
   } finally {
     await build.close();
   }
 }
 
-/** What the bundler writes for a program that leaves nothing over: the mark of a module. */
-const NOTHING = /^export\s*\{\s*\};\s*$/;
+/** What the bundler writes for an empty program: the marker of a module. */
+const EMPTY_MODULE = /^export\s*\{\s*\};\s*$/;
 
-/** Where the program would be: in this package, with its dependencies. */
+/** The program resolves imports as a file of this package does. */
 const ENTRY = fileURLToPath(new URL('entry.ts', import.meta.url));
 
 function inMemory(code: string): Plugin {
@@ -39,11 +41,11 @@ function inMemory(code: string): Plugin {
   };
 }
 
-/** The schemas ready for use: nobody would ship the whole contract to take them out of it at the start. */
-const schemasAsTheyAre: Plugin = {
+/** Inlines the schemas: a program would not ship the whole contract to extract them at its start. */
+const inlinedSchemas: Plugin = {
   name: 'schemas',
   load: (id) =>
-    id === fileURLToPath(new URL('../judges/schemas.ts', import.meta.url))
+    id === fileURLToPath(new URL('../validators/schemas.ts', import.meta.url))
       ? `export const DEFINITIONS = ${JSON.stringify(DEFINITIONS)};\nexport const PAYLOADS = ${JSON.stringify(PAYLOADS)};`
       : null,
 };

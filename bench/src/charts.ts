@@ -1,9 +1,9 @@
 import { type Bar, barChart } from './chart.ts';
-import { JUDGES } from './judges.ts';
+import { VALIDATORS } from './compared-validators.ts';
 import { counted, measured } from './markdown.ts';
 import type { Group, Results } from './results.ts';
 
-/** The charts of `docs/performance.md`, by the name of their file. Those without a result are left out. */
+/** The charts of `docs/performance.md` by file name, without those that have no result. */
 export function charts({ receive, generate, validators }: Results): Record<string, string> {
   const [validating, storing] = receive?.groups ?? [];
   return {
@@ -20,16 +20,16 @@ export function charts({ receive, generate, validators }: Results): Record<strin
     }),
     ...(validators && {
       'performance-first-verdict.svg': barChart(
-        'From nothing to the first verdict (ms)',
-        validators.rows.map(({ name, readyIn }) => bar(name, readyIn.median, name === JUDGES[0].name)),
+        'Time from the start to the first verdict (ms)',
+        validators.rows.map(({ name, readyIn }) => bar(name, readyIn.median, name === VALIDATORS[0].name)),
       ),
       'performance-size.svg': barChart(
-        'What a program carries, minified and compressed (bytes)',
+        'Size of a program, minified and compressed (bytes)',
         validators.sizes.map(({ name, gzipped }) => ({
           name,
           value: gzipped,
           text: counted(gzipped),
-          ours: !JUDGES.some((judge) => name.startsWith(judge.name)),
+          ours: !VALIDATORS.some((validator) => name.startsWith(validator.name)),
         })),
       ),
     }),
@@ -38,7 +38,7 @@ export function charts({ receive, generate, validators }: Results): Record<strin
 
 function throughputChart({ title, rows, reference }: Group): string {
   return barChart(
-    `${title} (notifications a second)`,
+    `${title} (notifications per second)`,
     rows.map(({ name, perSecond }) => bar(name, perSecond, name === reference)),
   );
 }

@@ -3,8 +3,8 @@ import { BODIES } from './bodies.ts';
 import { HEADERS } from './contender.ts';
 import type { Measured, Order } from './load.ts';
 
-// The client, a process of its own: sends the 18 bodies in turn, as long and as fast as it is told to, and answers with what
-// it measured.
+// The client, in its own process: sends the 18 bodies in rotation for the time and at the rate of an order, and replies with
+// the measurement.
 
 let n = 0;
 
@@ -13,7 +13,7 @@ process.on('message', async (order: Order) => process.send?.(await measure(order
 async function measure({ port, connections, seconds, rate }: Order): Promise<Measured & { failed: number }> {
   const heads = BODIES.map(({ path }) => head(port, path));
   const nextRequest = () => {
-    // No two requests of all rounds are the same: a receiver recognises what it has seen.
+    // No two requests of all rounds are equal: a receiver recognises duplicates.
     n += 1;
     const which = n % BODIES.length;
     const body = BODIES[which]?.unique(n) ?? '';
@@ -24,8 +24,8 @@ async function measure({ port, connections, seconds, rate }: Order): Promise<Mea
     connections,
     duration: seconds,
     ...(rate && { overallRate: rate }),
-    // Where requests differ, autocannon makes each anew from its parts, which takes it a third of its time. That time would
-    // be missing from a contender that uses more than one core.
+    // By default autocannon builds each differing request from its parts, which takes a third of its time. A contender that
+    // uses more than one core would lack that time.
     setupClient: (client) => void Object.assign(client, { getRequestBuffer: nextRequest }),
   });
   return {

@@ -6,42 +6,42 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BODIES } from './bodies.ts';
 
-/** A server that does the job, in a process of its own. */
+/** A server that receives notifications, in its own process. */
 export interface Contender {
   readonly name: string;
   /** Its program in `contenders/`, with its arguments. */
   readonly program: readonly [file: string, ...args: string[]];
 }
 
-/** A contender that is running. */
+/** A running contender. */
 export interface Running {
   readonly port: number;
-  /** Milliseconds from the start of the process to its first answer. */
+  /** Milliseconds from the start of the process to its first response. */
   readonly startedIn: number;
   readonly usage: () => Promise<Usage>;
-  /** Lets it do nothing at all while others are measured, not even wait for its timers. */
+  /** Stops the process while others are measured, timers included. */
   readonly pause: () => void;
   readonly resume: () => void;
   readonly stop: () => Promise<void>;
 }
 
-/** What a contender has used. */
+/** The resources that a contender has used. */
 export interface Usage {
   /** Milliseconds of processor time until now. */
   readonly cpu: number;
   /** Bytes of memory. */
   readonly rss: number;
-  /** 99th percentile of the event-loop delay since the last question, in milliseconds. */
+  /** 99th percentile of the event-loop delay since the last call, in milliseconds. */
   readonly eventLoopDelay: number;
 }
 
-/** Starts a contender and waits for its first answer. @throws Error where it does not answer 200. */
+/** Starts a contender and waits for its first response. @throws Error where its status is not 200. */
 export async function start({ name, program: [file, ...args] }: Contender): Promise<Running> {
   const path = fileURLToPath(new URL(`../contenders/${file}`, import.meta.url));
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...process.execArgv, path, ...args], {
-    // What it keeps goes away with it: that can be gigabytes.
+    // Its files are removed with the folder: they can be gigabytes.
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -53,7 +53,7 @@ export async function start({ name, program: [file, ...args] }: Contender): Prom
     body: body?.text ?? '',
   });
   const startedIn = performance.now() - startedAt;
-  if (response.status !== 200) throw new Error(`${name} answered ${response.status}`);
+  if (response.status !== 200) throw new Error(`${name} responded with status ${response.status}`);
   return {
     port,
     startedIn,
@@ -72,20 +72,20 @@ export async function start({ name, program: [file, ...args] }: Contender): Prom
   };
 }
 
-/** What every request carries. */
+/** The headers of every request. */
 export const HEADERS = { 'api-key': 'bench-key', 'content-type': 'application/json' };
 
-/** The words that keep a program on one core, where the machine has more and knows how. */
+/** The command prefix that pins a program to one core; empty where `taskset` cannot. */
 export function pinnedTo(core: number): string[] {
   return spawnSync('taskset', ['-c', String(core), 'true']).status === 0
     ? ['taskset', '-c', String(core)]
     : [];
 }
 
-/** The next message of a process. @throws Error where it ends before. */
+/** The next message of a process. @throws Error where the process ends before. */
 export async function message<Content>(child: ChildProcess): Promise<Content> {
   const { promise, resolve, reject } = Promise.withResolvers<Content>();
-  const ended = () => reject(new Error('the process ended before it answered'));
+  const ended = () => reject(new Error('the process ended before its message'));
   child.once('exit', ended);
   child.once('message', (content) => {
     child.off('exit', ended);

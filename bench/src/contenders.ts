@@ -1,6 +1,6 @@
 import type { Contender } from './contender.ts';
 
-/** Reads and parses, and judges nothing: nobody on Node can be faster. */
+/** Reads and parses, and validates nothing: the upper bound on Node. */
 export const FLOOR: Contender = {
   name: 'node:http, nothing but JSON.parse (the floor)',
   program: ['node-http.ts'],
@@ -9,7 +9,7 @@ export const EXPRESS_BY_HAND: Contender = {
   name: 'Express by hand, with our validators',
   program: ['express-by-hand.ts'],
 };
-/** The receiver as it is, but for an inbox that keeps nothing. */
+/** The receiver with an inbox that stores nothing. */
 export const RECEIVER: Contender = {
   name: 'this receiver, with an inbox that keeps nothing',
   program: ['receiver.ts'],
@@ -25,8 +25,8 @@ export const EXPRESS_OPENAPI_VALIDATOR: Contender = {
 export const FASTIFY: Contender = { name: 'Fastify', program: ['fastify.ts'] };
 
 /**
- * Those that receive and validate. They are measured in this order and followed by those that store: the receiver has
- * beside it those that it is compared with, since the machine is another one ten seconds later.
+ * Contenders that receive and validate, in the order of measurement; those that store follow. The receiver is next to the
+ * ones that it is compared with, because the speed of the machine changes within seconds.
  */
 export const VALIDATE: readonly Contender[] = [
   FLOOR,
@@ -38,7 +38,7 @@ export const VALIDATE: readonly Contender[] = [
   RECEIVER,
 ];
 
-/** The receiver as it is. */
+/** The receiver with its inbox on SQLite. */
 export const DURABLE_RECEIVER: Contender = {
   name: 'this receiver on SQLite',
   program: ['receiver.ts', '--durable'],
@@ -48,10 +48,10 @@ export const EXPRESS_INSERT: Contender = {
   program: ['express-insert.ts'],
 };
 
-/** Those that have a notification on disk before they answer. */
+/** Contenders that write a notification to disk before they respond. */
 export const STORE: readonly Contender[] = [DURABLE_RECEIVER, EXPRESS_INSERT];
 
-/** One that has it in a queue on a PostgreSQL that is running. */
+/** A contender with a queue on a running PostgreSQL. */
 export function queueOn({ connectionString }: { readonly connectionString: string }): Contender {
   return {
     name: 'graphile-worker on PostgreSQL, one job a request',

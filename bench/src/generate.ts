@@ -11,31 +11,31 @@ import { writeResult } from './result.ts';
 import { figure } from './samples.ts';
 import { versions } from './versions.ts';
 
-// Generates from contracts that grow: everything that we generate, and, as the floor, nothing but the types by the tool
-// that makes them for us too, from the same contract in one file. Both as a program and within one process.
+// Generates from contracts of growing size: everything that we generate and, as the lower bound, only the types, by the tool
+// that we use for them too, from the same contract in one file. Both as a program and within one process.
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
-const SIZES = [18, 100, 500];
-const WARM_UP = 2;
+const WEBHOOK_COUNTS = [18, 100, 500];
+const WARM_UP_ROUNDS = 2;
 
 const codegen = import.meta.resolve('@partner-webhooks/codegen');
 const openapiTypescript = dirname(findPackageJSON('openapi-typescript', codegen) ?? '');
 const alone: OpenapiTypescript = await import(pathToFileURL(join(openapiTypescript, 'dist/index.mjs')).href);
 
-/** What we call of it: the copy that our generator has, which this package does not depend on. */
+/** The functions that we call, of the copy that our generator depends on. */
 interface OpenapiTypescript {
   readonly default: (source: URL, options: { silent: true }) => Promise<unknown>;
   readonly astToString: (nodes: unknown) => string;
 }
 
-/** Two ways to make something from a contract, and the milliseconds that each took. */
+/** Milliseconds of our generator and of openapi-typescript alone. */
 interface Times {
   readonly ours: number[];
   readonly alone: number[];
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-generated-'));
-const contracts = await Promise.all(SIZES.map(async (webhooks) => contractOf(webhooks)));
+const contracts = await Promise.all(WEBHOOK_COUNTS.map(async (webhooks) => contractOf(webhooks)));
 for (let round = 1; round <= ROUNDS; round += 1) {
   for (const contract of contracts) await runPrograms(contract, `${round}/${ROUNDS}`);
 }
@@ -53,7 +53,7 @@ await writeResult('generate', {
 await rm(folder, { recursive: true });
 for (const { root } of contracts) await rm(dirname(root), { recursive: true });
 
-/** A contract of some size, as many files and as one. */
+/** A contract with this many webhooks, as many files and as one. */
 async function contractOf(webhooks: number) {
   const root = await grownContract(webhooks);
   const target = join(folder, String(webhooks));
@@ -75,7 +75,7 @@ async function runPrograms(contract: Awaited<ReturnType<typeof contractOf>>, rou
 }
 
 async function runWithinProcess({ webhooks, root, bundle, warm }: (typeof contracts)[number]): Promise<void> {
-  for (let round = 1 - WARM_UP; round <= ROUNDS; round += 1) {
+  for (let round = 1 - WARM_UP_ROUNDS; round <= ROUNDS; round += 1) {
     const ours = await timed(async () => {
       const contract = await readContract(root);
       await generateTypes(contract);
@@ -104,7 +104,7 @@ function generator(root: string, target: string): string[] {
   ];
 }
 
-/** Milliseconds that a program ran. @throws Error with what it said, where it failed. */
+/** Milliseconds that a program ran. @throws Error with its error output, where it failed. */
 function run(args: readonly string[]): number {
   const startedAt = performance.now();
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });

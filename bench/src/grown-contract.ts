@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const CONTRACT = fileURLToPath(new URL('../../openapi', import.meta.url));
 
 /**
- * Writes a contract with so many webhooks into a folder of its own: ours, and then copies of its webhooks and their
- * payloads under other names.
+ * Writes a contract with this many webhooks to a temporary folder: ours, and copies of its webhooks and their payloads
+ * under other names.
  *
  * @returns path of its root document.
  */

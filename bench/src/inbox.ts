@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import {
   createDispatcher,
   DEFAULT_RETRY,
-  type Handlers,
+  handlersFor,
   type NotificationFilter,
   openSqliteInbox,
   type PageRequest,
   PermanentError,
+  systemClock,
 } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
 import { uuidv7 } from 'uuidv7';
@@ -16,69 +17,66 @@ import { BODIES } from './bodies.ts';
 import { machine } from './machine.ts';
 import { writeResult } from './result.ts';
 
-// An inbox that has been in operation for long: how fast notifications go through it, and how long each question of the
-// admin API takes.
+// An inbox with many stored notifications: its throughput, and the time of each query of the admin API.
 
-const STORED = Number(process.env['STORED'] ?? 1_000_000);
-const FRESH = 50_000;
-const CONCURRENCY = 16;
+const STORED_NOTIFICATIONS = Number(process.env['STORED'] ?? 1_000_000);
+const MEASURED_NOTIFICATIONS = 50_000;
+const HANDLER_CONCURRENCY = 16;
 
-let made = 0;
+let generated = 0;
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 const file = join(folder, 'inbox.db');
-const now = () => new Date();
 const inbox = await openSqliteInbox({
   file,
   deduplicationWindow: 86_400_000,
   quarantineCapacity: 10_000,
-  now,
 });
 
-say(`storing ${STORED} notifications`);
-await receive(STORED);
+print(`storing ${STORED_NOTIFICATIONS} notifications`);
+await receive(STORED_NOTIFICATIONS);
 await handleAll();
-say(`storing ${FRESH} more, and handling them`);
-const receiving = FRESH / (await secondsOf(() => receive(FRESH)));
-const handling = FRESH / (await secondsOf(handleAll));
-say(`${Math.round(receiving)} received and ${Math.round(handling)} handled a second`);
+print(`storing ${MEASURED_NOTIFICATIONS} more, and handling them`);
+const receiving = MEASURED_NOTIFICATIONS / (await secondsOf(() => receive(MEASURED_NOTIFICATIONS)));
+const handling = MEASURED_NOTIFICATIONS / (await secondsOf(handleAll));
+print(`${Math.round(receiving)} received and ${Math.round(handling)} handled a second`);
 
-const questions = [];
-for (const [name, ask] of Object.entries(await asked())) {
+const queries = [];
+for (const [name, run] of Object.entries(await adminQueries())) {
   const times: number[] = [];
-  for (let n = 0; n < 50; n += 1) times.push((await secondsOf(() => ask(n))) * 1_000);
+  for (let n = 0; n < 50; n += 1) times.push((await secondsOf(() => run(n))) * 1_000);
   times.sort((a, b) => a - b);
-  const question = { name, p50: times[24], p95: times[47], longest: times[49] };
-  questions.push(question);
-  say(`${name}: p95 ${question.p95?.toFixed(1)} ms`);
+  const query = { name, p50: times[24], p95: times[47], longest: times[49] };
+  queries.push(query);
+  print(`${name}: p95 ${query.p95?.toFixed(1)} ms`);
 }
 const { size } = await stat(file);
 await inbox.close();
 await rm(folder, { recursive: true });
 await writeResult('inbox', {
   machine: machine(),
-  stored: STORED,
-  bytesEach: size / (STORED + FRESH),
+  stored: STORED_NOTIFICATIONS,
+  bytesEach: size / (STORED_NOTIFICATIONS + MEASURED_NOTIFICATIONS),
   receiving,
   handling,
-  questions,
+  queries,
 });
 
-/** Takes notifications in, as many at a time as a busy receiver has. */
+/** Receives notifications, 256 at a time. */
 async function receive(count: number): Promise<void> {
   let left = count;
   await Promise.all(
     Array.from({ length: 256 }, async () => {
       while (left > 0) {
         left -= 1;
-        const { notification, body } = fresh();
-        await inbox.receive({ id: uuidv7(), notification, body, receivedAt: now(), observations: [] });
+        const { notification, body } = nextNotification();
+        await inbox.receive({ id: uuidv7(), notification, body, receivedAt: new Date(), observations: [] });
       }
     }),
   );
 }
 
-/** Handles everything that waits, with handlers that do nothing but that one in a thousand dies. */
+/** Handles everything pending. Handlers return at once; one in a thousand throws a `PermanentError`. */
 async function handleAll(): Promise<void> {
   let calls = 0;
   const handle = async () => {
@@ -87,33 +85,28 @@ async function handleAll(): Promise<void> {
   };
   const dispatcher = createDispatcher({
     inbox,
-    handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers,
-    concurrency: CONCURRENCY,
+    handlers: handlersFor(handle),
+    concurrency: HANDLER_CONCURRENCY,
     timeout: 30_000,
     retry: DEFAULT_RETRY,
-    now,
-    random: Math.random,
-    after(milliseconds, callback) {
-      const timer = setTimeout(callback, milliseconds);
-      return () => clearTimeout(timer);
-    },
+    clock: systemClock,
     logFor: () => ({ info() {}, warn() {}, error() {} }),
     onInboxError: (error) => {
       throw error;
     },
   });
   dispatcher.wake();
-  let waiting = 1;
-  while (waiting > 0) {
+  let unhandled = 1;
+  while (unhandled > 0) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const { pending, handling: busy } = await inbox.statistics();
-    waiting = pending + busy;
+    unhandled = pending + busy;
   }
   await dispatcher.stop();
 }
 
-/** Every question that the admin API can ask, with values that are in the inbox and change from one time to the next. */
-async function asked(): Promise<Record<string, (n: number) => Promise<unknown>>> {
+/** Every query of the admin API, with values from the inbox that change from call to call. */
+async function adminQueries(): Promise<Record<string, (n: number) => Promise<unknown>>> {
   const { items } = await inbox.notifications({}, { limit: 500 });
   const [oldest] = (await inbox.notifications({}, { limit: 1, oldestFirst: true })).items;
   const item = (n: number) => items[(n * 7) % items.length] ?? items[0];
@@ -151,10 +144,10 @@ async function asked(): Promise<Record<string, (n: number) => Promise<unknown>>>
   };
 }
 
-function fresh(): { notification: Notification; body: Buffer } {
-  made += 1;
-  const { eventType, unique } = BODIES[made % BODIES.length] ?? BODIES[0] ?? never();
-  const text = unique(made);
+function nextNotification(): { notification: Notification; body: Buffer } {
+  generated += 1;
+  const { eventType, unique } = BODIES[generated % BODIES.length] ?? BODIES[0] ?? never();
+  const text = unique(generated);
   return {
     notification: { eventType, payload: JSON.parse(text) } as Notification,
     body: Buffer.from(text),
@@ -167,7 +160,7 @@ async function secondsOf(run: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1_000;
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 

@@ -4,7 +4,7 @@ import { message, pinnedTo } from './contender.ts';
 
 const program = fileURLToPath(new URL('client.ts', import.meta.url));
 
-/** What a client measured. Latencies are in milliseconds. */
+/** A measurement. Latencies are in milliseconds. */
 export interface Measured {
   readonly perSecond: number;
   readonly total: number;
@@ -13,35 +13,35 @@ export interface Measured {
   readonly p999: number;
 }
 
-/** What is loaded, and how. */
+/** A load to run. */
 export interface Order {
   readonly port: number;
   readonly connections: number;
   readonly seconds: number;
-  /** Requests a second; absent for as many as it takes. */
+  /** Requests per second; absent: as many as the server takes. */
   readonly rate?: number;
 }
 
-/** A client that is running. */
+/** A running client. */
 export interface Client {
-  /** Loads what listens at a port. @throws Error where one request was not answered with 200. */
+  /** Runs a load. @throws Error where a response has another status than 200. */
   readonly load: (order: Order) => Promise<Measured>;
   readonly stop: () => void;
 }
 
 /**
- * Starts the client, on a core of its own where the machine has more. It is the same process from the first
- * round to the last: one that has just started is busy with compiling itself, which a contender would be blamed for.
+ * Starts the client, on its own core where the machine has more than one. All rounds use the same process: a new one would
+ * spend its first seconds on compilation, at the expense of a contender.
  */
 export function startClient(): Client {
-  const words = [...pinnedTo(1), process.execPath, ...process.execArgv, program];
-  const [command = '', ...args] = words;
+  const commandLine = [...pinnedTo(1), process.execPath, ...process.execArgv, program];
+  const [command = '', ...args] = commandLine;
   const client = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return {
     async load(order) {
       client.send(order);
       const { failed, ...measured } = await message<Measured & { failed: number }>(client);
-      if (failed > 0) throw new Error(`${failed} requests were not answered with 200`);
+      if (failed > 0) throw new Error(`${failed} requests without status 200`);
       return measured;
     },
     stop: () => client.disconnect(),

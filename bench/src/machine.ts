@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 
-/** What the measurements were made on. */
+/** The machine of the measurements. */
 export function machine() {
   const [cpu] = cpus();
   return {

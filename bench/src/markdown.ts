@@ -7,22 +7,22 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 const figures = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 });
 const counts = new Intl.NumberFormat('en-GB');
 
-/** A measurement with three digits, which is what it is worth. */
+/** A measurement with three significant digits. */
 export function measured(value: number): string {
   return figures.format(value);
 }
 
-/** A number that was counted, with all its digits. */
+/** A count, with all digits. */
 export function counted(value: number): string {
   return counts.format(value);
 }
 
-/** How many times as much. */
+/** A factor. */
 export function times(value: number): string {
   return `${value.toFixed(2)} ×`;
 }
 
-/** A part of something. */
+/** A share, in percent. */
 export function percent(value: number): string {
   return `${Math.round(value * 100)} %`;
 }

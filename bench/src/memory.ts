@@ -3,7 +3,7 @@ import { startClient } from './load.ts';
 import { machine } from './machine.ts';
 import { writeResult } from './result.ts';
 
-// A million notifications, and the memory of the receiver after each hundred thousand.
+// The memory of the receiver after each 100,000 of 1,000,000 notifications.
 
 const running = await start({ name: 'this receiver on SQLite', program: ['receiver.ts', '--durable'] });
 const rows: { sent: number; rss: number }[] = [];

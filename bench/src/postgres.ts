@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A PostgreSQL that is running, with its own data and the settings that it comes with: it waits for the disk. */
+/** A running PostgreSQL with its own data and default settings: it waits for the disk. */
 export interface Postgres {
   readonly connectionString: string;
   readonly version: string;
@@ -12,22 +12,22 @@ export interface Postgres {
 }
 
 /**
- * Starts the PostgreSQL of the machine on an empty folder. It is stopped with this process at the latest.
+ * Starts the PostgreSQL of the machine with an empty folder. It stops with this process at the latest.
  *
- * @returns the reason where there is none to start.
+ * @returns the reason, where it cannot be started.
  */
 export async function startPostgres(): Promise<Postgres | string> {
   const version = spawnSync('initdb', ['--version'], { encoding: 'utf8' });
   if (version.status !== 0) return 'PostgreSQL is not installed: there is no `initdb` on the path';
   const folder = mkdtempSync(join(tmpdir(), 'bench-postgres-'));
   const data = join(folder, 'data');
-  // It refuses to be run by root.
+  // PostgreSQL does not run as root.
   const asPostgres = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
   if (asPostgres.length > 0) chownSync(folder, idOf('-u'), idOf('-g'));
-  const run = (...words: readonly string[]) => {
-    const [command = '', ...args] = [...asPostgres, ...words];
+  const run = (...commandLine: readonly string[]) => {
+    const [command = '', ...args] = [...asPostgres, ...commandLine];
     const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', cwd: folder });
-    return status === 0 ? undefined : `${words[0]}: ${error?.message ?? stderr.trim()}`;
+    return status === 0 ? undefined : `${commandLine[0]}: ${error?.message ?? stderr.trim()}`;
   };
   const port = await freePort();
   const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder}`;
@@ -35,7 +35,7 @@ export async function startPostgres(): Promise<Postgres | string> {
   const stop = () => {
     if (stopped) return;
     stopped = true;
-    // It fails where nothing has been started, and then there is nothing to stop.
+    // Fails where it was not started; then there is nothing to stop.
     run('pg_ctl', '-D', data, '-w', '-m', 'fast', 'stop');
     rmSync(folder, { recursive: true });
   };

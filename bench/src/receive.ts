@@ -7,15 +7,15 @@ import { writeResult } from './result.ts';
 import { median, type Sample, spread } from './samples.ts';
 import { versions } from './versions.ts';
 
-// Receives notifications as fast as each contender can, all on the same machine, with the same client and the same bodies.
-// Rounds are many and short, so that what the machine does meanwhile happens to all contenders; and they are started anew
-// now and then, because one process of a program is faster than another, for as long as it lives.
+// The throughput of each contender, on the same machine, with the same client and the same bodies. Rounds are many and
+// short, so that changes of the machine's speed affect all contenders; contenders are restarted now and then, because
+// processes of the same program differ in speed.
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 30);
 const SECONDS = Number(process.env['SECONDS'] ?? 1);
-const ROUNDS_OF_A_PROCESS = 10;
-// Seconds. After two, V8 still compiles what is called most.
-const WARM_UP = 4;
+const ROUNDS_PER_PROCESS = 10;
+// After 2 s, V8 still optimises the hottest functions.
+const WARM_UP_SECONDS = 4;
 const CONNECTIONS = 64;
 const PACKAGES = [
   'express',
@@ -37,8 +37,8 @@ const running = new Map<Contender, Running>();
 const { load, ...client } = startClient();
 try {
   for (let round = 0; round < ROUNDS; round += 1) {
-    if (round % ROUNDS_OF_A_PROCESS === 0) await startAnew();
-    // Back and forth: nobody always comes after the same one.
+    if (round % ROUNDS_PER_PROCESS === 0) await restartAll();
+    // In alternating order: no contender always follows the same one.
     for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
       const sample = await measure(contender);
       samples.get(contender)?.push(sample);
@@ -70,12 +70,12 @@ await writeResult('receive', {
   ],
 });
 
-async function startAnew(): Promise<void> {
+async function restartAll(): Promise<void> {
   await stopAll();
   for (const contender of contenders) {
     const started = await start(contender);
     running.set(contender, started);
-    await load({ port: started.port, connections: CONNECTIONS, seconds: WARM_UP });
+    await load({ port: started.port, connections: CONNECTIONS, seconds: WARM_UP_SECONDS });
     started.pause();
   }
 }

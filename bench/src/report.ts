@@ -4,11 +4,11 @@ import { withTables } from './page.ts';
 import { readResults } from './results.ts';
 import { tables } from './tables.ts';
 
-// Puts what the benchmarks have written to `results/` into `docs/`.
+// Writes the results in `results/` into `docs/`.
 
 const docs = new URL('../../docs/', import.meta.url);
 const page = new URL('performance.md', docs);
 const results = readResults();
 await writeFile(page, withTables(await readFile(page, 'utf8'), tables(results)));
 for (const [name, image] of Object.entries(charts(results))) await writeFile(new URL(name, docs), image);
-process.stdout.write('docs/performance.md says what bench/results has.\n');
+process.stdout.write('docs/performance.md has the results of bench/results.\n');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { machine } from './machine.ts';
 import type { Figure } from './samples.ts';
 
-// What the benchmarks have written, and what the report reads.
+// The results that the benchmarks write and the report reads.
 
 type Measured<Content> = Content & {
   readonly machine: ReturnType<typeof machine>;
@@ -10,16 +10,16 @@ type Measured<Content> = Content & {
   readonly rounds?: number;
 };
 
-/** Of `receive.ts`: each contender's medians. Latencies and delays are in milliseconds, at half of what it takes. */
+/** Of `receive.ts`: each contender's medians. Latencies and delays are in milliseconds, at half of its throughput. */
 export type ReceiveResult = Measured<{
   readonly seconds: number;
   readonly connections: number;
-  /** Why a contender did not take part. */
+  /** Why a contender was left out. */
   readonly leftOut?: string;
   readonly groups: readonly Group[];
 }>;
 
-/** Contenders that do the same job, and which of them is ours. */
+/** Contenders that do the same work, and the name of ours. */
 export interface Group {
   readonly title: string;
   readonly reference: string;
@@ -43,16 +43,16 @@ export interface ContenderRow {
   readonly eventLoopDelay: number;
 }
 
-/** Of `memory.ts`: mebibytes after so many notifications. */
+/** Of `memory.ts`: mebibytes after a number of notifications. */
 export type MemoryResult = Measured<{ readonly rows: readonly { sent: number; rss: number }[] }>;
 
-/** Of `inbox.ts`: notifications a second, and milliseconds that each question of the admin API takes. */
+/** Of `inbox.ts`: notifications a second, and milliseconds that each query of the admin API takes. */
 export type InboxResult = Measured<{
   readonly stored: number;
   readonly bytesEach: number;
   readonly receiving: number;
   readonly handling: number;
-  readonly questions: readonly { name: string; p50: number; p95: number; longest: number }[];
+  readonly queries: readonly { name: string; p50: number; p95: number; longest: number }[];
 }>;
 
 /** Of `generate.ts`, in milliseconds. */
@@ -66,7 +66,7 @@ export interface Pair {
   readonly alone: Figure;
 }
 
-/** Of `validators.ts`: microseconds for one body, milliseconds to the first verdict, bytes of a bundle. */
+/** Of `validators.ts`: microseconds per body, milliseconds to the first verdict, bytes of a bundle. */
 export type ValidatorsResult = Measured<{
   readonly rows: readonly { name: string; valid: Figure; invalid: Figure; readyIn: Figure }[];
   readonly sizes: readonly { name: string; minified: number; gzipped: number }[];

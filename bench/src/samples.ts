@@ -1,21 +1,21 @@
-/** What was measured of one contender in one round. */
+/** The measurements of one contender in one round. */
 export interface Sample {
   readonly perSecond: number;
   /** Microseconds of processor time for one request. */
   readonly cpu: number;
   /** Mebibytes of memory. */
   readonly rss: number;
-  /** Milliseconds from the start of the process to its first answer. */
+  /** Milliseconds from the start of the process to its first response. */
   readonly startedIn: number;
-  /** Milliseconds, at half of what it can take. */
+  /** Milliseconds, at half of its throughput. */
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
-  /** 99th percentile of the event-loop delay at half of what it can take, in milliseconds. */
+  /** 99th percentile of the event-loop delay at half of its throughput, in milliseconds. */
   readonly eventLoopDelay: number;
 }
 
-/** The middle of some numbers; of an even number of them, the mean of the two in the middle. */
+/** The median; for an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -24,26 +24,26 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** How far the numbers are apart, as a part of their median. */
+/** The difference of the largest and the smallest value, relative to the median. */
 export function spread(values: readonly number[]): number {
   return (Math.max(...values) - Math.min(...values)) / median(values);
 }
 
-/** What some measurements of one thing come to. */
+/** A summary of measurements. */
 export interface Figure {
   readonly median: number;
-  /** How far the measurements are apart, as a part of the median. */
+  /** The difference of the largest and the smallest, relative to the median. */
   readonly spread: number;
 }
 
-/** The median of some measurements and how far they are apart. */
+/** Summarises measurements. */
 export function figure(values: readonly number[]): Figure {
   return { median: median(values), spread: spread(values) };
 }
 
 /**
- * How many times as much the first is as the second: the median of the rounds. What a machine does in one round happens
- * to both, so within a round they can be compared even where the rounds cannot.
+ * The ratio of the first to the second: the median over the rounds. A change of the machine's speed in a round affects both,
+ * so values can be compared within a round, though not across rounds.
  */
 export function ratio(first: readonly number[], second: readonly number[]): number {
   return median(first.map((value, round) => value / (second[round] ?? Number.NaN)));

@@ -1,17 +1,17 @@
 import { counted, measured, percent, table, times } from './markdown.ts';
 import type { ContenderRow, Group, Pair, Results } from './results.ts';
 import { ratio } from './samples.ts';
-import { wantedTable } from './wanted.ts';
+import { targetsTable } from './targets.ts';
 
 const NOT_YET = 'Not measured yet.';
 
-/** The tables of `docs/performance.md`, by the name that stands in their markers. */
+/** The tables of `docs/performance.md`, by the name in their markers. */
 export function tables(results: Results): Record<string, string> {
   const [validating, storing] = results.receive?.groups ?? [];
   const { memory, inbox, generate, validators } = results;
   return {
     machine: machineTable(results),
-    wanted: wantedTable(results),
+    targets: targetsTable(results),
     receive: validating ? throughputTable(validating) : NOT_YET,
     'receive-half': validating ? latencyTable(validating) : NOT_YET,
     durable: storing ? throughputTable(storing) + without(results.receive?.leftOut) : NOT_YET,
@@ -24,17 +24,17 @@ export function tables(results: Results): Record<string, string> {
       : NOT_YET,
     inbox: inbox
       ? table(
-          [`with ${counted(inbox.stored)} stored`, 'a second'],
+          [`with ${counted(inbox.stored)} stored`, 'per second'],
           [
             ['received', measured(inbox.receiving)],
             ['handled', measured(inbox.handling)],
           ],
         )
       : NOT_YET,
-    questions: inbox
+    queries: inbox
       ? table(
-          ['question', 'median, ms', 'p95, ms', 'longest, ms'],
-          inbox.questions.map(({ name, p50, p95, longest }) => [name, ...[p50, p95, longest].map(measured)]),
+          ['query', 'median, ms', 'p95, ms', 'longest, ms'],
+          inbox.queries.map(({ name, p50, p95, longest }) => [name, ...[p50, p95, longest].map(measured)]),
         )
       : NOT_YET,
     'generate-cold': generate
@@ -45,15 +45,7 @@ export function tables(results: Results): Record<string, string> {
       : NOT_YET,
     validators: validators
       ? table(
-          [
-            '',
-            'valid body, µs',
-            'spread',
-            'body that is not valid, µs',
-            'spread',
-            'first verdict after, ms',
-            'spread',
-          ],
+          ['', 'valid body, µs', 'spread', 'invalid body, µs', 'spread', 'first verdict after, ms', 'spread'],
           validators.rows.map(({ name, valid, invalid, readyIn }) => [
             name,
             ...[valid, invalid, readyIn].flatMap((each) => [measured(each.median), percent(each.spread)]),
@@ -94,13 +86,13 @@ function throughputTable({ rows, reference }: Group): string {
   return table(
     [
       '',
-      'a second',
+      'per second',
       'spread',
       'best round',
       'ours is',
-      'processor time for 1,000, ms',
+      'processor time per 1,000, ms',
       'memory, MiB',
-      'first answer after, ms',
+      'first response after, ms',
     ],
     rows.map((row) => [
       emphasised(row, reference),

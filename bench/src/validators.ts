@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { bundledSize } from './bundle.ts';
+import { VALIDATORS } from './compared-validators.ts';
 import { pinnedTo } from './contender.ts';
-import { JUDGES } from './judges.ts';
 import { machine } from './machine.ts';
 import { writeResult } from './result.ts';
 import { figure } from './samples.ts';
 import { versions } from './versions.ts';
 
-// Our validators, compiled ahead of time, and what else judges by the same schemas: how long one body takes, how long it
-// is from nothing to the first verdict, and how large the program gets.
+// Our validators, compiled ahead of time, and others for the same schemas: the time per body, the time from the start of a
+// process to the first verdict, and the size of the program.
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 const PROGRAMS = [
@@ -27,14 +27,14 @@ const PROGRAMS = [
     code: `export { validate } from '@partner-webhooks/types/validators/transfer-notification';`,
   },
   { name: 'all validators', code: `export { validate } from '@partner-webhooks/types/validators';` },
-  ...JUDGES.slice(1).map(({ name, file }) => ({
+  ...VALIDATORS.slice(1).map(({ name, file }) => ({
     name: `${name}, with the schemas`,
-    code: `export { judge } from '../judges/${file}';`,
+    code: `export { isValid } from '../validators/${file}';`,
   })),
 ];
 
-/** What `judging.ts` writes. */
-interface Judged {
+/** What `measure-validator.ts` prints. */
+interface Measurement {
   /** Milliseconds. */
   readonly readyIn: number;
   /** Microseconds for one body. */
@@ -42,13 +42,13 @@ interface Judged {
   readonly invalid: number;
 }
 
-const program = fileURLToPath(new URL('judging.ts', import.meta.url));
-const samples = JUDGES.map(({ name, file }) => ({ name, file, all: [] as Judged[] }));
+const program = fileURLToPath(new URL('measure-validator.ts', import.meta.url));
+const samples = VALIDATORS.map(({ name, file }) => ({ name, file, all: [] as Measurement[] }));
 for (let round = 1; round <= ROUNDS; round += 1) {
   for (const { name, file, all } of samples) {
-    const judged = judging(fileURLToPath(new URL(`../judges/${file}`, import.meta.url)));
-    all.push(judged);
-    const { readyIn, valid, invalid } = judged;
+    const measurement = measure(fileURLToPath(new URL(`../validators/${file}`, import.meta.url)));
+    all.push(measurement);
+    const { readyIn, valid, invalid } = measurement;
     process.stdout.write(
       `${round}/${ROUNDS} ${name}: ready in ${readyIn.toFixed(0)} ms, ${valid.toFixed(2)} µs, not valid ${invalid.toFixed(2)} µs\n`,
     );
@@ -68,7 +68,7 @@ await writeResult('validators', {
   sizes: await Promise.all(PROGRAMS.map(async ({ name, code }) => ({ name, ...(await bundledSize(code)) }))),
 });
 
-function judging(file: string): Judged {
+function measure(file: string): Measurement {
   const [command = '', ...args] = [...pinnedTo(0), process.execPath, program, file];
-  return JSON.parse(execFileSync(command, args, { encoding: 'utf8' })) as Judged;
+  return JSON.parse(execFileSync(command, args, { encoding: 'utf8' })) as Measurement;
 }

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CASES } from '../src/cases.ts';
 import { type Contender, HEADERS, type Running, start } from '../src/contender.ts';
 import { FLOOR, queueOn, STORE, VALIDATE } from '../src/contenders.ts';
 import { startPostgres } from '../src/postgres.ts';
-import { CASES } from '../src/verdicts.ts';
 
 const postgres = await startPostgres();
 afterAll(() => {
   if (typeof postgres !== 'string') postgres.stop();
 });
 
-describe('nobody is measured for doing nothing:', () => {
-  describe.each([...VALIDATE.filter((each) => each !== FLOOR), ...STORE])('$name', answersAsItShould);
+describe('every contender does the work that is measured:', () => {
+  describe.each([...VALIDATE.filter((each) => each !== FLOOR), ...STORE])('$name', meetsTheContract);
 
   if (typeof postgres === 'string') it.skip(`a queue on PostgreSQL (${postgres})`);
-  else describe('a queue on PostgreSQL', () => answersAsItShould(queueOn(postgres)));
+  else describe('a queue on PostgreSQL', () => meetsTheContract(queueOn(postgres)));
 });
 
 describe('the floor', () => {
-  it('is the one that judges nothing', async () => {
+  it('validates nothing', async () => {
     const running = await start(FLOOR);
     const statuses = await Promise.all(CASES.map((each) => post(running, each)));
     expect(new Set(statuses)).toEqual(new Set([200]));
@@ -25,26 +25,26 @@ describe('the floor', () => {
   });
 });
 
-function answersAsItShould(contender: Contender): void {
+function meetsTheContract(contender: Contender): void {
   let running: Running;
   beforeAll(async () => {
     running = await start(contender);
   });
   afterAll(() => running.stop());
 
-  it("answers 200 to each of the contract's examples", async () => {
+  it("responds 200 to each of the contract's examples", async () => {
     for (const each of CASES.filter(({ valid }) => valid)) {
       expect(await post(running, each), JSON.stringify(each.body)).toBe(200);
     }
   });
 
-  it('answers 400 to each of them where a required property is missing', async () => {
+  it('responds 400 to each of them without a required property', async () => {
     for (const each of CASES.filter(({ valid }) => !valid)) {
       expect(await post(running, each), JSON.stringify(each.body)).toBe(400);
     }
   });
 
-  it('answers 401 to a request with another key', async () => {
+  it('responds 401 to a request with another key', async () => {
     const [each] = CASES;
     expect(await post(running, each, { ...HEADERS, 'api-key': 'another' })).toBe(401);
   });

@@ -7,14 +7,14 @@ import { machine } from '../src/machine.ts';
 import { withTables } from '../src/page.ts';
 import { readResults } from '../src/results.ts';
 import { tables } from '../src/tables.ts';
-import { wantedTable } from '../src/wanted.ts';
+import { targetsTable } from '../src/targets.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
 const read = (name: string) => readFile(new URL(name, docs), 'utf8');
 const results = readResults();
 
 describe('docs/performance.md', () => {
-  it('says what the results say; `pnpm --filter @partner-webhooks/bench report` writes it', async () => {
+  it('has the current results; `pnpm --filter @partner-webhooks/bench report` writes them', async () => {
     const page = await read('performance.md');
     expect(withTables(page, tables(results))).toBe(page);
   });
@@ -30,14 +30,14 @@ describe('docs/performance.md', () => {
     }
   });
 
-  it('is made without a benchmark that has not run', () => {
+  it('leaves out a benchmark that has not run', () => {
     expect(tables({})['receive']).toBe('Not measured yet.');
-    expect(tables({})['wanted']).toContain('not yet');
+    expect(tables({})['targets']).toContain('not yet');
     expect(charts({})).toEqual({});
   });
 });
 
-describe('the table of what was wanted', () => {
+describe('the table of targets', () => {
   const figure = (median: number) => ({ median, spread: 0 });
   const pair = (ours: number, alone: number) => ({ ours: figure(ours), alone: figure(alone) });
   const generate = (first: number) => ({
@@ -49,7 +49,7 @@ describe('the table of what was wanted', () => {
     ],
   });
   const line = (first: number, what: string) =>
-    wantedTable({ generate: generate(first) })
+    targetsTable({ generate: generate(first) })
       .split('\n')
       .find((each) => each.includes(what));
 
@@ -72,17 +72,17 @@ describe('a page with tables', () => {
     );
   });
 
-  it('is refused where it asks for a table that there is none of', () => {
-    expect(() => withTables(page, {})).toThrow('there is no table a');
+  it('is rejected with a marker for an unknown table', () => {
+    expect(() => withTables(page, {})).toThrow('unknown table a');
   });
 
-  it('is refused where it has no place for a table', () => {
-    expect(() => withTables(page, { a: 'new', b: 'other' })).toThrow('no place for b');
+  it('is rejected without a marker for a table', () => {
+    expect(() => withTables(page, { a: 'new', b: 'other' })).toThrow('no marker for b');
   });
 });
 
 describe('a chart', () => {
-  it('has bars as long as the values, and none longer than the largest', () => {
+  it('has bars in proportion to the values', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), { minLength: 1 }), (values) => {
         const image = barChart(
@@ -100,7 +100,7 @@ describe('a chart', () => {
     );
   });
 
-  it('says its names as text, whatever is in them', () => {
+  it('escapes names', () => {
     const image = barChart('<b>', [{ name: 'a & b', value: 1, text: '1', ours: true }]);
     expect(image).toContain('a &amp; b');
     expect(image).not.toContain('<b>');

@@ -1,10 +1,10 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CommandError, EXIT } from './connection.ts';
+import { CommandError, EXIT } from './command-error.ts';
 
 type NotificationFilter = components['schemas']['NotificationFilter'];
 
-/** What a user can say to choose. */
+/** The options of a filter. */
 export interface FilterOptions {
   readonly type?: string;
   readonly state?: NotificationFilter['state'];
@@ -12,7 +12,6 @@ export interface FilterOptions {
   readonly from?: string;
   readonly to?: string;
   readonly text?: string;
-  readonly discarded?: boolean;
   readonly unreadable?: boolean;
 }
 
@@ -25,16 +24,15 @@ export function addNotificationFilter(command: Command): Command {
         'handling',
         'handled',
         'dead',
+        'discarded',
       ]),
     )
-    .option('--subject <id>', 'only those about this subject, for instance the id of a transfer')
-    .option('--text <words>', 'only those that hold these words in their values or as their id')
-    .option('--discarded', 'only those that somebody has discarded')
-    .option('--no-discarded', 'only those that nobody has discarded')
-    .option('--unreadable', 'only those that this receiver cannot hand to a handler');
+    .option('--subject <id>', 'only those with this subject, for instance the id of a transfer')
+    .option('--text <words>', 'only those with these words in their values or in their id')
+    .option('--unreadable', 'only those that this receiver cannot pass to a handler');
 }
 
-/** Adds the options that choose anything that came in. */
+/** Adds the options that choose by event type and time of receipt. */
 export function addTimeFilter(command: Command): Command {
   return command
     .option('--type <event-type>', 'only those of this event type, such as TRANSFER_NOTIFICATION')
@@ -46,7 +44,7 @@ export function addTimeFilter(command: Command): Command {
     .option('--to <time>', 'only those received before this time', time);
 }
 
-/** The filter in the words of the admin API. */
+/** The filter as the admin API expects it. */
 export function filterOf({
   type,
   state,
@@ -54,7 +52,6 @@ export function filterOf({
   from,
   to,
   text,
-  discarded,
   unreadable,
 }: FilterOptions): NotificationFilter {
   return {
@@ -64,14 +61,13 @@ export function filterOf({
     ...(from !== undefined && { receivedFrom: from }),
     ...(to !== undefined && { receivedTo: to }),
     ...(text !== undefined && { text }),
-    ...(discarded !== undefined && { discarded }),
     ...(unreadable !== undefined && { unreadable }),
   };
 }
 
 /**
- * What a command that changes something is about: some by their ids, or all that a filter matches. Nobody means
- * everything by saying nothing.
+ * What a command changes: items by id, or all that a filter matches. Without either the command does nothing: changing
+ * everything needs `--all`.
  *
  * @throws CommandError where neither ids nor a filter nor `--all` is given, or more than one of them.
  */
@@ -82,18 +78,23 @@ export function chosen<Filter extends object>(
 ): { readonly ids: readonly string[] } | { readonly filter: Filter } {
   const ways = [ids.length > 0, Object.keys(filter).length > 0, all === true];
   if (ways.filter(Boolean).length !== 1)
-    throw new CommandError('Say which: ids, or a filter such as --state dead, or --all.', EXIT.usage);
+    throw new CommandError(
+      'Expected ids, a filter such as --state dead, or --all: exactly one of them.',
+      EXIT.usage,
+    );
   return ids.length > 0 ? { ids } : { filter };
 }
 
-/** A point in time, or a duration before now, as the admin API takes it. */
+/** A time, or a duration before now, as the admin API expects it. */
 function time(text: string): string {
   const [, amount, unit] = /^(\d+)(m|h|d)$/.exec(text) ?? [];
   const milliseconds = unit
     ? Date.now() - Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS]
     : Date.parse(text);
   if (Number.isNaN(milliseconds))
-    throw new InvalidArgumentError('Expected a time, or how long ago: 30m, 2h, 7d.');
+    throw new InvalidArgumentError(
+      'Expected a time such as 2025-01-31T12:00Z, or a duration before now such as 30m, 2h or 7d.',
+    );
   return new Date(milliseconds).toISOString();
 }
 

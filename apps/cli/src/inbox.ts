@@ -1,11 +1,11 @@
 import type { components } from '@partner-webhooks/admin-api';
+import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
-import { answer, type Connection, connect } from './connection.ts';
 import { addFileCommands } from './file.ts';
 import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { follow } from './follow.ts';
-import { everyItem, limitOption } from './pages.ts';
-import { harmless, type Terminal, table } from './terminal.ts';
+import { limitOption, paginate } from './paginate.ts';
+import { sanitize, type Terminal, table } from './terminal.ts';
 
 type Notification = components['schemas']['Notification'];
 type NotificationDetails = components['schemas']['NotificationDetails'];
@@ -25,56 +25,56 @@ interface ChangeOptions extends FilterOptions {
 
 /** `partner-webhooks inbox`. */
 export function inboxCommand(terminal: Terminal): Command {
-  const inbox = new Command('inbox').description('notifications, and what became of them');
+  const inbox = new Command('inbox').description('list, show, replay and discard notifications');
 
   addNotificationFilter(inbox.command('list'))
-    .description('list notifications, those received last first')
+    .description('list notifications, newest first')
     .addOption(limitOption())
-    .option('--oldest', 'those received first come first')
-    .option('--json', 'one JSON object a line')
+    .option('--oldest', 'oldest first')
+    .option('--json', 'one JSON object per line')
     .action(async (options: ListOptions) => list(await connect(terminal), terminal, options));
 
   inbox
     .command('show <id>')
     .description('show a notification with its body, its deliveries and its attempts')
     .option('--json', 'as JSON')
-    .option('--body', 'nothing but the body, as it was received')
+    .option('--body', 'only the body, as it was received')
     .action(async (id: string, options: { json?: boolean; body?: boolean }) => {
       const { client } = await connect(terminal);
-      const found = await answer(client.GET('/api/notifications/{id}', { params: { path: { id } } }));
+      const found = await dataOf(client.GET('/api/notifications/{id}', { params: { path: { id } } }));
       if (options.body) await terminal.out(bodyOf(found));
       else if (options.json) await terminal.out(`${JSON.stringify(found)}\n`);
       else await terminal.out(description(found));
     });
 
   addNotificationFilter(inbox.command('replay [ids...]'))
-    .description('have notifications handled again')
-    .option('--all', 'all there are')
-    .option('--dry-run', 'only tell how many')
+    .description('queue notifications to be handled again')
+    .option('--all', 'all notifications')
+    .option('--dry-run', 'only print how many')
     .option('--json', 'as JSON')
     .action(async (ids: string[], options: ChangeOptions) =>
       change(await connect(terminal), terminal, ids, options, 'replay'),
     );
 
   addNotificationFilter(inbox.command('discard [ids...]'))
-    .description('decide that notifications that are pending or dead will not be handled')
-    .requiredOption('--reason <text>', 'why, for those who look at it later')
-    .option('--all', 'all there are')
-    .option('--dry-run', 'only tell how many')
+    .description('exclude pending or dead notifications from handling')
+    .requiredOption('--reason <text>', 'why; it is stored with the notification')
+    .option('--all', 'all notifications')
+    .option('--dry-run', 'only print how many')
     .option('--json', 'as JSON')
     .action(async (ids: string[], options: ChangeOptions) =>
       change(await connect(terminal), terminal, ids, options, 'discard'),
     );
 
   addNotificationFilter(inbox.command('export'))
-    .description('write notifications with their bodies, one JSON object a line, those received first first')
+    .description('print notifications with their bodies, one JSON object per line, oldest first')
     .action(async (options: FilterOptions) => exportAll(await connect(terminal), terminal, options));
 
   inbox
     .command('follow')
-    .description('show what happens, as it happens')
+    .description('print changes of the inbox as they happen')
     .option('--type <event-type>', 'only of this event type')
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object per line')
     .action(async (options: { type?: string; json?: boolean }) =>
       follow(await connect(terminal), terminal, options),
     );
@@ -83,11 +83,11 @@ export function inboxCommand(terminal: Terminal): Command {
   return inbox;
 }
 
-async function list({ client }: Connection, terminal: Terminal, options: ListOptions): Promise<void> {
+async function list({ client }: AdminConnection, terminal: Terminal, options: ListOptions): Promise<void> {
   const query = { ...filterOf(options), order: options.oldest ? 'oldest' : 'newest' } as const;
   const rows: string[][] = [];
-  const items = everyItem(options.limit, (page) =>
-    answer(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
+  const items = paginate(options.limit, (page) =>
+    dataOf(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
   );
   for await (const item of items) {
     if (options.json) await terminal.out(`${JSON.stringify(item)}\n`);
@@ -98,7 +98,7 @@ async function list({ client }: Connection, terminal: Terminal, options: ListOpt
 }
 
 async function change(
-  { client }: Connection,
+  { client }: AdminConnection,
   terminal: Terminal,
   ids: readonly string[],
   options: ChangeOptions,
@@ -108,7 +108,7 @@ async function change(
   const which = chosen(ids, options, filterOf(options));
   if ('filter' in which) {
     const body = { filter: which.filter, dryRun };
-    const done = await answer(
+    const done = await dataOf(
       action === 'replay'
         ? client.POST('/api/notifications/replay', { body })
         : client.POST('/api/notifications/discard', { body: { ...body, reason } }),
@@ -121,7 +121,7 @@ async function change(
   }
   for (const id of which.ids) {
     const params = { path: { id } };
-    const changed = await answer<Notification>(
+    const changed = await dataOf<Notification>(
       dryRun
         ? client.GET('/api/notifications/{id}', { params })
         : action === 'replay'
@@ -133,10 +133,14 @@ async function change(
   }
 }
 
-async function exportAll({ client }: Connection, terminal: Terminal, options: FilterOptions): Promise<void> {
+async function exportAll(
+  { client }: AdminConnection,
+  terminal: Terminal,
+  options: FilterOptions,
+): Promise<void> {
   const query = { ...filterOf(options), order: 'oldest' } as const;
-  const items = everyItem(Number.POSITIVE_INFINITY, (page) =>
-    answer(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
+  const items = paginate(Number.POSITIVE_INFINITY, (page) =>
+    dataOf(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
   );
   for await (const { id } of items) {
     const { data, response } = await client.GET('/api/notifications/{id}', { params: { path: { id } } });
@@ -147,14 +151,13 @@ async function exportAll({ client }: Connection, terminal: Terminal, options: Fi
 }
 
 function row(notification: Notification) {
-  const { id, receivedAt, state, attempts, deliveries, eventType, subject, discarded, unreadable } =
-    notification;
-  const shown = discarded ? 'discarded' : unreadable === undefined ? state : 'unreadable';
+  const { id, receivedAt, state, attempts, deliveries, eventType, subject, unreadable } = notification;
+  const shown = unreadable === undefined ? state : 'unreadable';
   return [id, receivedAt, shown, String(attempts), String(deliveries), eventType, subject ?? ''];
 }
 
 function description(found: NotificationDetails): string {
-  const { id, eventType, subject, state, deliveries, replays, replayedBy, dueAt, settledAt } = found;
+  const { id, eventType, subject, state, deliveries, replays, replayedBy, dueAt, completedAt } = found;
   const { error, discarded, unreadable, repeats } = found;
   const facts: [string, string | undefined][] = [
     ['Id', id],
@@ -162,7 +165,7 @@ function description(found: NotificationDetails): string {
     ['Subject', subject],
     ['State', state],
     ['Due at', dueAt],
-    ['Settled at', settledAt],
+    ['Completed at', completedAt],
     ['Error', error],
     ['Unreadable', unreadable],
     ['Repeats', repeats],
@@ -170,7 +173,7 @@ function description(found: NotificationDetails): string {
     ['Replays', replays > 0 ? `${replays}, the last by ${replayedBy ?? 'operator'}` : undefined],
     ['Received', `${deliveries === 1 ? 'once' : `${deliveries} times`}: ${found.deliveryTimes.join(', ')}`],
   ];
-  const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}${harmless(value)}\n`] : []));
+  const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(14)}${sanitize(value)}\n`] : []));
   const attempts = found.attemptHistory.map(({ number, outcome, startedAt, endedAt, error: why }) => [
     String(number),
     outcome,
@@ -179,7 +182,7 @@ function description(found: NotificationDetails): string {
     why ?? '',
   ]);
   const history = table(['ATTEMPT', 'OUTCOME', 'STARTED', 'ENDED', 'ERROR'], attempts);
-  return `${lines.join('')}\n${history}\n${harmless(bodyOf(found))}\n`;
+  return `${lines.join('')}\n${history}\n${sanitize(bodyOf(found))}\n`;
 }
 
 function bodyOf({ body, bodyEncoding }: NotificationDetails): string {

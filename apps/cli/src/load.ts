@@ -1,11 +1,12 @@
+import { type AdminConnection, connect } from '@partner-webhooks/admin-api/client';
 import {
+  type CompletedSend,
   isSound,
   type LoadPlan,
   type LoadResult,
   type Progress,
   runLoad,
   type Sender,
-  type SentItem,
   seededRandom,
   type Verification,
   verify,
@@ -13,15 +14,14 @@ import {
 } from '@partner-webhooks/simulator';
 import { EVENT_TYPES, type EventType } from '@partner-webhooks/types';
 import { Command } from 'commander';
-import { duration, seed, wholeNumber } from './amounts.ts';
-import { CommandError, type Connection, connect, EXIT } from './connection.ts';
-import { eventType } from './event-type.ts';
-import { currentMark, keptSince, whenSettled } from './kept.ts';
+import { CommandError, EXIT } from './command-error.ts';
 import { loadReport } from './load-report.ts';
-import { addTarget, type TargetOptions, withSender } from './target.ts';
+import { duration, eventType, seed, wholeNumber } from './option-parsers.ts';
+import { currentBookmark, receivedSince, waitUntilHandled } from './received.ts';
+import { addSenderOptions, type SenderOptions, withSender } from './sender-options.ts';
 import type { Terminal } from './terminal.ts';
 
-interface LoadOptions extends TargetOptions {
+interface LoadOptions extends SenderOptions {
   readonly rate?: number;
   readonly connections: number;
   readonly duration?: number;
@@ -34,37 +34,37 @@ interface LoadOptions extends TargetOptions {
 
 /** `partner-webhooks load`. */
 export function loadCommand(terminal: Terminal): Command {
-  return addTarget(new Command('load'))
-    .description('send many notifications, and show how fast they are answered')
-    .option('--rate <number>', 'so many a second, whether the receiver keeps up or not', wholeNumber)
+  return addSenderOptions(new Command('load'))
+    .description('send many notifications, and show throughput and latency')
+    .option('--rate <number>', 'notifications per second, whether the receiver keeps up or not', wholeNumber)
     .option(
       '--connections <number>',
-      'connections; without --rate each sends as fast as it is answered',
+      'connections; without --rate each sends its next notification after the response to the last',
       wholeNumber,
       16,
     )
     .option(
       '--duration <duration>',
-      'how long: 500ms, 10s, 2m (default: 10s, unless --count is given)',
+      'how long to send: 500ms, 10s, 2m (default: 10s, without a limit if --count is given)',
       duration,
     )
-    .option('--count <number>', 'how many at most', wholeNumber)
-    .option('--type <event-type>', 'only this event type; may be given several times', also)
-    .option('--seed <number>', 'sends the same ids again; the times in them are those of today', seed)
+    .option('--count <number>', 'how many notifications at most', wholeNumber)
+    .option('--type <event-type>', 'only this event type; can be repeated', collect)
+    .option('--seed <number>', 'generate the same ids again; times are those of today', seed)
     .option(
       '--verify',
-      'ask the admin API whether all that was acknowledged is there, handled once, and in order',
+      'check through the admin API that everything acknowledged is stored, handled once, and in order',
     )
     .option('--json', 'the result as JSON')
     .action((options: LoadOptions) => load(terminal, options));
 }
 
-function also(text: string, before: readonly EventType[] = []): readonly EventType[] {
+function collect(text: string, before: readonly EventType[] = []): readonly EventType[] {
   return [...before, eventType(text)];
 }
 
 async function load(terminal: Terminal, options: LoadOptions): Promise<void> {
-  // Asked first: who lacks the token need not wait for the end of the load.
+  // Connects first, so that a missing token is reported before the load starts.
   const connection = options.verify ? await connect(terminal) : undefined;
   const { result, verification } = await withSender(terminal, options, options.connections, (sender) =>
     connection ? runVerified(connection, terminal, options, sender) : runPlain(terminal, options, sender),
@@ -73,12 +73,12 @@ async function load(terminal: Terminal, options: LoadOptions): Promise<void> {
     options.json ? `${JSON.stringify({ ...result, verification })}\n` : loadReport(result, verification),
   );
   const unacknowledged = result.sent - result.acknowledged;
-  if (result.unanswered === result.sent)
+  if (result.withoutResponse === result.sent)
     throw new CommandError(`The receiver cannot be reached at ${options.url}.`, EXIT.unreachable);
   if (unacknowledged > 0)
-    throw new CommandError(`${unacknowledged} of ${result.sent} not acknowledged`, EXIT.refused);
+    throw new CommandError(`${unacknowledged} of ${result.sent} not acknowledged`, EXIT.failed);
   if (verification && !isSound(verification))
-    throw new CommandError('The receiver has not kept its promises.', EXIT.refused);
+    throw new CommandError('The verification found violations.', EXIT.failed);
 }
 
 interface Outcome {
@@ -91,34 +91,35 @@ async function runPlain(terminal: Terminal, options: LoadOptions, sender: Sender
 }
 
 async function runVerified(
-  { client }: Connection,
+  { client }: AdminConnection,
   terminal: Terminal,
   options: LoadOptions,
   sender: Sender,
 ): Promise<Outcome> {
-  const sent: SentItem[] = [];
-  const mark = await currentMark(client);
+  const sent: CompletedSend[] = [];
+  const bookmark = await currentBookmark(client);
   const result = await run(terminal, options, sender, (each) => sent.push(each));
   terminal.err('verifying\n');
-  const handlersOn = await whenSettled(client, terminal.wait);
+  const handlersOn = await waitUntilHandled(client, terminal.clock);
   const subjects = new Set(sent.map(({ item }) => item.subject));
-  const kept = await keptSince(client, mark, ({ subject }) => subjects.has(subject));
-  return { result, verification: verify(sent, kept, handlersOn) };
+  const received = await receivedSince(client, bookmark, ({ subject }) => subjects.has(subject));
+  return { result, verification: verify(sent, received, handlersOn) };
 }
 
 function run(
   terminal: Terminal,
   options: LoadOptions,
   sender: Sender,
-  onAnswer?: (sent: SentItem) => void,
+  onResult?: (send: CompletedSend) => void,
 ): Promise<LoadResult> {
   const random = seededRandom(options.seed ?? Math.floor(terminal.random() * 1e9));
-  const { ticks, wait, every } = terminal;
+  const { clock } = terminal;
   return runLoad(planOf(options), {
-    ...{ sender, ticks, wait, every },
-    workload: workload({ eventTypes: options.type ?? EVENT_TYPES, random, beginning: terminal.now() }),
+    sender,
+    clock,
+    workload: workload({ eventTypes: options.type ?? EVENT_TYPES, random, beginning: clock.now() }),
     onProgress: (progress) => terminal.err(progressLine(progress)),
-    ...(onAnswer && { onAnswer }),
+    ...(onResult && { onResult }),
   });
 }
 
@@ -127,19 +128,19 @@ function planOf({ rate, connections, count, duration: milliseconds }: LoadOption
     ...(rate !== undefined && { rate }),
     connections,
     count: count ?? Number.POSITIVE_INFINITY,
-    milliseconds: milliseconds ?? (count === undefined ? DEFAULT_DURATION : Number.POSITIVE_INFINITY),
+    milliseconds: milliseconds ?? (count === undefined ? DEFAULT_DURATION_MS : Number.POSITIVE_INFINITY),
   };
 }
 
-const DEFAULT_DURATION = 10_000;
+const DEFAULT_DURATION_MS = 10_000;
 
 function progressLine({ seconds, perSecond, p99, waiting, unacknowledged }: Progress): string {
-  const words = [
+  const columns = [
     `${seconds.toFixed(0).padStart(4)} s`,
     `${perSecond.toFixed(0).padStart(6)}/s`,
-    p99 === undefined ? 'no answer' : `p99 ${p99.toFixed(1)} ms`,
+    p99 === undefined ? 'no response' : `p99 ${p99.toFixed(1)} ms`,
     waiting > 0 && `${waiting} waiting`,
     unacknowledged > 0 && `${unacknowledged} not acknowledged`,
   ];
-  return `${words.filter(Boolean).join('  ')}\n`;
+  return `${columns.filter(Boolean).join('  ')}\n`;
 }

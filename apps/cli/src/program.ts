@@ -1,5 +1,6 @@
+import { AdminApiError, type AdminApiFailure } from '@partner-webhooks/admin-api/client';
 import { Command, CommanderError } from 'commander';
-import { CommandError, EXIT } from './connection.ts';
+import { CommandError, EXIT } from './command-error.ts';
 import { inboxCommand } from './inbox.ts';
 import { loadCommand } from './load.ts';
 import { quarantineCommand } from './quarantine.ts';
@@ -11,13 +12,13 @@ import type { Terminal } from './terminal.ts';
 /**
  * Runs one command.
  *
- * @param args the words after the name of the program.
+ * @param args the arguments after the name of the program.
  * @returns the exit code.
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const program = new Command('partner-webhooks')
-    .description('Looks into the inbox of a receiver, has things handled again, and plays the platform.')
-    .addHelpText('after', SURROUNDINGS)
+    .description('Reads and changes the inbox of a receiver, and sends notifications as the platform does.')
+    .addHelpText('after', ENVIRONMENT_HELP)
     .addCommand(inboxCommand(terminal))
     .addCommand(quarantineCommand(terminal));
   for (const command of receiverCommands(terminal)) program.addCommand(command);
@@ -25,34 +26,47 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .addCommand(sendCommand(terminal))
     .addCommand(scenarioCommand(terminal))
     .addCommand(loadCommand(terminal));
-  for (const command of everyCommand(program)) {
+  for (const command of allCommands(program)) {
     command
       .exitOverride()
-      .showHelpAfterError('(add --help for what can be said here)')
+      .showHelpAfterError('(run with --help for usage)')
       .configureOutput({ writeOut: (text) => void terminal.out(text), writeErr: terminal.err });
   }
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    // Commander has said what is wrong already.
+    // Commander has written its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-    if (!(error instanceof CommandError)) throw error;
-    terminal.err(`${error.message}\n`);
-    return error.exitCode;
+    const code = exitCodeOf(error);
+    if (code === undefined) throw error;
+    terminal.err(`${(error as Error).message}\n`);
+    return code;
   }
 }
 
-const SURROUNDINGS = `
+/** `undefined` for an error that is a bug of the program. */
+function exitCodeOf(error: unknown): number | undefined {
+  if (error instanceof CommandError) return error.exitCode;
+  return error instanceof AdminApiError ? EXIT_OF[error.failure] : undefined;
+}
+
+const EXIT_OF: Readonly<Record<AdminApiFailure, number>> = {
+  settings: EXIT.usage,
+  rejected: EXIT.failed,
+  unreachable: EXIT.unreachable,
+};
+
+const ENVIRONMENT_HELP = `
 Environment:
   ADMIN_URL     the admin listener of the receiver (default: http://127.0.0.1:9090)
   ADMIN_TOKEN   its token (default: the one in data/admin-token)
   DATABASE_URL  the file of the inbox, for backup, check and salvage (default: file:./data/inbox.db)
   API_KEY       the key that notifications are sent with (default: the first of API_KEYS, or the one in data/api-key)
 
-Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver cannot be asked.
+Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver cannot be reached.
 `;
 
-function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)];
+function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
 }

@@ -1,10 +1,11 @@
 import type { components } from '@partner-webhooks/admin-api';
+import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
-import { answer, CommandError, type Connection, connect, EXIT } from './connection.ts';
-import { eventType } from './event-type.ts';
+import { CommandError, EXIT } from './command-error.ts';
 import { addTimeFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
-import { everyItem, limitOption } from './pages.ts';
-import { harmless, type Terminal, table } from './terminal.ts';
+import { eventType } from './option-parsers.ts';
+import { limitOption, paginate } from './paginate.ts';
+import { sanitize, type Terminal, table } from './terminal.ts';
 
 type Quarantined = components['schemas']['Quarantined'];
 type QuarantinedDetails = components['schemas']['QuarantinedDetails'];
@@ -32,39 +33,43 @@ interface ChangeOptions extends QuarantineFilterOptions {
 
 /** `partner-webhooks quarantine`. */
 export function quarantineCommand(terminal: Terminal): Command {
-  const quarantine = new Command('quarantine').description('bodies with a valid key that were refused');
+  const quarantine = new Command('quarantine').description('list, show, replay and discard rejected bodies');
 
   addQuarantineFilter(quarantine.command('list'))
-    .description('list refused bodies, those received last first')
+    .description('list rejected bodies, newest first')
     .addOption(limitOption())
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object per line')
     .action(async (options: ListOptions) => list(await connect(terminal), terminal, options));
 
   quarantine
     .command('show <id>')
-    .description('show a refused body, and why it was refused')
+    .description('show a rejected body and the reasons')
     .option('--json', 'as JSON')
     .action(async (id: string, { json }: { json?: boolean }) => {
       const { client } = await connect(terminal);
-      const found = await answer(client.GET('/api/quarantine/{id}', { params: { path: { id } } }));
+      const found = await dataOf(client.GET('/api/quarantine/{id}', { params: { path: { id } } }));
       await terminal.out(json ? `${JSON.stringify(found)}\n` : description(found));
     });
 
   addQuarantineFilter(quarantine.command('replay [ids...]'))
-    .description('judge refused bodies again, and take in those that are valid now')
-    .option('--as <event-type>', 'judge them as this event type, whatever their path means', eventType)
-    .option('--all', 'all there are')
-    .option('--dry-run', 'only tell what would become of them')
+    .description('validate rejected bodies again, and receive those that are valid now')
+    .option(
+      '--as <event-type>',
+      'validate them as this event type instead of the one of their path',
+      eventType,
+    )
+    .option('--all', 'all rejected bodies')
+    .option('--dry-run', 'only print the outcome')
     .option('--json', 'as JSON')
     .action(async (ids: string[], options: ChangeOptions) =>
       replay(await connect(terminal), terminal, ids, options),
     );
 
   addQuarantineFilter(quarantine.command('discard [ids...]'))
-    .description('remove refused bodies for good')
+    .description('delete rejected bodies')
     .requiredOption('--reason <text>', 'why; it is written to the log of the receiver')
-    .option('--all', 'all there are')
-    .option('--dry-run', 'only tell how many')
+    .option('--all', 'all rejected bodies')
+    .option('--dry-run', 'only print how many')
     .option('--json', 'as JSON')
     .action(async (ids: string[], options: ChangeOptions) =>
       discard(await connect(terminal), terminal, ids, options),
@@ -74,13 +79,13 @@ export function quarantineCommand(terminal: Terminal): Command {
 }
 
 function addQuarantineFilter(command: Command): Command {
-  return addTimeFilter(command).option('--path <path>', 'only those sent to this path');
+  return addTimeFilter(command).option('--path <path>', 'only bodies sent to this path');
 }
 
-async function list({ client }: Connection, terminal: Terminal, options: ListOptions): Promise<void> {
+async function list({ client }: AdminConnection, terminal: Terminal, options: ListOptions): Promise<void> {
   const rows: string[][] = [];
-  const items = everyItem(options.limit, (page) =>
-    answer(client.GET('/api/quarantine', { params: { query: { ...quarantineFilterOf(options), ...page } } })),
+  const items = paginate(options.limit, (page) =>
+    dataOf(client.GET('/api/quarantine', { params: { query: { ...quarantineFilterOf(options), ...page } } })),
   );
   for await (const item of items) {
     if (options.json) await terminal.out(`${JSON.stringify(item)}\n`);
@@ -89,9 +94,9 @@ async function list({ client }: Connection, terminal: Terminal, options: ListOpt
   if (!options.json) await terminal.out(table(['ID', 'RECEIVED', 'BYTES', 'PATH', 'REASON'], rows));
 }
 
-/** Some stay, which is worth an exit code of its own: a script that empties the quarantine wants to know. */
+/** Exits with 1 where bodies stay in quarantine, so that scripts notice. */
 async function replay(
-  { client }: Connection,
+  { client }: AdminConnection,
   terminal: Terminal,
   ids: readonly string[],
   options: ChangeOptions,
@@ -101,26 +106,26 @@ async function replay(
   let invalid = 0;
   if ('filter' in which) {
     const body = { filter: which.filter, dryRun: options.dryRun ?? false, ...as };
-    const done = await answer(client.POST('/api/quarantine/replay', { body }));
+    const done = await dataOf(client.POST('/api/quarantine/replay', { body }));
     invalid = done.invalid;
     const { matched, received, duplicates } = done;
-    const text = `${matched} judged: ${received} received, ${duplicates} duplicates, ${invalid} still invalid`;
+    const text = `${matched} validated: ${received} received, ${duplicates} duplicates, ${invalid} still invalid`;
     await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
   } else {
-    if (options.dryRun) throw new CommandError('--dry-run goes with a filter, not with ids.', EXIT.usage);
+    if (options.dryRun) throw new CommandError('--dry-run needs a filter instead of ids.', EXIT.usage);
     for (const id of which.ids) {
       const params = { path: { id } };
-      const release = await answer(client.POST('/api/quarantine/{id}/replay', { params, body: as }));
-      if (release.outcome === 'invalid') invalid += 1;
-      const text = [id, release.outcome, ...(release.reasons ?? []).map(reasonText)].join('  ');
-      await terminal.out(options.json ? `${JSON.stringify(release)}\n` : `${harmless(text)}\n`);
+      const outcome = await dataOf(client.POST('/api/quarantine/{id}/replay', { params, body: as }));
+      if (outcome.outcome === 'invalid') invalid += 1;
+      const text = [id, outcome.outcome, ...(outcome.reasons ?? []).map(reasonText)].join('  ');
+      await terminal.out(options.json ? `${JSON.stringify(outcome)}\n` : `${sanitize(text)}\n`);
     }
   }
-  if (invalid > 0) throw new CommandError(`${invalid} still invalid`, EXIT.refused);
+  if (invalid > 0) throw new CommandError(`${invalid} still invalid`, EXIT.failed);
 }
 
 async function discard(
-  { client }: Connection,
+  { client }: AdminConnection,
   terminal: Terminal,
   ids: readonly string[],
   options: ChangeOptions,
@@ -129,14 +134,14 @@ async function discard(
   const which = chosen(ids, options, quarantineFilterOf(options));
   if ('filter' in which) {
     const body = { filter: which.filter, reason, dryRun };
-    const done = await answer(client.POST('/api/quarantine/discard', { body }));
+    const done = await dataOf(client.POST('/api/quarantine/discard', { body }));
     const text = dryRun ? `${done.matched} would be discarded` : `${done.done} of ${done.matched} discarded`;
     await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
     return;
   }
   for (const id of which.ids) {
     const params = { path: { id } };
-    const gone = await answer<Quarantined>(
+    const gone = await dataOf<Quarantined>(
       dryRun
         ? client.GET('/api/quarantine/{id}', { params })
         : client.POST('/api/quarantine/{id}/discard', { params, body: { reason } }),
@@ -156,9 +161,9 @@ function quarantineFilterOf({ path, ...options }: QuarantineFilterOptions): Quar
   };
 }
 
-/** What was found last is what has to be mended. */
-function row({ id, receivedAt, bytes, path, reasons, lastJudgement }: Quarantined): string[] {
-  const [first, ...others] = lastJudgement?.reasons ?? reasons;
+/** Shows the reasons of the last validation. */
+function row({ id, receivedAt, bytes, path, reasons, lastRevalidation }: Quarantined): string[] {
+  const [first, ...others] = lastRevalidation?.reasons ?? reasons;
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   return [id, receivedAt, String(bytes), path, first ? reasonText(first) + more : ''];
 }
@@ -179,17 +184,17 @@ function description(found: QuarantinedDetails): string {
     ['Length', incomplete && lengthText(incomplete)],
     ['SHA-256', incomplete && `${incomplete.sha256} (of the ${incomplete.readBytes} bytes that were read)`],
     ...found.reasons.map((each) => ['Reason', reasonText(each)]),
-    ...found.judgements.flatMap(({ at, eventType: as, reasons }) =>
+    ...found.revalidations.flatMap(({ at, eventType: as, reasons }) =>
       reasons.map((each) => ['Again', `${at} ${as ? `as ${as}: ` : ''}${reasonText(each)}`]),
     ),
   ]
     .filter(([, value]) => value)
     .map(([name, value]) => `${name?.padEnd(8)} ${value}`);
   const shown = found.bodyEncoding === 'base64' ? `(base64) ${found.body}` : found.body;
-  return `${harmless(facts.join('\n'))}\n\n${harmless(shown)}\n`;
+  return `${sanitize(facts.join('\n'))}\n\n${sanitize(shown)}\n`;
 }
 
 function lengthText({ readBytes, totalBytes }: Incomplete): string {
-  const read = `the beginning is kept; ${readBytes} bytes were read`;
+  const read = `the beginning is stored; ${readBytes} bytes were read`;
   return totalBytes === undefined ? read : `${read} of ${totalBytes}`;
 }

@@ -1,28 +1,28 @@
+import { connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
-import { answer, connect } from './connection.ts';
 import { observationsCommand } from './observations.ts';
 import { type Terminal, table } from './terminal.ts';
 
-/** The commands on the receiver as a whole. */
+/** The commands about the receiver as a whole. */
 export function receiverCommands(terminal: Terminal): Command[] {
   return [
     new Command('statistics')
-      .description('how much is in the inbox')
+      .description('count the notifications in the inbox')
       .option('--json', 'as JSON')
       .action(async ({ json }: JsonOption) => {
         const { client } = await connect(terminal);
-        const found = await answer(client.GET('/api/statistics'));
+        const found = await dataOf(client.GET('/api/statistics'));
         if (json) return terminal.out(`${JSON.stringify(found)}\n`);
         const { byEventType, pending, handling, handled, dead, discarded, quarantined, oldestPending } =
           found;
         const rows = byEventType.map((each) => [
           each.eventType,
-          ...[each.pending, each.handling, each.handled, each.dead].map(String),
+          ...[each.pending, each.handling, each.handled, each.dead, each.discarded].map(String),
         ]);
-        const total = ['all', ...[pending, handling, handled, dead + discarded].map(String)];
-        const names = ['EVENT TYPE', 'PENDING', 'HANDLING', 'HANDLED', 'DEAD'];
+        const total = ['all', ...[pending, handling, handled, dead, discarded].map(String)];
+        const names = ['EVENT TYPE', 'PENDING', 'HANDLING', 'HANDLED', 'DEAD', 'DISCARDED'];
         const notes = [
-          `${discarded} of the dead discarded, ${quarantined} bodies in quarantine`,
+          `${quarantined} bodies in quarantine`,
           oldestPending && `oldest pending: ${oldestPending}`,
         ];
         await terminal.out(`${table(names, [...rows, total])}${notes.filter(Boolean).join('; ')}\n`);
@@ -31,11 +31,11 @@ export function receiverCommands(terminal: Terminal): Command[] {
     observationsCommand(terminal),
 
     new Command('handlers')
-      .description('which event types are handled, and how')
+      .description('list the event types and the settings of their handling')
       .option('--json', 'as JSON')
       .action(async ({ json }: JsonOption) => {
         const { client } = await connect(terminal);
-        const found = await answer(client.GET('/api/handlers'));
+        const found = await dataOf(client.GET('/api/handlers'));
         if (json) return terminal.out(`${JSON.stringify(found)}\n`);
         const { enabled, concurrency, timeout, maxAttempts, eventTypes } = found;
         const rows = eventTypes.map(({ eventType, path, subject = '-', occurredAt = '-' }) => [
@@ -49,11 +49,11 @@ export function receiverCommands(terminal: Terminal): Command[] {
       }),
 
     new Command('config')
-      .description('the settings of the receiver, without its secrets')
-      .option('--json', 'one JSON object a line')
+      .description('list the settings of the receiver, without secrets')
+      .option('--json', 'one JSON object per line')
       .action(async ({ json }: JsonOption) => {
         const { client } = await connect(terminal);
-        const { items } = await answer(client.GET('/api/config'));
+        const { items } = await dataOf(client.GET('/api/config'));
         if (json) return terminal.out(items.map((each) => `${JSON.stringify(each)}\n`).join(''));
         const rows = items.map(({ name, value, isSet }) => [
           name,

@@ -1,20 +1,20 @@
 import {
-  disturb,
+  injectFaults,
+  type RenderedScenario,
   readScenario,
+  renderScenario,
   requestFor,
-  type Story,
   scenarioNames,
   seededRandom,
-  tell,
 } from '@partner-webhooks/simulator';
 import { Command } from 'commander';
-import { duration, seed, share } from './amounts.ts';
-import { CommandError, EXIT } from './connection.ts';
-import { sendAll } from './sent.ts';
-import { addTarget, type TargetOptions, withSender } from './target.ts';
+import { CommandError, EXIT } from './command-error.ts';
+import { duration, seed, share } from './option-parsers.ts';
+import { sendAll } from './send-all.ts';
+import { addSenderOptions, type SenderOptions, withSender } from './sender-options.ts';
 import { type Terminal, table } from './terminal.ts';
 
-interface ScenarioOptions extends TargetOptions {
+interface ScenarioOptions extends SenderOptions {
   readonly list?: boolean;
   readonly seed?: number;
   readonly duplicate?: boolean;
@@ -26,18 +26,18 @@ interface ScenarioOptions extends TargetOptions {
 
 /** `partner-webhooks scenario`. */
 export function scenarioCommand(terminal: Terminal): Command {
-  return addTarget(new Command('scenario'))
-    .description('send the notifications of a story, with ids of their own each time')
-    .argument('[name]', 'the scenario')
-    .option('--list', 'which scenarios there are')
-    .option('--seed <number>', 'tells the same story again, to the byte', seed)
+  return addSenderOptions(new Command('scenario'))
+    .description('send the notifications of a scenario, with new ids each time')
+    .argument('[name]', 'name of the scenario')
+    .option('--list', 'list the scenarios')
+    .option('--seed <number>', 'send the same bytes again', seed)
     .option('--duplicate', 'send each notification twice')
-    .option('--shuffle', 'send them in another order, except where only the order tells what is newer')
-    .option('--drop <share>', 'leave out this share of them, such as 0.1', share, 0)
-    .option('--delay <duration>', 'wait this long between two of them, such as 500ms', duration, 0)
-    .option('--json', 'one JSON object a line')
+    .option('--shuffle', 'send in random order; notifications without a clock keep their order')
+    .option('--drop <share>', 'leave out this share of the notifications, such as 0.1', share, 0)
+    .option('--delay <duration>', 'wait this long between two notifications, such as 500ms', duration, 0)
+    .option('--json', 'one JSON object per line')
     .action(async (name: string | undefined, options: ScenarioOptions) =>
-      options.list ? list(terminal) : play(await known(name), terminal, options),
+      options.list ? list(terminal) : play(await scenarioNamed(name), terminal, options),
     );
 }
 
@@ -49,7 +49,7 @@ async function list(terminal: Terminal): Promise<void> {
   await terminal.out(table(['SCENARIO', 'SENDS', ''], await Promise.all(rows)));
 }
 
-async function known(name: string | undefined): Promise<string> {
+async function scenarioNamed(name: string | undefined): Promise<string> {
   const names = await scenarioNames();
   if (name !== undefined && names.includes(name)) return name;
   throw new CommandError(`Expected one of the scenarios ${names.join(', ')}.`, EXIT.usage);
@@ -57,25 +57,25 @@ async function known(name: string | undefined): Promise<string> {
 
 async function play(name: string, terminal: Terminal, options: ScenarioOptions): Promise<void> {
   const random = seededRandom(options.seed ?? Math.floor(terminal.random() * 1e9));
-  const beginning = options.seed === undefined ? terminal.now() : SEEDED_BEGINNING;
-  const story = tell(await readScenario(name), { random, beginning });
-  const arriving = disturb(story.notifications, options, random);
-  const all = arriving.map(({ eventType, payload }) => ({
+  const beginning = options.seed === undefined ? terminal.clock.now() : SEEDED_BEGINNING;
+  const scenario = renderScenario(await readScenario(name), { random, beginning });
+  const delivered = injectFaults(scenario.notifications, options, random);
+  const all = delivered.map(({ eventType, payload }) => ({
     eventType,
     request: requestFor(eventType, payload),
     expected: 200,
   }));
   await withSender(terminal, options, 1, (sender) => sendAll(sender, terminal, all, options));
-  if (!options.json) await terminal.out(end(story, options.drop));
+  if (!options.json) await terminal.out(ending(scenario, options.drop));
 }
 
-// With a seed nothing is left to chance, not even the time.
+// A seed determines every byte, times included.
 const SEEDED_BEGINNING = new Date('2026-01-05T09:00:00Z');
 
-function end({ handled, lastKnown }: Story, drop: number): string {
-  if (drop > 0) return '\nWhat was left out is missing, so the story need not end as it should.\n';
+function ending({ handled, lastKnown }: RenderedScenario, drop: number): string {
+  if (drop > 0) return '\nNotifications were left out, so the scenario need not reach its end state.\n';
   const rows = lastKnown.map(({ eventType, subject, status }) => [eventType, subject, status]);
   const states =
     rows.length > 0 ? `:\n\n${table(['EVENT TYPE', 'SUBJECT', 'LAST KNOWN STATUS'], rows)}` : '.\n';
-  return `\nThe story ends with ${handled} notifications handled${states}`;
+  return `\nThe scenario ends with ${handled} notifications handled${states}`;
 }

@@ -9,14 +9,13 @@ import {
 } from '@partner-webhooks/simulator';
 import { type EventType, registry } from '@partner-webhooks/types';
 import { Argument, Command, Option } from 'commander';
-import { seed, wholeNumber } from './amounts.ts';
-import { CommandError, EXIT } from './connection.ts';
-import { eventType } from './event-type.ts';
-import { type Outgoing, sendAll } from './sent.ts';
-import { addTarget, type TargetOptions, withSender } from './target.ts';
+import { CommandError, EXIT } from './command-error.ts';
+import { eventType, seed, wholeNumber } from './option-parsers.ts';
+import { type Outgoing, sendAll } from './send-all.ts';
+import { addSenderOptions, type SenderOptions, withSender } from './sender-options.ts';
 import type { Terminal } from './terminal.ts';
 
-interface SendOptions extends TargetOptions {
+interface SendOptions extends SenderOptions {
   readonly example?: string;
   readonly seed?: number;
   readonly set: readonly string[];
@@ -28,29 +27,29 @@ interface SendOptions extends TargetOptions {
 
 /** `partner-webhooks send`. */
 export function sendCommand(terminal: Terminal): Command {
-  return addTarget(new Command('send'))
-    .description('send notifications as the platform does, and show each answer')
+  return addSenderOptions(new Command('send'))
+    .description('send notifications as the platform does, and show each response')
     .addArgument(new Argument('<event-type>', 'such as TRANSFER_NOTIFICATION').argParser(eventType))
     .addOption(
-      new Option('--example <name>', 'an example of the contract; without it, the payload is made up'),
+      new Option('--example <name>', 'an example of the contract; without it, payloads are generated'),
     )
     .addOption(
-      new Option('--seed <number>', 'makes up the same payloads again').argParser(seed).conflicts('example'),
+      new Option('--seed <number>', 'generate the same payloads again').argParser(seed).conflicts('example'),
     )
     .option(
-      '--set <place=value>',
-      'another value: status=ACTIVE, validationError.errorType=X, /list/0=x',
-      also,
+      '--set <path=value>',
+      'replace a value: status=ACTIVE, validationError.errorType=X, /list/0=x',
+      collect,
       [],
     )
     .addOption(
-      new Option('--invalid <kind>', 'wrong in one way, or new to the contract').choices(
+      new Option('--invalid <kind>', 'a request that is wrong in one way, or new to the contract').choices(
         Object.keys(INVALID_KINDS),
       ),
     )
-    .option('--count <number>', 'how many; an example is sent as often', wholeNumber, 1)
+    .option('--count <number>', 'how many; an example is sent this many times', wholeNumber, 1)
     .addOption(
-      new Option('--file <path>', 'what is sent, as it is: one body, or one a line').conflicts([
+      new Option('--file <path>', 'send the bytes of this file: one body, or one body per line').conflicts([
         'example',
         'seed',
         'set',
@@ -58,7 +57,7 @@ export function sendCommand(terminal: Terminal): Command {
         'count',
       ]),
     )
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object per line')
     .addHelpText('after', kindsHelp())
     .action(async (type: EventType, options: SendOptions) => {
       const all = await outgoing(type, options, terminal);
@@ -66,7 +65,7 @@ export function sendCommand(terminal: Terminal): Command {
     });
 }
 
-function also(text: string, before: readonly string[]): readonly string[] {
+function collect(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
 }
 
@@ -74,13 +73,13 @@ function kindsHelp(): string {
   const lines = Object.entries(INVALID_KINDS).map(
     ([name, { meaning, expected }]) => `  ${name.padEnd(19)} ${expected}  ${meaning}\n`,
   );
-  return `\nKinds, and the status that each ought to get:\n${lines.join('')}`;
+  return `\nKinds and their expected status:\n${lines.join('')}`;
 }
 
 async function outgoing(type: EventType, options: SendOptions, terminal: Terminal): Promise<Outgoing[]> {
   if (options.file !== undefined) {
     const text = await terminal.readFile(options.file);
-    if (text === undefined) throw new CommandError(`${options.file} cannot be read.`, EXIT.usage);
+    if (text === undefined) throw new CommandError(`${options.file}: the file cannot be read.`, EXIT.usage);
     const { path } = registry[type];
     return bodiesIn(text).map((body) => ({ eventType: type, request: { path, body }, expected: 200 }));
   }
@@ -94,7 +93,7 @@ async function outgoing(type: EventType, options: SendOptions, terminal: Termina
   });
 }
 
-/** One body as it is; or one a line, where the file is not JSON and each of its lines is. */
+/** The file as one body; one body per line where only the lines are JSON. */
 function bodiesIn(text: string): string[] {
   if (isJson(text)) return [text];
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -119,7 +118,7 @@ function payloadSource(type: EventType, options: SendOptions, terminal: Terminal
   const example = examples.get(options.example);
   if (!example)
     throw new CommandError(
-      `${type} has no example ${options.example}, but ${[...examples.keys()].join(', ')}.`,
+      `${type} has no example ${options.example}. Expected one of ${[...examples.keys()].join(', ')}.`,
       EXIT.usage,
     );
   return () => example;
@@ -138,6 +137,6 @@ function outgoingFor(type: EventType, payload: object, { invalid }: SendOptions)
   const kind = invalid === undefined ? undefined : INVALID_KINDS[invalid];
   if (!kind) return { eventType: type, request: requestFor(type, payload), expected: 200 };
   const request = kind.request(type, payload);
-  if (!request) throw new CommandError(`There is nothing in a ${type} that could be ${invalid}.`, EXIT.usage);
+  if (!request) throw new CommandError(`A ${type} has nothing that could be ${invalid}.`, EXIT.usage);
   return { eventType: type, request, expected: kind.expected };
 }

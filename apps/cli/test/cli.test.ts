@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => receiver?.stop());
 
 describe('inbox', () => {
-  it('list shows notifications in columns, the last first', async () => {
+  it('list shows notifications in columns, newest first', async () => {
     const { code, out } = await receiver.cli('inbox', 'list');
     expect(code).toBe(0);
     const [names, first, ...others] = out.trimEnd().split('\n');
@@ -38,13 +38,13 @@ describe('inbox', () => {
     [['--text', subject(3).slice(0, -2)], 3],
     [['--from', '1h', '--to', '2999-01-01'], 4],
     [['--to', '1h'], 0],
-    [['--no-discarded'], 4],
+    [['--state', 'discarded'], 0],
     [['--limit', '2'], 2],
   ])('list takes %j', async (options, count) => {
     expect(await jsonLines('inbox', 'list', ...options)).toHaveLength(count);
   });
 
-  it('show tells everything of one, and --body nothing but the body', async () => {
+  it('show prints everything about one, and --body only the body', async () => {
     const { out } = await receiver.cli('inbox', 'show', ids[0] ?? '');
     expect(out).toMatch(/^State +pending$/m);
     expect(out).toMatch(/^Received +2 times: /m);
@@ -53,7 +53,7 @@ describe('inbox', () => {
     expect(out).toContain(body);
   });
 
-  it('export writes all with their bodies, one a line, the first first', async () => {
+  it('export prints all with their bodies, one per line, oldest first', async () => {
     const lines = await jsonLines('inbox', 'export');
     expect(lines.map(({ id }) => id)).toEqual(ids);
     expect(JSON.parse(String(lines[0]?.['body']))).toMatchObject({ transferId: subject(1) });
@@ -63,29 +63,29 @@ describe('inbox', () => {
     const id = ids[1] ?? '';
     const discarded = await receiver.cli('inbox', 'discard', id, '--reason', 'never mind');
     expect(discarded).toMatchObject({ code: 0, out: `${id} discarded\n` });
-    expect(await jsonLines('inbox', 'list', '--discarded')).toEqual([
+    expect(await jsonLines('inbox', 'list', '--state', 'discarded')).toEqual([
       expect.objectContaining({
         id,
-        state: 'dead',
+        state: 'discarded',
         discarded: expect.objectContaining({ reason: 'never mind' }),
       }),
     ]);
     const again = await receiver.cli('inbox', 'discard', id, '--reason', 'never mind');
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('cannot be discarded') });
     expect(await receiver.cli('inbox', 'replay', id)).toMatchObject({ code: 0, out: `${id} replayed\n` });
-    expect(await jsonLines('inbox', 'list', '--discarded')).toEqual([]);
+    expect(await jsonLines('inbox', 'list', '--state', 'discarded')).toEqual([]);
   });
 
-  it('discard and replay change what a filter matches, and --dry-run only tells', async () => {
+  it('discard and replay change what a filter matches, and --dry-run changes nothing', async () => {
     const discard = ['inbox', 'discard', '--type', 'RE_TOKEN_PRICES', '--reason', 'stale'];
     expect((await receiver.cli(...discard, '--dry-run')).out).toBe('1 would be discarded\n');
     expect((await receiver.cli(...discard)).out).toBe('1 of 1 discarded\n');
-    expect(await jsonLines('inbox', 'replay', '--state', 'dead', '--json')).toEqual([
+    expect(await jsonLines('inbox', 'replay', '--state', 'discarded', '--json')).toEqual([
       { matched: 1, done: 1 },
     ]);
   });
 
-  it('follow shows what happens as it happens', async () => {
+  it('follow prints changes as they happen', async () => {
     const child = execFile(process.execPath, [bin, 'inbox', 'follow', '--type', 'USER_NOTIFICATION'], {
       env: { ADMIN_URL: receiver.adminUrl, ADMIN_TOKEN: receiver.token },
     });
@@ -128,7 +128,7 @@ describe('on the file of the inbox, while the receiver runs,', () => {
     const check = await receiver.cli('inbox', 'check', damaged);
     expect(check).toMatchObject({ code: 1, err: 'The file has faults.\n' });
     expect(check.out).toMatch(
-      /^\d+ notifications can be read, 1 faults\nnotification \S+ \(place 1\) has a body that is no JSON\n$/,
+      /^\d+ notifications can be read, 1 faults\nnotification \S+ \(seq 1\) has a body that is no JSON\n$/,
     );
     const { out } = await receiver.cli('inbox', 'salvage', `${damaged}.salvaged`, '--from', damaged);
     expect(out).toMatch(/\d+ notifications; 0 faults\n$/);
@@ -155,7 +155,10 @@ describe('quarantine', () => {
     expect((await receiver.cli('quarantine', 'show', id)).out).toContain('Reason   the body no event type');
 
     const replay = await receiver.cli('quarantine', 'replay', '--all');
-    expect(replay).toMatchObject({ code: 1, out: '2 judged: 0 received, 0 duplicates, 2 still invalid\n' });
+    expect(replay).toMatchObject({
+      code: 1,
+      out: '2 validated: 0 received, 0 duplicates, 2 still invalid\n',
+    });
     expect(await receiver.cli('quarantine', 'replay', id)).toMatchObject({ code: 1 });
     const discard = await receiver.cli('quarantine', 'discard', id, '--reason', 'a scanner');
     expect(discard).toMatchObject({ code: 0, out: `${id} discarded\n` });
@@ -165,7 +168,7 @@ describe('quarantine', () => {
     expect((await receiver.cli('quarantine', 'list')).out).toBe('(none)\n');
   });
 
-  it('replay --as judges a body as the event type that its path does not say, one or all of a path', async () => {
+  it('replay --as validates a body as the event type that its path does not give, one or all of a path', async () => {
     const shown = await jsonLines('inbox', 'show', ids[0] ?? '', '--json');
     const body = String(shown[0]?.['body']);
     await receiver.post('/webhooks/transfer', body);
@@ -185,13 +188,13 @@ describe('quarantine', () => {
       ...as,
       '--dry-run',
     );
-    expect(out).toBe('2 judged: 1 received, 0 duplicates, 1 still invalid\n');
+    expect(out).toBe('2 validated: 1 received, 0 duplicates, 1 still invalid\n');
     expect((await receiver.cli('quarantine', 'replay', String(first), ...as)).out).toBe(
       `${first}  duplicate\n`,
     );
     expect(await receiver.cli('quarantine', 'replay', '--path', '/webhooks/transfer', ...as)).toMatchObject({
       code: 1,
-      out: '1 judged: 0 received, 0 duplicates, 1 still invalid\n',
+      out: '1 validated: 0 received, 0 duplicates, 1 still invalid\n',
     });
     expect((await receiver.cli('quarantine', 'list', '--path', '/webhooks/other')).out).toMatch(
       /^ID.*\n.*\/webhooks\/other .*\n$/,
@@ -202,25 +205,25 @@ describe('quarantine', () => {
     await receiver.cli('quarantine', 'discard', '--all', '--reason', 'done');
   });
 
-  it('show says how a body was sent, and of one that is too large what is kept', async () => {
+  it('show says how a body was sent, and what is stored of one that is too large', async () => {
     const sent = 'x'.repeat(1_100_000);
     expect(await receiver.post('/transfer-notification', sent, { 'content-type': 'text/plain' })).toBe(413);
-    const [refused] = await jsonLines('quarantine', 'list');
-    const { out } = await receiver.cli('quarantine', 'show', String(refused?.['id']));
+    const [rejected] = await jsonLines('quarantine', 'list');
+    const { out } = await receiver.cli('quarantine', 'show', String(rejected?.['id']));
     expect(out).toMatch(
       /^Method {3}POST\nPath {5}\/transfer-notification\nType {5}TRANSFER_NOTIFICATION\nContent {2}text\/plain$/m,
     );
     expect(out).toMatch(
-      /^Length {3}the beginning is kept; 1100000 bytes were read of 1100000\nSHA-256 {2}[0-9a-f]{64} /m,
+      /^Length {3}the beginning is stored; 1100000 bytes were read of 1100000\nSHA-256 {2}[0-9a-f]{64} /m,
     );
     expect(out.endsWith(`\n\n${'x'.repeat(65_536)}\n`)).toBe(true);
     await receiver.cli('quarantine', 'discard', '--all', '--reason', 'done');
   });
 
-  it('shows control characters of a sender as what they are: nothing for a terminal', async () => {
+  it('replaces control characters of a sender', async () => {
     await receiver.post('/no-such-event', '{"a": "\u001b[31m"');
-    const [refused] = await jsonLines('quarantine', 'list');
-    const { out } = await receiver.cli('quarantine', 'show', String(refused?.['id']));
+    const [rejected] = await jsonLines('quarantine', 'list');
+    const { out } = await receiver.cli('quarantine', 'show', String(rejected?.['id']));
     expect(out).toContain('{"a": "\ufffd[31m"');
     expect(out).not.toContain('\u001b');
   });
@@ -229,16 +232,25 @@ describe('quarantine', () => {
 describe('the receiver as a whole', () => {
   it('statistics counts', async () => {
     const { out } = await receiver.cli('statistics');
-    expect(out).toMatch(/^TRANSFER_NOTIFICATION +3 +0 +0 +0$/m);
+    expect(out).toMatch(/^TRANSFER_NOTIFICATION +3 +0 +0 +0 +0$/m);
     expect(out).toMatch(/^all +5 /m);
     expect(out).toContain('oldest pending: ');
   });
 
-  it('observations lists what the contract does not know', async () => {
+  it('observations lists what the contract does not have', async () => {
     await receiver.send('TRANSFER_NOTIFICATION', { transferId: subject(4), status: 'ON_HOLD' });
     const { out } = await receiver.cli('observations');
     expect(out).toMatch(/^TRANSFER_NOTIFICATION +\/status +unknown-value +"ON_HOLD" +1 /m);
   });
+
+  it.each([['--as-patch'], ['--write'], ['--write', '--contract', 'openapi']])(
+    'observations %s names the program that drafts changes of the contract',
+    async (...options) => {
+      const { code, out, err } = await receiver.cli('observations', ...options);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/^This command only lists observations\. Run `pnpm drift:observed` .*\n$/);
+    },
+  );
 
   it('handlers lists the event types of the contract', async () => {
     const { out } = await receiver.cli('handlers');
@@ -276,17 +288,17 @@ describe('exit codes', () => {
   it('1: there is no such notification', async () => {
     const { code, err } = await receiver.cli('inbox', 'show', UNKNOWN);
     expect(code).toBe(1);
-    expect(err).toMatch(/^Nothing with this id is kept\. \(request [\w-]+\)$/m);
+    expect(err).toMatch(/^Nothing is stored under this id\. \(request [\w-]+\)$/m);
   });
 
-  it('3: the token is wrong, or nobody answers', async () => {
+  it('3: the token is wrong, or there is no response', async () => {
     const wrong = await runCli(['statistics'], { ADMIN_URL: receiver.adminUrl, ADMIN_TOKEN: 'wrong' });
     expect(wrong).toMatchObject({ code: 3, err: expect.stringContaining('admin token') });
-    const nobody = await runCli(['statistics'], { ADMIN_URL: 'http://127.0.0.1:1', ADMIN_TOKEN: 'any' });
-    expect(nobody).toMatchObject({ code: 3, err: expect.stringContaining('cannot be reached') });
+    const noResponse = await runCli(['statistics'], { ADMIN_URL: 'http://127.0.0.1:1', ADMIN_TOKEN: 'any' });
+    expect(noResponse).toMatchObject({ code: 3, err: expect.stringContaining('cannot be reached') });
   });
 
-  it('2: there is no token; the one that a receiver has left here is found', async () => {
+  it('2: there is no token; the one in data/admin-token is used', async () => {
     expect(await runCli(['statistics'], {})).toMatchObject({
       code: 2,
       err: expect.stringContaining('ADMIN_TOKEN'),

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli } from './started-receiver.ts';
 
-/** Something that answers as a receiver does that has no settings, at an address of this machine. */
+/** A server with the admin API of a receiver without settings. @returns its port. */
 async function listenAt(host: string): Promise<string> {
   const server = createServer((_req, res) => {
     res.setHeader('Content-Type', 'application/json').end('{"items":[]}');
@@ -15,7 +15,7 @@ async function listenAt(host: string): Promise<string> {
   return String((server.address() as AddressInfo).port);
 }
 
-describe('a receiver is found where ADMIN_HOST lets it listen', () => {
+describe('the CLI reaches a receiver at its ADMIN_HOST', () => {
   it.each([
     '127.0.0.1',
     '0.0.0.0',
@@ -38,7 +38,7 @@ describe('a receiver is found where ADMIN_HOST lets it listen', () => {
     expect((await runCli(['config'], environment)).code).toBe(0);
   });
 
-  it('but not in a zone, which no URL can name', async () => {
+  it('but not with a zone, which no URL can name', async () => {
     const { code, err } = await runCli(['config'], { ADMIN_HOST: 'fe80::1%eth0', ADMIN_TOKEN: 'token' });
     expect(code).toBe(2);
     expect(err).toContain('ADMIN_HOST: a URL cannot name the zone in fe80::1%eth0. Set ADMIN_URL');

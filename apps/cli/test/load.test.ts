@@ -1,6 +1,6 @@
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { answering, startServer } from './small-server.ts';
+import { respondWith, startServer } from './small-server.ts';
 import { runCli, type StartedReceiver, startReceiver } from './started-receiver.ts';
 
 let receiver: StartedReceiver;
@@ -11,37 +11,37 @@ afterAll(() => receiver?.stop());
 
 const load = (...words: string[]) => receiver.cli('load', '--url', receiver.url, ...words);
 
-/** Loads something that is no receiver. */
+/** Loads a test server instead of a receiver. */
 const loadServer = (url: string, ...words: string[]) =>
   runCli(['load', '--url', url, ...words], { API_KEY: 'any' });
 
 describe('load', () => {
-  it('ends after the time it is given, and shows what it came to as tables', async () => {
+  it('ends after --duration, and shows the result as tables', async () => {
     const { code, out } = await load('--duration', '1200ms', '--rate', '50', '--verify');
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^50 a second asked for, 16 connections, \d\.\d s\n60 sent, 60 acknowledged \(\d+\/s\)$/m,
+      /^target rate 50\/s, 16 connections, \d\.\d s\n60 sent, 60 acknowledged \(\d+\/s\)$/m,
     );
     expect(out).toMatch(/^ +MEAN +P50 +P90 +P99 +P99\.9 +MAX$/m);
     expect(out).toMatch(/^200 +60$/m);
     expect(out).toMatch(/^missing +0$/m);
   });
 
-  it('shows each second how it goes', async () => {
+  it('shows progress once per second', async () => {
     const { err } = await load('--duration', '2500ms', '--rate', '50');
     expect(err).toMatch(/^ +1 s +\d+\/s +p99 \d+\.\d ms/m);
   });
 
-  it('shows a second without an answer, and how many wait for theirs', async () => {
+  it('shows a second without a response, and how many wait for one', async () => {
     const url = await startServer((request, response) => {
       request.resume();
       setTimeout(() => response.end(), 1_500);
     });
     const { err } = await loadServer(url, '--rate', '20', '--count', '10');
-    expect(err).toMatch(/^ +1 s +0\/s {2}no answer {2}\d+ waiting$/m);
+    expect(err).toMatch(/^ +1 s +0\/s {2}no response {2}\d+ waiting$/m);
   });
 
-  it('at a fixed rate shows a stall in the latency, for all that it held up', async () => {
+  it('at a fixed rate shows a stall in the latency of everything that it delayed', async () => {
     let opensAt: number | undefined;
     const url = await startServer((request, response) => {
       opensAt ??= performance.now() + 1_000;
@@ -53,13 +53,13 @@ describe('load', () => {
     expect(code).toBe(0);
     const { latency, acknowledged } = JSON.parse(out);
     expect(acknowledged).toBe(50);
-    // The last was due half a second before there was any answer, the first a whole one: though only two of them were
-    // sent before, and the others waited for a connection.
+    // The first was due 1 s before the first response, the last 0.5 s. Only two were sent by then; the others waited for
+    // a connection.
     expect(latency.p50).toBeGreaterThan(700);
     expect(latency.p99).toBeGreaterThan(990);
   });
 
-  it('sends only the event types that it is told to', async () => {
+  it('sends only the given event types', async () => {
     const [first = '', second = ''] = EVENT_TYPES;
     const before = await statistics();
     expect((await load('--type', first, '--type', second, '--count', '20')).code).toBe(0);
@@ -70,8 +70,8 @@ describe('load', () => {
       );
   });
 
-  it('retries where it is told to, so that a receiver that is busy now gets everything', async () => {
-    const url = await startServer(answering((before) => (before % 2 === 0 ? 503 : 200)));
+  it('--retry delivers everything to a receiver that is busy for a while', async () => {
+    const url = await startServer(respondWith((before) => (before % 2 === 0 ? 503 : 200)));
     const { code, out } = await loadServer(
       url,
       ...['--connections', '1', '--count', '5', '--json', '--retry'],
@@ -83,22 +83,22 @@ describe('load', () => {
 
 describe('load --verify', () => {
   it.each([
-    ['as fast as it is answered', ['--connections', '8'], 'closed'],
+    ['without a rate', ['--connections', '8'], 'closed'],
     ['at a fixed rate', ['--rate', '200'], 'open'],
-  ])('%s: everything acknowledged is there, handled once and in order', async (_how, words, loop) => {
+  ])('%s: everything acknowledged is stored, handled once and in order', async (_how, words, loop) => {
     const { code, out, err } = await load(...words, '--count', '300', '--verify', '--json');
     expect(code, err).toBe(0);
     const result = JSON.parse(out);
     const verification = { acknowledged: 300, ...SOUND, handlersOn: true };
     expect(result).toMatchObject({
-      ...{ loop, sent: 300, acknowledged: 300, unanswered: 0 },
-      ...{ answers: { 200: 300 }, verification },
+      ...{ loop, sent: 300, acknowledged: 300, withoutResponse: 0 },
+      ...{ responses: { 200: 300 }, verification },
     });
     const { p50, p90, p99, p999, max } = result.latency;
     expect([p50, p90, p99, p999, max]).toEqual([p50, p90, p99, p999, max].toSorted((a, b) => a - b));
   });
 
-  it('finds nothing amiss in a receiver that is killed and started again, where the sender retries', async () => {
+  it('finds no violation after a receiver was killed and restarted, where the sender retries', async () => {
     const own = await startReceiver('on');
     onTestFinished(() => own.stop());
     const words = ['--rate', '100', '--duration', '3s', '--retry', '--verify', '--json'];
@@ -109,11 +109,11 @@ describe('load --verify', () => {
     expect(code, err).toBe(0);
     const result = JSON.parse(out);
     expect(result).toMatchObject({ sent: 300, acknowledged: 300, verification: SOUND });
-    // Otherwise nothing was killed that anybody would have noticed.
+    // Without retries, the kill would not have been noticed.
     expect(result.retries).toBeGreaterThan(0);
   });
 
-  it('shows where handlers are off that nothing can be said of handling', async () => {
+  it('says that handlers are off in place of a result', async () => {
     const off = await startReceiver('off');
     onTestFinished(() => off.stop());
     const { code, out } = await off.cli('load', '--url', off.url, '--count', '20', '--verify');
@@ -121,20 +121,24 @@ describe('load --verify', () => {
     expect(out).toMatch(/^not handled once +handlers are off$/m);
   });
 
-  it('exits with 1 where something acknowledged is not there', async () => {
-    // It acknowledges everything; the inbox that is asked afterwards has never heard of it.
-    const forgetful = await startServer(answering(() => 200));
+  it('exits with 1 where something acknowledged is missing', async () => {
+    // It acknowledges everything; the inbox that is read afterwards is that of another receiver.
+    const forgetful = await startServer(respondWith(() => 200));
     const { code, out, err } = await receiver.cli(
       'load',
       ...['--url', forgetful, '--count', '3', '--verify'],
     );
-    expect([code, err]).toEqual([1, expect.stringMatching(/The receiver has not kept its promises\.\n$/)]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/The verification found violations\.\n$/)]);
     expect(out).toMatch(/^missing +3 +\{/m);
   });
 
   it.each([
-    ['with another token', { ADMIN_TOKEN: 'wrong' }, 'admin token'],
-    ['where nobody listens', { ADMIN_TOKEN: 'any', ADMIN_URL: 'http://127.0.0.1:10' }, 'cannot be reached'],
+    ['with a wrong token', { ADMIN_TOKEN: 'wrong' }, 'admin token'],
+    [
+      'where no server listens',
+      { ADMIN_TOKEN: 'any', ADMIN_URL: 'http://127.0.0.1:10' },
+      'cannot be reached',
+    ],
   ])('exits with 3 before anything is sent: %s', async (_how, environment, words) => {
     const before = await receiver.received();
     const all = { API_KEY: 'key', ADMIN_URL: receiver.adminUrl, ...environment };
@@ -147,9 +151,9 @@ describe('load --verify', () => {
 describe('exit codes of load', () => {
   it.each([
     ['some were not acknowledged', (before: number) => (before === 0 ? 400 : 200), '1 of 5'],
-    ['none was, but there were answers', () => 401, '5 of 5'],
+    ['none was, but there were responses', () => 401, '5 of 5'],
   ])('1: %s', async (_why, statusOf, words) => {
-    const { code, err } = await loadServer(await startServer(answering(statusOf)), '--count', '5');
+    const { code, err } = await loadServer(await startServer(respondWith(statusOf)), '--count', '5');
     expect([code, err]).toEqual([1, `${words} not acknowledged\n`]);
   });
 
@@ -162,7 +166,7 @@ describe('exit codes of load', () => {
     expect(await load(...words)).toMatchObject({ code: 2, out: '' });
   });
 
-  it('3: nobody answers', async () => {
+  it('3: there is no response', async () => {
     const { code, out } = await loadServer('http://127.0.0.1:1', '--count', '3');
     expect(code).toBe(3);
     expect(out).toMatch(/^ECONNREFUSED +3$/m);
@@ -171,7 +175,7 @@ describe('exit codes of load', () => {
 
 const SOUND = { missing: [], repeated: [], notHandledOnce: [], outOfOrder: [] };
 
-/** How many notifications of each event type are there. */
+/** The number of notifications of each event type. */
 async function statistics(): Promise<ReadonlyMap<string, number>> {
   const { out } = await receiver.cli('statistics', '--json');
   const { byEventType } = JSON.parse(out) as { byEventType: Record<string, unknown>[] };

@@ -1,8 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
-import { readScenario, type Story, scenarioNames, seededRandom, tell } from '@partner-webhooks/simulator';
+import {
+  type RenderedScenario,
+  readScenario,
+  renderScenario,
+  scenarioNames,
+  seededRandom,
+} from '@partner-webhooks/simulator';
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { answering, startServer } from './small-server.ts';
+import { respondWith, startServer } from './small-server.ts';
 import { type StartedReceiver, startReceiver } from './started-receiver.ts';
 
 let receiver: StartedReceiver;
@@ -17,15 +23,15 @@ const names = await scenarioNames();
 const ways = [[], ['--duplicate'], ['--shuffle'], ['--duplicate', '--shuffle']];
 const cases = names.flatMap((name) => ways.map((options) => ({ name, options })));
 
-describe('each scenario ends in a started receiver as the story says', () => {
+describe('each scenario reaches its end state in a started receiver', () => {
   it.each(cases.map((each, index) => ({ ...each, seed: index + 1 })))('$name $options', async (each) => {
     const { name, options, seed } = each;
     const before = await handled();
     const { code, out, err } = await play(name, '--seed', String(seed), ...options);
     expect(code, err).toBe(0);
-    const story = await storyOf(name, seed);
-    await vi.waitFor(async () => expect(await handled()).toBe(before + story.handled), 30_000);
-    for (const { eventType, subject, status } of story.lastKnown) {
+    const scenario = await rendered(name, seed);
+    await vi.waitFor(async () => expect(await handled()).toBe(before + scenario.handled), 30_000);
+    for (const { eventType, subject, status } of scenario.lastKnown) {
       expect(lastKnownStatus(eventType, subject), `${eventType} ${subject}`).toBe(status);
       expect(out).toMatch(new RegExp(`^${eventType} +${subject} +${status}$`, 'm'));
     }
@@ -33,13 +39,13 @@ describe('each scenario ends in a started receiver as the story says', () => {
 
   it('token-prices leaves the prices of its last tick', async () => {
     await play('token-prices', '--seed', '1000', '--shuffle', '--duplicate');
-    const story = await storyOf('token-prices', 1000);
-    await vi.waitFor(() => expect(latestPrices()).toEqual(story.notifications.at(-1)?.payload), 30_000);
+    const scenario = await rendered('token-prices', 1000);
+    await vi.waitFor(() => expect(latestPrices()).toEqual(scenario.notifications.at(-1)?.payload), 30_000);
   });
 
-  it('onboarding-rejected keeps what was refused beside the state', async () => {
+  it('onboarding-rejected stores the rejection beside the state', async () => {
     await play('onboarding-rejected', '--seed', '1001');
-    const { lastKnown } = await storyOf('onboarding-rejected', 1001);
+    const { lastKnown } = await rendered('onboarding-rejected', 1001);
     const person = lastKnown.find(({ eventType }) => eventType === 'NATURAL_PERSON_NOTIFICATION')?.subject;
     await vi.waitFor(() => {
       const row = query('SELECT status, refusal FROM last_known WHERE subject = ?', person ?? '');
@@ -49,23 +55,23 @@ describe('each scenario ends in a started receiver as the story says', () => {
 });
 
 describe('scenario', () => {
-  it('--list tells which there are', async () => {
+  it('--list lists the scenarios', async () => {
     const { code, out } = await play('--list');
     expect(code).toBe(0);
     for (const name of names) expect(out).toMatch(new RegExp(`^${name} +\\d+ +\\S.*\\.$`, 'm'));
   });
 
-  it('has other ids each time', async () => {
+  it('has new ids each time', async () => {
     const bodies = async () => (await play('transfer-processed', '--json')).out;
     expect(await bodies()).not.toBe(await bodies());
   });
 
-  it('--drop leaves some out, and does not say how the story ends', async () => {
+  it('--drop leaves some out, and does not print the end state', async () => {
     const { out } = await play('onboarding-accepted', '--seed', '2000', '--drop', '0.5');
     const count = out.match(/^200 /gm)?.length;
     expect(count).toBeGreaterThan(0);
     expect(count).toBeLessThan(16);
-    expect(out).toContain('need not end');
+    expect(out).toContain('need not reach its end state');
   });
 
   it('--delay waits between two', async () => {
@@ -74,10 +80,10 @@ describe('scenario', () => {
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(3 * 50 - 5);
   });
 
-  it('--json tells what was sent and what came of it, one object a line, and nothing else', async () => {
+  it('--json prints each request with its result, one object per line, and nothing else', async () => {
     const { code, out } = await play('order-settled', '--seed', '3000', '--json');
     expect(code).toBe(0);
-    const { notifications } = await storyOf('order-settled', 3000);
+    const { notifications } = await rendered('order-settled', 3000);
     const lines = out.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual(
       notifications.map(({ eventType, payload }) => ({
@@ -87,16 +93,16 @@ describe('scenario', () => {
     );
   });
 
-  it('exits with 1 where a receiver refuses something, with 0 where that has helped to --retry', async () => {
-    const refusing = await startServer(answering((before) => (before === 1 ? 503 : 200)));
+  it('exits with 1 where a receiver rejects something, with 0 where --retry succeeds', async () => {
+    const rejecting = await startServer(respondWith((before) => (before === 1 ? 503 : 200)));
     const playTo = (url: string, ...words: string[]) => play('order-settled', ...words, '--url', url);
-    expect(await playTo(refusing)).toMatchObject({ code: 1, err: '1 of 4 not answered as expected\n' });
-    const busy = await startServer(answering((before) => (before === 1 ? 503 : 200)));
+    expect(await playTo(rejecting)).toMatchObject({ code: 1, err: '1 of 4 without the expected status\n' });
+    const busy = await startServer(respondWith((before) => (before === 1 ? 503 : 200)));
     const { code, out } = await playTo(busy, '--retry');
     expect([code, out.match(/ {2}after 1 retry$/gm)?.length]).toEqual([0, 1]);
   });
 
-  it('exits with 2 where there is no such story, and with 3 where nobody answers', async () => {
+  it('exits with 2 where there is no such scenario, and with 3 where there is no response', async () => {
     expect(await play('moon-landing')).toMatchObject({ code: 2, out: '' });
     expect(await play()).toMatchObject({ code: 2, err: expect.stringContaining('offboarding') });
     expect(await play('order-settled', '--drop', '1.5')).toMatchObject({ code: 2 });
@@ -104,9 +110,9 @@ describe('scenario', () => {
   });
 });
 
-/** The story that `--seed` tells. Its time is no part of how it ends. */
-async function storyOf(name: string, seed: number): Promise<Story> {
-  return tell(await readScenario(name), { random: seededRandom(seed), beginning: new Date(0) });
+/** The scenario of a `--seed`. Its end state does not depend on the time. */
+async function rendered(name: string, seed: number): Promise<RenderedScenario> {
+  return renderScenario(await readScenario(name), { random: seededRandom(seed), beginning: new Date(0) });
 }
 
 /** How many have been handled, without those that say which one they repeat: what has no clock may be handled twice. */

@@ -2,7 +2,7 @@ import { INVALID_KINDS } from '@partner-webhooks/simulator';
 import { EVENT_TYPES, type EventType, registry } from '@partner-webhooks/types';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answering, startServer } from './small-server.ts';
+import { respondWith, startServer } from './small-server.ts';
 import { runCli, type StartedReceiver, startReceiver } from './started-receiver.ts';
 
 let receiver: StartedReceiver;
@@ -13,7 +13,7 @@ afterAll(() => receiver?.stop());
 
 const send = (...words: string[]) => receiver.cli('send', '--url', receiver.url, ...words);
 
-/** What was sent, with the answers. */
+/** What was sent, with the results. */
 async function sent(...words: string[]): Promise<Record<string, unknown>[]> {
   const { code, out, err } = await send('--json', ...words);
   expect(code, err).toBe(0);
@@ -33,18 +33,18 @@ async function inboxBodies(): Promise<string[]> {
 
 describe('send', () => {
   it.each(EVENT_TYPES)(
-    '%s: what it makes up is received, about something else each time',
+    '%s: generated payloads are received, each with another subject',
     async (eventType) => {
-      const answers = await sent(eventType, '--count', '3');
-      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-      const bodies = answers.map(({ body }) => String(body));
-      // What is about nothing may well say the same twice.
+      const results = await sent(eventType, '--count', '3');
+      expect(results.map(({ status }) => status)).toEqual([200, 200, 200]);
+      const bodies = results.map(({ body }) => String(body));
+      // Payloads without a subject may be equal.
       if ('subject' in registry[eventType]) expect(new Set(bodies).size).toBe(3);
       expect(await inboxBodies()).toEqual(expect.arrayContaining(bodies));
     },
   );
 
-  it('makes up the same again for the same seed', async () => {
+  it('generates the same payloads for the same seed', async () => {
     const bodies = async (...words: string[]) =>
       (await sent('TRANSFER_NOTIFICATION', '--count', '2', ...words)).map(({ body }) => body);
     const first = await bodies('--seed', '7');
@@ -53,18 +53,18 @@ describe('send', () => {
   });
 
   it('sends an example with other values', async () => {
-    const [answer] = await sent(
+    const [result] = await sent(
       ...['TRANSFER_NOTIFICATION', '--example', 'processed'],
       ...['--set', 'status=REJECTED', '--set', 'validationError.errorType=INSUFFICIENT_BALANCE'],
     );
-    expect(JSON.parse(String(answer?.['body']))).toMatchObject({
+    expect(JSON.parse(String(result?.['body']))).toMatchObject({
       transferId: '0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d',
       status: 'REJECTED',
       validationError: { errorType: 'INSUFFICIENT_BALANCE' },
     });
   });
 
-  it('sends an example as often as it is told to, and the receiver sees one of them', async () => {
+  it('sends an example --count times, and the receiver stores it once', async () => {
     const words = ['OFFBOARDING_NOTIFICATION', '--example', 'approved', '--count', '3'];
     expect(await sent(...words)).toHaveLength(3);
     const { out } = await receiver.cli(
@@ -77,14 +77,14 @@ describe('send', () => {
     expect(JSON.parse(out)).toMatchObject({ deliveries: 3 });
   });
 
-  it('shows the status, the time it took, and what it was about', async () => {
+  it('shows the status, the duration, and the subject', async () => {
     const { out } = await send('TRANSFER_NOTIFICATION', '--example', 'processed');
     expect(out).toMatch(
       /^200 +\d+\.\d ms {2}TRANSFER_NOTIFICATION {2}0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d\n$/,
     );
   });
 
-  it('shows what a receiver refuses, place by place, and exits with 1', async () => {
+  it('shows each violation that a receiver reports, and exits with 1', async () => {
     const { code, out, err } = await send(
       'TRANSFER_NOTIFICATION',
       '--set',
@@ -96,12 +96,12 @@ describe('send', () => {
     expect(out).toMatch(/^400 .* INVALID_NOTIFICATION .* \(request [\w-]+\) {2}\(expected 200\)$/m);
     expect(out).toMatch(/^ +\/transferId .*uuid.*$/m);
     expect(out).toMatch(/^ +\/modifiedOn .*date-time.*$/m);
-    expect(err).toBe('1 of 1 not answered as expected\n');
+    expect(err).toBe('1 of 1 without the expected status\n');
   });
 
   it.each([
-    ['one body, as it is', '{ "regularToken": 1.50,\n  "premiumToken": 2 }\n', 1],
-    ['a body a line', '{"regularToken":3,"premiumToken":2}\n\n{"regularToken":4,"premiumToken":2}\n', 2],
+    ['one body, byte for byte', '{ "regularToken": 1.50,\n  "premiumToken": 2 }\n', 1],
+    ['one body per line', '{"regularToken":3,"premiumToken":2}\n\n{"regularToken":4,"premiumToken":2}\n', 2],
   ])('sends a file: %s', async (_what, text, count) => {
     const environment = { API_KEY: 'key' };
     const words = ['send', 'RE_TOKEN_PRICES', '--file', 'prices', '--url', receiver.url];
@@ -112,7 +112,7 @@ describe('send', () => {
     );
   });
 
-  it('sends a file that is not JSON as it is, and shows that it is refused', async () => {
+  it('sends a file that is not JSON, and shows that it is rejected', async () => {
     const words = ['send', 'RE_TOKEN_PRICES', '--file', 'prices', '--url', receiver.url];
     const { code, out } = await runCli(words, { API_KEYS: 'key,other' }, { prices: '{"regularToken":3,\n' });
     expect(code).toBe(1);
@@ -123,21 +123,25 @@ describe('send', () => {
 describe('send --invalid', () => {
   const kinds = Object.entries(INVALID_KINDS).map(([name, { expected }]) => ({ name, expected }));
 
-  it.each(kinds)('$name is answered with $expected, for every event type', async ({ name, expected }) => {
-    for (const eventType of EVENT_TYPES.filter((each) => hasPlaceFor(name, each))) {
-      const [answer] = await sent(eventType, '--invalid', name);
-      expect(answer, eventType).toMatchObject({ expected, status: expected });
-      if (expected !== 200) expect(answer?.['error'], eventType).toHaveProperty('errorCode');
+  it.each(kinds)('$name gets $expected, for every event type', async ({ name, expected }) => {
+    for (const eventType of EVENT_TYPES.filter((each) => supports(name, each))) {
+      const [result] = await sent(eventType, '--invalid', name);
+      expect(result, eventType).toMatchObject({ expected, status: expected });
+      if (expected !== 200) expect(result?.['error'], eventType).toHaveProperty('errorCode');
     }
   });
 
   it.each(
     kinds.flatMap(({ name }) =>
-      EVENT_TYPES.filter((each) => !hasPlaceFor(name, each)).map((eventType) => ({ name, eventType })),
+      EVENT_TYPES.filter((each) => !supports(name, each)).map((eventType) => ({ name, eventType })),
     ),
-  )('$name is refused for a $eventType, which has no place for it', async ({ name, eventType }) => {
+  )('$name is wrong usage for a $eventType, which has nothing to make wrong', async ({ name, eventType }) => {
     const { code, out, err } = await send(eventType, '--invalid', name);
-    expect([code, out, err]).toEqual([2, '', expect.stringContaining(`${eventType} that could be ${name}`)]);
+    expect([code, out, err]).toEqual([
+      2,
+      '',
+      expect.stringContaining(`A ${eventType} has nothing that could be ${name}.`),
+    ]);
   });
 
   it.each(['unknown-value', 'unknown-property'])('%s is observed', async (kind) => {
@@ -146,8 +150,8 @@ describe('send --invalid', () => {
     expect(out).toMatch(new RegExp(`^STRATEGY_NOTIFICATION .* ${kind} `, 'm'));
   });
 
-  it('exits with 1 where the answer is another one', async () => {
-    const url = await startServer(answering(() => 200));
+  it('exits with 1 where the status is another one', async () => {
+    const url = await startServer(respondWith(() => 200));
     const words = ['send', 'TRANSFER_NOTIFICATION', '--invalid', 'missing-required', '--url', url];
     const { code, out } = await runCli(words, { API_KEY: 'any' });
     expect(code).toBe(1);
@@ -171,13 +175,13 @@ describe('exit codes of send', () => {
     expect(err).not.toBe('');
   });
 
-  it('2: there is no key; the one that a receiver has left here is found', async () => {
+  it('2: there is no key; the one in data/api-key is used', async () => {
     const words = ['send', 'RE_TOKEN_PRICES', '--url', receiver.url];
     expect(await runCli(words, {})).toMatchObject({ code: 2, err: expect.stringContaining('API_KEY') });
     expect(await runCli(words, {}, { 'data/api-key': 'key\n' })).toMatchObject({ code: 0 });
   });
 
-  it('3: nobody answers', async () => {
+  it('3: there is no response', async () => {
     const { code, out } = await runCli(['send', 'RE_TOKEN_PRICES', '--url', 'http://127.0.0.1:1'], {
       API_KEY: 'any',
     });
@@ -186,13 +190,13 @@ describe('exit codes of send', () => {
   });
 });
 
-/** Whether there is anything in the payloads of an event type that could be wrong, or new, in this way. */
-function hasPlaceFor(kind: string, eventType: EventType): boolean {
+/** Whether the payloads of an event type have something that could be wrong, or new, in this way. */
+function supports(kind: string, eventType: EventType): boolean {
   const needed = { 'bad-format': /"format":"(uuid|date-time)"/, 'unknown-value': /"x-extensible":true/ }[
     kind
   ];
   const schemas: Readonly<Record<string, object>> = contract.components.schemas;
-  // What a reference stands for is written in its place, and looked through in its turn.
+  // Replaces references by their targets, recursively.
   const text = JSON.stringify(schemas[registry[eventType].schema], (key, value) =>
     key === '$ref' ? schemas[value.split('/').at(-1)] : value,
   );

@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '@partner-webhooks/simulator';
 import { type EventType, registry } from '@partner-webhooks/types';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { run } from '../src/program.ts';
@@ -17,10 +17,10 @@ export interface StartedReceiver {
   readonly token: string;
   /** The file of its inbox. */
   readonly inbox: string;
-  /** What the handlers that are shipped have written down. */
+  /** The file of the read model that the shipped handlers write. */
   readonly readModel: string;
   readonly stop: () => Promise<void>;
-  /** Ends it without a warning, and starts it again at the same ports over what it has left. */
+  /** Kills it, and starts it again on the same ports and the same files. */
   readonly killAndStart: () => Promise<void>;
   /** How many notifications are in the inbox. */
   readonly received: () => Promise<number>;
@@ -28,7 +28,7 @@ export interface StartedReceiver {
   readonly send: (eventType: EventType, changes?: object) => Promise<number>;
   /** Sends a body as it is. */
   readonly post: (path: string, body: string, headers?: Record<string, string>) => Promise<number>;
-  /** Runs `partner-webhooks` with these words. */
+  /** Runs `partner-webhooks` with these arguments. */
   readonly cli: (...args: string[]) => Promise<Outcome>;
 }
 
@@ -42,8 +42,7 @@ export interface Outcome {
 const KEY = 'key';
 
 /**
- * Starts a receiver. It leaves all notifications pending, so that nothing happens but what the test does, unless the
- * handlers that are shipped are wanted.
+ * Starts a receiver. By default handlers are off: all notifications stay pending, so only the test changes the inbox.
  */
 export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<StartedReceiver> {
   const folder = await mkdtemp(join(tmpdir(), 'cli-'));
@@ -109,13 +108,7 @@ export async function runCli(
   const code = await run(args, {
     environment,
     readFile: async (path) => files[path],
-    now: () => new Date(),
-    ticks: () => performance.now(),
-    wait: (milliseconds) => setTimeout(milliseconds),
-    every: (milliseconds, callback) => {
-      const timer = setInterval(callback, milliseconds);
-      return () => clearInterval(timer);
-    },
+    clock: systemClock,
     random: Math.random,
     out: async (text) => {
       written.out += text;

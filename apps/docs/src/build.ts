@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Contract, forReaders } from './for-readers.ts';
+import { type Contract, documentationOf } from './documentation.ts';
 
-// Builds dist/: one page that holds everything it shows, and the contract beside it for those who want the file.
+// Builds dist/: a self-contained page, and the contract as files.
 
 const run = promisify(execFile);
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -15,7 +15,7 @@ const template = fileURLToPath(new URL('page.hbs', import.meta.url));
 const contractFile = (name: string) => fileURLToPath(import.meta.resolve(`@partner-webhooks/types/${name}`));
 const redocly = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js');
 
-// The footer's logo is the one thing the bundled page would still fetch from elsewhere.
+// The logo in the footer is the only thing that the bundled page fetches from another server.
 const REMOTE_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini-full.svg';
 
 const work = await mkdtemp(join(tmpdir(), 'partner-webhooks-docs-'));
@@ -23,9 +23,9 @@ try {
   const contract: Contract = JSON.parse(await readFile(contractFile('openapi.json'), 'utf8'));
   const input = join(work, 'openapi.json');
   const page = join(work, 'index.html');
-  await writeFile(input, JSON.stringify(forReaders(contract)));
+  await writeFile(input, JSON.stringify(documentationOf(contract)));
   const options = ['build-docs', input, '--inlineBundle', '--template', template, '--output', page];
-  // With telemetry on, the page itself would report its readers.
+  // With telemetry, the page would send data about its readers.
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
   await run(process.execPath, [redocly, ...options], { env, cwd: work });
 

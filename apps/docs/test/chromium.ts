@@ -3,8 +3,8 @@ import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** How to get a browser, for the message of a test that misses it. */
-export const HOW_TO_GET_CHROMIUM =
+/** What to do where no browser is found. */
+export const CHROMIUM_MISSING =
   'No Chromium found. Install it (Debian: apt-get install chromium) or set CHROMIUM to its path.';
 
 /** Path of the system's Chromium: the variable `CHROMIUM`, or the first of its usual names on PATH. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { EVENT_TYPES, registry } from '@partner-webhooks/types';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { findChromium, HOW_TO_GET_CHROMIUM } from './chromium.ts';
+import { CHROMIUM_MISSING, findChromium } from './chromium.ts';
 
 const page = fileURLToPath(new URL('../dist/index.html', import.meta.url));
 const contract = JSON.parse(
@@ -13,13 +13,13 @@ const contract = JSON.parse(
 );
 const summaryOf = (eventType: string): string => contract.webhooks[eventType].post.summary;
 
-// Milliseconds, below the time limit of a test, for a browser that shares two cores with every other test.
-const PATIENCE = 50_000;
+// Below the time limit of a test, for a browser that shares two cores with other tests.
+const BROWSER_TIMEOUT_MS = 50_000;
 
 const executablePath = findChromium();
 if (!executablePath) {
-  if (process.env['CI']) throw new Error(HOW_TO_GET_CHROMIUM);
-  console.warn(`The documentation is not tested in a browser. ${HOW_TO_GET_CHROMIUM}`);
+  if (process.env['CI']) throw new Error(CHROMIUM_MISSING);
+  console.warn(`The documentation is not tested in a browser. ${CHROMIUM_MISSING}`);
 }
 
 describe.skipIf(!executablePath)('the documentation page, in a browser without a network', () => {
@@ -27,7 +27,7 @@ describe.skipIf(!executablePath)('the documentation page, in a browser without a
   let server: Server;
   let origin: string;
   let tab: Page;
-  const strangers: string[] = [];
+  const otherRequests: string[] = [];
 
   beforeAll(async () => {
     const html = await readFile(page);
@@ -36,7 +36,7 @@ describe.skipIf(!executablePath)('the documentation page, in a browser without a
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await chromium.launch({
       executablePath: executablePath ?? '',
-      timeout: PATIENCE,
+      timeout: BROWSER_TIMEOUT_MS,
       args: [
         '--no-sandbox',
         '--disable-gpu',
@@ -49,11 +49,11 @@ describe.skipIf(!executablePath)('the documentation page, in a browser without a
       ],
     });
     tab = await browser.newPage({ viewport: { width: 1400, height: 1300 } });
-    tab.setDefaultTimeout(PATIENCE);
+    tab.setDefaultTimeout(BROWSER_TIMEOUT_MS);
     tab.on('request', (request) => {
       const url = request.url();
       if (!url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:'))
-        strangers.push(url);
+        otherRequests.push(url);
     });
     await tab.goto(`${origin}/docs/`);
   });
@@ -66,12 +66,12 @@ describe.skipIf(!executablePath)('the documentation page, in a browser without a
   it('has every webhook of the contract in its sidebar, in the order of the contract', async () => {
     await openWebhooks(tab);
     const sidebar = tab.getByRole('link').filter({ hasText: /POST$/i });
-    // The group unfolds slowly: an entry is there for a reader when a click would meet it.
+    // The group unfolds slowly: an entry is visible when it is the topmost element at its centre.
     await vi.waitFor(async () => {
       const names = (await sidebar.allInnerTexts()).map((text) => text.split('\n')[0]?.trim());
       expect(names).toEqual(EVENT_TYPES.map(summaryOf));
       for (const link of await sidebar.all()) expect(await link.evaluate(isOnTop)).toBe(true);
-    }, PATIENCE);
+    }, BROWSER_TIMEOUT_MS);
     await mkdir('reports', { recursive: true });
     await tab.screenshot({ path: 'reports/documentation.png' });
   });
@@ -92,12 +92,12 @@ describe.skipIf(!executablePath)('the documentation page, in a browser without a
     expect(text).toContain('As the platform publishes it');
   });
 
-  it('asks nobody but its own server for anything', () => {
-    expect(strangers).toEqual([]);
+  it('sends requests only to its own server', () => {
+    expect(otherRequests).toEqual([]);
   });
 });
 
-/** Opens the one group of the sidebar. */
+/** Opens the group of the sidebar. */
 function openWebhooks(tab: Page): Promise<void> {
   return tab.getByRole('link', { name: 'Webhooks', exact: true }).first().click();
 }

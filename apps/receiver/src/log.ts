@@ -3,26 +3,24 @@ import { errorStack, errorText } from '@partner-webhooks/inbox';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 /**
- * Makes the log: JSON, one line each.
+ * Creates the log: one JSON object per line.
  *
- * @param destination standard output where it is absent.
+ * @param destination the default is standard output.
  */
 export function createLog(level: string, destination: DestinationStream = STANDARD_OUTPUT): Logger {
   return pino({ level, serializers: { err: errorFields } }, destination);
 }
 
-/**
- * What the log says of an error. pino's own serializer reads whatever it finds, and so may throw, or write 20 MB.
- */
+/** The fields of an error. The serializer of pino reads every property, so it may throw, or write 20 MB. */
 function errorFields(error: unknown): { message: string; stack?: string } {
   const stack = errorStack(error);
   return { message: errorText(error), ...(stack !== undefined && { stack }) };
 }
 
 /**
- * Standard output, without an error: where it cannot be written (it goes to a file, and the disk is full; nobody reads it
- * any more), a line is lost, and the receiver goes on. pino's own would throw outside of every call, keep what it could
- * not write, and try that for ever when the process ends.
+ * Standard output that never fails: if it cannot be written (its disk is full, its reader has ended), a line is lost and the
+ * receiver continues. The destination of pino would throw outside of every call, buffer what it could not write, and retry
+ * that forever when the process ends.
  */
 const STANDARD_OUTPUT: DestinationStream = {
   write(line) {
@@ -32,7 +30,7 @@ const STANDARD_OUTPUT: DestinationStream = {
         written += writeSync(1, bytes, written);
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
-        // Whoever reads the pipe is slower than we are.
+        // The reader of the pipe is slower.
         Atomics.wait(NOTHING, 0, 0, PIPE_WAIT_MS);
       }
     }

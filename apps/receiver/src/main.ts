@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  type Clock,
   errorMessage,
   errorStack,
   errorText,
@@ -10,33 +11,35 @@ import {
   type Inbox,
   openSqliteInbox,
   type SqliteInboxOptions,
+  systemClock,
 } from '@partner-webhooks/inbox';
-import { type AdminToken, loadAdminToken } from './admin-token.ts';
-import { after } from './after.ts';
-import { type ApiKeys, loadApiKeys } from './api-keys.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
-import { endInOrder } from './ending.ts';
+import { type AdminToken, loadAdminToken } from './admin/token.ts';
+import { createSteadyClock } from './clock.ts';
+import { ConfigError } from './config/config-error.ts';
+import { type Config, readConfig } from './config.ts';
 import { handlers } from './generated/handlers.ts';
-import { withServices } from './handler.ts';
-import { certificateFiles, loadCertificate } from './http/certificate.ts';
+import { withServices } from './handlers/handler.ts';
+import { openServices, READ_MODEL_FILE, type Services } from './handlers/services.ts';
+import { certificateFiles, loadCertificate } from './http/tls/certificate.ts';
 import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createNewId } from './new-id.ts';
+import { type ApiKeys, loadApiKeys } from './public/api-keys.ts';
 import { startReceiver } from './receiver.ts';
-import { openServices, READ_MODEL_FILE, type Services } from './services.ts';
-import { createSteadyClock } from './steady-clock.ts';
-import { welcome } from './welcome.ts';
+import { shutDownInOrder } from './shutdown.ts';
+import { startupBanner } from './startup-banner.ts';
 
+// Bodies.
 const QUARANTINE_CAPACITY = 10_000;
 
-// What a failed start has opened is closed first, in the opposite order, for no longer than this.
+// A failed start closes what it has opened, in the opposite order, for no longer than this.
 const CLOSING_MS = 5_000;
 const opened: (() => Promise<void> | void)[] = [];
 
-// Requests that are under way when the inbox has failed are answered with 503 first.
-const FAREWELL_MS = 250;
+// Open requests get 503 before the process ends because the inbox has failed.
+const LAST_RESPONSES_MS = 250;
 
-// What cannot be written there is lost; nothing must end for it.
+// An output that cannot be written must not end the process.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 process.once('uncaughtException', failStart);
 await main().catch(failStart);
@@ -48,18 +51,17 @@ async function main(): Promise<void> {
   if (!existsSync(docsPage)) log.warn({ docsPage }, 'the documentation page is missing: run the build');
   const folder = dirname(config.DATABASE_URL);
   const [apiKeys, adminToken] = await loadSecrets(config, folder);
-  for (const warning of apiKeys.warnings) log.warn(`${warning}; in production the start is refused`);
+  for (const warning of apiKeys.warnings) log.warn(`${warning}; in production the receiver does not start`);
   const metrics = createMetrics({ ofProcess: true });
-  const ticks = () => performance.now();
-  const clock = createSteadyClock({ wall: Date.now, ticks });
-  const inbox = await openInbox(config, clock.now, metrics, {
+  const clock = createSteadyClock(systemClock);
+  const inbox = await openInbox(config, clock, metrics, {
     onFailure: exitOnFailure('the inbox'),
     onFileChecked,
-    onNotice: (sentence) => log.error(sentence),
+    onNotice: (message) => log.error(message),
   });
   opened.push(inbox.close);
-  const latest = await inbox.latestReceipt();
-  // In the millisecond after it: ids of one millisecond of two processes are in no order.
+  const latest = await inbox.latestReceivedAt();
+  // To the next millisecond: ids that two processes generate in one millisecond have no order.
   if (latest) clock.advance(new Date(latest.getTime() + 1));
   const services = await openReadModel(folder, exitOnFailure('the read model'));
   opened.push(services.close);
@@ -71,24 +73,23 @@ async function main(): Promise<void> {
     inbox,
     handlers: withServices(handlers, services),
     log,
-    newId: createNewId(clock.now),
+    newId: createNewId(clock),
     newRequestId: randomUUID,
-    now: clock.now,
-    wallTime: () => new Date(),
-    ticks,
-    random: Math.random,
+    clock,
+    wallClock: systemClock,
     docsPage,
   });
   process.off('uncaughtException', failStart);
-  endInOrder({ receiver, shutdownTimeout: config.SHUTDOWN_TIMEOUT, close: services.close, log });
-  if (config.NODE_ENV !== 'production') process.stdout.write(welcome(config, apiKeys, adminToken, receiver));
+  shutDownInOrder({ receiver, timeoutMs: config.SHUTDOWN_TIMEOUT, close: services.close, clock, log });
+  if (config.NODE_ENV !== 'production')
+    process.stdout.write(startupBanner(config, apiKeys, adminToken, receiver));
   log.info({ port: receiver.address.port, adminPort: receiver.adminAddress.port }, 'receiver started');
 
-  /** Without its store a receiver can only refuse, without its read model only retry. Its supervisor restarts it. */
+  /** Without its store the receiver can only reject, without its read model only retry. The supervisor restarts it. */
   function exitOnFailure(what: string): (error: Error) => void {
     return (error) => {
       log.fatal({ err: error }, `${what} has failed`);
-      setTimeout(() => process.exit(1), FAREWELL_MS);
+      setTimeout(() => process.exit(1), LAST_RESPONSES_MS);
     };
   }
 
@@ -106,14 +107,14 @@ async function main(): Promise<void> {
   }
 }
 
-/** Says why the receiver did not start, and ends the process whatever is open: otherwise no supervisor would start it again. */
+/** Prints why the receiver did not start, and ends the process whatever is open: otherwise no supervisor restarts it. */
 async function failStart(error: unknown): Promise<void> {
   const stack = error instanceof ConfigError ? undefined : errorStack(error);
-  // Settings are the operator's to mend: the sentence helps, the stack does not.
+  // The operator fixes settings: the message helps, the stack does not.
   process.stderr.write(`The receiver did not start.\n${stack ?? errorMessage(error)}\n`);
   process.exitCode = 1;
   const exit = () => process.exit();
-  after(CLOSING_MS, exit);
+  systemClock.setTimer(CLOSING_MS, exit);
   for (const close of opened.reverse()) {
     try {
       await close();
@@ -139,7 +140,7 @@ async function loadSecrets(config: Config, folder: string): Promise<[ApiKeys, Ad
   return [apiKeys, adminToken];
 }
 
-/** Where it is no fault of a secret's own variable, it could not be kept beside the database. */
+/** An error that is not about the variable of a secret is about its file, which is beside the database. */
 function lineOf(error: unknown): string {
   return error instanceof ConfigError ? error.message : `DATABASE_URL: ${errorMessage(error)}`;
 }
@@ -151,7 +152,7 @@ async function checkCertificate(config: Config): Promise<void> {
 
 async function openInbox(
   config: Config,
-  now: () => Date,
+  clock: Clock,
   { onCommit }: Metrics,
   listeners: Pick<SqliteInboxOptions, 'onFailure' | 'onNotice' | 'onFileChecked'>,
 ): Promise<Inbox> {
@@ -161,7 +162,7 @@ async function openInbox(
       deduplicationWindow: config.DEDUPLICATION_WINDOW,
       replayDead: config.REPLAY_DEAD === 'on',
       quarantineCapacity: QUARANTINE_CAPACITY,
-      now,
+      clock,
       onCommit,
       ...listeners,
     });
@@ -177,7 +178,7 @@ async function openReadModel(folder: string, onFailure: (error: Error) => void):
     const file = join(folder, READ_MODEL_FILE);
     throw new ConfigError(
       `DATABASE_URL: the read model ${file} cannot be opened: ${errorMessage(error)}. ` +
-        'It can be made again: see "The read model is damaged" in docs/operations.md',
+        'It can be rebuilt: see "The read model is damaged" in docs/operations.md',
       { cause: error },
     );
   }

@@ -1,15 +1,6 @@
 import type { AttemptReport, Commit, FileCheck, Statistics } from '@partner-webhooks/inbox';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-
-/** What became of a request to the public listener. */
-export interface RequestReport {
-  /** Absent where the path is none of the contract's, or was not looked at. */
-  readonly eventType: string | undefined;
-  readonly outcome: 'accepted' | 'duplicate' | 'refused' | 'failed' | 'broken off';
-  /** Absent where the request broke off. */
-  readonly status: number | undefined;
-  readonly milliseconds: number;
-}
+import type { RequestReport } from './http/request-log.ts';
 
 /** Counts and times what happens, in the text format of Prometheus. */
 export interface Metrics {
@@ -18,16 +9,16 @@ export interface Metrics {
   readonly onAttempt: (report: AttemptReport) => void;
   readonly onObservation: (observation: { readonly eventType: string; readonly kind: string }) => void;
   readonly onRepetition: (repetition: { readonly eventType: string; readonly outcome: string }) => void;
-  readonly onQuarantine: (refused: { readonly eventType?: string }) => void;
+  readonly onQuarantine: (rejected: { readonly eventType?: string }) => void;
   readonly onFileChecked: (check: FileCheck) => void;
-  /** All metrics as text. @param statistics how much is in the inbox now. */
+  /** All metrics as text. @param statistics the content of the inbox now. */
   readonly text: (statistics: Statistics, now: Date) => Promise<string>;
   /** Media type of that text. */
   readonly type: string;
 }
 
 /**
- * Metrics that nobody else writes to.
+ * Creates the metrics of one receiver.
  *
  * @param ofProcess adds memory, processor time and event-loop delay of the whole process; at most once in a process.
  */
@@ -44,42 +35,42 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
   });
   const requestDuration = new Histogram({
     name: 'receiver_request_duration_seconds',
-    help: 'Time from the first look at a request to its answer.',
+    help: 'Time from the headers of a request to the end of its response.',
     labelNames: ['outcome'],
     buckets: SECONDS,
     registers,
   });
   const commitDuration = new Histogram({
     name: 'inbox_commit_duration_seconds',
-    help: 'Time that one transaction of the inbox takes until it is on disk.',
+    help: 'Duration of a transaction of the inbox, until it is on disk.',
     buckets: SECONDS,
     registers,
   });
-  const commitReceipts = new Histogram({
-    name: 'inbox_commit_receipts',
-    help: 'How many notifications shared one transaction, of those transactions that had any.',
+  const commitNotifications = new Histogram({
+    name: 'inbox_commit_notifications',
+    help: 'Number of notifications that were received in one transaction, for transactions with any.',
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
     registers,
   });
   const notifications = new Gauge({
     name: 'inbox_notifications',
-    help: 'Notifications in the inbox, by state. Discarded ones are not counted as dead.',
+    help: 'Notifications in the inbox, by state.',
     labelNames: ['state'],
     registers,
   });
   const oldestPending = new Gauge({
     name: 'inbox_oldest_pending_age_seconds',
-    help: 'Age of the oldest notification that is neither handled nor dead; 0 where there is none.',
+    help: 'Age of the oldest pending or handling notification; 0 if there is none.',
     registers,
   });
   const unreadable = new Gauge({
     name: 'inbox_unreadable',
-    help: 'Pending notifications that this receiver cannot hand to a handler.',
+    help: 'Pending notifications that this receiver cannot give to a handler.',
     registers,
   });
   const repetitions = new Counter({
     name: 'inbox_repetitions_total',
-    help: 'Notifications whose payload was in the inbox already, by event type and what was done with them.',
+    help: 'Notifications whose payload was in the inbox already, by event type and outcome.',
     labelNames: ['event_type', 'outcome'],
     registers,
   });
@@ -90,24 +81,24 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
   });
   const fileFaults = new Gauge({
     name: 'inbox_file_faults',
-    help: 'Faults that the check of the file after the start has found; -1 until it has ended.',
+    help: 'Faults found by the check of the file after the start; -1 until the check has ended.',
     registers,
   });
   fileFaults.set(-1);
   const quarantined = new Gauge({
     name: 'inbox_quarantined',
-    help: 'Refused bodies in quarantine.',
+    help: 'Rejected bodies in quarantine.',
     registers,
   });
   const quarantinedTotal = new Counter({
     name: 'inbox_quarantined_total',
-    help: 'Bodies that went into quarantine, by event type.',
+    help: 'Rejected bodies that were stored in quarantine, by event type.',
     labelNames: ['event_type'],
     registers,
   });
   const handlerDuration = new Histogram({
     name: 'handler_duration_seconds',
-    help: 'Time that an attempt to handle a notification took, by event type and outcome.',
+    help: 'Duration of an attempt to handle a notification, by event type and outcome.',
     labelNames: ['event_type', 'outcome'],
     buckets: SECONDS,
     registers,
@@ -120,14 +111,13 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
   });
 
   return {
-    onRequest({ eventType, outcome, status, milliseconds }) {
+    onRequest({ eventType, outcome, status, ms }) {
       requests.inc({ event_type: eventType ?? NONE, outcome, status: status ?? NONE });
-      requestDuration.observe({ outcome }, milliseconds / 1_000);
+      requestDuration.observe({ outcome }, ms / 1_000);
     },
-    onCommit({ methods, milliseconds }) {
+    onCommit({ received, milliseconds }) {
       commitDuration.observe(milliseconds / 1_000);
-      const receipts = methods.filter((method) => method === 'receive').length;
-      if (receipts > 0) commitReceipts.observe(receipts);
+      if (received > 0) commitNotifications.observe(received);
     },
     onAttempt({ eventType, outcome, milliseconds }) {
       handlerDuration.observe({ event_type: eventType, outcome }, milliseconds / 1_000);
@@ -153,8 +143,8 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
 
 const STATES = ['pending', 'handling', 'handled', 'dead', 'discarded'] as const;
 
-// From a commit on a fast disk to a handler that waits for somebody else.
+// From a commit on a fast disk to a handler that waits for another system.
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-// The value of a label where there is nothing to say.
+// The value of a label if there is none.
 const NONE = 'none';

@@ -1,14 +1,15 @@
 import { randomFillSync } from 'node:crypto';
+import type { Clock } from '@partner-webhooks/inbox';
 import { V7Generator } from 'uuidv7';
 
 /**
- * Makes the function that makes ids of notifications: UUIDs of version 7 (RFC 9562), each greater than the one before.
+ * Creates the function that generates ids of notifications: UUIDs of version 7 (RFC 9562), each greater than the one before.
  *
- * Random numbers are drawn for hundreds of ids at a time: a draw costs more than all the rest.
+ * Random numbers are drawn for hundreds of ids at a time: drawing costs more than everything else.
  *
- * @param now a clock that never goes back: the generator starts over where it goes back by more than 10 s.
+ * @param clock its time of day must not go back: the generator starts over if it goes back by more than 10 s.
  */
-export function createNewId(now: () => Date): () => string {
+export function createNewId(clock: Pick<Clock, 'now'>): () => string {
   const numbers = new Uint32Array(1024);
   let next = numbers.length;
   const generator = new V7Generator({
@@ -20,5 +21,5 @@ export function createNewId(now: () => Date): () => string {
       return numbers[next++] ?? 0;
     },
   });
-  return () => generator.generateOrResetWithTs(now().getTime()).toString();
+  return () => generator.generateOrResetWithTs(clock.now().getTime()).toString();
 }

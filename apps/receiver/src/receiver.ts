@@ -1,32 +1,33 @@
 import type { AddressInfo } from 'node:net';
 import {
+  type Clock,
   createDispatcher,
   DEFAULT_RETRY,
   errorMessage,
   type Handlers,
   type Inbox,
-  type StrayFailure,
   startRetention,
+  type UncaughtFailure,
 } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
-import { bearerToken } from './admin/admin-routes.ts';
-import type { AdminToken } from './admin-token.ts';
-import { after } from './after.ts';
-import type { ApiKeys } from './api-keys.ts';
-import { type Config, ConfigError } from './config.ts';
-import { watchDescriptors } from './descriptors.ts';
-import { createAdminApp } from './http/admin-app.ts';
+import { createAdminApp } from './admin/app.ts';
+import { bearerToken } from './admin/routes.ts';
+import type { AdminToken } from './admin/token.ts';
+import { ConfigError } from './config/config-error.ts';
+import type { Config } from './config.ts';
 import { createBodyReader } from './http/body.ts';
-import { certificateFiles, loadCertificate } from './http/certificate.ts';
+import { watchFileDescriptors } from './http/file-descriptors.ts';
 import { headerOf } from './http/headers.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { shareCheck } from './http/probes.ts';
-import { createPublicApp } from './http/public-app.ts';
 import { TIMINGS, type Timings } from './http/timings.ts';
+import { certificateFiles, loadCertificate } from './http/tls/certificate.ts';
 import type { Metrics } from './metrics.ts';
-import { createReceive } from './receive.ts';
+import type { ApiKeys } from './public/api-keys.ts';
+import { createPublicApp } from './public/app.ts';
+import { createReceive } from './public/receive.ts';
 
-/** The parts a receiver is put together from; tests bring their own. */
+/** The parts of a receiver. Tests pass their own. */
 export interface ReceiverParts {
   readonly config: Config;
   readonly apiKeys: ApiKeys;
@@ -35,73 +36,70 @@ export interface ReceiverParts {
   readonly inbox: Inbox;
   readonly handlers: Handlers;
   readonly log: Logger;
-  /** Makes the ids of notifications: UUIDs of version 7, whose order is that in which they were made. */
+  /** Generates the ids of notifications: UUIDs of version 7, each greater than the one before. */
   readonly newId: () => string;
-  /** Makes the ids of requests: UUIDs of any version. */
+  /** Generates the ids of requests: UUIDs of any version. */
   readonly newRequestId: () => string;
-  /** The time, by a clock that never goes back. */
-  readonly now: () => Date;
+  /** Its time of day never goes back. */
+  readonly clock: Clock;
   /**
-   * The time as the machine has it; absent where that is `now`. Retention goes by it: where `now` is ahead because the
-   * machine's clock has been, it would remove what is not old.
+   * The clock of the machine; the default is `clock`. Retention uses it: if `clock` is ahead because the machine's clock was
+   * ahead once, retention by `clock` would remove too early.
    */
-  readonly wallTime?: () => Date;
-  /** Milliseconds of a clock that never goes back. */
-  readonly ticks: () => number;
-  /** A number from 0 (included) to 1 (excluded). */
-  readonly random: () => number;
+  readonly wallClock?: Clock;
+  /** The jitter of retries: gives a number from 0 (included) to 1 (excluded). The default is `Math.random`. */
+  readonly random?: () => number;
   /** The built documentation page. */
   readonly docsPage: string;
-  /** How long things may take at the edge; absent for those of a receiver in operation. */
+  /** The timeouts of the listeners; the default is those of a receiver in operation. */
   readonly timings?: Timings;
 }
 
-/** A receiver that is running. */
+/** A running receiver. */
 export interface Receiver {
-  /** Where the webhooks are served. */
+  /** The address of the public listener. */
   readonly address: AddressInfo;
   readonly adminAddress: AddressInfo;
-  /** Takes no more requests, lets those in flight and the running handlers finish, and closes the inbox. */
+  /** Accepts no more requests, lets open requests and running handlers finish, and closes the inbox. */
   readonly stop: () => Promise<void>;
   /**
-   * Waits for running handlers no longer and starts no others: their notifications are pending again, and the attempt does
-   * not count.
+   * Stops waiting for running handlers and starts no others: their notifications are pending again, and the attempts do not
+   * count.
    */
   readonly interrupt: () => void;
   /**
-   * Takes over a failure that nothing awaits, in the listener of `uncaughtException` or `unhandledRejection`. Where a handler
-   * started what failed, its attempt has failed. No further handler is called: the receiver has to be stopped.
+   * Takes over an unhandled failure, in the listener of `uncaughtException` or `unhandledRejection`. If a handler started what
+   * failed, its attempt has failed. No further handler is called: the receiver has to be stopped.
    *
-   * @returns the notification whose handler it was.
+   * @returns the notification of that handler.
    */
-  readonly stray: (error: unknown) => StrayFailure | undefined;
+  readonly failUncaught: (error: unknown) => UncaughtFailure | undefined;
 }
 
 /**
- * Starts a receiver: two listeners, the dispatcher and the inbox between them.
+ * Starts a receiver: two listeners, the dispatcher, and the inbox between them.
  *
- * @throws ConfigError where the certificate cannot be used, or a listener cannot be opened, for instance because its port
- * is taken.
+ * @throws ConfigError if the certificate cannot be used, or a listener cannot be opened, for instance because its port is in
+ * use.
  */
 export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
-  const { config, apiKeys, adminToken, metrics, inbox, handlers } = parts;
-  const { log, newId, newRequestId, now, wallTime = now, ticks, random, docsPage, timings = TIMINGS } = parts;
+  const { config, apiKeys, adminToken, metrics, inbox, handlers, log } = parts;
+  const { newId, newRequestId, clock, wallClock = clock, random, docsPage, timings = TIMINGS } = parts;
   const files = certificateFiles(config);
   const certificate = files && (await loadCertificate(files));
   const stopping = new AbortController();
-  const canKeep = shareCheck(() => inbox.check().then(() => true), ticks);
-  const isReady = async () => (await canKeep()) && !stopping.signal.aborted;
+  const canStore = shareCheck(() => inbox.check().then(() => true), clock);
+  const isReady = async () => (await canStore()) && !stopping.signal.aborted;
   const dispatcher = createDispatcher({
     inbox,
     handlers,
-    now,
+    clock,
     random,
-    after,
     concurrency: config.HANDLER_CONCURRENCY,
     timeout: config.HANDLER_TIMEOUT,
     retry: { ...DEFAULT_RETRY, maxAttempts: config.HANDLER_MAX_ATTEMPTS },
     logFor: ({ id, notification }) => log.child({ id, eventType: notification.eventType }),
-    onInboxError: (error) => log.error({ err: error }, 'the inbox does not answer the dispatcher'),
+    onInboxError: (error) => log.error({ err: error }, 'the dispatcher cannot use the inbox'),
     onAttempt: metrics.onAttempt,
     onFault: (error) => log.error({ err: error }, 'a part of the dispatcher has failed'),
   });
@@ -109,14 +107,14 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   if (config.HANDLERS === 'off') log.warn('handlers are off: notifications stay pending');
   const unfollow = inbox.follow(({ kind, id, eventType, error }) => {
     if (kind !== 'unreadable') return;
-    log.error({ id, eventType, reason: error }, 'a notification cannot be handed to a handler');
+    log.error({ id, eventType, reason: error }, 'a notification cannot be given to a handler');
   });
   const receive = createReceive({
     inbox,
-    readBody: createBodyReader(config.MAX_BODY_BYTES, timings.linger),
+    readBody: createBodyReader(config.MAX_BODY_BYTES, timings.lingerMs),
     maxBytes: config.MAX_BODY_BYTES,
     newId,
-    now,
+    clock,
     log,
     onReceived: wake,
     onObservation: metrics.onObservation,
@@ -126,69 +124,66 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const publicApp = await createPublicApp({
     log,
     newRequestId,
-    ticks,
+    clock,
     isReady,
     trustProxy: config.TRUST_PROXY,
     ...receive,
     apiKeyHeader: config.API_KEY_HEADER,
     isValidKey: apiKeys.isValid,
-    onAnswered: metrics.onRequest,
+    onCompleted: metrics.onRequest,
   });
   const adminApp = await createAdminApp({
     config,
     inbox,
     log,
     newRequestId,
-    now,
-    ticks,
-    after,
+    clock,
     isReady,
-    knownHosts: { host: config.ADMIN_HOST, hostnames: config.ADMIN_HOSTNAMES },
+    knownHosts: { host: config.ADMIN_HOST, hostnames: config.ADMIN_HOSTNAMES ?? [] },
     docsPage,
     isValidToken: adminToken.isValid,
     metrics: async () => ({
       type: metrics.type,
-      text: await metrics.text(await inbox.statistics(), now()),
+      text: await metrics.text(await inbox.statistics(), clock.now()),
     }),
     onPending: wake,
     onRepetition: metrics.onRepetition,
     stopping: stopping.signal,
   });
 
-  const listening = { log, newRequestId, ticks, timings };
+  const listening = { log, newRequestId, clock, timings };
   const publicListener = createListener(publicApp, {
     ...listening,
     maxConnections: config.MAX_CONNECTIONS,
-    isKnown: (req) => apiKeys.isValid(headerOf(req, config.API_KEY_HEADER)),
-    tls: files && certificate && { files, current: certificate, after },
+    isAuthenticated: (req) => apiKeys.isValid(headerOf(req, config.API_KEY_HEADER)),
+    tls: files && certificate && { files, current: certificate },
   });
-  // Node would answer these before anybody has looked at the key.
+  // Node would respond to these before the key has been checked.
   for (const event of ['checkContinue', 'checkExpectation'])
     publicListener.server.on(event, (req, res) => publicListener.server.emit('request', req, res));
   const adminListener = createListener(adminApp, {
     ...listening,
     maxConnections: MAX_ADMIN_CONNECTIONS,
-    isKnown: (req) => adminToken.isValid(bearerToken(req)),
+    isAuthenticated: (req) => adminToken.isValid(bearerToken(req)),
   });
   const [address, adminAddress] = await listenOnBoth(config, publicListener, adminListener);
 
-  // What an earlier run has left behind is handled first.
+  // Starts with what an earlier run has left pending.
   wake();
   const stopRetention = startRetention({
     inbox,
-    keep: config.RETENTION_DAYS * DAY,
-    now: wallTime,
-    after,
-    onError: (error) => log.error({ err: error }, 'what is old enough could not be removed'),
+    keep: config.RETENTION_DAYS * MS_PER_DAY,
+    clock: wallClock,
+    onError: (error) => log.error({ err: error }, 'retention has failed'),
   });
 
-  const unwatchDescriptors = watchDescriptors((error) => {
+  const unwatchFileDescriptors = watchFileDescriptors((error) => {
     if (error)
       log.error(
         { code: error.code },
-        'no file descriptor is left: connections are closed at once, unanswered',
+        'no file descriptor is left: new connections are closed without a response',
       );
-    else log.info('there are file descriptors again: connections are taken');
+    else log.info('file descriptors are available again: connections are accepted');
   });
 
   return {
@@ -196,23 +191,23 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     adminAddress,
     async stop() {
       stopping.abort();
-      unwatchDescriptors();
+      unwatchFileDescriptors();
       await Promise.all([publicListener.close(), adminListener.close()]);
       await Promise.all([dispatcher.stop(), stopRetention()]);
       unfollow();
       await inbox.close();
     },
     interrupt: dispatcher.interrupt,
-    stray: dispatcher.stray,
+    failUncaught: dispatcher.failUncaught,
   };
 }
 
-// People with a browser, and probes.
+// Operators with a browser, and probes.
 const MAX_ADMIN_CONNECTIONS = 100;
 
-const DAY = 86_400_000;
+const MS_PER_DAY = 86_400_000;
 
-/** @throws ConfigError with a line for each listener that cannot be opened; then neither is open. */
+/** @throws ConfigError with a line for each listener that cannot be opened; then neither stays open. */
 async function listenOnBoth(
   { HOST, PORT, ADMIN_HOST, ADMIN_PORT }: Config,
   publicListener: Listener,

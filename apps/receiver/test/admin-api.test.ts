@@ -64,7 +64,7 @@ describe('a request that is not as the contract says', () => {
     [{ cursor: 'x' }, 'cursor'],
     [{ colour: 'blue' }, 'colour'],
     [{ order: 'random' }, 'order'],
-  ])('%j is refused at %s', async (query, field) => {
+  ])('%j is rejected at %s', async (query, field) => {
     const { response, error } = await client.GET('/api/notifications', { params: { query: query as never } });
     expect(response.status).toBe(400);
     expect(error).toMatchObject({ errorCode: 'INVALID_REQUEST', errorDetails: [{ field }] });
@@ -77,7 +77,7 @@ describe('a request that is not as the contract says', () => {
     ['{}', '/reason'],
     ['{"reason":"  "}', '/reason'],
     ['{"reason":"why","more":1}', '/more'],
-  ])('a discard with the body %j is refused at "%s"', async (body, field) => {
+  ])('a discard with the body %j is rejected at "%s"', async (body, field) => {
     const response = await fetch(`${receiver.adminUrl}/api/notifications/${UNKNOWN}/discard`, {
       method: 'POST',
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
@@ -87,7 +87,7 @@ describe('a request that is not as the contract says', () => {
     expect(await response.json()).toMatchObject({ errorCode: 'INVALID_REQUEST', errorDetails: [{ field }] });
   });
 
-  it('an id that is none is refused, and one that is unknown is not found', async () => {
+  it('an id that is not a UUID gets 400, and an unknown one 404', async () => {
     const ask = (id: string) => client.GET('/api/notifications/{id}', { params: { path: { id } } });
     expect((await ask('1')).response.status).toBe(400);
     expect((await ask(UNKNOWN)).response.status).toBe(404);
@@ -140,8 +140,8 @@ describe('what is in the inbox', () => {
     }));
     for (let n = 0; n < bodies.length; n += 50) {
       const batch = bodies.slice(n, n + 50).flatMap((body) => [body, body, body, body, body]);
-      const answers = await Promise.all(batch.map((body) => post(own.url + path, body)));
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      const responses = await Promise.all(batch.map((body) => post(own.url + path, body)));
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
     }
     await vi.waitFor(() => expect(own.handled.length).toBeGreaterThanOrEqual(1_000), 30_000);
     expect(new Set(own.handled.map(({ id }) => id)).size).toBe(own.handled.length);

@@ -11,8 +11,8 @@ import { post, type RunningReceiver, runReceiver, TOKEN, withReceiver } from './
 const transfer = exampleOf('TRANSFER_NOTIFICATION');
 const headers = { authorization: `Bearer ${TOKEN}` };
 
-describe('whoever follows the changes', () => {
-  it('is told of each as it happens, as a server-sent event', async () => {
+describe('a follower of the changes', () => {
+  it('gets each as it happens, as a server-sent event', async () => {
     const receiver = await withReceiver();
     const { events } = await follow(receiver);
     await post(receiver.url + registry.TRANSFER_NOTIFICATION.path, transfer);
@@ -42,11 +42,14 @@ describe('whoever follows the changes', () => {
     expect(new Set(events.map(({ data }) => data['eventType']))).toEqual(new Set(['RE_TOKEN_PRICES']));
   });
 
-  it('and that does not read is cut off before what waits for it fills the memory', async () => {
+  it('that does not read is disconnected before its unread events fill the memory', async () => {
     const { follow, publish } = feed();
     const stopping = new AbortController();
     const server = createServer((_req, res) =>
-      followChanges({ inbox: { follow }, after: () => () => {}, stopping: stopping.signal }, res),
+      followChanges(
+        { inbox: { follow }, clock: { setTimer: () => () => {} }, stopping: stopping.signal },
+        res,
+      ),
     );
     await once(server.listen(0, '127.0.0.1'), 'listening');
     onTestFinished(() => void server.close());
@@ -62,7 +65,7 @@ describe('whoever follows the changes', () => {
       expect(serverSide.destroyed).toBe(true);
     }, 30_000);
     expect(longest).toBeLessThan(2 * 1_048_576);
-    // Nobody is told any more.
+    // The follower has been removed.
     await vi.waitFor(() => expect(publish(1)).toBe(0), 30_000);
     socket.destroy();
   });
@@ -75,7 +78,7 @@ describe('whoever follows the changes', () => {
   });
 });
 
-/** A feed of changes that the test makes, each of a kilobyte. @returns how many were told. */
+/** A feed of changes that the test publishes, each of a kilobyte. @returns how many followers got them. */
 function feed() {
   const listeners = new Set<(change: Change) => void>();
   return {

@@ -10,10 +10,10 @@ const ajv = new Ajv2020({ allErrors: true, strict: false });
 addFormats.default(ajv);
 ajv.addSchema({ ...definition, $id: 'admin' });
 
-/** A client of the admin API that holds every JSON answer against the admin contract. */
+/** A client of the admin API that validates every JSON response against the admin contract. */
 export function adminClient({ adminUrl }: { readonly adminUrl: string }) {
   const client = createClient<paths>({ baseUrl: adminUrl, headers: { authorization: `Bearer ${TOKEN}` } });
-  client.use(checkAnswers);
+  client.use(checkResponses);
   return client;
 }
 
@@ -39,14 +39,14 @@ export async function lastId(client: ReturnType<typeof adminClient>): Promise<st
   return data?.items[0]?.id ?? '';
 }
 
-const checkAnswers: Middleware = {
+const checkResponses: Middleware = {
   async onResponse({ request, response, schemaPath }) {
     const isJson = response.headers.get('content-type')?.includes('application/json');
     if (!isJson) return;
     const method = request.method.toLowerCase();
-    const answer = described[schemaPath]?.[method]?.responses[response.status];
-    expect(answer, `${method} ${schemaPath} may answer ${response.status}`).toBeDefined();
-    const { $ref } = resolve(answer)?.content?.['application/json']?.schema ?? {};
+    const contract = described[schemaPath]?.[method]?.responses[response.status];
+    expect(contract, `${method} ${schemaPath} may respond with ${response.status}`).toBeDefined();
+    const { $ref } = resolve(contract)?.content?.['application/json']?.schema ?? {};
     const isAsDescribed = ajv.compile({ $ref: `admin${$ref}` });
     expect(isAsDescribed(await response.clone().json()), JSON.stringify(isAsDescribed.errors)).toBe(true);
   },
@@ -54,16 +54,16 @@ const checkAnswers: Middleware = {
 
 const described = definition.paths as unknown as Record<
   string,
-  Record<string, { readonly responses: Record<string, Answer> }>
+  Record<string, { readonly responses: Record<string, ContractResponse> }>
 >;
 
-interface Answer {
+interface ContractResponse {
   readonly $ref?: string;
   readonly content?: Record<string, { readonly schema: { readonly $ref?: string } }>;
 }
 
-function resolve(answer: Answer | undefined): Answer | undefined {
-  const name = answer?.$ref?.split('/').at(-1) ?? '';
-  const responses: Record<string, Answer> = definition.components.responses as never;
-  return answer?.$ref ? responses[name] : answer;
+function resolve(response: ContractResponse | undefined): ContractResponse | undefined {
+  const name = response?.$ref?.split('/').at(-1) ?? '';
+  const responses: Record<string, ContractResponse> = definition.components.responses as never;
+  return response?.$ref ? responses[name] : response;
 }

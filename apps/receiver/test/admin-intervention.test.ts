@@ -118,7 +118,7 @@ describe('a notification', () => {
     await waitForState(client, id, 'handled');
   });
 
-  it('that is dead can be discarded with a reason, which is kept and logged', async () => {
+  it('that is dead can be discarded with a reason, which is stored and logged', async () => {
     const receiver = await withReceiver({
       onHandle: () => {
         throw new PermanentError('no');
@@ -131,7 +131,7 @@ describe('a notification', () => {
     const params = { path: { id } };
     const body = { reason: 'agreed with the platform' };
     const { data } = await client.POST('/api/notifications/{id}/discard', { params, body });
-    expect(data).toMatchObject({ state: 'dead', discarded: { reason: body.reason } });
+    expect(data).toMatchObject({ state: 'discarded', discarded: { reason: body.reason } });
     expect(receiver.logged).toContainEqual(
       expect.objectContaining({
         msg: 'admin action',
@@ -142,12 +142,20 @@ describe('a notification', () => {
       }),
     );
     const { data: statistics } = await client.GET('/api/statistics');
-    expect(statistics).toMatchObject({ dead: 0, discarded: 1 });
+    expect(statistics).toMatchObject({
+      dead: 0,
+      discarded: 1,
+      byEventType: [{ eventType: 'TRANSFER_NOTIFICATION', dead: 0, discarded: 1 }],
+    });
+    const query = (state: 'dead' | 'discarded') =>
+      client.GET('/api/notifications', { params: { query: { state } } });
+    expect((await query('discarded')).data?.items.map((item) => item.id)).toEqual([id]);
+    expect((await query('dead')).data?.items).toEqual([]);
   });
 });
 
 describe('a replay by filter', () => {
-  it('tells what it would do, does it in the order of receipt, and touches nothing else', async () => {
+  it('a dry run says what would be done; the run does it in the order of receipt and changes nothing else', async () => {
     let broken = true;
     const receiver = await withReceiver({
       environment: { HANDLER_CONCURRENCY: '1', LOG_LEVEL: 'warn' },

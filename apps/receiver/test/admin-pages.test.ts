@@ -1,7 +1,7 @@
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { expectRefusal, talk } from './raw-connection.ts';
+import { expectHttpError, talk } from './raw-connection.ts';
 import { type RunningReceiver, runReceiver, withReceiver } from './running-receiver.ts';
 
 let receiver: RunningReceiver;
@@ -10,15 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => receiver.stop());
 
-/** Asks the admin listener for a page under the name of a host. @returns the answer. */
+/** Asks the admin listener for a page under the name of a host. @returns the response. */
 async function ask({ adminAddress }: RunningReceiver, host: string, page = '/docs/') {
   const line = host && `Host: ${host}\r\n`;
-  const [answer] = await talk(
+  const [response] = await talk(
     adminAddress.port,
     `GET ${page} HTTP/1.1\r\n${line}Connection: close\r\n\r\n`,
     1,
   );
-  return answer;
+  return response;
 }
 
 describe('pages of the admin listener', () => {
@@ -60,8 +60,8 @@ describe('the admin listener refuses to be another host (DNS rebinding)', () => 
     'localhost:9090:80',
     'attacker.example@localhost',
   ])('it is not %s, in any of its pages', async (host) => {
-    expectRefusal(await ask(receiver, host), 421);
-    expectRefusal(await ask(receiver, host, '/nothing-here'), 421);
+    expectHttpError(await ask(receiver, host), 421);
+    expectHttpError(await ask(receiver, host, '/nothing-here'), 421);
     expect(JSON.stringify(receiver.logged)).not.toContain('attacker');
   });
 
@@ -76,7 +76,7 @@ describe('the admin listener refuses to be another host (DNS rebinding)', () => 
     });
     const known = ['192.0.2.1:9090', '[2001:db8::1]', 'localhost', 'receiver.internal:9090', 'receiver'];
     for (const host of known) expect((await ask(open, host))?.status).toBe(200);
-    for (const host of ['attacker.example', 'other.internal']) expectRefusal(await ask(open, host), 421);
+    for (const host of ['attacker.example', 'other.internal']) expectHttpError(await ask(open, host), 421);
   });
 });
 
@@ -91,5 +91,5 @@ it.each(['receiver.internal:9090', 'a b', 'a,,b', 'https://receiver.internal'])(
 
 it('the public listener takes any name: whoever sends to it has a key', async () => {
   const text = `POST ${registry.TRANSFER_NOTIFICATION.path} HTTP/1.1\r\nHost: any.example\r\nConnection: close\r\n\r\n`;
-  expectRefusal((await talk(receiver.address.port, text))[0], 401);
+  expectHttpError((await talk(receiver.address.port, text))[0], 401);
 });

@@ -47,7 +47,7 @@ describe('a refused body', () => {
     const { data: found } = await client.GET('/api/quarantine/{id}', { params });
     const reasons = [expect.objectContaining({ pointer: '/transferId', message: 'is required' })];
     const judgement = { at: expect.any(String), eventType: 'TRANSFER_NOTIFICATION', reasons };
-    expect(found).toMatchObject({ reasons, judgements: [judgement], lastJudgement: judgement });
+    expect(found).toMatchObject({ reasons, revalidations: [judgement], lastRevalidation: judgement });
     expect(receiver.handled).toEqual([]);
   });
 

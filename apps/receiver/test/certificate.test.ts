@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { certificateFiles, loadCertificate } from '../src/http/certificate.ts';
 import { TIMINGS } from '../src/http/timings.ts';
+import { certificateFiles, loadCertificate } from '../src/http/tls/certificate.ts';
 import { makeCertificate, type TestCertificate } from './certificates.ts';
 import { type RunningReceiver, withReceiver } from './running-receiver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -30,7 +30,7 @@ describe('the files of the certificate', () => {
     );
   });
 
-  it('stop the start with a sentence when they do not fit, or are none, without a piece of them', async () => {
+  it('stop the start with a message when they do not match or are not PEM, without a piece of them', async () => {
     const one = makeCertificate(folder, 'one');
     const other = makeCertificate(folder, 'other');
     const { certFile, keyFile } = one;
@@ -57,7 +57,7 @@ describe('a certificate that is renewed', () => {
     );
   });
 
-  it('is seen where a symbolic link on its path is swapped, as Kubernetes does', async () => {
+  it('is found if a symbolic link on its path is replaced, as Kubernetes does', async () => {
     for (const version of ['..1', '..2']) await mkdir(join(folder, version));
     makeCertificate(join(folder, '..1'));
     const second = makeCertificate(join(folder, '..2'));
@@ -85,7 +85,7 @@ describe('a certificate that is renewed', () => {
 
     await rename(renewed.keyFile, first.keyFile);
     await expect.poll(() => servedBy(receiver), { timeout: 30_000 }).toEqual(pemOf(renewed));
-    // Said once, however often the pair was looked at.
+    // Logged once, however often the pair was checked.
     expect(errors(receiver)).toHaveLength(1);
   });
 
@@ -95,7 +95,7 @@ describe('a certificate that is renewed', () => {
     const renewed = makeCertificate(folder, 'renewed');
     await rename(first.certFile, join(folder, 'away'));
     await vi.waitFor(() => expect(errors(receiver)).toHaveLength(1), 30_000);
-    // In one step: a look between the opening and the writing would find a third state, and say so.
+    // In one step: a check between opening and writing would find, and log, a third state.
     await writeFile(join(folder, 'half'), renewed.cert.subarray(0, 100));
     await rename(join(folder, 'half'), first.certFile);
     await vi.waitFor(() => expect(errors(receiver)).toHaveLength(2), 30_000);
@@ -109,7 +109,7 @@ describe('a certificate that is renewed', () => {
 function withCertificate(certFile: string, keyFile: string): Promise<RunningReceiver> {
   return withReceiver({
     environment: { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile },
-    timings: { ...TIMINGS, renewal: 20 },
+    timings: { ...TIMINGS, renewalMs: 20 },
   });
 }
 

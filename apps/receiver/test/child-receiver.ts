@@ -20,7 +20,7 @@ interface Memory {
   readonly resident: number;
 }
 
-/** A receiver in a process of its own, whose memory is nobody else's. */
+/** A receiver in its own process, so that the test can measure its memory. */
 export interface ChildReceiver {
   readonly port: number;
   readonly memory: () => Promise<Memory>;

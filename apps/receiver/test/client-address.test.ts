@@ -22,7 +22,7 @@ async function loggedIp(environment: Record<string, string>, forwardedFor?: stri
   const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
   await post(url + path, exampleOf('TRANSFER_NOTIFICATION'), headers);
   return vi.waitFor(() => {
-    const line = logged.find(({ msg }) => msg === 'request answered');
+    const line = logged.find(({ msg }) => msg === 'request completed');
     expect(line).toBeDefined();
     return line?.['ip'];
   }, 30_000);

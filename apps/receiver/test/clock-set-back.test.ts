@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, it, vi } from 'vitest';
 import { programFolder, type StartedProgram } from './started-program.ts';
+import { knownStatus } from './stored-rows.ts';
 
 const CLOCK = new URL('settable-clock.ts', import.meta.url).href;
 const HOUR = 3_600_000;
 const ORDER = 'f4b92e60-7a1d-4583-9cf6-20d8e5a3b71c';
 
-// Nothing in it tells an old one from a new one but the order of receipt.
+// Only the order of receipt distinguishes an old one from a new one.
 const order = (status: string) => ({
   orderId: ORDER,
   customerProductId: ORDER,
@@ -24,12 +24,7 @@ interface Listed {
 it('notifications keep their order when the clock is set back, while the receiver runs and before it starts again', async () => {
   const { folder, start } = await programFolder();
   const setClock = (milliseconds: number) => writeFile(join(folder, 'clock'), String(milliseconds));
-  const known = () => {
-    const database = new DatabaseSync(join(folder, 'data/read-model.db'), { readOnly: true });
-    const row = database.prepare('SELECT status FROM last_known WHERE subject = ?').get(ORDER);
-    database.close();
-    return row?.['status'];
-  };
+  const known = () => knownStatus(join(folder, 'data/read-model.db'), ORDER);
   const handled = async (receiver: StartedProgram, status: string) => {
     expect(await receiver.post('/traditional-asset-order-notification', order(status))).toBe(200);
     await vi.waitFor(() => expect(known()).toBe(status), 10_000);
@@ -50,7 +45,7 @@ it('notifications keep their order when the clock is set back, while the receive
   const second = start({}, [CLOCK]);
   await second.started();
   await handled(second, 'FILLED');
-  // Refused, and so with the time of receipt in quarantine.
+  // Rejected, and so with its time of receipt in quarantine.
   expect(await second.post('/traditional-asset-order-notification', { status: 'FILLED' })).toBe(400);
   expect(await second.stop('SIGTERM')).toBe(0);
 

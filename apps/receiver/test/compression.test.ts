@@ -3,7 +3,7 @@ import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHILD_KEY, type ChildReceiver, startChildReceiver, withChildReceiver } from './child-receiver.ts';
 import { exampleOf } from './contract.ts';
-import { expectRefusal, openConnection, type RawAnswer } from './raw-connection.ts';
+import { expectHttpError, openConnection, type RawResponse } from './raw-connection.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
 const body = Buffer.from(JSON.stringify(exampleOf('TRANSFER_NOTIFICATION')));
@@ -11,21 +11,21 @@ const body = Buffer.from(JSON.stringify(exampleOf('TRANSFER_NOTIFICATION')));
 // A body of blanks and then a value would be JSON, were it not for its size.
 const LARGE = Buffer.alloc(256 * 1024 * 1024, ' ');
 
-/** Sends a body with these lines about its encoding. @returns the answer. */
+/** Sends a body with these lines about its encoding. @returns the response. */
 async function send(
   { port }: ChildReceiver,
   bytes: Uint8Array,
   ...lines: readonly string[]
-): Promise<RawAnswer | undefined> {
+): Promise<RawResponse | undefined> {
   const connection = await openConnection(port);
   connection.send(
     `POST ${path} HTTP/1.1\r\nHost: x\r\nApi-Key: ${CHILD_KEY}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${bytes.length}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`,
   );
   connection.send(bytes);
-  const answer = await connection.answer();
+  const response = await connection.response();
   connection.socket.destroy();
-  return answer;
+  return response;
 }
 
 const ENCODINGS = [
@@ -43,15 +43,15 @@ afterAll(() => receiver.stop());
 
 describe('a compressed body', () => {
   it.each(ENCODINGS)('%s: is received', async (encoding, compress) => {
-    const answers = [
+    const responses = [
       await send(receiver, compress(body), `Content-Encoding: ${encoding}`),
       await send(receiver, compress(body), `Content-Encoding: ${encoding.toUpperCase()}`),
     ];
-    expect(answers.map((answer) => answer?.status)).toEqual([200, 200]);
+    expect(responses.map((response) => response?.status)).toEqual([200, 200]);
   });
 
   it.each(ENCODINGS)(
-    '%s: that becomes 256 MiB is answered with 413 and never in memory',
+    '%s: that expands to 256 MiB gets 413 and is never in memory',
     async (encoding, compress) => {
       const measured = await withChildReceiver();
       const bomb = compress(LARGE);
@@ -59,10 +59,10 @@ describe('a compressed body', () => {
       const before = await measured.memory();
       let most = before.resident;
       for (let round = 0; round < 5; round += 1) {
-        const answers = await Promise.all(
+        const responses = await Promise.all(
           Array.from({ length: 20 }, () => send(measured, bomb, `Content-Encoding: ${encoding}`)),
         );
-        for (const answer of answers) expectRefusal(answer, 413);
+        for (const response of responses) expectHttpError(response, 413);
         most = Math.max(most, (await measured.memory()).resident);
       }
       console.log(`100 bombs of ${bomb.length} bytes in ${encoding}: from ${before.resident} to ${most} MiB`);
@@ -71,13 +71,13 @@ describe('a compressed body', () => {
     },
   );
 
-  it.each(ENCODINGS)('%s: that is broken or cut off is answered with 400', async (encoding, compress) => {
+  it.each(ENCODINGS)('%s: that is broken or truncated gets 400', async (encoding, compress) => {
     const whole = compress(body);
     for (const broken of [whole.subarray(0, -5), body, Buffer.alloc(0)])
-      expectRefusal(await send(receiver, broken, `Content-Encoding: ${encoding}`), 400);
+      expectHttpError(await send(receiver, broken, `Content-Encoding: ${encoding}`), 400);
   });
 
-  it('more than once is answered with 415', async () => {
+  it('more than once gets 415', async () => {
     const twice = gzipSync(gzipSync(body));
     const refused = [
       ['Content-Encoding: gzip, gzip'],
@@ -85,9 +85,9 @@ describe('a compressed body', () => {
       ['Content-Encoding: gzip, br'],
       ['Content-Encoding: zstd'],
     ];
-    for (const lines of refused) expectRefusal(await send(receiver, twice, ...lines), 415);
+    for (const lines of refused) expectHttpError(await send(receiver, twice, ...lines), 415);
     // Named once, it is taken out once; named never, not at all.
     for (const line of ['gzip', 'identity, gzip', ''])
-      expectRefusal(await send(receiver, twice, `Content-Encoding: ${line}`), 400);
+      expectHttpError(await send(receiver, twice, `Content-Encoding: ${line}`), 400);
   });
 });

@@ -2,9 +2,10 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadAdminToken } from '../src/admin-token.ts';
-import { loadApiKeys } from '../src/api-keys.ts';
-import { ConfigError, readConfig } from '../src/config.ts';
+import { loadAdminToken } from '../src/admin/token.ts';
+import { ConfigError } from '../src/config/config-error.ts';
+import { readConfig } from '../src/config.ts';
+import { loadApiKeys } from '../src/public/api-keys.ts';
 import { configurationTable, environmentExample } from './config-documents.ts';
 
 describe('configuration', () => {
@@ -55,15 +56,15 @@ describe('configuration', () => {
     ],
     ['SHUTDOWN_TIMEOUT', ['0s', '24h', '60m'], ['1441m', '86400001ms', '2d', '1.5s', '5 s', '5']],
     ['DEDUPLICATION_WINDOW', ['0ms', '30d', '720h'], ['31d', '721h', '25d1h', 'Infinity', '٣s']],
-  ])('limits %s to what a timer can wait and the receiver can make use of', (name, taken, refused) => {
-    for (const value of taken) expect(() => readConfig({ [name]: value })).not.toThrow();
-    for (const value of refused)
+  ])('limits %s to durations that a timer supports and that are useful', (name, accepted, rejected) => {
+    for (const value of accepted) expect(() => readConfig({ [name]: value })).not.toThrow();
+    for (const value of rejected)
       expect(lines(() => readConfig({ [name]: value }))).toEqual([
         expect.stringMatching(`^${name}: expected a duration from .* to .*, found "`),
       ]);
   });
 
-  // Both documents are written by these tests: `vitest --update` makes them anew.
+  // These tests generate both documents: `vitest --update` writes them.
   it('is described in docs/configuration.md', async () => {
     await expect(configurationTable()).toMatchFileSnapshot('../../../docs/configuration.md');
   });
@@ -77,7 +78,7 @@ describe('keys', () => {
   it('come from the environment and from a file', async () => {
     const file = join(await temporaryFolder(), 'keys');
     await writeFile(file, 'two\r\n\n three \n');
-    const { isValid, madeUp } = await loadApiKeys(
+    const { isValid, generated } = await loadApiKeys(
       readConfig({ API_KEYS: 'one', API_KEYS_FILE: file }),
       'unused',
     );
@@ -89,27 +90,27 @@ describe('keys', () => {
       false,
       false,
     ]);
-    expect(madeUp).toBeUndefined();
+    expect(generated).toBeUndefined();
   });
 
-  it('are made up once where none is configured, and kept for nobody else to read', async () => {
+  it('are generated once if none is configured, and stored in a file that only its owner can read', async () => {
     const file = join(await temporaryFolder(), 'data/api-key');
     const first = await loadApiKeys(readConfig({}), file);
     const second = await loadApiKeys(readConfig({}), file);
-    expect(first.madeUp).toMatchObject({ isNew: true, secret: expect.stringMatching(/^[\w-]{43}$/) });
-    expect(second.madeUp).toEqual({ ...first.madeUp, isNew: false });
-    expect(second.isValid(first.madeUp?.secret)).toBe(true);
+    expect(first.generated).toMatchObject({ isNew: true, secret: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(second.generated).toEqual({ ...first.generated, isNew: false });
+    expect(second.isValid(first.generated?.secret)).toBe(true);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await stat(dirname(file))).mode & 0o777).toBe(0o700);
   });
 
-  it('are made up again where an interrupted start has left an empty file: an empty key is never valid', async () => {
+  it('are generated again if an interrupted start has left an empty file: an empty key is never valid', async () => {
     const file = join(await temporaryFolder(), 'api-key');
     await writeFile(file, '\n');
-    const { isValid, madeUp } = await loadApiKeys(readConfig({}), file);
-    expect(madeUp).toMatchObject({ isNew: true });
-    expect(['', madeUp?.secret].map(isValid)).toEqual([false, true]);
-    expect((await loadApiKeys(readConfig({}), file)).madeUp).toEqual({ ...madeUp, isNew: false });
+    const { isValid, generated } = await loadApiKeys(readConfig({}), file);
+    expect(generated).toMatchObject({ isNew: true });
+    expect(['', generated?.secret].map(isValid)).toEqual([false, true]);
+    expect((await loadApiKeys(readConfig({}), file)).generated).toEqual({ ...generated, isNew: false });
   });
 
   it('are read from a file with a byte order mark and comments', async () => {
@@ -153,7 +154,7 @@ describe('keys', () => {
     else await expect(inProduction).rejects.toThrow(`API_KEYS_FILE: ${expected}`);
   });
 
-  it('that are too weak are said with one line for each variable, and without the key', async () => {
+  it('that are too weak are reported with one line per variable, and without the key', async () => {
     const file = join(await temporaryFolder(), 'keys');
     await writeFile(file, 'short\nshorter\n');
     const config = readConfig({ API_KEYS: 'weak,weaker', API_KEYS_FILE: file, NODE_ENV: 'production' });
@@ -165,8 +166,8 @@ describe('keys', () => {
   it.each([
     [{ NODE_ENV: 'production' }, 'API_KEYS: expected at least one key in production'],
     [{ API_KEYS_FILE: '/nowhere/keys' }, 'API_KEYS_FILE: /nowhere/keys cannot be read'],
-    [{ API_KEYS_FILE: '/dev/null' }, 'API_KEYS_FILE: /dev/null has no key in it'],
-  ])('refuse the start with %j', async (environment, message) => {
+    [{ API_KEYS_FILE: '/dev/null' }, 'API_KEYS_FILE: /dev/null contains no key'],
+  ])('prevent the start with %j', async (environment, message) => {
     await expect(loadApiKeys(readConfig(environment), 'unused')).rejects.toThrow(message);
   });
 });
@@ -188,7 +189,7 @@ function lines(run: () => unknown): string[] {
 
 describe('the admin token', () => {
   it('comes from the environment', async () => {
-    const { isValid, madeUp } = await loadAdminToken(
+    const { isValid, generated } = await loadAdminToken(
       readConfig({ ADMIN_TOKEN: 'a-token-of-ours-1' }),
       '/nowhere',
     );
@@ -197,14 +198,14 @@ describe('the admin token', () => {
       false,
       false,
     ]);
-    expect(madeUp).toBeUndefined();
+    expect(generated).toBeUndefined();
   });
 
-  it('is made up where none is configured, but not in production', async () => {
+  it('is generated if none is configured, but not in production', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
     onTestFinished(() => rm(folder, { recursive: true }));
-    const { isValid, madeUp } = await loadAdminToken(readConfig({}), join(folder, 'admin-token'));
-    expect(isValid(madeUp?.secret)).toBe(true);
+    const { isValid, generated } = await loadAdminToken(readConfig({}), join(folder, 'admin-token'));
+    expect(isValid(generated?.secret)).toBe(true);
     await expect(loadAdminToken(readConfig({ NODE_ENV: 'production' }), '/nowhere')).rejects.toThrow(
       'ADMIN_TOKEN: expected a token in production',
     );

@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deliver } from './deliver.ts';
 import { seedFrom } from './seed.ts';
+import { storedNotifications } from './stored-rows.ts';
 
 // Nothing acknowledged is ever lost: senders post at full speed while the receiver is killed at random moments and
-// started again, and a tenth of the calls of its handlers throws what does harm to whoever looks at it. CRASH_KILLS sets how
+// started again, and a tenth of the calls of its handlers throws a value that is harmful to inspect. CRASH_KILLS sets how
 // often it is killed; 20 is the short form. CRASH_SEED repeats a run.
 
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 20);
@@ -91,28 +91,22 @@ it(`nothing acknowledged is lost, doubled or out of order over ${KILLS} kills`, 
   await once(receiver, 'exit');
 
   const handled = await handledIds();
-  const inbox = new DatabaseSync(join(folder, 'data/inbox.db'));
-  const rows = inbox.prepare('SELECT id, body, state, deliveries FROM notification ORDER BY seq').all();
-  inbox.close();
-  const kept = rows.map(({ id, body }) => ({
-    id: String(id),
-    ...JSON.parse(Buffer.from(body as Uint8Array).toString()),
-  }));
+  const stored = storedNotifications(join(folder, 'data/inbox.db'));
   const first = new Map([...handled.entries()].reverse().map(([index, id]) => [id, index]));
   const counts = {
     acknowledged,
-    kept: kept.length,
+    stored: stored.length,
     handled: first.size,
     handledAgain: handled.length - first.size,
     repeated,
   };
   console.log(`${KILLS} kills:`, JSON.stringify(counts));
 
-  expect(rows.filter(({ state }) => state !== 'handled')).toEqual([]);
+  expect(stored.filter(({ state }) => state !== 'handled')).toEqual([]);
   for (const [subject, last] of steps) {
-    const mine = kept.filter(({ transferId }) => transferId === subject);
+    const mine = stored.filter(({ payload }) => payload['transferId'] === subject);
     // Exactly once each, in the order in which they were acknowledged …
-    expect(mine.map(({ modifiedOn }) => modifiedOn)).toEqual(
+    expect(mine.map(({ payload }) => payload['modifiedOn'])).toEqual(
       Array.from({ length: last }, (_, n) => transfer(subject, n + 1).modifiedOn),
     );
     // … and handled at least once, for the first time in this order.
@@ -120,7 +114,7 @@ it(`nothing acknowledged is lost, doubled or out of order over ${KILLS} kills`, 
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times.some(Number.isNaN)).toBe(false);
   }
-  expect(kept.length).toBe(acknowledged);
+  expect(stored.length).toBe(acknowledged);
 });
 
 function transfer(transferId: string, step: number) {

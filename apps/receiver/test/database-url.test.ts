@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseDatabaseUrl } from '../src/database-url.ts';
+import { parseDatabaseUrl } from '../src/config/database-url.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 it.each([
@@ -57,7 +57,7 @@ it.each([
   ['file:a%2fb.db', 'a percent sign as %25'],
   ['file:a%00b.db', 'control characters'],
   ['file:///a\tb.db', 'control characters'],
-])('%j is refused: %s', (url, problem) => {
+])('%j is rejected: %s', (url, problem) => {
   expect(parseDatabaseUrl(url)).toEqual({ problem: expect.stringContaining(problem) });
 });
 

@@ -42,7 +42,7 @@ describe.skipIf(!disk)('on a disk that is full', () => {
     return status;
   }
 
-  it('the answer is 503, and 200 again when space has returned, without a restart; nothing acknowledged is missing', async () => {
+  it('the response is 503, and 200 again when space has returned, without a restart; nothing acknowledged is missing', async () => {
     let status = 200;
     while (status === 200 && sent < 20_000) status = await send();
     expect(status).toBe(503);

@@ -9,7 +9,7 @@ ajv.addSchema({ $id: 'contract', components: { schemas } });
 /** Whether a value is the contract's ErrorMessage; its `errors` say why not. */
 export const isErrorMessage = ajv.getSchema('contract#/components/schemas/ErrorMessage');
 
-/** Checks that the answer is the contract's ErrorMessage with the request's id, and gives it. */
+/** Checks that the response is the contract's ErrorMessage with the request's id. @returns it. */
 export async function errorMessage(response: Response): Promise<Record<string, unknown>> {
   expect(response.headers.get('content-type')).toContain('application/json');
   const body = (await response.json()) as Record<string, unknown>;

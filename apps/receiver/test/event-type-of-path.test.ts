@@ -1,7 +1,7 @@
 import { EVENT_TYPES, registry } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventTypeOfPath, folded, pathReader } from '../src/event-type-of-path.ts';
+import { createPathReader, eventTypeOfPath, folded } from '../src/http/event-type-of-path.ts';
 
 describe('a path', () => {
   it.each(EVENT_TYPES)('of the contract means its event type: %s', (eventType) => {
@@ -86,7 +86,7 @@ describe('a path', () => {
   });
 
   it('of two that differ in the case of letters alone means only the one that it is', () => {
-    const read = pathReader([
+    const read = createPathReader([
       ['/a-b', 'small'],
       ['/A-B', 'capital'],
       ['/c', 'other'],

@@ -74,7 +74,7 @@ describe('a start that fails ends the process with 1 and a sentence', () => {
         return {};
       },
       'DATABASE_URL: the read model data/read-model.db cannot be opened: file is not a database. ' +
-        'It can be made again: see "The read model is damaged" in docs/operations.md',
+        'It can be rebuilt: see "The read model is damaged" in docs/operations.md',
     ],
     ['a port that is taken', async () => ({ PORT: await takenPort() }), 'PORT: listen EADDRINUSE'],
     [

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { type StartedMain, startMain } from './started-main.ts';
+import { countStored, openSnapshot } from './stored-rows.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const off = { HANDLERS: 'off', NODE_ENV: 'production' };
@@ -32,13 +33,6 @@ async function receiverWithTen() {
 function failureOf({ logged }: StartedMain): string | undefined {
   const line = logged().find(({ level, msg }) => level === 60 && msg === 'the inbox has failed');
   return (line?.['err'] as Error | undefined)?.message;
-}
-
-function countIn(file: string): number {
-  const database = new DatabaseSync(file, { readOnly: true });
-  const { count } = database.prepare('SELECT count(*) AS count FROM notification').get() as { count: number };
-  database.close();
-  return count;
 }
 
 function backUp(file: string, target: string): void {
@@ -134,7 +128,7 @@ describe('a receiver that runs while', () => {
       expect(await receiver.exited).toBe(1);
       const next = startMain(folder, off);
       await next.started();
-      expect(countIn(file)).toBe(10);
+      expect(countStored(file)).toBe(10);
     },
   );
 
@@ -151,7 +145,7 @@ describe('a receiver that runs while', () => {
   });
 
   it.each([
-    ['a shell reads it', (file: string) => void countIn(file)],
+    ['a shell reads it', (file: string) => void countStored(file)],
     ['a backup is made', (file: string) => backUp(file, `${file}.copy`)],
     [
       'another process copies its log and truncates it',
@@ -178,7 +172,7 @@ describe('a receiver that runs while', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await receiver.send(20)).toBe(200);
     expect((await receiver.get('/readyz')).status).toBe(200);
-    expect(countIn(file)).toBe(21);
+    expect(countStored(file)).toBe(21);
     expect(await receiver.stop()).toBe(0);
   });
 });
@@ -196,27 +190,24 @@ describe('a start', () => {
         database.close();
       },
     ],
-  ])(
-    'is refused where the database %s that has held an inbox, until the lock is removed',
-    async (found, mishap) => {
-      const { folder, receiver, file } = await receiverWithTen();
-      expect(await receiver.stop()).toBe(0);
-      mishap(file);
-      const refused = startMain(folder, off);
-      expect(await refused.exited).toBe(1);
-      expect(refused.output()).toContain(
-        `DATABASE_URL: the database ${file} ${found}, but has held an inbox before.`,
-      );
-      expect(refused.output()).toContain(`${file}.lock`);
-      rmSync(`${file}.lock`);
-      rmSync(file, { force: true });
-      const begun = startMain(folder, off);
-      await begun.started();
-      expect(countIn(file)).toBe(0);
-    },
-  );
+  ])('fails if the database %s that was an inbox, until the lock is removed', async (found, mishap) => {
+    const { folder, receiver, file } = await receiverWithTen();
+    expect(await receiver.stop()).toBe(0);
+    mishap(file);
+    const refused = startMain(folder, off);
+    expect(await refused.exited).toBe(1);
+    expect(refused.output()).toContain(
+      `DATABASE_URL: the database ${file} ${found}, but has held an inbox before.`,
+    );
+    expect(refused.output()).toContain(`${file}.lock`);
+    rmSync(`${file}.lock`);
+    rmSync(file, { force: true });
+    const begun = startMain(folder, off);
+    await begun.started();
+    expect(countStored(file)).toBe(0);
+  });
 
-  it('is refused where only the log of an inbox is left', async () => {
+  it('fails if only the log of an inbox is left', async () => {
     const { folder, receiver, file } = await receiverWithTen();
     receiver.child.kill('SIGKILL');
     await receiver.exited;
@@ -245,7 +236,7 @@ describe('a start', () => {
     expect(refused.output()).toContain(message);
   });
 
-  it('is refused where the database is that of another program', async () => {
+  it('fails if the database belongs to another program', async () => {
     const folder = await temporaryFolder();
     mkdirSync(join(folder, 'data'));
     const database = new DatabaseSync(join(folder, 'data/inbox.db'));
@@ -257,7 +248,7 @@ describe('a start', () => {
   });
 });
 
-describe('a second receiver on the same file is refused, and the first one goes on,', () => {
+describe('a second receiver on the same file does not start, and the first one continues,', () => {
   it.each([
     [
       'by a symbolic link to the file',
@@ -294,16 +285,14 @@ describe('a second receiver on the same file is refused, and the first one goes 
     expect(await second.exited).toBe(1);
     expect(second.output()).toMatch(/in use by another process|another process has the database .* open/);
     for (let n = 10; n < 20; n += 1) expect(await receiver.send(n)).toBe(200);
-    expect(countIn(file)).toBe(20);
+    expect(countStored(file)).toBe(20);
     expect(await receiver.stop()).toBe(0);
   });
 });
 
-it('a reader that stays does not keep a receiver from being started again', async () => {
+it('an open reader does not prevent a receiver from restarting', async () => {
   const { folder, receiver, file } = await receiverWithTen();
-  const reader = new DatabaseSync(file, { readOnly: true });
-  reader.exec('BEGIN');
-  reader.prepare('SELECT count(*) FROM notification').get();
+  const reader = openSnapshot(file);
   expect(await receiver.stop()).toBe(0);
   const next = startMain(folder, off);
   await next.started();

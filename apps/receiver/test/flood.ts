@@ -1,14 +1,14 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-// A program: opens connections, sends the same text over each of them again and again without waiting for an answer, for
+// A program: opens connections, sends the same text over each of them repeatedly without waiting for a response, for
 // as long as the other end takes it, and prints `connected` when every connection has been made or cut off. Its parent ends
 // it.
 
-/** How the answers are read. */
+/** How the responses are read. */
 export type Reading = 'never' | 'a byte a second' | 'never, and the connection is half closed';
 
-/** What the program is told, as JSON in its first argument. */
+/** The options of the program, as JSON in its first argument. */
 export interface Flood {
   readonly port: number;
   readonly connections: number;

@@ -54,7 +54,7 @@ it.each<[what: string, text: string, statuses: readonly number[]]>([
   ['a wrong key', notification().replace(KEY, 'wrong'), [401]],
   ['a notification and half of another one', notification() + notification().slice(0, -5), [200, 400]],
   ['nothing', '', []],
-])('a sender that closes its side once it has sent %s is answered', async (_what, text, statuses) => {
+])('a sender that closes its side once it has sent %s gets its responses', async (_what, text, statuses) => {
   expect(await sendAndClose(plain.address.port, text, false)).toEqual(statuses);
   expect(await sendAndClose(encrypted.address.port, text, true)).toEqual(statuses);
 });

@@ -1,5 +1,5 @@
 /**
- * Values that a handler may throw and that do harm to whoever looks at them: what reading, printing or comparing them does
+ * Values that a handler may throw and that are harmful to inspect: what reading, printing or comparing them does
  * is up to them. Each is made when it is thrown.
  */
 export const HOSTILE_VALUES: Readonly<Record<string, () => unknown>> = {

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '@partner-webhooks/inbox';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { openLabelUpdates } from '../src/read-model/label-updates.ts';
+import { openLabelUpdates } from '../src/handlers/read-model/label-updates.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const CUSTOMERS = ['a customer', 'another', 'a third'];

@@ -4,20 +4,20 @@ import { type Database, openDatabase, PermanentError } from '@partner-webhooks/i
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Known, openLastKnown } from '../src/read-model/last-known.ts';
+import { type Known, openLastKnown } from '../src/handlers/read-model/last-known.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const TRANSFER = '0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d';
 
-/** What was received, one a second: a report, with the platform's clock (in seconds) or without, or a refused update. */
+/** What was received, one a second: a report, with the platform's clock (in seconds) or without, or a rejected update. */
 type Story = readonly { readonly at?: number; readonly status?: string }[];
 
 const report = fc.record(
   { at: fc.integer({ min: 0, max: 5 }), status: fc.constantFrom('A', 'B', 'C') },
   { requiredKeys: ['status'] },
 );
-const refusal = fc.constant({});
-const story: fc.Arbitrary<Story> = fc.array(fc.oneof({ weight: 3, arbitrary: report }, refusal), {
+const rejection = fc.constant({});
+const story: fc.Arbitrary<Story> = fc.array(fc.oneof({ weight: 3, arbitrary: report }, rejection), {
   minLength: 1,
   maxLength: 6,
 });
@@ -43,13 +43,13 @@ describe('the last known state', () => {
     );
   });
 
-  it('is kept when an update is refused, and the refusal beside it', async () => {
+  it('stays when an update is rejected, and the rejection is stored beside it', async () => {
     const known = await handle([{ at: 1, status: 'A' }, {}], [0, 1]);
     expect(known).toMatchObject({ status: 'A', payload: { status: 'A' } });
-    expect(known?.refusal).toMatchObject({ notificationType: 'VALIDATION_ERROR' });
+    expect(known?.rejection).toMatchObject({ notificationType: 'VALIDATION_ERROR' });
   });
 
-  it('is that of the later receipt where the clock says the same or there is none', async () => {
+  it('is that of the later receipt if the clocks are equal or absent', async () => {
     expect(
       (
         await handle(
@@ -63,7 +63,7 @@ describe('the last known state', () => {
     ).toBe('B');
   });
 
-  it('is that of a report without a clock, where nothing newer is known than its receipt', async () => {
+  it('is that of a report without a clock, if nothing newer than its receipt is known', async () => {
     const lastKnown = await opened();
     await lastKnown.record(notification({ at: 1, status: 'A' }), receivedAt(1));
     await lastKnown.record(notification({ status: 'B' }), receivedAt(2));
@@ -80,13 +80,13 @@ describe('the last known state', () => {
   ])('goes by the clock with %s as well', async (_what, before, clock, after) => {
     const lastKnown = await opened();
     const statuses = [];
-    const told = [
+    const reported = [
       [clock, 'B'],
       [before, 'A'],
       [after, 'C'],
       [clock, 'B'],
     ] as const;
-    for (const [second, [modifiedOn, status]] of told.entries()) {
+    for (const [second, [modifiedOn, status]] of reported.entries()) {
       const { eventType, payload } = notification({ status });
       await lastKnown.record(
         { eventType, payload: { ...payload, modifiedOn } } as Notification,
@@ -110,7 +110,7 @@ describe('the last known state', () => {
   it.each([
     ['the newer report in capitals', 2, 1, 'IN CAPITALS'],
     ['the older report in capitals', 1, 2, 'in small letters'],
-  ])('is the newer of two that an earlier version kept: %s', async (_what, inCapitals, inSmall, newer) => {
+  ])('is the newer of two in a file of an earlier version: %s', async (_what, inCapitals, inSmall, newer) => {
     const file = join(await temporaryFolder(), 'read-model.db');
     const made = await openDatabase(file);
     await openLastKnown(made);
@@ -120,7 +120,7 @@ describe('the last known state', () => {
       `INSERT INTO last_known VALUES ('TRANSFER_NOTIFICATION', ?, ?, ?, ?, ?, ?, ?)`,
     );
     const year = 31_556_952_000_000_000n;
-    const refusal = (n: number) => JSON.stringify({ n });
+    const rejection = (n: number) => JSON.stringify({ n });
     insert.run(
       TRANSFER.toUpperCase(),
       'IN CAPITALS',
@@ -128,21 +128,23 @@ describe('the last known state', () => {
       '1',
       '{}',
       '3',
-      refusal(3),
+      rejection(3),
     );
-    insert.run(TRANSFER, 'in small letters', 55n * year + BigInt(inSmall), '2', '{}', '4', refusal(4));
+    insert.run(TRANSFER, 'in small letters', 55n * year + BigInt(inSmall), '2', '{}', '4', rejection(4));
     insert.run('ABC', 'no UUID', 1, '5', '{}', null, null);
     const other = TRANSFER.replace('0', '1').toUpperCase();
-    insert.run(other, null, null, null, null, '6', refusal(6));
+    insert.run(other, null, null, null, null, '6', rejection(6));
+    database.exec(`ALTER TABLE last_known RENAME COLUMN rejected_by TO refused_by`);
+    database.exec(`ALTER TABLE last_known RENAME COLUMN rejection TO refusal`);
     database.close();
 
     for (const _opening of [1, 2]) {
       const opened = await openDatabase(file);
       const lastKnown = await openLastKnown(opened);
       const known = (subject: string) => lastKnown.of('TRANSFER_NOTIFICATION', subject);
-      expect(await known(TRANSFER)).toEqual({ status: newer, payload: {}, refusal: { n: 4 } });
+      expect(await known(TRANSFER)).toEqual({ status: newer, payload: {}, rejection: { n: 4 } });
       expect(await known('ABC')).toMatchObject({ status: 'no UUID' });
-      expect(await known(other)).toEqual({ refusal: { n: 6 } });
+      expect(await known(other)).toEqual({ rejection: { n: 6 } });
       await opened.close();
     }
   });
@@ -151,7 +153,7 @@ describe('the last known state', () => {
     const lastKnown = await opened();
     const warnings: object[] = [];
     const log = { info() {}, error() {}, warn: (fields: object) => warnings.push(fields) };
-    const told = async (second: number, status: string, repeats?: number) => {
+    const reported = async (second: number, status: string, repeats?: number) => {
       const context = {
         ...receivedAt(second),
         ...(repeats !== undefined && { repeats: receivedAt(repeats).id }),
@@ -160,18 +162,18 @@ describe('the last known state', () => {
       await lastKnown.record(notification({ status }), context);
       return (await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER))?.status;
     };
-    expect(await told(1, 'PENDING')).toBe('PENDING');
+    expect(await reported(1, 'PENDING')).toBe('PENDING');
     // Nothing came in between: it says the same.
-    expect(await told(2, 'PENDING', 1)).toBe('PENDING');
+    expect(await reported(2, 'PENDING', 1)).toBe('PENDING');
     expect(warnings).toEqual([]);
-    expect(await told(3, 'EXECUTED')).toBe('EXECUTED');
-    expect(await told(4, 'PENDING', 2)).toBe('EXECUTED');
+    expect(await reported(3, 'EXECUTED')).toBe('EXECUTED');
+    expect(await reported(4, 'PENDING', 2)).toBe('EXECUTED');
     expect(warnings).toEqual([{ repeats: receivedAt(2).id }]);
-    expect(await told(5, 'EXECUTED', 3)).toBe('EXECUTED');
-    expect(await told(6, 'SETTLED')).toBe('SETTLED');
+    expect(await reported(5, 'EXECUTED', 3)).toBe('EXECUTED');
+    expect(await reported(6, 'SETTLED')).toBe('SETTLED');
   });
 
-  it('is that of a repetition where nothing but a refused update is known', async () => {
+  it('is that of a repetition if only a rejected update is known', async () => {
     const lastKnown = await opened();
     await lastKnown.record(notification({}), receivedAt(1));
     await lastKnown.record(notification({ status: 'A' }), { ...receivedAt(2), repeats: 'a removed one' });
@@ -201,7 +203,7 @@ describe('the last known state', () => {
   });
 });
 
-/** Handles the notifications of a story in an order, and tells what is known then. */
+/** Handles the notifications of a story in an order. @returns the state that is known then. */
 async function handle(each: Story, order: readonly number[]): Promise<Known | undefined> {
   const lastKnown = await opened();
   for (const n of order) await lastKnown.record(notification(each[n] ?? {}), receivedAt(n));

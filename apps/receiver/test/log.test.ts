@@ -90,7 +90,7 @@ it.each<[string, unknown]>([
   ['a proxy whose every trap throws', new Proxy({}, new Proxy({}, { get: refuse }))],
   ['an error with a message that throws', Object.defineProperty(new Error(), 'message', { get: refuse })],
   ['an error of 20 MB', new Error('x'.repeat(20_000_000))],
-])('a request that fails by %s is answered with 500 and has its line in the log', async (_what, thrown) => {
+])('a request that fails by %s gets 500 and has its line in the log', async (_what, thrown) => {
   const receiver = await withReceiver({
     beforeReceive: () => {
       throw thrown;

@@ -42,7 +42,7 @@ function start(environment: Record<string, string>) {
   };
 }
 
-/** The curl line of the welcome text, as somebody would paste it. */
+/** The curl command of the startup banner, as a developer would paste it. */
 function curlLine(output: string): string {
   return /^ +curl[\s\S]*?-d '.*'$/m.exec(output)?.[0] ?? '';
 }
@@ -150,7 +150,7 @@ describe('the receiver, started as a program', () => {
   it.each([
     ['its store', 'store', 'the inbox has failed'],
     ['its read model', 'statements', 'the read model has failed'],
-  ])('ends with 1 when %s fails, so that a supervisor starts it anew', async (_what, program, message) => {
+  ])('ends with 1 when %s fails, so that a supervisor restarts it', async (_what, program, message) => {
     // Every thread of the process loads this first; in the one that is meant it throws when the test wants it to.
     await writeFile(
       join(folder, 'fault.mjs'),

@@ -1,4 +1,4 @@
-/** A body that must be refused, and what is wrong with it. */
+/** A body that must be rejected, and what is wrong with it. */
 export interface MalformedBody {
   readonly name: string;
   readonly bytes: Buffer;
@@ -159,5 +159,5 @@ export const MALFORMED_BODIES: readonly MalformedBody[] = [
   { name: 'UTF-32', bytes: Buffer.from([...valid].flatMap((letter) => [letter.charCodeAt(0), 0, 0, 0])) },
   { name: 'NUL bytes only', bytes: Buffer.alloc(100) },
   { name: 'all 256 bytes', bytes: Buffer.from(Array.from({ length: 256 }, (_, n) => n)) },
-  { name: 'gzip that nobody announced', bytes: Buffer.from([0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0]) },
+  { name: 'gzip without Content-Encoding', bytes: Buffer.from([0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0]) },
 ];

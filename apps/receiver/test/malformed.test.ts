@@ -1,42 +1,38 @@
-import type { Refused } from '@partner-webhooks/inbox';
+import type { RejectedBody } from '@partner-webhooks/inbox';
 import { registry } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseJson } from '../src/http/json.ts';
-import { Refusal } from '../src/http/refusal.ts';
-import { judge } from '../src/judge.ts';
+import { parseStrictJson } from '../src/validation/strict-json.ts';
+import { validateBody } from '../src/validation/validate-body.ts';
 import { MALFORMED_BODIES } from './malformed-bodies.ts';
 import { post, type RunningReceiver, runReceiver } from './running-receiver.ts';
 
 const { path } = registry.CUSTOMER_NOTIFICATION;
 
 let receiver: RunningReceiver;
-const refused: Refused[] = [];
+const quarantined: RejectedBody[] = [];
 beforeAll(async () => {
   receiver = await runReceiver({
-    onQuarantine: (each) => refused.push(each),
+    onQuarantine: (each) => quarantined.push(each),
     environment: { LOG_LEVEL: 'silent' },
   });
 });
 afterAll(() => receiver.stop());
 
 describe(`a malformed body (${MALFORMED_BODIES.length} of them)`, () => {
-  it.each(MALFORMED_BODIES)(
-    '$name: is answered with 400 and goes into quarantine byte for byte',
-    async ({ bytes }) => {
-      const before = refused.length;
-      const response = await post(receiver.url + path, bytes);
-      expect(response.status).toBe(400);
-      expect(await response.json()).toMatchObject({
-        message: expect.any(String),
-        responseType: 'CLIENT_ERROR',
-        requestId: response.headers.get('x-request-id'),
-        errorDetails: expect.arrayContaining([expect.objectContaining({ field: expect.any(String) })]),
-      });
-      expect(refused).toHaveLength(before + 1);
-      expect(Buffer.from(refused.at(-1)?.body ?? []).equals(bytes)).toBe(true);
-    },
-  );
+  it.each(MALFORMED_BODIES)('$name: gets 400 and goes into quarantine byte for byte', async ({ bytes }) => {
+    const before = quarantined.length;
+    const response = await post(receiver.url + path, bytes);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      message: expect.any(String),
+      responseType: 'CLIENT_ERROR',
+      requestId: response.headers.get('x-request-id'),
+      errorDetails: expect.arrayContaining([expect.objectContaining({ field: expect.any(String) })]),
+    });
+    expect(quarantined).toHaveLength(before + 1);
+    expect(Buffer.from(quarantined.at(-1)?.body ?? []).equals(bytes)).toBe(true);
+  });
 
   it('leaves the receiver as it was, and its memory near its level', async () => {
     const rounds = async (count: number) => {
@@ -44,7 +40,7 @@ describe(`a malformed body (${MALFORMED_BODIES.length} of them)`, () => {
         await Promise.all(
           MALFORMED_BODIES.map(async ({ bytes }) => (await post(receiver.url + path, bytes)).text()),
         );
-        refused.length = 0;
+        quarantined.length = 0;
       }
       return process.memoryUsage().rss;
     };
@@ -56,17 +52,17 @@ describe(`a malformed body (${MALFORMED_BODIES.length} of them)`, () => {
   });
 });
 
-describe('JSON as systems exchange it', () => {
-  it('is read as JSON.parse reads it, whatever it says', () => {
+describe('strict JSON', () => {
+  it('has the value that JSON.parse gives', () => {
     const json = fc.json({ maxDepth: 5 }).filter((text) => !text.includes('__proto__'));
     fc.assert(
       fc.property(json, (text) => {
-        expect(parseJson(Buffer.from(text))).toEqual(JSON.parse(text));
+        expect(parseStrictJson(Buffer.from(text))).toEqual({ ok: true, value: JSON.parse(text) });
       }),
     );
   });
 
-  it('is refused where any object in it has a property twice', () => {
+  it('is rejected if any object in it has a property twice', () => {
     const name = fc.string().filter((text) => text !== '__proto__' && text.isWellFormed());
     const members = fc.uniqueArray(name, { minLength: 1, maxLength: 5 });
     fc.assert(
@@ -74,19 +70,24 @@ describe('JSON as systems exchange it', () => {
         const once = names.map((each) => `${JSON.stringify(each)}:":"`);
         const object = (list: readonly string[]) =>
           Buffer.from(around.replace('%', () => `{${list.join(',')}}`));
-        expect(() => parseJson(object(once))).not.toThrow();
-        expect(() => parseJson(object([...once, once[pick % once.length] ?? '']))).toThrow(
-          'the same property twice',
+        expect(parseStrictJson(object(once)).ok).toBe(true);
+        expect(parseStrictJson(object([...once, once[pick % once.length] ?? '']))).toEqual(
+          rejected('an object has the same property twice'),
         );
       }),
     );
   });
 });
 
-describe('the largest body that a receiver can be told to take', () => {
+/** The result for the body as a whole. */
+function rejected(message: string) {
+  return { ok: false, violation: { pointer: '', code: 'json', message } };
+}
+
+describe('the largest body that MAX_BODY_BYTES allows', () => {
   const BYTES = 16_777_216;
   const VALUES = 99_990;
-  /** Of this thread: while it is busy with a body, nothing else is answered. */
+  /** Of this thread: while it validates a body, it responds to no other request. */
   const CPU_MS = 500;
   const id = '7f0d9a52-3c1e-4c5b-9a53-0b5b8f6d2e11';
 
@@ -122,42 +123,39 @@ describe('the largest body that a receiver can be told to take', () => {
     ['one string', body('{"a":"', () => 'x'.repeat(10_000), '"}')],
     ['escaped quotes', body('{"a":"', () => '\\"'.repeat(5_000), '"}')],
     ['backslashes', body('{"a":"', () => '\\\\'.repeat(5_000), '"}')],
-    ['a string without end', body('{"a":"', () => '\\"'.repeat(5_000), '')],
-    ['the same name again and again', body('{', () => '"a":1', '}', VALUES)],
+    ['a string without an end', body('{"a":"', () => '\\"'.repeat(5_000), '')],
+    ['the same name repeatedly', body('{', () => '"a":1', '}', VALUES)],
     ['as many violations as there may be', body(list[0], () => '"x"', list[1], VALUES)],
     ['as many violations of type', body(list[0], () => '1', list[1], VALUES)],
     ['as many identifiers', body(list[0], () => `"${id}"`, list[1], VALUES)],
     ['one long number', body('{"a":0.', () => '1'.repeat(10_000), '}', 1)],
     ['precise numbers', body('{"a":[', () => '1.2345678901234567e-300', ']}', VALUES)],
     ['blanks', body('{', () => '"a":1', '}', 1)],
-    ['what breaks off at its end', body('{', (n) => `"p${n}":1`, ',', VALUES)],
+    ['an object that breaks off at its end', body('{', (n) => `"p${n}":1`, ',', VALUES)],
   ];
 
-  it.each(forms)(`is refused or read within ${CPU_MS} ms: %s`, (what, bytes) => {
+  it.each(forms)(`is rejected or validated within ${CPU_MS} ms: %s`, (what, bytes) => {
     const before = process.threadCpuUsage();
-    try {
-      judge('LABELS_UPDATE_NOTIFICATION', bytes);
-    } catch (error) {
-      expect(error).toBeInstanceOf(Refusal);
-    }
+    const validation = validateBody('LABELS_UPDATE_NOTIFICATION', bytes);
     const { user, system } = process.threadCpuUsage(before);
     const milliseconds = (user + system) / 1_000;
     console.log(`${what}: ${milliseconds.toFixed(0)} ms`);
     expect(milliseconds).toBeLessThan(CPU_MS);
+    if (!validation.valid) expect(validation.violations).not.toHaveLength(0);
   });
 
-  it('is refused where it has more than 100,000 values, and says so', () => {
+  it('is rejected for more than 100,000 values', () => {
     const values = (count: number) => Buffer.from(JSON.stringify(Array.from({ length: count }, () => 1)));
-    expect(parseJson(values(99_998))).toHaveLength(99_998);
-    expect(() => parseJson(values(100_000))).toThrow('it has more than 100000 values');
-    expect(() => parseJson(Buffer.from(`"${',[{'.repeat(100_000)}"`))).not.toThrow();
+    expect(parseStrictJson(values(99_998))).toMatchObject({ ok: true, value: { length: 99_998 } });
+    expect(parseStrictJson(values(100_000))).toEqual(rejected('it has more than 100000 values'));
+    expect(parseStrictJson(Buffer.from(`"${',[{'.repeat(100_000)}"`)).ok).toBe(true);
   });
 
-  it('may hold 7,000 customers whose labels have been updated', () => {
-    const { notification } = judge(
-      'LABELS_UPDATE_NOTIFICATION',
-      body(list[0], () => `"${id}"`, list[1], 7_000),
-    );
-    expect(notification.payload).toMatchObject({ notificationType: 'UPDATED' });
+  it('can list 7,000 customers whose labels have been updated', () => {
+    const bytes = body(list[0], () => `"${id}"`, list[1], 7_000);
+    expect(validateBody('LABELS_UPDATE_NOTIFICATION', bytes)).toMatchObject({
+      valid: true,
+      notification: { payload: { notificationType: 'UPDATED' } },
+    });
   });
 });

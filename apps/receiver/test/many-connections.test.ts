@@ -25,7 +25,7 @@ function notification(key: string): string {
 /** Sends one notification over each of `count` new connections, some at a time, and leaves all of them open. */
 async function openMany(receiver: ChildReceiver, count: number, open: Set<RawConnection>): Promise<number> {
   let opened = 0;
-  let answered = 0;
+  let responded = 0;
   const worker = async () => {
     while (opened < count) {
       opened += 1;
@@ -33,11 +33,11 @@ async function openMany(receiver: ChildReceiver, count: number, open: Set<RawCon
       open.add(connection);
       void connection.closed.then(() => open.delete(connection));
       connection.send(notification(CHILD_KEY));
-      if ((await connection.answer())?.status === 200) answered += 1;
+      if ((await connection.response())?.status === 200) responded += 1;
     }
   };
   await Promise.all(Array.from({ length: 50 }, worker));
-  return answered;
+  return responded;
 }
 
 /** Opens one more. @returns after how many milliseconds its notification was answered. */
@@ -48,7 +48,7 @@ async function waitOfOne(receiver: ChildReceiver, open: Set<RawConnection>): Pro
 }
 
 describe('connections that are kept alive', () => {
-  it('10,000 of them, each with an answered notification, stay under the limit and leave room for others', async () => {
+  it('10,000 of them, each after one notification, stay under the limit and leave room for others', async () => {
     const receiver = await withChildReceiver();
     const open = new Set<RawConnection>();
     expect(await openMany(receiver, 100, open)).toBe(100);
@@ -82,7 +82,7 @@ describe('connections that are kept alive', () => {
     const send = async (count: number) => {
       for (let n = 0; n < count; n += AT_ONCE) {
         connection.send(notification(CHILD_KEY).repeat(AT_ONCE));
-        for (let each = 0; each < AT_ONCE; each += 1) expect((await connection.answer())?.status).toBe(200);
+        for (let each = 0; each < AT_ONCE; each += 1) expect((await connection.response())?.status).toBe(200);
       }
       return receiver.memory();
     };
@@ -97,14 +97,14 @@ describe('connections that are kept alive', () => {
 describe('when nine tenths of the connections are taken', () => {
   const environment = { MAX_CONNECTIONS: '10' };
 
-  it('those of a stranger who says nothing make room, the longest silent first', async () => {
+  it('those of a silent anonymous client are closed, the longest silent first', async () => {
     const { address, url } = await withReceiver({ environment });
     const silent: RawConnection[] = [];
     for (let n = 0; n < 9; n += 1) silent.push(await openConnection(address.port));
     for (let n = 0; n < 3; n += 1) {
       const connection = await openConnection(address.port);
       connection.send(notification(KEY));
-      expect((await connection.answer())?.status).toBe(200);
+      expect((await connection.response())?.status).toBe(200);
     }
     await Promise.all(silent.slice(0, 3).map(({ closed }) => closed));
     expect(silent.slice(3).some(({ socket }) => socket.destroyed)).toBe(false);
@@ -112,7 +112,7 @@ describe('when nine tenths of the connections are taken', () => {
     for (const { socket } of silent) socket.destroy();
   });
 
-  it('those that wait for an answer are left alone, and what comes beyond the limit is dropped', async () => {
+  it('those with an open response stay, and connections beyond the limit are dropped', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     let received = 0;
     const beforeReceive = () => {
@@ -129,7 +129,7 @@ describe('when nine tenths of the connections are taken', () => {
     }
     for (let n = 0; n < 5; n += 1) expect(await talk(address.port, notification(KEY))).toEqual([]);
     release();
-    for (const connection of busy) expect((await connection.answer())?.status).toBe(200);
+    for (const connection of busy) expect((await connection.response())?.status).toBe(200);
     for (const { socket } of busy) socket.destroy();
     // One line, not five.
     expect(logged.filter(({ msg }) => String(msg).startsWith('connections are dropped'))).toEqual([

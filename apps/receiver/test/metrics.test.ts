@@ -27,9 +27,9 @@ it('the metrics count requests, attempts, observations and what is in the inbox'
       expect(await metricsOf(receiver)).toMatchObject({
         [`receiver_requests_total{${type},outcome="accepted",status="200"}`]: 2,
         [`receiver_requests_total{${type},outcome="duplicate",status="200"}`]: 1,
-        [`receiver_requests_total{${type},outcome="refused",status="400"}`]: 1,
-        'receiver_requests_total{event_type="none",outcome="refused",status="401"}': 1,
-        'receiver_requests_total{event_type="none",outcome="refused",status="404"}': 1,
+        [`receiver_requests_total{${type},outcome="rejected",status="400"}`]: 1,
+        'receiver_requests_total{event_type="none",outcome="rejected",status="401"}': 1,
+        'receiver_requests_total{event_type="none",outcome="rejected",status="404"}': 1,
         'receiver_request_duration_seconds_count{outcome="accepted"}': 3,
         [`handler_duration_seconds_count{${type},outcome="handled"}`]: 2,
         'handler_duration_seconds_count{event_type="RE_TOKEN_PRICES",outcome="dead"}': 1,
@@ -42,8 +42,9 @@ it('the metrics count requests, attempts, observations and what is in the inbox'
         'inbox_notifications{state="handled"}': 2,
         'inbox_notifications{state="dead"}': 1,
         'inbox_notifications{state="pending"}': 0,
+        'inbox_notifications{state="discarded"}': 0,
         inbox_oldest_pending_age_seconds: 0,
-        inbox_commit_receipts_sum: 4,
+        inbox_commit_notifications_sum: 4,
       }),
     30_000,
   );
@@ -51,7 +52,7 @@ it('the metrics count requests, attempts, observations and what is in the inbox'
   expect(metrics['inbox_commit_duration_seconds_count']).toBeGreaterThanOrEqual(4);
 });
 
-it('the age of the oldest notification that waits grows', async () => {
+it('the age of the oldest pending notification grows', async () => {
   const receiver = await withReceiver({ environment: { HANDLERS: 'off' } });
   await post(receiver.url + path, transfer);
   await vi.waitFor(async () => {
@@ -61,13 +62,13 @@ it('the age of the oldest notification that waits grows', async () => {
   }, 30_000);
 });
 
-it('what senders write never becomes a label', async () => {
+it('text of senders never becomes a label', async () => {
   const receiver = await withReceiver();
   for (let n = 0; n < 20; n += 1) await post(`${receiver.url}/path-${n}`, { [`name-${n}`]: n });
   expect(Object.keys(await metricsOf(receiver)).join()).not.toMatch(/path-|name-/);
 });
 
-it('docs/operations.md names every metric, and none that there is not', async () => {
+it('docs/operations.md names exactly the metrics that exist', async () => {
   const receiver = await withReceiver();
   const response = await fetch(`${receiver.adminUrl}/metrics`, {
     headers: { authorization: `Bearer ${TOKEN}` },

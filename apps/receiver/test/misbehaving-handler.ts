@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { PermanentError } from '@partner-webhooks/inbox';
-import type { Handler } from '../src/handler.ts';
+import type { Handler } from '../src/handlers/handler.ts';
 
 // Statuses that no contract lists, and what a handler may do wrong.
 const MISDEEDS: Readonly<Record<string, () => Promise<void> | void>> = {

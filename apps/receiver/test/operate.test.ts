@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => receiver.stop());
 
 describe('when something fails', () => {
-  it('the sender is told to come again where the inbox cannot keep the notification', async () => {
+  it('the sender gets 503 and Retry-After if the inbox cannot store the notification', async () => {
     const fail = async () => {
       throw new InboxUnavailableError('the disk is full');
     };
@@ -33,7 +33,7 @@ describe('when something fails', () => {
     expect((await fetch(`${own.url}/readyz`)).status).toBe(503);
   });
 
-  it('a client learns nothing of what nobody foresaw', async () => {
+  it('a client learns nothing of an unexpected error', async () => {
     const fail = async () => {
       throw new Error('password: hunter2');
     };
@@ -69,7 +69,7 @@ describe('when something fails', () => {
     });
     await post(first.url + path, transfer);
     await vi.waitFor(
-      () => expect(first.logged.some(({ msg }) => msg === 'request answered')).toBe(true),
+      () => expect(first.logged.some(({ msg }) => msg === 'request completed')).toBe(true),
       30_000,
     );
     const folder = await first.abandon();
@@ -83,7 +83,7 @@ describe('the log', () => {
     const own = await withReceiver();
     const response = await post(`${own.url}${path}?token=hunter2`, transfer, { 'x-secret': 'hunter3' });
     await vi.waitFor(() => expect(own.handled).toHaveLength(1), 30_000);
-    const lines = own.logged.filter(({ msg }) => msg === 'request answered');
+    const lines = own.logged.filter(({ msg }) => msg === 'request completed');
     expect(lines).toEqual([
       expect.objectContaining({
         requestId: response.headers.get('x-request-id'),
@@ -100,7 +100,7 @@ describe('the log', () => {
 });
 
 describe('stopping', () => {
-  it('finishes the request in flight and the handler that runs, and then takes no more', async () => {
+  it('finishes open requests and running handlers, and then accepts no more', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const own = await runReceiver({ onHandle: () => released });
     const agent = new Agent({ keepAlive: true });
@@ -133,11 +133,11 @@ describe('stopping', () => {
 });
 
 describe('probes and documentation', () => {
-  it.each(['/livez', '/readyz'])('%s answers on both listeners without a key', async (probe) => {
+  it.each(['/livez', '/readyz'])('%s responds on both listeners without a key', async (probe) => {
     for (const url of [receiver.url, receiver.adminUrl]) expect((await fetch(url + probe)).status).toBe(200);
   });
 
-  it('/readyz asks the disk once a second, however many ask', async () => {
+  it('/readyz checks the disk once a second, however many clients request it', async () => {
     let checks = 0;
     const inbox = failingInbox(async () => {
       checks += 1;

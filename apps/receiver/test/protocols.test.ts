@@ -1,7 +1,7 @@
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleOf } from './contract.ts';
-import { expectRefusal, talk } from './raw-connection.ts';
+import { expectHttpError, talk } from './raw-connection.ts';
 import { KEY, type RunningReceiver, runReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
@@ -32,9 +32,9 @@ describe('HTTP/1.0', () => {
     ['without keep-alive', http10(notification())],
     ['with keep-alive', http10(notification('Connection: keep-alive'))],
     ['without a Host', nowhere(http10(notification()))],
-  ])('%s is answered, and then the connection is closed', async (_how, text) => {
-    const [answer, ...others] = await talk(port, text);
-    expect(answer).toMatchObject({ status: 200, headers: { connection: 'close' } });
+  ])('%s gets a response, and then the connection is closed', async (_how, text) => {
+    const [response, ...others] = await talk(port, text);
+    expect(response).toMatchObject({ status: 200, headers: { connection: 'close' } });
     expect(others).toEqual([]);
   });
 });
@@ -43,10 +43,10 @@ describe('HTTP/1.1', () => {
   it.each([
     ['without a Host', nowhere(notification())],
     ['with two Hosts', notification('Host: y')],
-  ])('%s is answered with 400', async (_how, text) => {
-    const answers = await talk(port, text);
-    expect(answers).toHaveLength(1);
-    expectRefusal(answers[0], 400);
+  ])('%s gets 400', async (_how, text) => {
+    const responses = await talk(port, text);
+    expect(responses).toHaveLength(1);
+    expectHttpError(responses[0], 400);
   });
 
   it('takes a target in absolute form, whichever host it names', async () => {
@@ -57,28 +57,25 @@ describe('HTTP/1.1', () => {
   it.each([
     ['h2c', 'Connection: Upgrade, HTTP2-Settings'],
     ['websocket', 'Connection: Upgrade'],
-  ])(
-    'ignores the wish for another protocol (Upgrade: %s) and closes after the answer',
-    async (protocol, line) => {
-      const answers = await talk(port, notification(line, `Upgrade: ${protocol}`) + notification());
-      expect(answers).toEqual([
-        expect.objectContaining({ status: 200, headers: expect.objectContaining({ connection: 'close' }) }),
-      ]);
-    },
-  );
-
-  it('answers an expectation other than 100-continue with 417, and with 401 where the key is not valid', async () => {
-    const text = notification('Expect: something-else');
-    expectRefusal((await talk(port, text))[0], 417);
-    expectRefusal((await talk(port, withKey('wrong', text)))[0], 401);
+  ])('ignores `Upgrade: %s` and closes after the response', async (protocol, line) => {
+    const responses = await talk(port, notification(line, `Upgrade: ${protocol}`) + notification());
+    expect(responses).toEqual([
+      expect.objectContaining({ status: 200, headers: expect.objectContaining({ connection: 'close' }) }),
+    ]);
   });
 
-  it.each(['TRACE', 'OPTIONS'])('refuses %s with 401 or 405, and repeats nothing of it', async (method) => {
+  it('an expectation other than 100-continue gets 417, and 401 if the key is not valid', async () => {
+    const text = notification('Expect: something-else');
+    expectHttpError((await talk(port, text))[0], 417);
+    expectHttpError((await talk(port, withKey('wrong', text)))[0], 401);
+  });
+
+  it.each(['TRACE', 'OPTIONS'])('%s gets 401 or 405, and nothing of it is repeated', async (method) => {
     const text = notification('X-Secret: hunter2').replace('POST', method);
-    const stranger = await talk(port, withKey('wrong', text), 1);
+    const anonymous = await talk(port, withKey('wrong', text), 1);
     const known = await talk(port, text, 1);
-    expect([stranger, known].map(([answer]) => answer?.status)).toEqual([401, 405]);
-    expect(JSON.stringify([stranger, known])).not.toContain('hunter2');
+    expect([anonymous, known].map(([response]) => response?.status)).toEqual([401, 405]);
+    expect(JSON.stringify([anonymous, known])).not.toContain('hunter2');
   });
 
   it('closes the connection on CONNECT, with a key or without', async () => {
@@ -91,8 +88,8 @@ describe('HTTP/1.1', () => {
     const lines = (count: number) => Array.from({ length: count }, (_, n) => `X-${n}: x`);
     const own = 4;
     expect((await talk(port, notification(...lines(100 - own)), 1))[0]?.status).toBe(200);
-    expectRefusal((await talk(port, notification(...lines(101 - own))))[0], 431);
-    expectRefusal((await talk(port, notification(...lines(1_000))))[0], 431);
+    expectHttpError((await talk(port, notification(...lines(101 - own))))[0], 431);
+    expectHttpError((await talk(port, notification(...lines(1_000))))[0], 431);
   });
 });
 
@@ -101,14 +98,14 @@ describe('what is not HTTP/1', () => {
     ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['a request that calls itself HTTP/2.0', notification().replace('HTTP/1.1', 'HTTP/2.0')],
     ['HTTP/0.9', `GET ${path}\r\n\r\n`],
-    ['a method nobody knows', notification().replace('POST', 'BREW')],
+    ['an unknown method', notification().replace('POST', 'BREW')],
     ['a TLS hello', Buffer.from(`16030100c8010000c40303${'5a'.repeat(200)}`, 'hex')],
     ['a PROXY line', `PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n${notification()}`],
     ['zeros', Buffer.alloc(1_000)],
-  ])('%s is refused with 400, and the connection is closed', async (_what, data) => {
-    const answers = await talk(port, data);
-    expect(answers).toHaveLength(1);
-    expectRefusal(answers[0], 400);
+  ])('%s is rejected with 400, and the connection is closed', async (_what, data) => {
+    const responses = await talk(port, data);
+    expect(responses).toHaveLength(1);
+    expectHttpError(responses[0], 400);
   });
 });
 

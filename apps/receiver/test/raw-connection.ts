@@ -4,20 +4,20 @@ import { connect as connectTls } from 'node:tls';
 import { expect } from 'vitest';
 import { isErrorMessage } from './error-message.ts';
 
-/** An answer as it came over the wire. */
-export interface RawAnswer {
+/** A response as it was received. */
+export interface RawResponse {
   readonly status: number;
   /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A connection over which text goes as it is, and answers come one by one. */
+/** A connection that sends text as it is and receives responses one by one. */
 export interface RawConnection {
   readonly socket: Socket;
   readonly send: (data: string | Uint8Array) => void;
-  /** The next answer; `undefined` where the connection ends before there is a whole one. */
-  readonly answer: () => Promise<RawAnswer | undefined>;
+  /** The next response; `undefined` if the connection ends before it is complete. */
+  readonly response: () => Promise<RawResponse | undefined>;
   /** Resolves when the connection has ended, by either side. */
   readonly closed: Promise<void>;
 }
@@ -54,12 +54,12 @@ export function rawConnection(socket: Socket): RawConnection {
     socket,
     send: (data) => void socket.write(data),
     closed,
-    async answer() {
+    async response() {
       for (;;) {
         const found = parse(received);
         if (found) {
           received = received.slice(found.length);
-          return found.answer;
+          return found.response;
         }
         if (ended) return undefined;
         await new Promise<void>((resolve) => {
@@ -70,30 +70,34 @@ export function rawConnection(socket: Socket): RawConnection {
   };
 }
 
-/** Sends text over a connection of its own. @returns the answers until the connection ends, or until there are `count`. */
-export async function talk(port: number, text: string | Uint8Array, count = Infinity): Promise<RawAnswer[]> {
+/** Sends text over a connection of its own. @returns the responses until the connection ends, or until there are `count`. */
+export async function talk(
+  port: number,
+  text: string | Uint8Array,
+  count = Infinity,
+): Promise<RawResponse[]> {
   const connection = await openConnection(port);
   connection.send(text);
-  const answers: RawAnswer[] = [];
-  while (answers.length < count) {
-    const answer = await connection.answer();
-    if (!answer) break;
-    answers.push(answer);
+  const responses: RawResponse[] = [];
+  while (responses.length < count) {
+    const response = await connection.response();
+    if (!response) break;
+    responses.push(response);
   }
   connection.socket.destroy();
-  return answers;
+  return responses;
 }
 
-/** Checks that the answer refuses with this status, in the contract's words, and names the request. */
-export function expectRefusal(answer: RawAnswer | undefined, status: number): void {
-  expect(answer?.status).toBe(status);
-  const body = JSON.parse(answer?.body ?? '');
+/** Checks that the response has this status and the contract's `ErrorMessage` with the id of the request. */
+export function expectHttpError(response: RawResponse | undefined, status: number): void {
+  expect(response?.status).toBe(status);
+  const body = JSON.parse(response?.body ?? '');
   expect(isErrorMessage?.(body), JSON.stringify(isErrorMessage?.errors)).toBe(true);
-  expect(answer?.headers['x-request-id']).toBe(body.requestId);
+  expect(response?.headers['x-request-id']).toBe(body.requestId);
 }
 
-/** The first answer in a text that may not be complete yet. */
-function parse(text: string): { answer: RawAnswer; length: number } | undefined {
+/** The first response in a text that may not be complete yet. */
+function parse(text: string): { response: RawResponse; length: number } | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const [start = '', ...lines] = text.slice(0, end).split('\r\n');
@@ -106,5 +110,5 @@ function parse(text: string): { answer: RawAnswer; length: number } | undefined 
   );
   const length = end + 4 + Number(headers['content-length'] ?? 0);
   if (text.length < length) return undefined;
-  return { answer: { status, headers, body: text.slice(end + 4, length) }, length };
+  return { response: { status, headers, body: text.slice(end + 4, length) }, length };
 }

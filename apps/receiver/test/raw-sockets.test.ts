@@ -1,7 +1,7 @@
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleOf } from './contract.ts';
-import { expectRefusal, openConnection, talk } from './raw-connection.ts';
+import { expectHttpError, openConnection, talk } from './raw-connection.ts';
 import { KEY, type RunningReceiver, runReceiver, withReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
@@ -32,28 +32,28 @@ const notification = head(CONTENT_LENGTH) + body;
 const invalid = `${head('Content-Length: 2\r\n')}{}`;
 const unauthenticated = notification.replace(`Api-Key: ${KEY}`, 'Api-Key: wrong');
 
-describe('requests that are sent without waiting for answers (pipelining)', () => {
-  it('are answered in their order, whatever the answers are', async () => {
-    const answers = await talk(
+describe('requests that are sent without waiting for responses (pipelining)', () => {
+  it('get their responses in order, whatever the responses are', async () => {
+    const responses = await talk(
       port,
       [notification, invalid, notification, invalid, notification].join(''),
       5,
     );
-    expect(answers.map(({ status }) => status)).toEqual([200, 400, 200, 400, 200]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 400, 200, 400, 200]);
   });
 
-  it('are answered up to one without a valid key: then the connection is closed', async () => {
-    const answers = await talk(port, notification + unauthenticated + notification);
-    expect(answers.map(({ status }) => status)).toEqual([200, 401]);
+  it('get responses up to one without a valid key: then the connection is closed', async () => {
+    const responses = await talk(port, notification + unauthenticated + notification);
+    expect(responses.map(({ status }) => status)).toEqual([200, 401]);
   });
 
-  it('are all answered before the connection is closed for what is no request', async () => {
-    const answers = await talk(port, `${notification}${invalid}${notification}GARBAGE\r\n\r\n`);
-    expect(answers.map(({ status }) => status)).toEqual([200, 400, 200, 400]);
-    expectRefusal(answers[3], 400);
+  it('all get responses before the connection is closed for bytes that are not HTTP', async () => {
+    const responses = await talk(port, `${notification}${invalid}${notification}GARBAGE\r\n\r\n`);
+    expect(responses.map(({ status }) => status)).toEqual([200, 400, 200, 400]);
+    expectHttpError(responses[3], 400);
   });
 
-  it('are closed with one refusal, however much follows of what is no request', async () => {
+  it('get one error response and the connection is closed, however many bytes follow that are not HTTP', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const own = await withReceiver({ beforeReceive: () => released });
     const connection = await openConnection(own.address.port);
@@ -63,15 +63,15 @@ describe('requests that are sent without waiting for answers (pipelining)', () =
       connection.send('GARBAGE\r\n\r\n');
     }
     release();
-    expect((await connection.answer())?.status).toBe(200);
-    expectRefusal(await connection.answer(), 400);
+    expect((await connection.response())?.status).toBe(200);
+    expectHttpError(await connection.response(), 400);
     await connection.closed;
-    expect(own.logged.filter(({ msg }) => msg === 'request refused')).toHaveLength(1);
+    expect(own.logged.filter(({ msg }) => msg === 'request rejected')).toHaveLength(1);
   });
 
   it('are not confused by a body that is longer than it says: the rest is no request', async () => {
-    const answers = await talk(port, `${head('Content-Length: 2\r\n')}{}${body}`);
-    expect(answers.map(({ status }) => status)).toEqual([400, 400]);
+    const responses = await talk(port, `${head('Content-Length: 2\r\n')}{}${body}`);
+    expect(responses.map(({ status }) => status)).toEqual([400, 400]);
   });
 });
 
@@ -82,8 +82,8 @@ describe('a body in chunks', () => {
     ['with extensions', `${chunk(body.slice(0, 9), ';a=b;c="d"')}${chunk(body.slice(9), ';e')}0\r\n\r\n`],
     ['with trailers', `${chunk(body)}0\r\nApi-Key: wrong\r\n\r\n`],
   ])('%s is received', async (_how, chunks) => {
-    const [answer, next] = await talk(port, head(CHUNKED) + chunks + notification, 2);
-    expect([answer?.status, next?.status]).toEqual([200, 200]);
+    const [response, next] = await talk(port, head(CHUNKED) + chunks + notification, 2);
+    expect([response?.status, next?.status]).toEqual([200, 200]);
   });
 
   it.each([
@@ -92,20 +92,20 @@ describe('a body in chunks', () => {
     ['extensions without end', `5;${'x'.repeat(20_000)}`],
     ['lines that end with LF alone', `${body.length.toString(16)}\n${body}\n0\n\n`],
     ['a chunk that is longer than its size', `2\r\n${body}\r\n0\r\n\r\n`],
-  ])('is refused for %s', async (_what, chunks) => {
-    const answers = await talk(port, head(CHUNKED) + chunks);
-    expect(answers).toHaveLength(1);
-    expectRefusal(answers[0], 400);
+  ])('is rejected for %s', async (_what, chunks) => {
+    const responses = await talk(port, head(CHUNKED) + chunks);
+    expect(responses).toHaveLength(1);
+    expectHttpError(responses[0], 400);
   });
 
-  it('beyond the limit is answered with 413, though it never ends', async () => {
-    const answers = await talk(port, head(CHUNKED) + chunk(' '.repeat(1_100_000)));
-    expect(answers).toHaveLength(1);
-    expectRefusal(answers[0], 413);
+  it('beyond the limit gets 413, though it never ends', async () => {
+    const responses = await talk(port, head(CHUNKED) + chunk(' '.repeat(1_100_000)));
+    expect(responses).toHaveLength(1);
+    expectHttpError(responses[0], 413);
   });
 });
 
-describe('a request whose end two readers could see at different places is refused', () => {
+describe('a request whose end is ambiguous is rejected', () => {
   it.each([
     ['Content-Length, Transfer-Encoding', head(CONTENT_LENGTH, CHUNKED) + CHUNKS],
     ['Transfer-Encoding, Content-Length', head(CHUNKED, CONTENT_LENGTH) + CHUNKS],
@@ -126,17 +126,17 @@ describe('a request whose end two readers could see at different places is refus
     ['a NUL in a header', head(CONTENT_LENGTH, 'X-A: b\0\r\n') + body],
     ['two Content-Types', head(CONTENT_LENGTH, 'Content-Type: text/plain\r\n') + body],
   ])('%s', async (_what, text) => {
-    // Whoever could slip in a second request would be answered twice.
-    const answers = await talk(port, text + notification);
-    expect(answers).toHaveLength(1);
-    expectRefusal(answers[0], 400);
+    // A smuggled second request would get a second response.
+    const responses = await talk(port, text + notification);
+    expect(responses).toHaveLength(1);
+    expectHttpError(responses[0], 400);
   });
 
   it('a body that is shorter than its Content-Length when the sender has no more', async () => {
     const connection = await openConnection(port);
     connection.send(head(`Content-Length: ${body.length + 1}\r\n`) + body);
     connection.socket.end();
-    expectRefusal(await connection.answer(), 400);
+    expectHttpError(await connection.response(), 400);
     await connection.closed;
   });
 });

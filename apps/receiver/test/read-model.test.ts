@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Handlers } from '@partner-webhooks/inbox';
-import { EVENT_TYPES, registry } from '@partner-webhooks/types';
+import { type Handler, type Handlers, handlersFor } from '@partner-webhooks/inbox';
+import { EVENT_TYPES, type EventType, registry } from '@partner-webhooks/types';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { handlers } from '../src/generated/handlers.ts';
-import { withServices } from '../src/handler.ts';
-import { openServices } from '../src/services.ts';
+import { withServices } from '../src/handlers/handler.ts';
+import { openServices } from '../src/handlers/services.ts';
 import { adminClient } from './admin-client.ts';
 import { EXAMPLES, exampleOf } from './contract.ts';
 import { post, type RunningReceiver, runReceiver, withReceiver } from './running-receiver.ts';
@@ -28,7 +28,7 @@ async function shipped() {
   };
 }
 
-it('replaying everything writes a read model that was thrown away anew, row for row', async () => {
+it('replaying everything rebuilds a deleted read model, row for row', async () => {
   const before = await shipped();
   const first = await runReceiver({ handlers: before.handlers });
   for (const { eventType, body } of EXAMPLES) await post(first.url + registry[eventType].path, body);
@@ -75,11 +75,10 @@ it('a process that ends after the effect of a handler and before it is noted lea
 
 /** The same handlers, each called by way of another function. */
 function everyHandler(all: Handlers, call: (effect: () => Promise<void>) => Promise<void>): Handlers {
-  const called = Object.entries(all).map(([eventType, handler]) => [
-    eventType,
-    (...args: never) => call(() => (handler as (...args: never) => Promise<void>)(...args)),
-  ]);
-  return Object.fromEntries(called) as Handlers;
+  return handlersFor((notification, context) => {
+    const handler = all[notification.eventType] as Handler<EventType>;
+    return call(() => handler(notification, context));
+  });
 }
 
 function waitForHandled({ inbox }: RunningReceiver, count: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Refused } from '@partner-webhooks/inbox';
+import type { RejectedBody } from '@partner-webhooks/inbox';
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { adminClient } from './admin-client.ts';
@@ -92,7 +92,7 @@ describe('a body that breaks the contract', () => {
     ['a bad date-time', { ...transfer, modifiedOn: '2025-13-01T00:00:00Z' }, '/modifiedOn', 'format'],
     ['a wrong type', { ...transfer, status: 3 }, '/status', 'type'],
     ['no object', [transfer], '', 'type'],
-  ])('is refused for %s, naming the field', async (_what, body, field, code) => {
+  ])('is rejected for %s, naming the field', async (_what, body, field, code) => {
     const response = await post(receiver.url + path, body);
     expect(response.status).toBe(400);
     expect(await errorMessage(response)).toMatchObject({
@@ -103,7 +103,7 @@ describe('a body that breaks the contract', () => {
   });
 
   it.each(['2025-01-01T10:00:00+01', '2025-01-01T10:00:00+0100', '2025-01-01 10:00:00Z'])(
-    'is refused for %s, which readers of date-times read in different ways, and told how one is written',
+    'is rejected for %s, which parsers of date-times interpret differently, and the response says how one is written',
     async (modifiedOn) => {
       const response = await post(receiver.url + path, { ...transfer, modifiedOn });
       expect(response.status).toBe(400);
@@ -114,7 +114,7 @@ describe('a body that breaks the contract', () => {
     },
   );
 
-  it('is refused for text where a number belongs', async () => {
+  it('is rejected for text instead of a number', async () => {
     const body = { ...exampleOf('RE_TOKEN_PRICES'), regularToken: '102.35' };
     const response = await post(receiver.url + registry.RE_TOKEN_PRICES.path, body);
     expect(response.status).toBe(400);
@@ -129,7 +129,7 @@ describe('a body that breaks the contract', () => {
     ['nothing', ''],
     ['two byte order marks', '\uFEFF\uFEFF{}'],
     ['bytes that are not UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
-  ])('is refused for %s, without repeating it', async (_what, body) => {
+  ])('is rejected for %s, without repeating it', async (_what, body) => {
     const response = await post(receiver.url + path, body);
     expect(response.status).toBe(400);
     const message = await errorMessage(response);
@@ -138,12 +138,12 @@ describe('a body that breaks the contract', () => {
   });
 
   it('goes into quarantine byte for byte, with its reasons, and so does one for an unknown path', async () => {
-    const refused: Refused[] = [];
+    const refused: RejectedBody[] = [];
     const own = await withReceiver({ onQuarantine: (each) => refused.push(each) });
     await post(own.url + path, '{"transferId": 1.0');
     await post(own.url + path, { ...transfer, transferId: 'x' });
     await post(`${own.url}/fund-notification`, '{ "fundId": 7.50 }');
-    await fetch(own.url + path, { method: 'POST', body: 'from a stranger' });
+    await fetch(own.url + path, { method: 'POST', body: 'from an anonymous client' });
     const kept = refused.map(({ body, ...rest }) => ({ body: Buffer.from(body).toString(), ...rest }));
     expect(kept).toEqual([
       expect.objectContaining({ body: '{"transferId": 1.0', path, eventType: 'TRANSFER_NOTIFICATION' }),
@@ -165,7 +165,7 @@ describe('a body that breaks the contract', () => {
     expect(own.handled[0]?.payload).toEqual(transfer);
   });
 
-  it('gets an answer of limited length, however many mistakes it has', async () => {
+  it('gets a response of limited length, however many mistakes it has', async () => {
     const body = { notificationType: 'CREATED', updatedCustomers: Array.from({ length: 10_000 }, () => 'x') };
     const response = await post(receiver.url + registry.LABELS_UPDATE_NOTIFICATION.path, body);
     expect(response.status).toBe(400);
@@ -178,9 +178,9 @@ describe('a repeated notification', () => {
     const own = await withReceiver();
     for (let n = 0; n < 5; n += 1) expect((await post(own.url + path, transfer)).status).toBe(200);
     await vi.waitFor(() => expect(own.handled).toHaveLength(1), 30_000);
-    const answered = own.logged.filter(({ msg }) => msg === 'request answered');
-    expect(answered.map(({ duplicate }) => duplicate)).toEqual([undefined, true, true, true, true]);
-    expect(new Set(answered.map(({ id }) => id)).size).toBe(1);
+    const completed = own.logged.filter(({ msg }) => msg === 'request completed');
+    expect(completed.map(({ duplicate }) => duplicate)).toEqual([undefined, true, true, true, true]);
+    expect(new Set(completed.map(({ id }) => id)).size).toBe(1);
   });
 });
 

@@ -1,5 +1,5 @@
 // Loaded into the process of a receiver before the receiver itself: whenever it is asked, it says what is in use after
-// everything that nobody needs has been collected, and what the operating system has given to the process.
+// all garbage has been collected, and what the operating system has given to the process.
 
 process.on('message', () => {
   globalThis.gc?.();

@@ -1,7 +1,7 @@
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exampleOf } from './contract.ts';
-import { expectRefusal, talk } from './raw-connection.ts';
+import { expectHttpError, talk } from './raw-connection.ts';
 import { KEY, type RunningReceiver, runReceiver, TOKEN, withReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
@@ -36,30 +36,31 @@ const UNREADABLE = [
 ];
 
 describe('a request whose target is a URL that cannot be read', () => {
-  it.each(UNREADABLE)('%s is refused, kept, logged and counted like any other', async (target) => {
+  it.each(UNREADABLE)('%s is rejected, stored, logged and counted like any other', async (target) => {
     const { address, inbox, logged, adminUrl } = await withReceiver();
-    const [stranger] = await talk(address.port, request(target));
-    expectRefusal(stranger, 401);
+    const [anonymous] = await talk(address.port, request(target));
+    expectHttpError(anonymous, 401);
     expect((await inbox.quarantined({}, { limit: 10 })).items).toEqual([]);
     const [sender] = await talk(address.port, request(target, `Api-Key: ${KEY}`));
-    expectRefusal(sender, 404);
+    expectHttpError(sender, 404);
 
     const { items } = await inbox.quarantined({}, { limit: 10 });
     expect(items).toHaveLength(1);
     expect(Buffer.from((await inbox.quarantinedBody(items[0]?.id ?? ''))?.body ?? []).toString()).toBe(body);
-    const answered = () => logged.filter(({ msg }) => msg === 'request answered').map(({ status }) => status);
-    await vi.waitFor(() => expect(answered()).toEqual([401, 404]), 30_000);
+    const statuses = () =>
+      logged.filter(({ msg }) => msg === 'request completed').map(({ status }) => status);
+    await vi.waitFor(() => expect(statuses()).toEqual([401, 404]), 30_000);
     const metrics = await fetch(`${adminUrl}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
     const text = await metrics.text();
     for (const status of [401, 404])
       expect(text).toMatch(new RegExp(`^receiver_requests_total\\{.*status="${status}".*\\} 1$`, 'm'));
   });
 
-  it.each(UNREADABLE)('%s is refused and logged by the admin listener', async (target) => {
+  it.each(UNREADABLE)('%s is rejected and logged by the admin listener', async (target) => {
     const { adminAddress, logged } = shared;
     logged.length = 0;
-    const [stranger] = await talk(adminAddress.port, request(target));
-    expect(stranger?.status).toBe(401);
+    const [anonymous] = await talk(adminAddress.port, request(target));
+    expect(anonymous?.status).toBe(401);
     const [operator] = await talk(adminAddress.port, request(target, `Authorization: Bearer ${TOKEN}`));
     expect(operator?.status).toBe(404);
     expect(operator?.headers['content-type']).toMatch(/^application\/json/);
@@ -79,8 +80,8 @@ it.each([
   `http://[::1]:80${path}/`,
 ])('a request whose target is the URL %s is one for its path', async (target) => {
   const { address, adminAddress } = shared;
-  const [answer] = await talk(address.port, request(target, `Api-Key: ${KEY}`));
-  expect(answer?.status).toBe(200);
+  const [response] = await talk(address.port, request(target, `Api-Key: ${KEY}`));
+  expect(response?.status).toBe(200);
   const probe = target.replace(/\/transfer.*/, '/livez');
   const [alive] = await talk(adminAddress.port, request(probe).replace('POST', 'GET'));
   expect(alive?.status).toBe(200);
@@ -90,13 +91,13 @@ describe('a key on two header lines', () => {
   it.each([
     ['is valid where both are the same', [KEY, KEY], 200],
     ['is valid where three are the same', [KEY, KEY, KEY], 200],
-    ['is refused where they differ', [KEY, 'another'], 401],
-    ['is refused where they differ, in the other order', ['another', KEY], 401],
-    ['is refused where one is empty', [KEY, ''], 401],
-    ['is refused where both are wrong', ['another', 'another'], 401],
+    ['is rejected if they differ', [KEY, 'another'], 401],
+    ['is rejected if they differ, in the other order', ['another', KEY], 401],
+    ['is rejected if one is empty', [KEY, ''], 401],
+    ['is rejected if both are wrong', ['another', 'another'], 401],
   ])('%s', async (_what, keys, status) => {
     const { address } = shared;
-    const [answer] = await talk(address.port, request(path, ...keys.map((key) => `Api-Key: ${key}`)));
-    expect(answer?.status).toBe(status);
+    const [response] = await talk(address.port, request(path, ...keys.map((key) => `Api-Key: ${key}`)));
+    expect(response?.status).toBe(status);
   });
 });

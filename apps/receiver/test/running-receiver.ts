@@ -2,28 +2,35 @@ import { randomUUID } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Handlers, type Inbox, openSqliteInbox, type Refused } from '@partner-webhooks/inbox';
-import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
+import {
+  type Handlers,
+  handlersFor,
+  type Inbox,
+  openSqliteInbox,
+  type RejectedBody,
+  systemClock,
+} from '@partner-webhooks/inbox';
+import type { Notification } from '@partner-webhooks/types';
 import { onTestFinished } from 'vitest';
-import { loadAdminToken } from '../src/admin-token.ts';
-import { loadApiKeys } from '../src/api-keys.ts';
+import { loadAdminToken } from '../src/admin/token.ts';
 import { readConfig } from '../src/config.ts';
 import type { Timings } from '../src/http/timings.ts';
 import { createLog } from '../src/log.ts';
 import { createMetrics, type Metrics } from '../src/metrics.ts';
 import { createNewId } from '../src/new-id.ts';
+import { loadApiKeys } from '../src/public/api-keys.ts';
 import { type Receiver, startReceiver } from '../src/receiver.ts';
 
 export const KEY = 'a-key';
 export const TOKEN = 'a-token-for-the-tests';
 
-/** A receiver on ports of its own, with everything that it logged and handled. */
+/** A receiver on its own ports, with everything that it logged and handled. */
 export interface RunningReceiver extends Receiver {
   readonly url: string;
   readonly adminUrl: string;
   readonly folder: string;
   readonly inbox: Inbox;
-  /** Ends it as SIGKILL would, as far as one process can. @returns a folder with the files as they are left. */
+  /** Ends it abruptly, as SIGKILL does, as far as one process can. @returns a folder with the files as they were then. */
   readonly abandon: () => Promise<string>;
   readonly logged: Record<string, unknown>[];
   readonly handled: (Notification & { id: string })[];
@@ -33,13 +40,13 @@ export interface Options {
   readonly environment?: Record<string, string>;
   readonly inbox?: Inbox;
   readonly timings?: Timings;
-  /** Folder of an earlier receiver, to go on where it ended. */
+  /** Folder of an earlier receiver, to continue with its inbox. */
   readonly folder?: string;
-  /** Awaited before a notification is kept. */
+  /** Awaited before a notification is stored. */
   readonly beforeReceive?: () => Promise<void>;
-  /** Told of every body that goes into quarantine. */
-  readonly onQuarantine?: (refused: Refused) => void;
-  /** Handlers other than those that only note what they are called with. */
+  /** Called with every body that goes into quarantine. */
+  readonly onQuarantine?: (rejected: RejectedBody) => void;
+  /** Handlers in place of those that only record their calls. */
   readonly handlers?: Handlers;
   /** Called by every handler. */
   readonly onHandle?: (notification: Notification) => Promise<void> | void;
@@ -75,23 +82,20 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     metrics,
     inbox: {
       ...inbox,
-      receive: async (receipt) => {
+      receive: async (incoming) => {
         await options.beforeReceive?.();
-        return inbox.receive(receipt);
+        return inbox.receive(incoming);
       },
-      quarantine: (refused) => {
-        onQuarantine?.(refused);
-        return inbox.quarantine(refused);
+      quarantine: (rejected) => {
+        onQuarantine?.(rejected);
+        return inbox.quarantine(rejected);
       },
     },
-    handlers:
-      options.handlers ??
-      (Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, handle])) as unknown as Handlers),
+    handlers: options.handlers ?? handlersFor(handle),
     log: createLog(config.LOG_LEVEL, { write: (line: string) => void logged.push(JSON.parse(line)) }),
-    newId: createNewId(() => new Date()),
+    newId: createNewId(systemClock),
     newRequestId: randomUUID,
-    now: () => new Date(),
-    ticks: () => performance.now(),
+    clock: systemClock,
     // No wait between attempts.
     random: () => 0,
     docsPage,
@@ -101,8 +105,8 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     ...receiver,
     folder,
     inbox,
-    // What the operating system has of the files by now is what a killed process leaves. The receiver itself closes its
-    // inbox only after the copy, and never stops.
+    // A killed process leaves what the operating system has of its files. The inbox is closed after the copy, and the rest of
+    // the receiver is never stopped.
     async abandon() {
       const left = await mkdtemp(join(tmpdir(), 'receiver-'));
       await cp(folder, left, { recursive: true });
@@ -143,7 +147,6 @@ function openInbox(folder: string, { onCommit }: Metrics): Promise<Inbox> {
     file,
     deduplicationWindow: 86_400_000,
     quarantineCapacity: 100,
-    now: () => new Date(),
     onCommit,
   });
 }

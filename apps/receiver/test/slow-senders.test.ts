@@ -2,7 +2,7 @@ import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TIMINGS } from '../src/http/timings.ts';
 import { exampleOf } from './contract.ts';
-import { expectRefusal, openConnection, type RawAnswer, talk } from './raw-connection.ts';
+import { expectHttpError, openConnection, type RawResponse, talk } from './raw-connection.ts';
 import { KEY, post, type RunningReceiver, runReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
@@ -12,7 +12,7 @@ const head =
   `POST ${path} HTTP/1.1\r\nHost: x\r\nApi-Key: ${KEY}\r\nContent-Type: application/json\r\n` +
   `Content-Length: ${body.length}\r\n`;
 
-const timings = { ...TIMINGS, headers: 800, request: 1_200, check: 50, keepAlive: 300 };
+const timings = { ...TIMINGS, headersMs: 800, requestMs: 1_200, checkMs: 50, keepAliveMs: 300 };
 
 let receiver: RunningReceiver;
 let port: number;
@@ -22,8 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => receiver.stop());
 
-/** Sends a byte now and then until it is answered. @returns the answer, and after how many milliseconds it came. */
-async function dribble(first: string, rest: string): Promise<{ answer: RawAnswer | undefined; ms: number }> {
+/** Sends single bytes until a response arrives. @returns the response, and after how many milliseconds it came. */
+async function dribble(
+  first: string,
+  rest: string,
+): Promise<{ response: RawResponse | undefined; ms: number }> {
   const startedAt = performance.now();
   const connection = await openConnection(port);
   connection.send(first);
@@ -32,13 +35,13 @@ async function dribble(first: string, rest: string): Promise<{ answer: RawAnswer
     connection.send(rest.charAt(sent));
     sent += 1;
   }, 50);
-  const answer = await connection.answer();
+  const response = await connection.response();
   clearInterval(timer);
   await connection.closed;
-  return { answer, ms: performance.now() - startedAt };
+  return { response, ms: performance.now() - startedAt };
 }
 
-/** Sends a notification. @returns after how many milliseconds it was answered with 200. */
+/** Sends a notification. @returns after how many milliseconds the response 200 arrived. */
 async function timed(): Promise<number> {
   const startedAt = performance.now();
   expect((await post(receiver.url + path, transfer)).status).toBe(200);
@@ -51,10 +54,10 @@ function median(values: readonly number[]): number {
 
 describe('slow senders', () => {
   it.each([
-    ['headers', '', head, timings.headers],
-    ['bodies', `${head}\r\n`, body, timings.request],
+    ['headers', '', head, timings.headersMs],
+    ['bodies', `${head}\r\n`, body, timings.requestMs],
   ])(
-    '200 that send their %s byte by byte are ended with 408, and meanwhile others are answered at once',
+    '200 that send their %s byte by byte get 408, and meanwhile others get responses at once',
     async (_what, first, rest, limit) => {
       const quiet: number[] = [];
       for (let n = 0; n < 20; n += 1) quiet.push(await timed());
@@ -64,13 +67,13 @@ describe('slow senders', () => {
       });
       const waits: number[] = [];
       while (dribbling) waits.push(await timed());
-      for (const { answer, ms } of await slow) {
-        expectRefusal(answer, 408);
+      for (const { response, ms } of await slow) {
+        expectHttpError(response, 408);
         expect(ms).toBeGreaterThan(limit - 100);
         expect(ms).toBeLessThan(limit + 30_000);
       }
       console.log(
-        `${waits.length} answered meanwhile, half of them within ${median(waits).toFixed(1)} ms, all within ` +
+        `${waits.length} responses meanwhile, half of them within ${median(waits).toFixed(1)} ms, all within ` +
           `${Math.max(...waits).toFixed(1)} ms; half of those before within ${median(quiet).toFixed(1)} ms`,
       );
       // The 200 senders are in this process as well, so that a machine that is busy has less for it than before.
@@ -80,20 +83,20 @@ describe('slow senders', () => {
   );
 
   it('one that says nothing at all is ended with 408', async () => {
-    const answers = await talk(port, '');
-    expect(answers).toHaveLength(1);
-    expectRefusal(answers[0], 408);
+    const responses = await talk(port, '');
+    expect(responses).toHaveLength(1);
+    expectHttpError(responses[0], 408);
   });
 
-  it('one that stops half-way in its second request is ended with 408 after the answer to the first', async () => {
-    const answers = await talk(port, `${head}\r\n${body}${head}`);
-    expect(answers.map(({ status }) => status)).toEqual([200, 408]);
+  it('one that stops half-way in its second request gets 408 after the response to the first', async () => {
+    const responses = await talk(port, `${head}\r\n${body}${head}`);
+    expect(responses.map(({ status }) => status)).toEqual([200, 408]);
   });
 
   it('one that keeps its connection without a second request loses it without a word', async () => {
     const startedAt = performance.now();
     expect((await talk(port, `${head}\r\n${body}`)).map(({ status }) => status)).toEqual([200]);
-    expect(performance.now() - startedAt).toBeGreaterThan(timings.keepAlive);
+    expect(performance.now() - startedAt).toBeGreaterThan(timings.keepAliveMs);
   });
 
   it('those that are not through with their headers do not hold up the end of the receiver', async () => {

@@ -19,7 +19,7 @@ export interface StartedMain {
   readonly logged: () => Record<string, unknown>[];
   /** Resolves when it takes notifications. */
   readonly started: () => Promise<void>;
-  /** Sends the n-th notification. @returns the status, or 0 where there was no answer. */
+  /** Sends the n-th notification. @returns the status, or 0 if there was no response. */
   readonly send: (n: number) => Promise<number>;
   /** Asks a probe or, with the token, the admin listener. */
   readonly get: (path: string) => Promise<{ status: number; text: string }>;

@@ -21,7 +21,7 @@ export interface StartedProgram {
   readonly log: () => Record<string, unknown>[];
   readonly started: () => Promise<void>;
   readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
-  /** Sends a notification. @returns the status of the answer. */
+  /** Sends a notification. @returns the status of the response. */
   readonly post: (path: string, payload: object) => Promise<number>;
   /** Asks the admin API. @param body of a POST. */
   readonly ask: (path: string, body?: object) => Promise<unknown>;

@@ -60,7 +60,7 @@ describe('a failure that nothing awaits', () => {
       let ends = 0;
       for (;;) {
         const code = await Promise.race([receiver.exited, allSettled(receiver)]);
-        if (code === 'settled') break;
+        if (code === 'completed') break;
         ends += 1;
         expect(code).toBe(1);
         expect(ends).toBeLessThanOrEqual(2);
@@ -122,7 +122,7 @@ it('no value that is thrown ends the receiver or keeps another notification from
 }, 60_000);
 
 /** When nothing is pending or being handled any more; never where the receiver ends before. */
-async function allSettled(receiver: StartedProgram): Promise<'settled'> {
+async function allSettled(receiver: StartedProgram): Promise<'completed'> {
   for (;;) {
     const statistics = (await receiver.ask('/api/statistics').catch(() => undefined)) as
       | { pending: number; handling: number }
@@ -131,7 +131,7 @@ async function allSettled(receiver: StartedProgram): Promise<'settled'> {
     await new Promise((resolve) => setTimeout(resolve, 300));
     if (statistics?.pending === 0 && statistics.handling === 0) {
       const again = await receiver.ask('/api/statistics').catch(() => undefined);
-      if (again) return 'settled';
+      if (again) return 'completed';
     }
   }
 }

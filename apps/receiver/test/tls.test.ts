@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { TIMINGS } from '../src/http/timings.ts';
 import { makeCertificate, type TestCertificate } from './certificates.ts';
 import { exampleOf } from './contract.ts';
-import { expectRefusal, openConnection, rawConnection } from './raw-connection.ts';
+import { expectHttpError, openConnection, rawConnection } from './raw-connection.ts';
 import { KEY, type Options, withReceiver } from './running-receiver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -49,10 +49,10 @@ describe('with a certificate', () => {
     const socket = await open(address.port, { minVersion: version, maxVersion: version });
     const connection = rawConnection(socket);
     connection.send(notification + notification);
-    expect((await connection.answer())?.status).toBe(200);
-    expect((await connection.answer())?.status).toBe(200);
+    expect((await connection.response())?.status).toBe(200);
+    expect((await connection.response())?.status).toBe(200);
     connection.send('GARBAGE\r\n\r\n');
-    expectRefusal(await connection.answer(), 400);
+    expectHttpError(await connection.response(), 400);
   });
 
   it('nothing older than TLS 1.2 is spoken', async () => {
@@ -62,16 +62,16 @@ describe('with a certificate', () => {
     expect(logged).toContainEqual(expect.objectContaining({ msg: 'TLS handshake failed' }));
   });
 
-  it('a plain request is not answered on the public listener, and is on the admin listener', async () => {
+  it('a plain request gets no response on the public listener, and one on the admin listener', async () => {
     const { address, adminUrl } = await withTls();
     const plain = await openConnection(address.port);
     plain.send(notification);
-    expect(await plain.answer()).toBeUndefined();
+    expect(await plain.response()).toBeUndefined();
     expect((await fetch(`${adminUrl}/livez`)).status).toBe(200);
   });
 
   it('a handshake that does not come is waited for no longer than for headers', async () => {
-    const { address, logged } = await withTls({ timings: { ...TIMINGS, headers: 300 } });
+    const { address, logged } = await withTls({ timings: { ...TIMINGS, headersMs: 300 } });
     const silent = await openConnection(address.port);
     await silent.closed;
     expect(logged).toContainEqual(
@@ -79,28 +79,28 @@ describe('with a certificate', () => {
     );
   });
 
-  it('connections without a handshake make room when nine tenths are taken, like those kept alive', async () => {
+  it('connections without a handshake are closed when nine tenths are in use, like those kept alive', async () => {
     const { address } = await withTls({ environment: { MAX_CONNECTIONS: '10' } });
     const kept = rawConnection(await open(address.port));
     kept.send(notification);
-    expect((await kept.answer())?.status).toBe(200);
+    expect((await kept.response())?.status).toBe(200);
     const silent = [];
     for (let n = 0; n < 8; n += 1) silent.push(await openConnection(address.port));
     for (let n = 0; n < 3; n += 1) {
       const connection = rawConnection(await open(address.port));
       connection.send(notification);
-      expect((await connection.answer())?.status).toBe(200);
+      expect((await connection.response())?.status).toBe(200);
     }
     await Promise.all([kept.closed, silent[0]?.closed, silent[1]?.closed]);
     expect(silent.slice(3).some(({ socket }) => socket.destroyed)).toBe(false);
     for (const { socket } of silent) socket.destroy();
   });
 
-  it('the receiver stops though connections are kept alive or have not come to their handshake', async () => {
+  it('the receiver stops although connections are kept alive or have not started their handshake', async () => {
     const { address, stop } = await withTls();
     const kept = rawConnection(await open(address.port));
     kept.send(notification);
-    expect((await kept.answer())?.status).toBe(200);
+    expect((await kept.response())?.status).toBe(200);
     const silent = await openConnection(address.port);
     await stop();
     await Promise.all([kept.closed, silent.closed]);

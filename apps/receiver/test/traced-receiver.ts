@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { type Handler, type Handlers, openSqliteInbox } from '@partner-webhooks/inbox';
-import { EVENT_TYPES, type EventType } from '@partner-webhooks/types';
+import { type Handler, handlersFor, openSqliteInbox, systemClock } from '@partner-webhooks/inbox';
+import type { EventType } from '@partner-webhooks/types';
 import { pino } from 'pino';
-import { loadAdminToken } from '../src/admin-token.ts';
-import { loadApiKeys } from '../src/api-keys.ts';
+import { loadAdminToken } from '../src/admin/token.ts';
 import { readConfig } from '../src/config.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { createNewId } from '../src/new-id.ts';
+import { loadApiKeys } from '../src/public/api-keys.ts';
 import { startReceiver } from '../src/receiver.ts';
 import { HOSTILE_VALUES } from './hostile-values.ts';
 import { randomFrom } from './seed.ts';
@@ -20,7 +20,6 @@ const THROWING_SHARE = 0.1;
 const [, , seed] = process.argv;
 const random = seed === undefined ? () => 1 : randomFrom(Number(seed));
 const hostile = Object.values(HOSTILE_VALUES);
-const now = () => new Date();
 const config = readConfig({
   HOST: '127.0.0.1',
   PORT: '0',
@@ -33,7 +32,6 @@ const inbox = await openSqliteInbox({
   file: config.DATABASE_URL,
   deduplicationWindow: config.DEDUPLICATION_WINDOW,
   quarantineCapacity: 1,
-  now,
 });
 const trace: Handler<EventType> = async (_notification, { id }) => {
   if (random() < THROWING_SHARE) throw hostile[Math.floor(random() * hostile.length)]?.();
@@ -45,12 +43,11 @@ const { address, stop } = await startReceiver({
   apiKeys: await loadApiKeys(config, 'api-key'),
   adminToken: await loadAdminToken(config, 'admin-token'),
   metrics: createMetrics(),
-  handlers: Object.fromEntries(EVENT_TYPES.map((eventType) => [eventType, trace])) as unknown as Handlers,
+  handlers: handlersFor(trace),
   log: pino({ level: config.LOG_LEVEL }),
-  newId: createNewId(now),
+  newId: createNewId(systemClock),
   newRequestId: randomUUID,
-  now,
-  ticks: () => performance.now(),
+  clock: systemClock,
   // No wait between attempts.
   random: () => 0,
   docsPage: '/dev/null',

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List notifications
-         * @description Notifications as the filter asks for them. All conditions hold together.
+         * @description The notifications that match all conditions of the filter.
          */
         get: operations["listNotifications"];
         put?: never;
@@ -32,8 +32,8 @@ export interface paths {
         put?: never;
         /**
          * Replay notifications
-         * @description Has all notifications that the filter matches handled again, the oldest first. What arrives while this goes on is not
-         *     touched. What is being handled is left alone.
+         * @description Makes all notifications that match the filter pending again, oldest first. Notifications that arrive in the meantime and
+         *     notifications that are being handled are not changed.
          */
         post: operations["replayNotifications"];
         delete?: never;
@@ -53,7 +53,7 @@ export interface paths {
         put?: never;
         /**
          * Discard notifications
-         * @description Decides that the notifications that the filter matches, and that are pending or dead, will not be handled.
+         * @description Decides that the pending and dead notifications that match the filter will not be handled.
          */
         post: operations["discardNotifications"];
         delete?: never;
@@ -93,8 +93,8 @@ export interface paths {
         put?: never;
         /**
          * Replay a notification
-         * @description Has it handled again, whatever came of it before, with all its attempts. It keeps its id. It is handled before later ones
-         *     about the same subject that still wait. One that waits for its next attempt is due at once.
+         * @description Makes a notification pending again, in any state except `handling`. It keeps its id and gets all its attempts again. It
+         *     is handled before later pending ones about the same subject. A notification that waits for a retry is due at once.
          */
         post: operations["replayNotification"];
         delete?: never;
@@ -114,8 +114,8 @@ export interface paths {
         put?: never;
         /**
          * Discard a notification
-         * @description Decides that a notification that is pending or dead will not be handled. It stays as dead, with the reason, until its time
-         *     is over, and can be replayed until then. Later ones about the same subject go on.
+         * @description Decides that a pending or dead notification will not be handled. Its state becomes `discarded`, with the reason. It no
+         *     longer blocks later notifications about the same subject. Until retention removes it, it can be replayed.
          */
         post: operations["discardNotification"];
         delete?: never;
@@ -132,8 +132,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List refused bodies
-         * @description Bodies with a valid key that were refused: for their content, their form, their path or their method.
+         * List rejected bodies
+         * @description Bodies that came with a valid key and were rejected for their content, headers, path or method.
          */
         get: operations["listQuarantine"];
         put?: never;
@@ -154,9 +154,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replay refused bodies
-         * @description Judges all refused bodies that the filter matches again, the oldest first. Those that are still invalid stay, with
-         *     what was found.
+         * Replay rejected bodies
+         * @description Validates all rejected bodies that match the filter again, oldest first. Bodies that are still invalid stay in
+         *     quarantine, with the violations found.
          */
         post: operations["replayQuarantine"];
         delete?: never;
@@ -175,8 +175,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Discard refused bodies
-         * @description Removes all refused bodies that the filter matches for good. The reason is written to the log.
+         * Discard rejected bodies
+         * @description Deletes all rejected bodies that match the filter. The reason is written to the log.
          */
         post: operations["discardQuarantine"];
         delete?: never;
@@ -193,8 +193,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a refused body
-         * @description The refused body and why it was refused.
+         * Show a rejected body
+         * @description The rejected body and the reasons.
          */
         get: operations["getQuarantined"];
         put?: never;
@@ -215,12 +215,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replay a refused body
-         * @description Judges the body again, by the present contract. Where it is valid, it moves into the inbox under the same id and is
-         *     handled, after all that wait already. Where it is not, it stays, with the reasons of today beside the first ones.
+         * Replay a rejected body
+         * @description Validates the body again, against the present contract. A valid body moves into the inbox under the same id and is
+         *     handled, as the last notification of its subject. An invalid body stays in quarantine, and the violations found are
+         *     added to its history.
          *
-         *     It is read by its compression and its character set, whatever media type it was announced as. Of a body that is not
-         *     kept as a whole, a replay says so.
+         *     The body is decoded by its compression and its character set, whatever its media type. A body that is not stored
+         *     completely cannot be replayed; the result then has the reason `incomplete`.
          */
         post: operations["replayQuarantined"];
         delete?: never;
@@ -239,8 +240,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Discard a refused body
-         * @description Removes it for good. The reason is written to the log.
+         * Discard a rejected body
+         * @description Deletes the body. The reason is written to the log.
          */
         post: operations["discardQuarantined"];
         delete?: never;
@@ -258,7 +259,7 @@ export interface paths {
         };
         /**
          * List observations
-         * @description What valid notifications held that the contract did not know, at most 1000 for each event type.
+         * @description Properties and values of valid notifications that the contract did not know, at most 1000 per event type.
          */
         get: operations["listObservations"];
         put?: never;
@@ -277,8 +278,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count
-         * @description How much is in the inbox, by state and by event type.
+         * Show the counters
+         * @description The number of notifications in the inbox, by state and by event type.
          */
         get: operations["getStatistics"];
         put?: never;
@@ -297,10 +298,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow what happens
-         * @description Server-sent events: each change in the inbox of this receiver, as it happens. The name of an event is the `kind` of the
-         *     change, its data is a change as JSON. There is no history: what happened while nobody listened is in the lists. A reader
-         *     that is too slow is cut off and may come again.
+         * Follow the changes
+         * @description Server-sent events: one event per change in the inbox of this receiver, when it happens. The name of an event is the
+         *     `kind` of the change, its data is the change as JSON. There is no history; use the lists for earlier changes. The
+         *     receiver disconnects a client that reads too slowly. The client can reconnect.
          */
         get: operations["followChanges"];
         put?: never;
@@ -319,8 +320,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show how notifications are handled
-         * @description The event types that are handled, and the limits of handling.
+         * Show the settings of handling
+         * @description The event types that have a handler, and the limits of handling.
          */
         get: operations["getHandlers"];
         put?: never;
@@ -340,7 +341,7 @@ export interface paths {
         };
         /**
          * Show the settings
-         * @description All settings as they are in use. Secrets are not shown.
+         * @description The effective settings, without secrets.
          */
         get: operations["getConfig"];
         put?: never;
@@ -360,7 +361,7 @@ export interface paths {
         };
         /**
          * Metrics
-         * @description The metrics of this receiver, in the text format of Prometheus.
+         * @description The metrics of this receiver in the Prometheus text format.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -378,97 +379,98 @@ export interface components {
         /** @description A key under `webhooks` in the contract, such as `TRANSFER_NOTIFICATION`. */
         EventType: string;
         /**
-         * @description Where a notification stands.
+         * @description State of a notification.
          *
-         *     - `pending`: It waits for its first attempt or for the next one, or for an earlier one about the same subject.
-         *     - `handling`: A handler has it.
-         *     - `handled`: Its handler is done with it.
-         *     - `dead`: Its handler has given up on it, or somebody has discarded it.
+         *     - `pending`: It waits for its first attempt, for a retry, or for an earlier notification about the same subject.
+         *     - `handling`: A handler runs.
+         *     - `handled`: Its handler returned.
+         *     - `dead`: An attempt failed and no retry follows. An operator can replay or discard it.
+         *     - `discarded`: An operator has decided that it will not be handled.
          * @enum {string}
          */
-        State: "pending" | "handling" | "handled" | "dead";
-        /** @description Words to look for. */
+        State: "pending" | "handling" | "handled" | "dead" | "discarded";
+        /** @description Terms to search for. */
         SearchText: string;
         /**
          * @description The order of a list.
          *
-         *     - `newest`: What was received last comes first.
-         *     - `oldest`: What was received first comes first.
+         *     - `newest`: Newest first.
+         *     - `oldest`: Oldest first.
          * @enum {string}
          */
         Order: "newest" | "oldest";
         /**
          * Format: uuid
-         * @description A UUID (version 7) that the receiver gives at receipt.
+         * @description A UUID (version 7) that the receiver assigns on arrival.
          */
         Id: string;
         /**
-         * @description Who replayed the notification last. Absent where it was not replayed.
+         * @description What replayed the notification last. Absent if it was never replayed.
          *
-         *     - `operator`: An operator, over this API.
-         *     - `delivery`: The sender. It delivered a dead notification once more.
+         *     - `operator`: An operator, through this API.
+         *     - `delivery`: The sender, by a further delivery of a dead notification.
          * @enum {string}
          */
         ReplayedBy: "operator" | "delivery";
-        /** @description Somebody has decided that it will not be handled. */
+        /** @description When and why an operator discarded it. Absent if it is not discarded. */
         Discarded: {
             /**
              * Format: date-time
-             * @description When that was decided.
+             * @description When it was discarded.
              */
             at: string;
-            /** @description Why. */
+            /** @description The reason that the operator gave. */
             reason: string;
         };
-        /** @description A notification and where it stands. */
+        /** @description A notification and its state. */
         Notification: {
             id: components["schemas"]["Id"];
             eventType: components["schemas"]["EventType"];
-            /** @description What it is about. Absent where the event type has no subject. */
+            /** @description What it is about. Absent if the event type has no subject. */
             subject?: string;
             state: components["schemas"]["State"];
             /**
              * Format: date-time
-             * @description When it came in first.
+             * @description Time of the first delivery.
              */
             receivedAt: string;
             /**
              * Format: date-time
-             * @description When it came in last.
+             * @description Time of the last delivery.
              */
             lastReceivedAt: string;
-            /** @description How often it has come in. */
+            /** @description Number of deliveries. */
             deliveries: number;
-            /** @description How often a handler has been called since it was received or last replayed. */
+            /** @description Number of calls of the handler since its arrival or the last replay. */
             attempts: number;
-            /** @description How often it was replayed. */
+            /** @description Number of replays. */
             replays: number;
             /**
              * Format: date-time
-             * @description When the next attempt may begin. Present while it is pending.
+             * @description Earliest time of the next attempt. Present while it is pending.
              */
             dueAt?: string;
             /**
              * Format: date-time
-             * @description When it was handled or died.
+             * @description When it was handled, became dead or was discarded.
              */
-            settledAt?: string;
-            /** @description What went wrong at the last attempt. */
+            completedAt?: string;
+            /** @description The error of the last attempt. */
             error?: string;
             /**
-             * @description Why this receiver cannot hand it to a handler: its contract does not have the event type, or the stored body was
-             *     damaged. It stays pending, holds back the later ones about the same subject, and is tried again at the next start.
+             * @description Why this receiver cannot give it to a handler: its contract does not have the event type, or the stored body is
+             *     damaged. It stays pending, blocks later ones about the same subject, and is checked again at the next start.
              */
             unreadable?: string;
             /**
-             * @description The id of an identical notification without a clock that came shortly before and whose handling had begun. It can
-             *     be the same event, sent twice, or another one that looks the same.
+             * @description The id of an identical earlier notification without a clock. Both can be the same event, sent twice, or two events
+             *     with the same content.
              */
             repeats?: string;
             replayedBy?: components["schemas"]["ReplayedBy"];
             discarded?: components["schemas"]["Discarded"];
         };
-        /** @description Where the next page begins. Absent on the last page. */
+        /** @description Cursor of the next page. Absent on the last page. */
         NextCursor: string;
         /** @description A page of notifications. */
         NotificationPage: {
@@ -486,15 +488,15 @@ export interface components {
          */
         ErrorResponseType: "CLIENT_ERROR" | "SERVER_ERROR";
         /**
-         * @description What went wrong, for machines.
+         * @description Machine-readable error.
          *
-         *     - `INVALID_REQUEST`: A parameter or the body is not as the contract describes it.
-         *     - `UNAUTHORIZED`: The admin token is missing or not valid.
-         *     - `NOT_FOUND`: Nothing is kept under this id, or nothing is served at this path.
-         *     - `METHOD_NOT_ALLOWED`: The path takes another method.
-         *     - `CONFLICT`: In its present state this cannot be done.
-         *     - `INTERNAL_ERROR`: The receiver failed.
-         *     - `SERVICE_UNAVAILABLE`: The inbox cannot be used now.
+         *     - `INVALID_REQUEST`: A parameter or the body does not match this contract.
+         *     - `UNAUTHORIZED`: The admin token is missing or invalid.
+         *     - `NOT_FOUND`: The id or the path is unknown.
+         *     - `METHOD_NOT_ALLOWED`: The path does not support the method.
+         *     - `CONFLICT`: The present state does not allow the operation.
+         *     - `INTERNAL_ERROR`: An unexpected error of the receiver.
+         *     - `SERVICE_UNAVAILABLE`: The inbox is not available now.
          * @enum {string}
          */
         ErrorCode: "INVALID_REQUEST" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & {});
@@ -517,22 +519,22 @@ export interface components {
             /** @description What is wrong at this place. */
             errors?: components["schemas"]["ErrorDetailsExplanation"][];
         };
-        /** @description Why a request was not answered as it was meant. The same shape as in the contract of the webhooks. */
+        /** @description An error response. It has the same shape as in the contract of the webhooks. */
         ErrorMessage: {
-            /** @description What went wrong, for people. */
+            /** @description Human-readable error. */
             message: string;
             responseType: components["schemas"]["ErrorResponseType"];
-            /** @description Names the request; the receiver's log has the same id. */
+            /** @description Id of the request, also in the receiver's log. */
             requestId: string;
             errorCode?: components["schemas"]["ErrorCode"];
-            /** @description The places that are wrong. */
+            /** @description The invalid places of the request. */
             errorDetails?: components["schemas"]["ErrorDetails"][];
         };
-        /** @description Which notifications. All conditions hold together; without any, all of them. */
+        /** @description Selects the notifications that match all conditions; without conditions, all notifications. */
         NotificationFilter: {
             eventType?: components["schemas"]["EventType"];
             state?: components["schemas"]["State"];
-            /** @description What they are about. */
+            /** @description The subject. */
             subject?: string;
             /**
              * Format: date-time
@@ -545,50 +547,48 @@ export interface components {
              */
             receivedTo?: string;
             text?: components["schemas"]["SearchText"];
-            /** @description Discarded by somebody, or by nobody. */
-            discarded?: boolean;
-            /** @description Whether this receiver cannot hand it to a handler. */
+            /** @description Only those that this receiver cannot give to a handler, or only the others. */
             unreadable?: boolean;
         };
         /**
-         * @description Only tell what would be done.
+         * @description Whether to report the result without changing anything.
          * @default false
          */
         DryRun: boolean;
-        /** @description What was done to those that the filter matched. */
+        /** @description Result of an operation on all items that match a filter. */
         Done: {
-            /** @description How many matched. */
+            /** @description Number of items that match the filter. */
             matched: number;
             /**
-             * @description How many were replayed or discarded; 0 at a dry run. What is being handled is left alone, and so is what cannot be
-             *     discarded because it has been handled.
+             * @description Number of items that were replayed or discarded; 0 for a dry run. Notifications that are being handled are not
+             *     changed, and handled ones are not discarded.
              */
             done: number;
         };
-        /** @description Why, for those who look at it later. */
+        /** @description The reason, for the log and the history. */
         Reason: string;
         /** @description The body as it was received. */
         Body: string;
         /**
-         * @description How the body is written.
+         * @description Encoding of the body.
          *
-         *     - `utf-8`: It is the text itself.
-         *     - `base64`: It cannot be read as text, and is written in base64.
+         *     - `utf-8`: The text itself.
+         *     - `base64`: The bytes in base64, because they cannot be decoded as text.
          * @enum {string}
          */
         BodyEncoding: "utf-8" | "base64";
         /**
          * @description How an attempt ended.
          *
-         *     - `handled`: The handler was done with it.
-         *     - `failed`: The handler threw, or did not end in time.
+         *     - `handled`: The handler returned.
+         *     - `failed`: The handler threw, or exceeded its timeout.
          *     - `interrupted`: The receiver ended while the handler ran.
          * @enum {string}
          */
         AttemptOutcome: "handled" | "failed" | "interrupted";
         /** @description One call of a handler. */
         Attempt: {
-            /** @description Counted from the first attempt ever, replays included. */
+            /** @description Number of the attempt, counted from the first one, including those before replays. */
             number: number;
             outcome: components["schemas"]["AttemptOutcome"];
             /**
@@ -598,86 +598,89 @@ export interface components {
             startedAt: string;
             /**
              * Format: date-time
-             * @description When it ended. Absent where the receiver ended first.
+             * @description When it ended. Absent if the receiver ended first.
              */
             endedAt?: string;
-            /** @description What went wrong. */
+            /** @description The error. Absent if there was none. */
             error?: string;
         };
         /** @description A notification with its body, its deliveries and its attempts. */
         NotificationDetails: components["schemas"]["Notification"] & {
             body: components["schemas"]["Body"];
             bodyEncoding: components["schemas"]["BodyEncoding"];
-            /** @description When it came in, the first 100 times. */
+            /** @description Times of the first 100 deliveries. */
             deliveryTimes: string[];
-            /** @description All attempts to handle it that have ended, the last 100, the earliest of them first. */
+            /** @description The last 100 ended attempts, oldest first. */
             attemptHistory: components["schemas"]["Attempt"][];
         };
-        /** @description What is known of a body that is not kept as a whole. */
+        /** @description Size and hash of a body that is not stored completely. */
         Incomplete: {
-            /** @description How many bytes were read before the receiver stopped or the sender broke off. */
+            /** @description Number of bytes that were read before the receiver stopped reading or the connection broke. */
             readBytes: number;
-            /** @description SHA-256 of the bytes that were read, as they were sent. Where `readBytes` is `totalBytes`, it is that of the whole body. */
+            /**
+             * @description SHA-256 of the bytes that were read, as they were sent. If `readBytes` equals `totalBytes`, it is that of the whole
+             *     body.
+             */
             sha256: string;
-            /** @description Length of the whole body, announced or read to the end. Absent where neither is so. */
+            /** @description Length of the whole body, from the header or read to the end. Absent if it is unknown. */
             totalBytes?: number;
         };
-        /** @description One way in which a body breaks the contract. */
+        /** @description One violation of the contract. */
         Violation: {
-            /** @description JSON pointer to the place; empty for the body as a whole. */
+            /** @description JSON Pointer to the place; empty for the whole body. */
             pointer: string;
-            /** @description The rule that is broken, for machines. */
+            /** @description Machine-readable rule. */
             code: string;
-            /** @description What is wrong there and what is expected. */
+            /** @description What was found and what is expected. */
             message: string;
-            /** @description What the rule demands. */
+            /** @description The expected value of the rule. */
             parameter?: string;
         };
-        /** @description What was found when a refused body was judged again and refused again. */
-        Judgement: {
+        /** @description Result of a later validation of a rejected body that failed again. */
+        Revalidation: {
             /**
              * Format: date-time
-             * @description When it was judged.
+             * @description When it was validated.
              */
             at: string;
             eventType?: components["schemas"]["EventType"];
-            /** @description What was wrong with it, by the contract of that time. */
+            /** @description The violations of the contract of that time. */
             reasons: components["schemas"]["Violation"][];
         };
-        /** @description A body that was refused, and why. */
+        /** @description A rejected body and the reasons. */
         Quarantined: {
             id: components["schemas"]["Id"];
-            /** @description The method of the request. Absent where an earlier version has kept the body. */
+            /** @description The method of the request. Absent if an earlier version stored the body. */
             method?: string;
-            /** @description Where it was sent to. */
+            /** @description The path of the request; for a webhook of the contract, its canonical path. */
             path: string;
             eventType?: components["schemas"]["EventType"];
-            /** @description The header `Content-Type`, at most 500 characters of it. Absent where there was none. */
+            /** @description The header `Content-Type`, truncated to 500 characters. Absent if there was none. */
             contentType?: string;
-            /** @description The header `Content-Encoding`, at most 500 characters of it. Absent where there was none. */
+            /** @description The header `Content-Encoding`, truncated to 500 characters. Absent if there was none. */
             contentEncoding?: string;
             incomplete?: components["schemas"]["Incomplete"];
-            /** @description What was wrong with it when it came in. A replay does not change them. */
+            /** @description Why it was rejected on arrival. A replay does not change the reasons. */
             reasons: components["schemas"]["Violation"][];
-            lastJudgement?: components["schemas"]["Judgement"];
+            lastRevalidation?: components["schemas"]["Revalidation"];
             /**
              * Format: date-time
-             * @description When it came in.
+             * @description When it was received.
              */
             receivedAt: string;
-            /** @description Length of what is kept. */
+            /** @description Number of stored bytes. */
             bytes: number;
         };
-        /** @description A page of refused bodies. */
+        /** @description A page of rejected bodies. */
         QuarantinePage: {
-            /** @description The refused bodies of this page. */
+            /** @description The rejected bodies of this page. */
             items: components["schemas"]["Quarantined"][];
             nextCursor?: components["schemas"]["NextCursor"];
         };
-        /** @description Which refused bodies. All conditions hold together; without any, all of them. */
+        /** @description Selects the rejected bodies that match all conditions; without conditions, all bodies. */
         QuarantineFilter: {
             eventType?: components["schemas"]["EventType"];
-            /** @description Sent to this path, character for character. */
+            /** @description Only bodies sent to exactly this path. */
             path?: string;
             /**
              * Format: date-time
@@ -691,135 +694,137 @@ export interface components {
             receivedTo?: string;
         };
         /**
-         * @description The event type as which to judge, whatever it was received as: for what was sent to a path that means none. Without it,
-         *     the event type that it was received as or, where none was known then, the one that its path means today.
+         * @description The event type to validate as, for bodies without a recorded event type. It overrides a recorded one. Without it, the
+         *     recorded event type is used or, if there is none, the one that the path belongs to now.
          */
         ReplayAs: string;
-        /** @description What became of the refused bodies that the filter matched. */
+        /** @description Result of a replay of all rejected bodies that match a filter. */
         QuarantineReplayed: {
-            /** @description How many matched. */
+            /** @description Number of bodies that match the filter. */
             matched: number;
-            /** @description How many are valid now, and are in the inbox. At a dry run, how many would be. */
+            /** @description Number of bodies that are valid now and were moved to the inbox. For a dry run, how many would be. */
             received: number;
-            /** @description How many of the valid ones repeat a notification that was there. Not known at a dry run, then 0. */
+            /** @description Number of valid bodies that duplicate a notification in the inbox. Unknown for a dry run, then 0. */
             duplicates: number;
-            /** @description How many are still invalid, and stay. */
+            /** @description Number of bodies that are still invalid and stay in quarantine. */
             invalid: number;
         };
-        /** @description A refused body with the body itself and its history. */
+        /** @description A rejected body with its content and its history. */
         QuarantinedDetails: components["schemas"]["Quarantined"] & {
             /**
-             * @description The body as text: decompressed, and by its character set. Where it cannot be read like this, it is as it was
+             * @description The body as text, decompressed and decoded by its character set. If it cannot be decoded, the bytes as they were
              *     sent, in base64.
              */
             body: string;
             bodyEncoding: components["schemas"]["BodyEncoding"];
-            /** @description What was found when it was judged again, the last 100 times, the earliest of them first. */
-            judgements: components["schemas"]["Judgement"][];
+            /** @description The last 100 validations that failed again, oldest first. */
+            revalidations: components["schemas"]["Revalidation"][];
         };
         /**
-         * @description How it was judged.
+         * @description The result.
          *
-         *     - `received`: It is valid by the present contract, and is in the inbox now.
-         *     - `duplicate`: It is valid and repeats a notification that is in the inbox; it counts as a delivery of that one.
-         *     - `invalid`: It is still invalid, and stays in quarantine.
+         *     - `received`: The body is valid and was moved to the inbox.
+         *     - `duplicate`: The body is valid and duplicates a notification in the inbox; it counts as a delivery of that notification.
+         *     - `invalid`: The body is still invalid and stays in quarantine.
          * @enum {string}
          */
-        ReleaseOutcome: "received" | "duplicate" | "invalid";
-        /** @description What became of a refused body that was judged again. */
-        Release: {
-            outcome: components["schemas"]["ReleaseOutcome"];
+        ReplayOutcome: "received" | "duplicate" | "invalid";
+        /** @description Result of a replay of a rejected body. */
+        ReplayResult: {
+            outcome: components["schemas"]["ReplayOutcome"];
             notificationId?: components["schemas"]["Id"];
-            /** @description What is wrong with it by the present contract. Present where it is still invalid. */
+            /** @description The violations of the present contract. Present if the body is still invalid. */
             reasons?: components["schemas"]["Violation"][];
         };
         /**
-         * @description What was not known.
+         * @description What is unknown.
          *
          *     - `unknown-property`: A property that the contract does not list.
-         *     - `unknown-value`: A value that is not in an extensible list.
+         *     - `unknown-value`: A value that an extensible enum does not list.
          * @enum {string}
          */
         ObservationKind: "unknown-property" | "unknown-value";
-        /** @description Something in valid notifications that the contract did not know, and how often it has been seen. */
+        /** @description A property or value of valid notifications that the contract did not know, with the number of times it was seen. */
         Observation: {
             eventType: components["schemas"]["EventType"];
-            /** @description JSON pointer to the place. `*` stands for every place of a list. */
+            /** @description JSON Pointer to the place. `*` stands for every index of an array. */
             pointer: string;
             kind: components["schemas"]["ObservationKind"];
-            /** @description The unknown value, cut after 200 characters. */
+            /** @description The unknown value, truncated to 200 characters. */
             value?: string | number | boolean;
             /**
              * Format: date-time
-             * @description When it was seen first.
+             * @description Time of the first notification with it.
              */
             firstSeen: string;
             /**
              * Format: date-time
-             * @description When it was seen last.
+             * @description Time of the last notification with it.
              */
             lastSeen: string;
-            /** @description How often it has been seen. */
+            /** @description Number of times it was seen. */
             count: number;
         };
-        /** @description All observations, those seen last first. */
+        /** @description All observations, last seen first. */
         ObservationList: {
             /** @description The observations. */
             items: components["schemas"]["Observation"][];
         };
-        /** @description How much of one event type is in the inbox. Discarded ones count as dead. */
+        /** @description The number of notifications of one event type in the inbox. */
         EventTypeStatistics: {
             eventType: components["schemas"]["EventType"];
-            /** @description How many wait. */
+            /** @description Number of pending notifications. */
             pending: number;
-            /** @description How many are being handled. */
+            /** @description Number of notifications that are being handled. */
             handling: number;
-            /** @description How many have been handled. */
+            /** @description Number of handled notifications that are still stored. */
             handled: number;
-            /** @description How many are dead. */
+            /** @description Number of dead notifications. */
             dead: number;
-        };
-        /** @description How much is in the inbox. */
-        Statistics: {
-            /** @description How many wait. */
-            pending: number;
-            /** @description How many are being handled. */
-            handling: number;
-            /** @description How many have been handled and are still kept. */
-            handled: number;
-            /** @description How many are dead and wait for somebody to decide; discarded ones are not counted here. */
-            dead: number;
-            /** @description How many somebody has discarded. */
+            /** @description Number of discarded notifications that are still stored. */
             discarded: number;
-            /** @description How many of those that are pending this receiver cannot hand to a handler. */
+        };
+        /** @description The number of notifications and bodies in the inbox. */
+        Statistics: {
+            /** @description Number of pending notifications. */
+            pending: number;
+            /** @description Number of notifications that are being handled. */
+            handling: number;
+            /** @description Number of handled notifications that are still stored. */
+            handled: number;
+            /** @description Number of dead notifications. */
+            dead: number;
+            /** @description Number of discarded notifications. */
+            discarded: number;
+            /** @description Number of pending notifications that this receiver cannot give to a handler. */
             unreadable: number;
-            /** @description How many refused bodies are kept. */
+            /** @description Number of rejected bodies in quarantine. */
             quarantined: number;
             /**
              * Format: date-time
-             * @description When the oldest one was received that is neither handled nor dead. Absent where there is none.
+             * @description Arrival time of the oldest pending or handling notification. Absent if there is none.
              */
             oldestPending?: string;
-            /** @description The same by event type, for those that have any. */
+            /** @description The numbers per event type, for event types with notifications. */
             byEventType: components["schemas"]["EventTypeStatistics"][];
         };
         /**
-         * @description What has happened.
+         * @description Kind of the change.
          *
-         *     - `received`: A notification has come in and is kept.
-         *     - `duplicate`: A notification has come in again.
-         *     - `handling`: A handler has been called.
-         *     - `handled`: A handler is done with a notification.
-         *     - `failed`: An attempt has failed; there will be another.
-         *     - `dead`: A handler has given up on a notification.
-         *     - `replayed`: An operator, or the sender by a further delivery, has had a notification handled again.
-         *     - `discarded`: Somebody has decided that a notification will not be handled, or has removed a refused body.
-         *     - `quarantined`: A body has been refused and is kept.
-         *     - `unreadable`: This receiver cannot hand a notification to a handler. It stays pending.
+         *     - `received`: A notification was received and stored.
+         *     - `duplicate`: A notification was delivered again.
+         *     - `handling`: A handler was called.
+         *     - `handled`: A handler has handled a notification.
+         *     - `failed`: An attempt failed; a retry follows.
+         *     - `dead`: An attempt failed; no retry follows.
+         *     - `replayed`: An operator, or a further delivery of a dead notification, made it pending again.
+         *     - `discarded`: An operator discarded a notification, or deleted a rejected body.
+         *     - `quarantined`: A body was rejected and stored in quarantine.
+         *     - `unreadable`: This receiver cannot give a notification to a handler. It stays pending.
          * @enum {string}
          */
         ChangeKind: "received" | "duplicate" | "handling" | "handled" | "failed" | "dead" | "replayed" | "discarded" | "quarantined" | "unreadable" | (string & {});
-        /** @description Something has happened in the inbox. */
+        /** @description A change in the inbox. */
         Change: {
             kind: components["schemas"]["ChangeKind"];
             id: components["schemas"]["Id"];
@@ -829,44 +834,44 @@ export interface components {
              * @description When it happened.
              */
             at: string;
-            /** @description Which attempt it is about, counted since receipt or the last replay. */
+            /** @description Number of the attempt, counted since its arrival or the last replay. */
             attempt?: number;
-            /** @description What went wrong. */
+            /** @description The error. Absent if there was none. */
             error?: string;
             by?: components["schemas"]["ReplayedBy"];
         };
-        /** @description An event type and what the contract says of it. */
+        /** @description An event type and its properties in the contract. */
         HandledEventType: {
             eventType: components["schemas"]["EventType"];
-            /** @description Where it is received. */
+            /** @description Path at which it is received. */
             path: string;
-            /** @description The property that names what its notifications are about. Those about one subject go in order. */
+            /** @description The property with the subject. Notifications about one subject are handled in order. */
             subject?: string;
-            /** @description The property with the platform's clock. */
+            /** @description The property with the platform's time of the event. */
             occurredAt?: string;
         };
-        /** @description How notifications are handled. */
+        /** @description The settings of handling. */
         HandlerSettings: {
-            /** @description Whether this receiver handles notifications at all (`HANDLERS`). */
+            /** @description Whether this receiver calls handlers (`HANDLERS`). */
             enabled: boolean;
-            /** @description How many are handled at the same time. */
+            /** @description Maximum number of handlers that run at the same time. */
             concurrency: number;
-            /** @description How long an attempt may take, in milliseconds. */
+            /** @description Timeout of an attempt in milliseconds. */
             timeout: number;
-            /** @description How often a notification is tried before it is dead. */
+            /** @description Number of attempts after which a notification is dead. */
             maxAttempts: number;
-            /** @description The event types of the contract, in its order; each has a handler. */
+            /** @description The event types of the contract, in its order. Each has a handler. */
             eventTypes: components["schemas"]["HandledEventType"][];
         };
-        /** @description One setting, as it is in use. */
+        /** @description An effective setting. */
         Setting: {
             /** @description The environment variable. */
             name: string;
-            /** @description What was set, or the default. Absent where there is neither, and always for secrets. */
+            /** @description The value that was set, or the default. Absent if there is neither, and always for secrets. */
             value?: string;
-            /** @description Whether it was set, and not left to its default. */
+            /** @description Whether it was set. `false` means that the default is used. */
             isSet: boolean;
-            /** @description What it does. */
+            /** @description The meaning of the setting. */
             meaning: string;
         };
         /** @description All settings of the receiver. */
@@ -876,7 +881,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The request is not as this contract describes it; `errorDetails` says where. `errorCode` is `INVALID_REQUEST`. */
+        /** @description The request does not match this contract; `errorDetails` says where. `errorCode` is `INVALID_REQUEST`. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -885,10 +890,10 @@ export interface components {
                 "application/json": components["schemas"]["ErrorMessage"];
             };
         };
-        /** @description The admin token is missing or not valid. */
+        /** @description The admin token is missing or invalid. */
         Unauthorized: {
             headers: {
-                /** @description Asks for the token. */
+                /** @description The authentication scheme (`Bearer`). */
                 "WWW-Authenticate"?: string;
                 [name: string]: unknown;
             };
@@ -896,7 +901,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorMessage"];
             };
         };
-        /** @description The inbox cannot be asked now. */
+        /** @description The inbox is not available now. */
         ServiceUnavailable: {
             headers: {
                 [name: string]: unknown;
@@ -905,7 +910,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorMessage"];
             };
         };
-        /** @description There is nothing with this id, or it is no longer kept. */
+        /** @description The id is unknown, or retention has removed its notification or body. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -914,7 +919,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorMessage"];
             };
         };
-        /** @description It is in a state in which this cannot be done. `errorCode` is `CONFLICT`. */
+        /** @description The state of the notification does not allow the operation. `errorCode` is `CONFLICT`. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -929,30 +934,28 @@ export interface components {
         EventType: components["schemas"]["EventType"];
         /** @description Only those in this state. */
         State: components["schemas"]["State"];
-        /** @description Only those about this subject, for instance the id of a transfer. */
+        /** @description Only those about this subject, for example the id of a transfer. */
         Subject: string;
         /** @description Only those received at this time or later. */
         ReceivedFrom: string;
         /** @description Only those received before this time. */
         ReceivedTo: string;
         /**
-         * @description Only those that hold all of these words in their values or as their id. A word of three characters or more may be cut
-         *     short at its end. Capitals and accents make no difference.
+         * @description Only those that contain all of these terms in the values of their payload or in their id. A term of three characters
+         *     or more also matches as a prefix. Case and accents are ignored.
          */
         Text: components["schemas"]["SearchText"];
-        /** @description Only those that somebody has discarded, or only those that nobody has. */
-        Discarded: boolean;
-        /** @description Only those that this receiver cannot hand to a handler, or only the others. */
+        /** @description Only those that this receiver cannot give to a handler, or only the others. */
         Unreadable: boolean;
-        /** @description Which come first. */
+        /** @description Order of the items. */
         Order: components["schemas"]["Order"];
-        /** @description How many a page holds at most. */
+        /** @description Maximum number of items of a page. */
         Limit: number;
-        /** @description The `nextCursor` of the page before. */
+        /** @description The `nextCursor` of the previous page. */
         Cursor: string;
-        /** @description The id that was given at receipt. */
+        /** @description The id that the receiver assigned when the notification or body was received. */
         Id: components["schemas"]["Id"];
-        /** @description Sent to this path, character for character. */
+        /** @description Only bodies sent to exactly this path. */
         Path: string;
     };
     requestBodies: never;
@@ -985,15 +988,15 @@ export type Attempt = components['schemas']['Attempt'];
 export type NotificationDetails = components['schemas']['NotificationDetails'];
 export type Incomplete = components['schemas']['Incomplete'];
 export type Violation = components['schemas']['Violation'];
-export type Judgement = components['schemas']['Judgement'];
+export type Revalidation = components['schemas']['Revalidation'];
 export type Quarantined = components['schemas']['Quarantined'];
 export type QuarantinePage = components['schemas']['QuarantinePage'];
 export type QuarantineFilter = components['schemas']['QuarantineFilter'];
 export type ReplayAs = components['schemas']['ReplayAs'];
 export type QuarantineReplayed = components['schemas']['QuarantineReplayed'];
 export type QuarantinedDetails = components['schemas']['QuarantinedDetails'];
-export type ReleaseOutcome = components['schemas']['ReleaseOutcome'];
-export type Release = components['schemas']['Release'];
+export type ReplayOutcome = components['schemas']['ReplayOutcome'];
+export type ReplayResult = components['schemas']['ReplayResult'];
 export type ObservationKind = components['schemas']['ObservationKind'];
 export type Observation = components['schemas']['Observation'];
 export type ObservationList = components['schemas']['ObservationList'];
@@ -1016,7 +1019,6 @@ export type ParameterSubject = components['parameters']['Subject'];
 export type ParameterReceivedFrom = components['parameters']['ReceivedFrom'];
 export type ParameterReceivedTo = components['parameters']['ReceivedTo'];
 export type ParameterText = components['parameters']['Text'];
-export type ParameterDiscarded = components['parameters']['Discarded'];
 export type ParameterUnreadable = components['parameters']['Unreadable'];
 export type ParameterOrder = components['parameters']['Order'];
 export type ParameterLimit = components['parameters']['Limit'];
@@ -1032,26 +1034,24 @@ export interface operations {
                 eventType?: components["parameters"]["EventType"];
                 /** @description Only those in this state. */
                 state?: components["parameters"]["State"];
-                /** @description Only those about this subject, for instance the id of a transfer. */
+                /** @description Only those about this subject, for example the id of a transfer. */
                 subject?: components["parameters"]["Subject"];
                 /** @description Only those received at this time or later. */
                 receivedFrom?: components["parameters"]["ReceivedFrom"];
                 /** @description Only those received before this time. */
                 receivedTo?: components["parameters"]["ReceivedTo"];
                 /**
-                 * @description Only those that hold all of these words in their values or as their id. A word of three characters or more may be cut
-                 *     short at its end. Capitals and accents make no difference.
+                 * @description Only those that contain all of these terms in the values of their payload or in their id. A term of three characters
+                 *     or more also matches as a prefix. Case and accents are ignored.
                  */
                 text?: components["parameters"]["Text"];
-                /** @description Only those that somebody has discarded, or only those that nobody has. */
-                discarded?: components["parameters"]["Discarded"];
-                /** @description Only those that this receiver cannot hand to a handler, or only the others. */
+                /** @description Only those that this receiver cannot give to a handler, or only the others. */
                 unreadable?: components["parameters"]["Unreadable"];
-                /** @description Which come first. */
+                /** @description Order of the items. */
                 order?: components["parameters"]["Order"];
-                /** @description How many a page holds at most. */
+                /** @description Maximum number of items of a page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -1090,7 +1090,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was done. */
+            /** @description The number of matched and of replayed notifications. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1121,7 +1121,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was done. */
+            /** @description The number of matched and of discarded notifications. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1140,7 +1140,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id that was given at receipt. */
+                /** @description The id that the receiver assigned when the notification or body was received. */
                 id: components["parameters"]["Id"];
             };
             cookie?: never;
@@ -1167,7 +1167,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id that was given at receipt. */
+                /** @description The id that the receiver assigned when the notification or body was received. */
                 id: components["parameters"]["Id"];
             };
             cookie?: never;
@@ -1195,7 +1195,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id that was given at receipt. */
+                /** @description The id that the receiver assigned when the notification or body was received. */
                 id: components["parameters"]["Id"];
             };
             cookie?: never;
@@ -1208,7 +1208,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The notification, which is dead now. */
+            /** @description The notification, which is discarded now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1229,17 +1229,17 @@ export interface operations {
             query?: {
                 /** @description Only those of this event type. */
                 eventType?: components["parameters"]["EventType"];
-                /** @description Sent to this path, character for character. */
+                /** @description Only bodies sent to exactly this path. */
                 path?: components["parameters"]["Path"];
                 /** @description Only those received at this time or later. */
                 receivedFrom?: components["parameters"]["ReceivedFrom"];
                 /** @description Only those received before this time. */
                 receivedTo?: components["parameters"]["ReceivedTo"];
-                /** @description Which come first. */
+                /** @description Order of the items. */
                 order?: components["parameters"]["Order"];
-                /** @description How many a page holds at most. */
+                /** @description Maximum number of items of a page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -1248,7 +1248,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of refused bodies. */
+            /** @description A page of rejected bodies. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1279,7 +1279,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of them. */
+            /** @description The number of bodies by result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1310,7 +1310,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was done. */
+            /** @description The number of matched and of deleted bodies. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1329,14 +1329,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id that was given at receipt. */
+                /** @description The id that the receiver assigned when the notification or body was received. */
                 id: components["parameters"]["Id"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The refused body. */
+            /** @description The rejected body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1356,7 +1356,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id that was given at receipt. */
+                /** @description The id that the receiver assigned when the notification or body was received. */
                 id: components["parameters"]["Id"];
             };
             cookie?: never;
@@ -1369,13 +1369,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of it. */
+            /** @description The result of the validation. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Release"];
+                    "application/json": components["schemas"]["ReplayResult"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -1389,7 +1389,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id that was given at receipt. */
+                /** @description The id that the receiver assigned when the notification or body was received. */
                 id: components["parameters"]["Id"];
             };
             cookie?: never;
@@ -1402,7 +1402,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was removed. */
+            /** @description The deleted body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1448,7 +1448,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The counts. */
+            /** @description The counters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1473,7 +1473,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A stream of changes that does not end. */
+            /** @description An endless stream of changes. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -7,40 +7,40 @@ import type {
   Oas3PathItem,
   Oas3RequestBody,
 } from '@redocly/openapi-core';
-// The bundler alone: the linter that the package also holds takes longer to load than a contract to bundle.
+// Only the bundler: loading the package's linter takes longer than bundling a contract.
 import { bundleOas, createEmptyRedoclyConfig } from '@redocly/openapi-core/lib/bundle-oas';
 import { pascalCase, webhookPath } from './event-type.ts';
 import { ContractError, componentName, resolve } from './schema.ts';
 
-/** One webhook of a contract, with everything that is derived from its event type already worked out. */
+/** One webhook of a contract, with everything that is derived from its event type. */
 export interface Webhook {
   /** The key under `webhooks`, for instance `CUSTOMER_NOTIFICATION`. */
   readonly eventType: string;
-  /** Where a receiver serves it, for instance `/customer-notification`. */
+  /** The path at which a receiver serves it, for instance `/customer-notification`. */
   readonly path: string;
   readonly method: Method;
   readonly operationId: string;
-  /** A few words for people; the event type where the contract has none. */
+  /** The title for people; the event type where the contract has none. */
   readonly summary: string;
   /** Name of the payload under `components.schemas`. */
   readonly schema: string;
-  /** Property that names what the notification is about (`x-subject`). */
+  /** The property with the subject (`x-subject`). */
   readonly subject?: string;
-  /** Property with the sender's clock (`x-occurred-at`). */
+  /** The property with the sender's clock (`x-occurred-at`). */
   readonly occurredAt?: string;
 }
 
 /** A bundled OpenAPI 3.1 document. */
 export interface ApiDocument {
-  /** Folder and file the document was read from, for the first line of what is generated from it. */
+  /** Folder and file of the document, for the first line of generated files. */
   readonly source: string;
   readonly document: Oas3_1Definition;
 }
 
-/** A document with webhooks, of which every one has an operationId and a named payload. */
+/** A document with webhooks, each with an operationId and a named payload. */
 export interface Contract extends ApiDocument {
   readonly webhooks: readonly Webhook[];
-  /** What the document has that cannot be generated from, one sentence each. */
+  /** What of the document cannot be generated, one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -67,13 +67,19 @@ export async function readContract(file: string): Promise<Contract> {
   const warnings: string[] = [];
   const webhooks: Webhook[] = [];
   for (const [eventType, item] of Object.entries(document.webhooks ?? {})) {
+    if (typeof item !== 'object' || item === null) {
+      warnings.push(`${eventType}: expected a path item, found ${JSON.stringify(item)}; it is left out`);
+      continue;
+    }
     const webhook = readWebhook(document, eventType, resolve<Oas3PathItem<Oas3_1Schema>>(document, item));
     if (typeof webhook === 'string') warnings.push(`${eventType}: ${webhook}; it is left out`);
     else webhooks.push(webhook);
   }
   if (webhooks.length === 0)
-    throw new ContractError(`${file}: no webhook with a JSON body under \`webhooks\``);
-  refuseTwins(webhooks);
+    throw new ContractError(
+      [`${file}: no webhook with a JSON body under \`webhooks\``, ...warnings].join('\n'),
+    );
+  rejectDuplicates(webhooks);
   return { source, document, webhooks, warnings };
 }
 
@@ -91,6 +97,9 @@ async function bundled(path: string): Promise<Oas3_1Definition> {
       `${path}: expected OpenAPI 3.1 or later, found \`openapi: ${document?.openapi}\``,
     );
   }
+  const schemas: unknown = document.components?.schemas ?? {};
+  if (typeof schemas !== 'object' || Array.isArray(schemas))
+    throw new ContractError(`${path}: expected a mapping under \`components.schemas\``);
   return document;
 }
 
@@ -104,7 +113,7 @@ async function bundleOrExplain(path: string) {
   }
 }
 
-/** The webhook, or the reason why there is nothing to generate for it. */
+/** The webhook, or the reason why nothing can be generated for it. */
 function readWebhook(
   document: Oas3_1Definition,
   eventType: string,
@@ -117,6 +126,9 @@ function readWebhook(
   const media = Object.entries(requestBody.content ?? {}).find(([type]) => isJson(type))?.[1];
   if (!media?.schema) return 'the request body has no JSON schema';
 
+  for (const keyword of ['operationId', 'summary', 'description'] as const)
+    if (operation[keyword] !== undefined && typeof operation[keyword] !== 'string')
+      throw new ContractError(`${eventType}: \`${keyword}\` must be a string`);
   const schema = nameOfPayload(document, eventType, media);
   operation.operationId ??= `receive${pascalCase(eventType)}`;
   const { subject, occurredAt } = extensions(eventType, operation);
@@ -136,7 +148,7 @@ function isJson(mediaType: string): boolean {
   return /^application\/(.+\+)?json\b/i.test(mediaType);
 }
 
-/** Gives an inline payload a name, so that it is a named type like all others. */
+/** Gives an inline payload a name, so that every payload is a named type. */
 function nameOfPayload(
   document: Oas3_1Definition,
   eventType: string,
@@ -166,12 +178,13 @@ function extensions(eventType: string, operation: Oas3Operation<Oas3_1Schema>) {
 
 type Extensions = { readonly 'x-subject'?: unknown; readonly 'x-occurred-at'?: unknown };
 
-function refuseTwins(webhooks: readonly Webhook[]): void {
+function rejectDuplicates(webhooks: readonly Webhook[]): void {
   for (const key of ['path', 'operationId'] as const) {
     const seen = new Map<string, string>();
     for (const webhook of webhooks) {
-      const twin = seen.get(webhook[key]);
-      if (twin) throw new ContractError(`${webhook.eventType} and ${twin} share the ${key} ${webhook[key]}`);
+      const other = seen.get(webhook[key]);
+      if (other)
+        throw new ContractError(`${webhook.eventType} and ${other} share the ${key} ${webhook[key]}`);
       seen.set(webhook[key], webhook.eventType);
     }
   }

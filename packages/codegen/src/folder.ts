@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { MARK, type OutputFile } from './output.ts';
+import { GENERATED_MARK, type OutputFile } from './output.ts';
 
 /**
- * Makes a folder hold exactly these generated files. Files that an earlier run generated and this one does not are
- * removed; files that nobody generated are left alone.
+ * Writes generated files to a folder. Generated files of an earlier run that are not among them are removed; other files
+ * are left alone.
  *
- * @returns paths of what was written or removed, in order; empty where all was up to date.
+ * @returns the paths that were written or removed, sorted; empty where all files were up to date.
  */
 export async function writeFolder(folder: string, files: readonly OutputFile[]): Promise<string[]> {
   const changed: string[] = [];
@@ -24,7 +24,7 @@ export async function writeFolder(folder: string, files: readonly OutputFile[]):
   return changed;
 }
 
-/** Writes only the files that do not exist yet. @returns paths of what was written. */
+/** Writes only the files that do not exist. @returns the paths that were written. */
 export async function writeMissing(folder: string, files: readonly OutputFile[]): Promise<string[]> {
   const missing = await findMissing(folder, files);
   for (const { path, content } of missing) {
@@ -34,13 +34,13 @@ export async function writeMissing(folder: string, files: readonly OutputFile[])
   return missing.map(({ path }) => join(folder, path));
 }
 
-/** The files that do not exist yet. */
+/** The files that do not exist. */
 export async function findMissing(folder: string, files: readonly OutputFile[]): Promise<OutputFile[]> {
   const present = new Set(await list(folder));
   return files.filter(({ path }) => !present.has(path));
 }
 
-/** A unified diff from what is on disk to what the contract asks for; empty where they agree. */
+/** A unified diff from the files on disk to the generated ones; empty where they are equal. */
 export async function diffFolder(folder: string, files: readonly OutputFile[]): Promise<string> {
   const changes = await compare(folder, files);
   return changes
@@ -63,7 +63,7 @@ async function compare(folder: string, files: readonly OutputFile[]): Promise<Ch
   for (const path of new Set([...expected.keys(), ...(await list(folder))])) {
     const found = await read(join(folder, path));
     const content = expected.get(path);
-    if (found === content || (content === undefined && !found?.includes(MARK))) continue;
+    if (found === content || (content === undefined && !found?.includes(GENERATED_MARK))) continue;
     changes.push({
       path,
       ...(found !== undefined && { found }),
@@ -98,11 +98,13 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-/** A validator can change by hundreds of lines; the first ones tell what happened. */
+/** A validator can change by hundreds of lines; the first ones show the change. */
 function shortened(patch: string): string {
   const lines = patch.split('\n');
-  if (lines.length <= MAX_LINES) return patch;
-  return [...lines.slice(0, MAX_LINES), `… and ${lines.length - MAX_LINES} more lines`, ''].join('\n');
+  if (lines.length <= MAX_DIFF_LINES) return patch;
+  return [...lines.slice(0, MAX_DIFF_LINES), `… and ${lines.length - MAX_DIFF_LINES} more lines`, ''].join(
+    '\n',
+  );
 }
 
-const MAX_LINES = 60;
+const MAX_DIFF_LINES = 60;

@@ -1,28 +1,37 @@
 import type { ApiDocument, Contract } from './contract.ts';
 import type { OutputFile } from './output.ts';
+import { ContractError } from './schema.ts';
 
-/** The files of one folder that the contract determines wholly. */
+/** The files of one folder that the contract fully determines. */
 export interface Generated {
   readonly files: readonly OutputFile[];
-  /** What the contract has that could not be turned into code as it stands. */
+  /** What of the contract is not generated, one sentence each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Everything for users of the contract: types, event registry, validators, and the contract itself in one file.
+ * Generates everything for users of the contract: types, event registry, validators, and the contract in one file.
  * Pure: the same contract gives the same bytes.
  *
- * @throws ContractError where a schema cannot be compiled.
+ * @throws ContractError where a schema is invalid.
  */
 export async function generateTypes(contract: Contract): Promise<Generated> {
-  // Loaded here because the compilers behind these take longer to load than the receiver's files take to make.
+  try {
+    return await typesOf(contract);
+  } catch (error) {
+    throw await explained(error, contract);
+  }
+}
+
+async function typesOf(contract: Contract): Promise<Generated> {
+  // Loaded here because loading the compilers takes longer than generating the receiver's files.
   const [{ typesModule }, { registryModule }, { contractFiles }, { validatorModules }] = await Promise.all([
     import('./types/types.ts'),
     import('./types/registry.ts'),
     import('./types/contract-files.ts'),
     import('./validators/validators.ts'),
   ]);
-  // Together, because the validators are bundled in threads of their own.
+  // Concurrently, because the bundler runs in other threads.
   const [validators, types] = await Promise.all([validatorModules(contract), typesModule(contract)]);
   return {
     files: [types, ...registryModule(contract), ...contractFiles(contract), ...validators.files],
@@ -30,10 +39,18 @@ export async function generateTypes(contract: Contract): Promise<Generated> {
   };
 }
 
+/** A failure on a schema that is invalid is not a bug of the generator but a mistake in the contract. */
+async function explained(error: unknown, { source, document }: Contract): Promise<unknown> {
+  if (error instanceof ContractError) return error;
+  const { invalidSchemas } = await import('./validators/invalid-schemas.ts');
+  const mistakes = invalidSchemas(document).map((mistake) => `${source}: ${mistake}`);
+  return mistakes.length > 0 ? new ContractError(mistakes.join('\n'), { cause: error }) : error;
+}
+
 /**
- * Everything for the receiver of the contract: its definition under `paths` and its table of handlers.
+ * Generates everything for the receiver of the contract: its definition under `paths` and its table of handlers.
  *
- * @param handlers where the handlers are, as an import from the generated folder: `../handlers`.
+ * @param handlers the folder of the handlers, relative to the generated folder: `../handlers`.
  */
 export async function generateReceiver(contract: Contract, handlers?: string): Promise<Generated> {
   const { receiverDefinition } = await import('./receiver/definition.ts');
@@ -44,8 +61,8 @@ export async function generateReceiver(contract: Contract, handlers?: string): P
 }
 
 /**
- * Everything for users of an API that is described under `paths`: its types, and the API itself in one file.
- * Types follow the rules of {@link generateTypes}.
+ * Generates everything for users of an API that is described under `paths`: its types, and the API in one file. Types
+ * follow the rules of {@link generateTypes}.
  */
 export async function generateApi(document: ApiDocument): Promise<Generated> {
   const [{ typesModule }, { contractFiles }] = await Promise.all([

@@ -1,55 +1,56 @@
 import type { Oas3_1Definition, Oas3_1Schema } from '@redocly/openapi-core';
+import { parseFragment, valueAt } from './validators/runtime/json-pointer.ts';
 
-/** A JSON Schema as OpenAPI 3.1 has it: an object, or `true`/`false` for anything/nothing. */
+/** A JSON Schema of OpenAPI 3.1: an object, or `true`/`false` for anything/nothing. */
 export type Schema = boolean | (Oas3_1Schema & { [keyword: string]: unknown });
 
-/** Thrown where a document cannot be understood; the message says where and what was expected. */
+/** A document is invalid; the message says where and what was expected. */
 export class ContractError extends Error {
   override readonly name = 'ContractError';
 }
 
 /**
- * Follows a local JSON Pointer reference (`#/components/…`) through the document until it meets something that is
- * not a reference.
+ * Follows a reference within the document (`#/components/…`) to a value that is not a reference.
  *
- * @throws ContractError where the reference leads nowhere, in a circle, or out of the document.
+ * @throws ContractError where the reference is circular, leads to nothing, or leads out of the document.
  */
 export function resolve<T extends object>(document: Oas3_1Definition, value: T | { $ref: string }): T {
   const seen = new Set<string>();
   let current: unknown = value;
   while (isReference(current)) {
     const { $ref } = current;
-    if (!$ref.startsWith('#/'))
-      throw new ContractError(`${$ref}: only references within the bundle are followed`);
-    if (seen.has($ref)) throw new ContractError(`${$ref}: the reference leads back to itself`);
+    if (!$ref.startsWith('#/')) throw new ContractError(`${$ref}: expected a reference within the document`);
+    if (seen.has($ref)) throw new ContractError(`${$ref}: the reference is circular`);
     seen.add($ref);
-    current = $ref.slice(2).split('/').reduce<unknown>(step, document);
-    if (typeof current !== 'object' || current === null) throw new ContractError(`${$ref}: nothing is there`);
+    current = valueAt(document, parseFragment($ref));
+    if (typeof current !== 'object' || current === null)
+      throw new ContractError(`${$ref}: the reference leads to nothing`);
   }
   return current as T;
 }
 
 /** The name in `#/components/schemas/<name>`, or `undefined` for every other reference. */
 export function componentName($ref: string): string | undefined {
-  const name = /^#\/components\/schemas\/([^/]+)$/.exec($ref)?.[1];
-  return name === undefined ? undefined : unescapeToken(name);
+  if (!$ref.startsWith('#/components/schemas/')) return undefined;
+  const [, , name, ...inside] = parseFragment($ref);
+  return inside.length === 0 && name !== '' ? name : undefined;
 }
 
-/** Calls `visit` with the schema and each schema inside it, outermost first. `visit` may change what it is given. */
+/** Calls `visit` with the schema and each schema inside it, outermost first. `visit` may change its argument. */
 export function walkSchema(schema: Schema, visit: (schema: Exclude<Schema, boolean>) => void): void {
   if (typeof schema !== 'object' || schema === null) return;
   visit(schema);
-  for (const keyword of SINGLE) {
+  for (const keyword of SCHEMA_KEYWORDS) {
     if (isSchema(schema[keyword])) walkSchema(schema[keyword], visit);
   }
-  for (const keyword of [...LISTS, ...MAPS]) {
+  for (const keyword of [...SCHEMA_LIST_KEYWORDS, ...SCHEMA_MAP_KEYWORDS]) {
     const inner = schema[keyword];
     if (typeof inner !== 'object' || inner === null) continue;
     for (const each of Object.values(inner)) if (isSchema(each)) walkSchema(each, visit);
   }
 }
 
-/** Whether a value can stand where JSON Schema expects a schema. */
+/** Whether a value can be a JSON Schema. */
 export function isSchema(value: unknown): value is Schema {
   return typeof value === 'boolean' || (typeof value === 'object' && value !== null && !Array.isArray(value));
 }
@@ -58,17 +59,9 @@ function isReference(value: unknown): value is { $ref: string } {
   return typeof value === 'object' && value !== null && '$ref' in value && typeof value.$ref === 'string';
 }
 
-function step(parent: unknown, token: string): unknown {
-  if (typeof parent !== 'object' || parent === null) return undefined;
-  return (parent as Record<string, unknown>)[unescapeToken(token)];
-}
-
-function unescapeToken(token: string): string {
-  return decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-// The places where JSON Schema 2020-12 keeps schemas (Core, section 10, and Validation's contentSchema).
-const SINGLE = [
+// The keywords of JSON Schema 2020-12 with subschemas (Core, section 10, and Validation's contentSchema): one schema, a list
+// of schemas, or a mapping of schemas.
+const SCHEMA_KEYWORDS = [
   'additionalProperties',
   'contains',
   'contentSchema',
@@ -81,5 +74,5 @@ const SINGLE = [
   'unevaluatedItems',
   'unevaluatedProperties',
 ] as const;
-const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'] as const;
-const MAPS = ['$defs', 'dependentSchemas', 'patternProperties', 'properties'] as const;
+const SCHEMA_LIST_KEYWORDS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'] as const;
+const SCHEMA_MAP_KEYWORDS = ['$defs', 'dependentSchemas', 'patternProperties', 'properties'] as const;

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { run } from '../src/program.ts';
 import { documentOf, temporaryFolder } from './workbench.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
@@ -115,18 +116,103 @@ describe('codegen generate --check', () => {
 describe('codegen, used wrongly', () => {
   it.each([
     [[], 'Usage:'],
-    [['generate'], 'Usage:'],
-    [['generate', 'openapi.yaml'], 'Usage:'],
-    [['generate', 'openapi.yaml', '--types', 'types', '--unknown'], '--unknown'],
+    [['generate'], "error: missing required argument 'openapi.yaml'"],
+    [['generate', 'openapi.yaml'], 'error: nothing to generate: expected --types, --receiver or --api'],
+    [['generate', 'openapi.yaml', 'other.yaml', '--types', 'types'], 'error: too many arguments'],
+    [['generate', 'openapi.yaml', '--types'], "error: option '--types <folder>' argument missing"],
+    [['generate', 'openapi.yaml', '--types', 'types', '--unknown'], "error: unknown option '--unknown'"],
+    [['paint', 'openapi.yaml'], "error: unknown command 'paint'"],
     [['generate', 'nowhere.yaml', '--types', 'types'], 'nowhere.yaml'],
   ])('%j ends with 2 and a sentence', async (args, expected) => {
-    const { code, stderr } = await codegen(await temporaryFolder(), ...args);
-    expect(code).toBe(2);
+    const { code, stdout, stderr } = await codegen(await temporaryFolder(), ...args);
+    expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(expected);
     expect(stderr).not.toContain('    at ');
   });
 
-  it('shows its usage when asked', async () => {
-    expect(await codegen(await temporaryFolder(), '--help')).toMatchObject({ code: 0, stderr: '' });
+  it.each([[['--help']], [['generate', '--help']]])('%j prints the usage', async (args) => {
+    expect(await codegen(await temporaryFolder(), ...args)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Usage: codegen /),
+      stderr: '',
+    });
   });
+});
+
+describe('codegen, with an invalid contract', () => {
+  const file = (schema: unknown, more: object = {}) => ({ ...documentOf({ FUND: Object(schema) }), ...more });
+  const webhook = (operation: object) => ({
+    webhooks: {
+      FUND: {
+        post: {
+          requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+          ...operation,
+        },
+      },
+    },
+  });
+
+  it.each<[string, object, string]>([
+    ['a type that does not exist', file({ type: 5 }), 'components.schemas.Fund: invalid JSON Schema: /type'],
+    [
+      'an invalid pattern',
+      file({ type: 'string', pattern: '(' }),
+      'components.schemas.Fund: invalid regular expression: (',
+    ],
+    [
+      'a property without a schema',
+      file({ properties: { a: null } }),
+      '/properties/a must be object,boolean',
+    ],
+    ['an enum that is no list', file({ enum: 'a', 'x-extensible': true }), '/enum must be array'],
+    ['a branch without a schema', file({ allOf: [null] }), '/allOf/0 must be object,boolean'],
+    [
+      'a description that is no text',
+      file({ enum: ['a'], 'x-enumDescriptions': { a: 'A.' }, description: 5 }),
+      '/description must be string',
+    ],
+    ['a summary that is no text', file({}, webhook({ summary: 5 })), 'FUND: `summary` must be a string'],
+    [
+      'an operationId that is no text',
+      file({}, webhook({ operationId: 5 })),
+      '`operationId` must be a string',
+    ],
+    ['a webhook without content', file({}, { webhooks: { FUND: null } }), 'expected a path item, found null'],
+    ['schemas that are no mapping', file({}, { components: { schemas: 'x' } }), 'expected a mapping under'],
+  ])('%s: ends with 2 and names it', async (_what, document, expected) => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'openapi.yaml'), stringify(document));
+    const written = { out: '', err: '' };
+    const code = await run(['generate', join(folder, 'openapi.yaml'), '--types', join(folder, 'types')], {
+      out: (text) => {
+        written.out += text;
+      },
+      err: (text) => {
+        written.err += text;
+      },
+    });
+    expect([code, written.out]).toEqual([2, '']);
+    expect(written.err).toContain(expected);
+    expect(written.err).not.toContain('    at ');
+  });
+});
+
+describe('a bug in codegen', () => {
+  it.each([new TypeError('not a function'), new Error('not expected')])(
+    'ends with 70 and its stack: %s',
+    async (bug) => {
+      const folder = await project();
+      let err = '';
+      const code = await run(['generate', join(folder, 'openapi.yaml'), '--types', join(folder, 'types')], {
+        out: () => {
+          throw bug;
+        },
+        err: (text) => {
+          err += text;
+        },
+      });
+      expect(code).toBe(70);
+      expect(err).toContain(`This is a bug in codegen.\n${bug.name}: ${bug.message}\n    at `);
+    },
+  );
 });

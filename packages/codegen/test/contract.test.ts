@@ -8,7 +8,7 @@ import { contractOf, documentOf, temporaryFolder, writeAll } from './workbench.t
 const text = { type: 'object', properties: { id: { type: 'string' } } };
 
 describe('reading a contract', () => {
-  it('follows references into other files and names what they hold', async () => {
+  it('follows references into other files and names their schemas', async () => {
     const folder = await temporaryFolder();
     const [root = ''] = await writeAll(folder, [
       {
@@ -83,18 +83,18 @@ describe('reading a contract', () => {
       "Can't resolve $ref",
     ],
     [
-      'an x-subject that is no name',
+      'an x-subject that is not a name',
       { ...documentOf({}), webhooks: { PING: { post: { 'x-subject': 3, requestBody: body(text) } } } },
       '`x-subject` must be the name of a property',
     ],
-  ])('refuses %s', async (_what, document, message) => {
+  ])('rejects %s', async (_what, document, message) => {
     const file = join(await temporaryFolder(), 'openapi.yaml');
     await writeFile(file, stringify(document));
     await expect(readContract(file)).rejects.toThrow(ContractError);
     await expect(readContract(file)).rejects.toThrow(message);
   });
 
-  it('refuses a file that does not exist, naming it', async () => {
+  it('rejects a file that does not exist, and names it', async () => {
     await expect(readContract('nowhere/openapi.yaml')).rejects.toThrow('nowhere/openapi.yaml');
   });
 });

@@ -30,11 +30,11 @@ describe('generated types', () => {
     expect(types).toContain('kind?: "A";');
   });
 
-  it('tell the meaning of each value where an editor shows it', async () => {
+  it('have the meaning of each value where an editor shows it', async () => {
     expect(await generated('types.d.ts')).toMatch(/Where it stands\.\s[\s*]+- `OPEN`: Can be bought\./);
   });
 
-  it('begin with a line that says from what and by which command', async () => {
+  it('begin with a line that names their source and the command', async () => {
     const { files } = await generateTypes(await contractOf({ FUND: Fund }));
     for (const { path, content } of files) {
       expect(content.split('\n', 2).join(' '), path).toMatch(
@@ -55,12 +55,10 @@ describe('generated types', () => {
     expect(contract).toEqual(before);
   });
 
-  it('come with a warning for a format that nobody checks', async () => {
+  it('come with a warning for a format that is not checked', async () => {
     const contract = await contractOf({
       FUND: { type: 'object', properties: { a: { type: 'string', format: 'isin' } } },
     });
-    expect((await generateTypes(contract)).warnings).toEqual([
-      'format `isin` is not known; it is not checked',
-    ]);
+    expect((await generateTypes(contract)).warnings).toEqual(['format `isin` is unknown; it is not checked']);
   });
 });

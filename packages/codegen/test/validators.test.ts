@@ -29,7 +29,7 @@ const Fund = {
 const fund = { fundId: '7f0d9a52-3c1e-4c5b-9a53-0b5b8f6d2e11', status: 'OPEN' };
 
 describe('a generated validator', () => {
-  it('accepts what the contract knows, with nothing to observe', async () => {
+  it('accepts what the contract has, without observations', async () => {
     const validate = await validators({ FUND: Fund }, { Status });
     expect(validate('FUND', fund)).toEqual({ valid: true, payload: fund, observations: [] });
   });
@@ -37,7 +37,7 @@ describe('a generated validator', () => {
   it.each([
     ['a missing property', { status: 'OPEN' }, '/fundId', 'required', 'fundId'],
     ['a wrong type', { ...fund, status: 3 }, '/status', 'type', 'string'],
-    ['a UUID that is none', { ...fund, fundId: '7f0d9a52' }, '/fundId', 'format', 'uuid'],
+    ['an invalid UUID', { ...fund, fundId: '7f0d9a52' }, '/fundId', 'format', 'uuid'],
     ['a UUID as a URN', { ...fund, fundId: `urn:uuid:${fund.fundId}` }, '/fundId', 'format', 'uuid'],
     [
       'a day that does not exist',
@@ -57,9 +57,9 @@ describe('a generated validator', () => {
     ['a new value of a closed enum', { ...fund, kind: 'C' }, '/kind', 'enum', undefined],
     ['a wrong type deep inside', { ...fund, owners: [{}, { name: 1 }] }, '/owners/1/name', 'type', 'string'],
     ['a name that needs escaping', { ...fund, 'a/b~c': 'x' }, '/a~1b~0c', 'type', 'integer'],
-    ['no object at all', [], '', 'type', 'object'],
+    ['an array in place of an object', [], '', 'type', 'object'],
     ['null', null, '', 'type', 'object'],
-  ])('refuses %s at its place', async (_what, body, pointer, code, parameter) => {
+  ])('rejects %s with its pointer', async (_what, body, pointer, code, parameter) => {
     const validate = await validators({ FUND: Fund }, { Status });
     const verdict = validate('FUND', body);
     expect(verdict).toMatchObject({ valid: false, violations: [{ pointer, code }] });
@@ -79,7 +79,7 @@ describe('a generated validator', () => {
     ['date-time', '2025-11-19 14:06:35Z', 'must be an RFC 3339 date-time such as 2026-01-02T03:04:05Z'],
     ['time', '14:06:35+01', 'must be an RFC 3339 time such as 03:04:05Z'],
     ['date', '2025-02-29', 'must be an RFC 3339 date such as 2026-01-02'],
-  ])('refuses the %s %s, and says how one is written', async (format, value, message) => {
+  ])('rejects the %s %s, with an example of the format', async (format, value, message) => {
     const properties = { value: { type: 'string', format }, email: { type: 'string', format: 'email' } };
     const validate = await validators({ FUND: { type: 'object', properties } });
     expect(validate('FUND', { value, email: 'no address' })).toMatchObject({
@@ -90,7 +90,7 @@ describe('a generated validator', () => {
     });
   });
 
-  it('checks formats that are functions, ours and those of others', async () => {
+  it('checks formats that are functions, ours and those of ajv-formats', async () => {
     const formats = ['date', 'time', 'date-time', 'uri', 'regex', 'int32', 'iso-date-time'];
     const properties = Object.fromEntries(formats.map((format) => [format, { format }]));
     const validate = await validators({ FUND: { type: 'object', properties } });
@@ -143,7 +143,7 @@ describe('a generated validator', () => {
     });
   });
 
-  it('is not deceived by names that every JavaScript object has', async () => {
+  it('does not confuse properties with those that every JavaScript object inherits', async () => {
     const validate = await validators({ FUND: Fund }, { Status });
     const body = JSON.parse(`{"fundId":"${fund.fundId}","status":"OPEN","__proto__":{},"constructor":1}`);
     expect(validate('FUND', body)).toMatchObject({
@@ -151,7 +151,7 @@ describe('a generated validator', () => {
     });
   });
 
-  it('observes at most 32 things of one body', async () => {
+  it('makes at most 32 observations of one body', async () => {
     const validate = await validators({ FUND: Fund }, { Status });
     const strange = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`p${n}`, n]));
     const verdict = validate('FUND', { ...fund, ...strange });
@@ -159,7 +159,7 @@ describe('a generated validator', () => {
   });
 });
 
-describe('what the contract knows', () => {
+describe('the known fields', () => {
   it.each([
     ['allOf', { allOf: [{ $ref: '#/components/schemas/Base' }, { properties: { b: { type: 'string' } } }] }],
     ['anyOf', { anyOf: [{ $ref: '#/components/schemas/Base' }, { properties: { b: { type: 'string' } } }] }],
@@ -174,7 +174,7 @@ describe('what the contract knows', () => {
     ],
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     ['if and then', { properties: { a: {} }, if: { required: ['a'] }, then: { properties: { b: {} } } }],
-  ])('includes the properties of every branch of %s', async (_keyword, schema) => {
+  ])('include the properties of every branch of %s', async (_keyword, schema) => {
     const validate = await validators({ FUND: { type: 'object', ...schema } }, { Base: Base() });
     expect(validate('FUND', { a: '1', b: '2', c: '3' })).toMatchObject({
       valid: true,
@@ -182,7 +182,7 @@ describe('what the contract knows', () => {
     });
   });
 
-  it('takes the values of all branches together, and none where a branch takes any text', async () => {
+  it('include the values of all branches, or none where a branch accepts any string', async () => {
     const more = { type: 'string', enum: ['FROZEN'], 'x-extensible': true };
     const closed = { type: 'object', properties: { s: { oneOf: [Status, { type: 'null' }] } } };
     const wider = { type: 'object', properties: { s: { anyOf: [Status, more] } } };
@@ -199,12 +199,12 @@ describe('what the contract knows', () => {
     ['additionalProperties', { additionalProperties: true }],
     ['additionalProperties with a schema', { additionalProperties: { type: 'string' } }],
     ['patternProperties', { patternProperties: { '^x': { type: 'string' } } }],
-  ])('is open where the contract foresees other properties by %s', async (_keyword, schema) => {
+  ])('are open where the schema allows other properties by %s', async (_keyword, schema) => {
     const validate = await validators({ FUND: { type: 'object', properties: { a: {} }, ...schema } });
     expect(validate('FUND', { a: 1, xNew: 'text' })).toMatchObject({ valid: true, observations: [] });
   });
 
-  it('ends at a schema that contains itself', async () => {
+  it('end at a schema that contains itself', async () => {
     const Node = {
       type: 'object',
       properties: { status: Status, next: { $ref: '#/components/schemas/Node' } },

@@ -1,45 +1,51 @@
 import { types } from 'node:util';
+import { BoundedText } from './bounded-text.ts';
 
-/** Longest text that {@link errorText} gives, in bytes of UTF-8. */
+/** Longest text that {@link errorText} returns, in bytes of UTF-8. */
 export const MAX_ERROR_BYTES = 8_192;
 
 /**
- * Says what was thrown, whatever it is: name, message and code of an error, what caused it, the errors that it
- * aggregates; a few properties of an object that is no error. JavaScript can throw any value, and reading one can run
- * code of others: a getter, a proxy, `toString`. So each read is guarded.
+ * Describes any thrown value: name, message and code of an error, its cause, and the errors it aggregates; for other
+ * objects, some properties. JavaScript can throw any value, and to read one can run foreign code (a getter, a proxy,
+ * `toString`), so each read is guarded. It never throws, and does not copy more of a long text than it returns.
  *
- * @returns well-formed text of at most {@link MAX_ERROR_BYTES}, without control characters except line feed. It never
- *   throws, and copies of a long text no more than it shows.
+ * @returns well-formed text of at most {@link MAX_ERROR_BYTES} bytes, without control characters except line feed.
+ * @example
+ * ```ts
+ * errorText(new TypeError('fetch failed', { cause: new Error('no route') }));
+ * // TypeError: fetch failed
+ * // caused by: Error: no route
+ * ```
  */
 export function errorText(thrown: unknown): string {
-  const out = new BoundedText();
+  const out = new BoundedText(MAX_ERROR_BYTES);
   guarded(() => writeThrown(out, thrown, 0, []), out, out);
   return out.toString() || 'an error without text';
 }
 
-/** The message of what was thrown, without name, code and causes; as bounded as {@link errorText}. */
+/** The message of a thrown value, without name, code and causes. Bounded as {@link errorText}. */
 export function errorMessage(thrown: unknown): string {
   const message = isObject(thrown) ? read(thrown, 'message') : undefined;
   return typeof message === 'string' && message !== '' ? errorText(message) : errorText(thrown);
 }
 
-/** The stack of what was thrown, bounded like {@link errorText}; `undefined` where it has none. */
+/** The stack of a thrown value, bounded as {@link errorText}; `undefined` if it has none. */
 export function errorStack(thrown: unknown): string | undefined {
   const stack = isObject(thrown) ? read(thrown, 'stack') : undefined;
   return typeof stack === 'string' ? errorText(stack) : undefined;
 }
 
-/** Whether a value was made by a class. As `instanceof`, which throws for some proxies: those were not. */
+/** `instanceof`, but `false` for proxies for which `instanceof` throws. */
 export function isInstance<T>(value: unknown, type: abstract new (...args: never) => T): value is T {
   return guarded(() => value instanceof type, false);
 }
 
-// How deep causes, aggregated errors and values of objects are followed.
+// Levels of causes, aggregated errors and nested objects.
 const MAX_DEPTH = 8;
-// Of one message. What caused an error has to find room beside a message that is long.
+// Of one message, so that a long message leaves room for the cause.
 const MAX_MESSAGE_CHARS = 4_000;
 // Of a name, a code, a key, or one value of an object.
-const MAX_WORD_CHARS = 200;
+const MAX_VALUE_CHARS = 200;
 // Of an object or a list.
 const MAX_ITEMS = 20;
 
@@ -62,23 +68,23 @@ function writeThrown(out: BoundedText, thrown: unknown, depth: number, seen: See
 /** `TypeError: fetch failed`. */
 function writeHead(out: BoundedText, error: object, message: unknown, depth: number, seen: Seen): void {
   const name = read(error, 'name');
-  out.add(typeof name === 'string' && name !== '' ? name : 'Error', MAX_WORD_CHARS);
+  out.add(typeof name === 'string' && name !== '' ? name : 'Error', MAX_VALUE_CHARS);
   if (message === undefined || message === '') return;
   out.add(': ');
   if (isObject(message)) writeValue(out, message, depth + 1, seen);
   else out.add(primitiveText(message), MAX_MESSAGE_CHARS);
 }
 
-/** ` [ECONNREFUSED]`: what a program can go by. An object that is no error has shown it already. */
+/** ` [ECONNREFUSED]`. Only for errors: other objects show their code among their properties. */
 function writeCode(out: BoundedText, thrown: object, isError: boolean): void {
   const code = isError ? read(thrown, 'code') : undefined;
   if (code === undefined || code === null || code === '' || isObject(code)) return;
   out.add(' [');
-  out.add(primitiveText(code), MAX_WORD_CHARS);
+  out.add(primitiveText(code), MAX_VALUE_CHARS);
   out.add(']');
 }
 
-/** What caused it, and the errors of an AggregateError, each in a line of its own. */
+/** The cause, and the errors of an AggregateError, one per line. */
 function writeRelated(out: BoundedText, thrown: object, depth: number, seen: Seen): void {
   const cause = read(thrown, 'cause');
   if (cause !== undefined && cause !== null) {
@@ -96,13 +102,13 @@ function writeRelated(out: BoundedText, thrown: object, depth: number, seen: See
   if (length > MAX_ITEMS) out.add(`\n${'  '.repeat(depth)}- and ${length - MAX_ITEMS} more`);
 }
 
-/** A value that is no error, as short as it can be told. */
+/** A value that is not an error. */
 function writeValue(out: BoundedText, value: unknown, depth: number, seen: Seen): BoundedText {
-  if (typeof value === 'string') return out.add(JSON.stringify(value.slice(0, MAX_WORD_CHARS)));
-  if (!isObject(value)) return out.add(primitiveText(value), MAX_WORD_CHARS);
+  if (typeof value === 'string') return out.add(JSON.stringify(value.slice(0, MAX_VALUE_CHARS)));
+  if (!isObject(value)) return out.add(primitiveText(value), MAX_VALUE_CHARS);
   if (depth > MAX_DEPTH) return out.add('[more]');
   if (typeof value === 'function') return out.add('[function]');
-  // Of these every character or byte would be a key of its own.
+  // Otherwise every character or byte would be a property.
   if (ArrayBuffer.isView(value) || types.isBoxedPrimitive(value)) return out.add(`[${kindOf(value)}]`);
   const following = seen.includes(value) ? seen : [...seen, value];
   if (guarded(() => Array.isArray(value), false)) return writeList(out, value, depth, following);
@@ -126,13 +132,13 @@ function writeProperties(out: BoundedText, value: object, depth: number, seen: S
   const keys = guarded(() => Object.keys(value), undefined);
   if (keys === undefined) return out.add('[unreadable object]');
   const kind = kindOf(value);
-  if (kind !== 'Object') out.add(`[${kind}]${keys.length > 0 ? ' ' : ''}`, MAX_WORD_CHARS);
+  if (kind !== 'Object') out.add(`[${kind}]${keys.length > 0 ? ' ' : ''}`, MAX_VALUE_CHARS);
   if (keys.length === 0 && kind !== 'Object') return out;
   out.add('{');
   for (const [index, key] of keys.slice(0, MAX_ITEMS).entries()) {
     if (out.isFull) return out;
     out.add(index > 0 ? ', ' : ' ');
-    out.add(key, MAX_WORD_CHARS);
+    out.add(key, MAX_VALUE_CHARS);
     out.add(': ');
     writeItem(out, read(value, key), depth, seen);
   }
@@ -147,12 +153,12 @@ function writeItem(out: BoundedText, item: unknown, depth: number, seen: Seen): 
   return writeValue(out, item, depth + 1, seen);
 }
 
-/** What its class says of an object: a URL, a date, a class with a `toString` of its own. */
+/** The result of an object's own `toString`, as a URL or a date has; `undefined` if it has none. */
 function ownText(value: object): string | undefined {
   const method = read(value, 'toString');
   if (typeof method !== 'function' || method === Object.prototype.toString) return undefined;
   const text = guarded<unknown>(() => Reflect.apply(method, value, []), undefined);
-  // That of another realm is another function, and says as little.
+  // `Object.prototype.toString` of another realm is another function.
   return typeof text === 'string' && !text.startsWith('[object ') ? text : undefined;
 }
 
@@ -165,17 +171,17 @@ function primitiveText(value: unknown): string {
   return typeof value === 'string' ? value : guarded(() => String(value), typeof value);
 }
 
-/** Values that have properties. */
+/** Whether a value has properties. */
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** A property, or `undefined` where reading it throws. */
+/** A property; `undefined` if reading it throws. */
 function read(value: object, key: string | number): unknown {
   return guarded<unknown>(() => (value as Readonly<Record<string | number, unknown>>)[key], undefined);
 }
 
-/** What `run` gives; `fallback` where it throws, and a word about that in `out`. */
+/** The result of `run`. If it throws: `fallback`, and a note in `out`. */
 function guarded<T>(run: () => T, fallback: T, out?: BoundedText): T {
   try {
     return run();
@@ -183,49 +189,4 @@ function guarded<T>(run: () => T, fallback: T, out?: BoundedText): T {
     out?.add('[unreadable]');
     return fallback;
   }
-}
-
-/** Text that takes no more than there is room for. */
-class BoundedText {
-  #parts: string[] = [];
-  // A character takes at least one byte.
-  #room = MAX_ERROR_BYTES;
-
-  get isFull(): boolean {
-    return this.#room === 0;
-  }
-
-  /** @param most how much of the text may be taken. */
-  add(text: string, most = MAX_ERROR_BYTES): this {
-    const length = Math.min(text.length, most, this.#room);
-    if (length === 0) return this;
-    const taken = text.length > length ? `${text.slice(0, length - 1)}…` : text;
-    this.#parts.push(taken);
-    this.#room -= taken.length;
-    return this;
-  }
-
-  toString(): string {
-    const text = this.#parts.join('').toWellFormed().replace(CONTROL, escaped);
-    const bytes = Buffer.from(text);
-    if (bytes.length <= MAX_ERROR_BYTES) return text;
-    // Back to where a character begins, with room for the sign that something is missing.
-    let end = MAX_ERROR_BYTES - ELLIPSIS_BYTES;
-    while (isContinuation(bytes[end])) end -= 1;
-    return `${bytes.toString('utf8', 0, end)}…`;
-  }
-}
-
-const ELLIPSIS_BYTES = 3;
-
-// A terminal would act on them, and NUL ends a text for some readers of SQLite files.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
-
-function escaped(character: string): string {
-  return character === '\t' ? ' ' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-function isContinuation(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0xc0) === 0x80;
 }

@@ -1,50 +1,50 @@
-export type { Change } from './change.ts';
+export type { Change } from './change-feed.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { createDispatcher, type Dispatcher, type UncaughtFailure } from './dispatch/dispatcher.ts';
+export type { AttemptReport, DispatcherOptions } from './dispatch/dispatcher-options.ts';
 export {
-  type AttemptReport,
-  createDispatcher,
-  type Dispatcher,
-  type DispatcherOptions,
-  type StrayFailure,
-} from './dispatch.ts';
+  type Handler,
+  type HandlerContext,
+  type HandlerLog,
+  type Handlers,
+  handlersFor,
+} from './dispatch/handler.ts';
+export { type RetentionOptions, startRetention } from './dispatch/retention.ts';
+export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './dispatch/retry.ts';
 export { errorMessage, errorStack, errorText, isInstance, MAX_ERROR_BYTES } from './error-text.ts';
-export type { Handler, HandlerContext, HandlerLog, Handlers } from './handler.ts';
-export {
-  type Claim,
-  type Failure,
-  type Inbox,
-  InboxUnavailableError,
-  type Incomplete,
-  type Judgement,
-  type Outcome,
-  type Receipt,
-  type Received,
-  type Refused,
-  type Repetition,
-  SenselessCallError,
-  type State,
-} from './inbox.ts';
-export {
-  type Attempt,
-  CursorError,
-  type Lookup,
-  type NotificationDetails,
-  type NotificationFilter,
-  type NotificationRecord,
-  type ObservationCount,
-  type Page,
-  type PageRequest,
-  type QuarantineDetails,
-  type QuarantineFilter,
-  type QuarantineRecord,
-  type StateCounts,
-  type Statistics,
-} from './lookup.ts';
-export { type RetentionOptions, startRetention } from './retention.ts';
-export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './retry.ts';
-export { type Backup, backUp } from './sqlite/backup.ts';
-export { checkFile, type FileReport } from './sqlite/check-file.ts';
-export { type Database, DatabaseError, openDatabase } from './sqlite/database.ts';
-export { type FileCheck, openSqliteInbox, type SqliteInboxOptions } from './sqlite/open-inbox.ts';
-export { type Salvaged, salvage } from './sqlite/salvage.ts';
-export type { Commit } from './sqlite/thread.ts';
-export { canonicalSubject, occurredAt, subjectOf } from './subject.ts';
+export { CursorError, InboxUnavailableError, InvalidCallError } from './errors.ts';
+export { canonicalSubject, occurredAt, subjectOf } from './identity/subject.ts';
+export type { Inbox } from './inbox.ts';
+export type {
+  Claim,
+  Failure,
+  IncomingNotification,
+  Incomplete,
+  Outcome,
+  ReceiveResult,
+  RejectedBody,
+  Repetition,
+  Revalidation,
+  State,
+} from './model.ts';
+export type {
+  Attempt,
+  InboxReader,
+  NotificationDetails,
+  NotificationFilter,
+  NotificationRecord,
+  ObservationCount,
+  Page,
+  PageRequest,
+  QuarantineDetails,
+  QuarantineFilter,
+  QuarantineRecord,
+  StateCounts,
+  Statistics,
+} from './reader.ts';
+export { type Backup, backUp } from './sqlite/file/backup.ts';
+export { checkFile, type FileReport } from './sqlite/file/check-file.ts';
+export { type Salvaged, salvage } from './sqlite/file/salvage.ts';
+export { type FileCheck, openSqliteInbox, type SqliteInboxOptions } from './sqlite/open.ts';
+export { type Database, DatabaseError, openDatabase } from './sqlite/statements/database.ts';
+export type { Commit } from './sqlite/thread/thread.ts';

@@ -1,89 +1,34 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
+import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
-  createDispatcher,
+  type Clock,
   type HandlerContext,
-  type Handlers,
   type Inbox,
   InboxUnavailableError,
   type NotificationFilter,
 } from '../src/index.ts';
-import { HOSTILE } from './hostile.ts';
-import { prices, receipt, transfer } from './notifications.ts';
-import { turn } from './running-dispatcher.ts';
+import { DAY_MS, type Plan, type Step, step } from './chaos-steps.ts';
+import { incoming, prices, transfer } from './notifications.ts';
+import { createTestDispatcher, runReady } from './running-dispatcher.ts';
 import { sameThreadInbox } from './same-thread.ts';
-import { virtualTime } from './virtual-time.ts';
+import { damageUnhandledBody, renameEventType } from './stored-rows.ts';
+import { createVirtualClock } from './virtual-clock.ts';
 
-// Over random schedules of everything that can go wrong around a handler: any value thrown, failures that nothing awaits,
-// a disk that is full for a while, ends in good order and without a warning, a clock that is set before the next start, an
-// event type that the next program does not know and a later one does, bodies that are damaged, and resends at every state.
-// What was received is handled or dead in the end, in the order of its subject; and what did nothing wrong is handled. Only
-// what is damaged waits, and what comes after it about the same subject, until it is discarded.
-// CHAOS_RUNS sets how many schedules are tried; 30 is the short form.
+// Random schedules of everything that can go wrong around a handler: thrown values of any kind, uncaught errors, a full disk,
+// graceful ends and crashes, a clock that was set before the next start, an event type that the next program does not know,
+// damaged bodies, and duplicates in every state. In the end every notification is handled or dead, in the order of its
+// subject, and handled if its handler succeeds. Only damaged notifications and their successors stay pending, until the
+// damaged ones are discarded.
+// CHAOS_RUNS sets the number of schedules. The default is 30.
 
 const RUNS = Number(process.env['CHAOS_RUNS'] ?? 30);
 const MAX_ATTEMPTS = 4;
-const DAY_MS = 86_400_000;
-// Timers that a schedule can need to the end: each of 40 notifications has some attempts, and some waits.
-const MAX_MOVES = 5_000;
-
-interface Plan {
-  /** 0: none. */
-  readonly subject: number;
-  /** Milliseconds that an attempt takes. */
-  readonly takes: number;
-  readonly end: 'succeeds' | 'throws once' | 'throws always' | 'strays once' | 'strays always';
-  readonly thrown: () => unknown;
-}
-
-type Step =
-  | { readonly do: 'receive'; readonly plan: Plan }
-  | {
-      readonly do:
-        | 'wait'
-        | 'crash'
-        | 'end'
-        | 'fill the disk'
-        | 'make room'
-        | 'remove a type'
-        | 'bring it back';
-    }
-  | { readonly do: 'resend' | 'damage'; readonly which: number }
-  | { readonly do: 'set the clock'; readonly by: number };
-
-const plan: fc.Arbitrary<Plan> = fc.record({
-  subject: fc.integer({ min: 0, max: 3 }),
-  takes: fc.integer({ min: 0, max: 3_000 }),
-  end: fc.constantFrom('succeeds', 'throws once', 'throws always', 'strays once', 'strays always'),
-  thrown: fc.oneof(
-    fc.anything().map((value) => () => value),
-    fc.constantFrom(...HOSTILE).map(([, hostile]) => hostile),
-  ),
-});
-
-const always = (what: Exclude<Step['do'], 'receive' | 'set the clock' | 'resend' | 'damage'>) =>
-  fc.constant({ do: what });
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: plan.map((each) => ({ do: 'receive' as const, plan: each })) },
-  { weight: 6, arbitrary: always('wait') },
-  { weight: 1, arbitrary: always('crash') },
-  { weight: 1, arbitrary: always('end') },
-  { weight: 1, arbitrary: always('fill the disk') },
-  { weight: 2, arbitrary: always('make room') },
-  { weight: 1, arbitrary: always('remove a type') },
-  { weight: 2, arbitrary: always('bring it back') },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('resend'), which: fc.nat(20) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('damage'), which: fc.nat(20) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('set the clock'), by: fc.integer({ min: -DAY_MS, max: DAY_MS }) }),
-  },
-);
+// Limit of timers per schedule: each of 40 notifications has some attempts and some waits.
+const MAX_TIMERS = 5_000;
 
 it(`nothing is lost, stuck or out of order in ${RUNS} schedules of what can go wrong`, {
   timeout: 60_000 + RUNS * 3_000,
@@ -95,60 +40,62 @@ it(`nothing is lost, stuck or out of order in ${RUNS} schedules of what can go w
 async function playOut(steps: readonly Step[], concurrency: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-'));
   const file = join(folder, 'inbox.db');
-  const time = virtualTime(DAY_MS * 10);
-  // Of what was sent again and became a notification of its own: which one it repeats.
+  const clock = createVirtualClock(DAY_MS * 10);
+  // For each duplicate that was stored as a notification of its own: which one it repeats.
   const originals = new Map<number, number>();
-  // What came back after others because its sender asked for it.
+  // Notifications that a delivery has replayed: they are handled after others.
   const replayed = new Set<number>();
   let isRemoved = false;
-  // How far the clock of this life is behind that of the first.
+  // How many milliseconds the clock of this life is behind that of the first.
   let behind = 0;
   let latest = 0;
   const plans: Plan[] = [];
   const returned: number[] = [];
   const broken: string[] = [];
   let full = false;
-  let hasStrayed = false;
+  let hasFailedUncaught = false;
   let hardEnds = 0;
   let life = 0;
+  const removeType = () => renameEventType(file, 'TRANSFER_NOTIFICATION', 'REMOVED_NOTIFICATION');
+  const bringBack = () => renameEventType(file, 'REMOVED_NOTIFICATION', 'TRANSFER_NOTIFICATION');
   let { inbox, dispatcher, now } = start();
 
   for (const each of steps) {
     if (each.do === 'receive') await receive(each.plan);
-    if (each.do === 'wait') time.advance();
+    if (each.do === 'wait') clock.advance();
     if (each.do === 'crash') await crash();
-    if (each.do === 'end' || hasStrayed) await endInOrder();
+    if (each.do === 'end' || hasFailedUncaught) await endGracefully();
     if (each.do === 'fill the disk') full = true;
     if (each.do === 'make room') full = false;
     if (each.do === 'set the clock') {
       behind += each.by;
-      await endInOrder();
+      await endGracefully();
     }
     if (each.do === 'resend') await resend(each.which);
-    if (each.do === 'damage') await endInOrder(DAMAGE.replace('?', String(each.which)));
-    if (each.do === 'remove a type' && !isRemoved) await endInOrder(REMOVE_TYPE);
-    if (each.do === 'bring it back' && isRemoved) await endInOrder(BRING_BACK);
+    if (each.do === 'damage') await endGracefully(() => damageUnhandledBody(file, String(each.which)));
+    if (each.do === 'remove a type' && !isRemoved) await endGracefully(removeType);
+    if (each.do === 'bring it back' && isRemoved) await endGracefully(bringBack);
     if (each.do === 'remove a type') isRemoved = true;
     if (each.do === 'bring it back') isRemoved = false;
-    await turn();
+    await runReady();
   }
   full = false;
-  if (isRemoved) await endInOrder(BRING_BACK);
-  await untilNothingMoves();
+  if (isRemoved) await endGracefully(bringBack);
+  await runUntilIdle();
 
   const damaged: number[] = [];
   for (let found = await idsOf({ unreadable: true }); found.length > 0; ) {
-    // Nothing but what is damaged waits, and what it holds back.
+    // Only damaged notifications and their successors are pending.
     for (const n of await idsOf({ state: 'pending' })) {
       const subject = plans[n]?.subject;
-      const isHeldBack = subject !== 0 && found.some((each) => plans[each]?.subject === subject);
-      expect(found.includes(n) || isHeldBack, `${n} waits for nothing`).toBe(true);
+      const isBlocked = subject !== 0 && found.some((each) => plans[each]?.subject === subject);
+      expect(found.includes(n) || isBlocked, `${n} is pending for no reason`).toBe(true);
     }
     damaged.push(...found);
     await inbox.discard(found.map(String), 'it cannot be read');
     dispatcher.wake();
-    await untilNothingMoves();
-    // What they held back may be damaged as well.
+    await runUntilIdle();
+    // Their successors may be damaged as well.
     found = await idsOf({ unreadable: true });
   }
 
@@ -165,15 +112,16 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     all: plans.length,
   });
   for (const [n, { end }] of plans.entries()) {
-    if (end === 'throws always') expect(states[n]).toBe('dead');
-    // An end without a warning takes an attempt of each that is running: nothing says whose doing it was.
+    if (damaged.includes(n)) expect(states[n]).toBe('discarded');
+    else if (end === 'throws always') expect(states[n]).toBe('dead');
+    // A crash uses an attempt of every running notification: nothing says which handler caused it.
     const isInnocent = end === 'succeeds' && !damaged.includes(n);
     if (isInnocent && hardEnds < MAX_ATTEMPTS) expect(states[n]).toBe('handled');
   }
   for (const subject of [1, 2, 3]) {
-    // What strayed came back after others.
+    // After an uncaught error, a notification is handled after others.
     const isOrdinary = (n: number) =>
-      plans[n]?.subject === subject && !plans[n].end.startsWith('strays') && !replayed.has(n);
+      plans[n]?.subject === subject && !plans[n].end.startsWith('uncaught') && !replayed.has(n);
     const order = [...new Set(returned)].filter(isOrdinary);
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   }
@@ -181,10 +129,16 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
   function start() {
     life += 1;
     const mine = life;
-    // As the receiver does: the clock never goes back behind what is in the file.
-    const lead = Math.max(-behind, latest - time.now().getTime());
-    const now = () => new Date(time.now().getTime() + lead);
-    const opened = sameThreadInbox({ file, deduplicationWindow: DAY_MS, quarantineCapacity: 1 }, now);
+    // As in the receiver, the clock never goes back behind the latest `receivedAt`.
+    const lead = Math.max(-behind, latest - clock.now().getTime());
+    const now = () => new Date(clock.now().getTime() + lead);
+    // A process that has ended sets no timer.
+    const ownClock: Clock = {
+      ...clock,
+      now,
+      setTimer: (ms, run) => (mine === life ? clock.setTimer(ms, run) : () => {}),
+    };
+    const opened = sameThreadInbox({ file, deduplicationWindow: DAY_MS, quarantineCapacity: 1 }, ownClock);
     const orFull =
       <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
       async (...args: A): Promise<R> => {
@@ -195,38 +149,35 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
       ...opened,
       receive: orFull(opened.receive),
       claim: orFull(opened.claim),
-      settle: orFull(opened.settle),
+      complete: orFull(opened.complete),
       interrupt: orFull(opened.interrupt),
       revoke: orFull(opened.revoke),
     };
     const busy = new Set<string>();
     const handle = async (_: Notification, { id, attempt, signal }: HandlerContext): Promise<void> => {
       const { takes = 0, end = '', thrown = () => {}, subject = 0 } = plans[Number(id)] ?? {};
-      const what = subject === 0 ? id : `subject ${subject}`;
-      if (mine === life && busy.has(what)) broken.push(`two of ${what} at a time`);
-      busy.add(what);
-      signal.addEventListener('abort', () => busy.delete(what));
-      await new Promise<void>((resolve) => time.after(takes, resolve));
-      busy.delete(what);
+      const key = subject === 0 ? id : `subject ${subject}`;
+      if (mine === life && busy.has(key)) broken.push(`two of ${key} at a time`);
+      busy.add(key);
+      signal.addEventListener('abort', () => busy.delete(key));
+      await new Promise<void>((resolve) => clock.setTimer(takes, resolve));
+      busy.delete(key);
       if (end === 'throws always' || (end === 'throws once' && attempt === 1)) throw thrown();
-      if (end === 'strays always' || (end === 'strays once' && attempt === 1))
-        time.after(takes, () => {
-          hasStrayed = true;
-          if (dispatcher.stray(thrown())?.id !== id) broken.push(`${id} strayed, and another was blamed`);
+      if (end === 'uncaught always' || (end === 'uncaught once' && attempt === 1))
+        clock.setTimer(takes, () => {
+          hasFailedUncaught = true;
+          if (dispatcher.failUncaught(thrown())?.id !== id)
+            broken.push(`an uncaught error of ${id} failed another notification`);
         });
       returned.push(Number(id));
     };
-    const dispatcher = createDispatcher({
+    const dispatcher = createTestDispatcher({
       inbox,
+      clock: ownClock,
+      handle,
       concurrency,
       timeout: 10_000,
       retry: { maxAttempts: MAX_ATTEMPTS, firstDelay: 1_000, maxDelay: 8_000 },
-      now,
-      random: () => 0.5,
-      // A process that has ended sets no timer.
-      after: (milliseconds, callback) => (mine === life ? time.after(milliseconds, callback) : () => {}),
-      handlers: Object.fromEntries(EVENT_TYPES.map((type) => [type, handle])) as unknown as Handlers,
-      logFor: () => ({ info() {}, warn() {}, error() {} }),
       onInboxError() {},
     });
     dispatcher.wake();
@@ -235,20 +186,20 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
 
   async function receive(each: Plan, original = plans.length): Promise<void> {
     const n = plans.length;
-    // A program receives no event type that it does not know.
+    // A program rejects event types that it does not know.
     if (isRemoved && each.subject !== 0) return;
     const notification = each.subject === 0 ? prices(original) : transfer(each.subject, original);
-    const received = await inbox.receive(receipt(String(n), notification, now())).catch(() => undefined);
-    // What could not be kept has not been acknowledged.
+    const received = await inbox.receive(incoming(String(n), notification, now())).catch(() => undefined);
+    // It could not be stored, so it was not acknowledged.
     if (received === undefined) return;
     latest = now().getTime();
     if (!received.duplicate) plans.push(each);
-    else if (original === n) broken.push(`${n} was taken for ${received.id}`);
+    else if (original === n) broken.push(`${n} was stored as a duplicate of ${received.id}`);
     if (received.repetition?.outcome === 'replayed') replayed.add(Number(received.id));
     dispatcher.wake();
   }
 
-  /** With a clock it is a delivery of the same; without one it may be a notification of its own. */
+  /** With a clock, it is a duplicate; without one, it may be a notification of its own. */
   async function resend(which: number): Promise<void> {
     const original = originals.get(which % Math.max(1, plans.length)) ?? which % Math.max(1, plans.length);
     const each = plans[original];
@@ -263,24 +214,24 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     return items.map(({ id }) => Number(id));
   }
 
-  async function untilNothingMoves(): Promise<void> {
-    for (let [idle, moves] = [0, 0]; idle < 2; moves += 1) {
-      if (moves > MAX_MOVES) throw new Error('it never comes to rest');
-      await turn();
-      if (hasStrayed) await endInOrder();
-      else if (!time.advance()) idle += 1;
+  async function runUntilIdle(): Promise<void> {
+    for (let [idle, timers] = [0, 0]; idle < 2; timers += 1) {
+      if (timers > MAX_TIMERS) throw new Error(`the schedule needs more than ${MAX_TIMERS} timers`);
+      await runReady();
+      if (hasFailedUncaught) await endGracefully();
+      else if (!clock.advance()) idle += 1;
     }
   }
 
-  /** The process ends where it stands: no handler goes on, no timer fires, nothing is settled. */
+  /** Ends the process abruptly: handlers and timers do not continue, outcomes are not recorded. */
   async function crash(): Promise<void> {
     hardEnds += 1;
     await next();
   }
 
-  /** @param edit SQL that changes the file before the next start. */
-  async function endInOrder(edit?: string): Promise<void> {
-    // What is interrupted cannot be written, so it looks like a crash.
+  /** Ends the process gracefully. @param edit changes the file before the next start. */
+  async function endGracefully(edit?: () => void): Promise<void> {
+    // Interruptions cannot be recorded on a full disk, so the next start takes it for a crash.
     if (full) hardEnds += 1;
     const stopped = dispatcher.stop();
     dispatcher.interrupt();
@@ -288,23 +239,11 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     await next(edit);
   }
 
-  async function next(edit?: string): Promise<void> {
-    time.forget();
+  async function next(edit?: () => void): Promise<void> {
+    clock.forget();
     await inbox.close();
-    if (edit !== undefined) {
-      const database = new DatabaseSync(file);
-      database.exec(edit);
-      database.close();
-    }
-    hasStrayed = false;
+    edit?.();
+    hasFailedUncaught = false;
     ({ inbox, dispatcher, now } = start());
   }
 }
-
-// As a program finds the inbox whose contract does not have the event type.
-const RENAMED = (from: string, to: string) => `
-  UPDATE notification SET event_type = '${to}' WHERE event_type = '${from}';
-  UPDATE tally SET event_type = '${to}' WHERE event_type = '${from}';`;
-const REMOVE_TYPE = RENAMED('TRANSFER_NOTIFICATION', 'REMOVED_NOTIFICATION');
-const BRING_BACK = RENAMED('REMOVED_NOTIFICATION', 'TRANSFER_NOTIFICATION');
-const DAMAGE = `UPDATE notification SET body = x'7b01' WHERE id = '?' AND (state = 'pending' OR state = 'handling')`;

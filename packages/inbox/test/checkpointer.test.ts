@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { openCheckpointer } from '../src/sqlite/checkpointer.ts';
-import { receiptRow } from '../src/sqlite/receipt.ts';
-import { openStore } from '../src/sqlite/store.ts';
-import { receipt, transfer } from './notifications.ts';
+import { openCheckpointer } from '../src/sqlite/file/checkpointer.ts';
+import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
+import { openStore } from '../src/sqlite/write/write-store.ts';
+import { incoming, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 /** How many pages are in the log of a database, and how many of them have been copied into it. */
@@ -14,7 +14,7 @@ function logOf(file: string): { log: number; checkpointed: number } {
   return { log: Number(found?.['log']), checkpointed: Number(found?.['checkpointed']) };
 }
 
-it('copies a long log while the store goes on, which then begins it anew', async () => {
+it('copies a long log while the store writes, and then the log restarts at its beginning', async () => {
   const { inbox, file } = await openedInbox();
   await inbox.close();
   const store = openStore({ file, deduplicationWindow: 0, quarantineCapacity: 1, synchronous: 'OFF' });
@@ -24,7 +24,7 @@ it('copies a long log while the store goes on, which then begins it anew', async
     store.begin([]);
     for (let n = 0; n < 100; n += 1) {
       received += 1;
-      store.receive(receiptRow(receipt(`${received}`, transfer(received))));
+      store.receive(incomingRow(incoming(`${received}`, transfer(received))));
     }
     store.commit();
   };
@@ -52,11 +52,11 @@ it('copies a long log while the store goes on, which then begins it anew', async
   store.close();
 });
 
-it('does so beside an inbox that is busy', async () => {
+it('keeps the log short beside a busy inbox', async () => {
   const { inbox, file } = await openedInbox();
   const receiveMany = (from: number) =>
     Promise.all(
-      Array.from({ length: 500 }, (_, n) => inbox.receive(receipt(`${from + n}`, transfer(from + n)))),
+      Array.from({ length: 500 }, (_, n) => inbox.receive(incoming(`${from + n}`, transfer(from + n)))),
     );
   for (let received = 0; received < 24_000; received += 500) {
     await receiveMany(received);

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Inbox } from '../src/index.ts';
-import { order, receipt } from './notifications.ts';
+import { incoming, order } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
-// A handler that ends the process without a warning (SIGKILL, out of memory) says nothing of its notification. Those during
-// whose attempts the process has ended more than once are handled alone, so that the others lose two attempts at most.
+// If a handler ends the process abruptly (SIGKILL, out of memory), nothing says which one it was. Notifications during whose
+// attempts the process has ended more than once are handled alone, so that the others lose two attempts at most.
 
 const MAX_ATTEMPTS = 8;
 
-/** An inbox that can be opened again, as after the end of a process. */
+/** An inbox that can be reopened as after a crash. */
 function reopenable() {
   const folder = mkdtempSync(join(tmpdir(), 'crash-loop-'));
   let time = 1_000;
@@ -19,7 +19,7 @@ function reopenable() {
   const open = () => {
     const file = join(folder, String(lives), 'inbox.db');
     const options = { file, deduplicationWindow: 0, quarantineCapacity: 1 };
-    return sameThreadInbox(options, () => new Date(time));
+    return sameThreadInbox(options, { now: () => new Date(time) });
   };
   mkdirSync(join(folder, '0'));
   let inbox = open();
@@ -42,10 +42,10 @@ function reopenable() {
 }
 
 it.each([0, 5, 11])(
-  'takes two attempts at most of those beside number %i of 12, which ends the process',
+  'number %i of 12 notifications, which ends the process, costs each other one two attempts at most',
   async (n) => {
     const { inbox, crash } = reopenable();
-    for (let each = 0; each < 12; each += 1) await inbox().receive(receipt(`${each}`, order(each)));
+    for (let each = 0; each < 12; each += 1) await inbox().receive(incoming(`${each}`, order(each)));
     const culprit = `${n}`;
     const attempts = new Map<string, number>();
     let isDead = false;
@@ -54,17 +54,17 @@ it.each([0, 5, 11])(
       for (const { id, attempt } of claims) attempts.set(id, attempt);
       const found = claims.find(({ id }) => id === culprit);
       if (!found) {
-        for (const { id } of claims) await inbox().settle(id, { state: 'handled' });
+        for (const { id } of claims) await inbox().complete(id, { state: 'handled' });
         continue;
       }
       isDead = found.attempt > MAX_ATTEMPTS && found.interrupted === true;
-      if (isDead) await inbox().settle(culprit, { state: 'dead', error: 'the process ended' });
+      if (isDead) await inbox().complete(culprit, { state: 'dead', error: 'the process ended' });
       else await crash();
     }
     for (let claims = await inbox().claim(16); claims.length > 0; claims = await inbox().claim(16))
       for (const { id, attempt } of claims) {
         attempts.set(id, attempt);
-        await inbox().settle(id, { state: 'handled' });
+        await inbox().complete(id, { state: 'handled' });
       }
     expect(await inbox().statistics()).toMatchObject({ handled: 11, dead: 1, pending: 0, handling: 0 });
     for (const [id, count] of attempts)
@@ -72,27 +72,27 @@ it.each([0, 5, 11])(
   },
 );
 
-it('gives nothing else out while one of them is being handled, and asks for no alarm meanwhile', async () => {
+it('claims nothing else while a suspect is handled alone, and no time is due meanwhile', async () => {
   const { inbox, crash } = reopenable();
-  for (const id of ['a', 'b']) await inbox().receive(receipt(id, order(id.charCodeAt(0))));
+  for (const id of ['a', 'b']) await inbox().receive(incoming(id, order(id.charCodeAt(0))));
   for (let end = 0; end < 2; end += 1) {
     expect(await inbox().claim(9)).toHaveLength(2);
     await crash();
   }
-  await inbox().receive(receipt('new', order(3)));
+  await inbox().receive(incoming('new', order(3)));
   const [first] = await inbox().claim(9);
   expect(first).toMatchObject({ id: 'a', attempt: 3, interrupted: true });
   expect(await inbox().claim(9)).toEqual([]);
   expect(await inbox().nextDue()).toBeUndefined();
-  await inbox().settle('a', { state: 'handled' });
+  await inbox().complete('a', { state: 'handled' });
   expect((await inbox().claim(9)).map(({ id }) => id)).toEqual(['b']);
-  await inbox().settle('b', { state: 'handled' });
+  await inbox().complete('b', { state: 'handled' });
   expect((await inbox().claim(9)).map(({ id }) => id)).toEqual(['new']);
 });
 
-it('forgets one of them that was discarded or replayed in the meantime', async () => {
+it('a suspect that was discarded or replayed is no longer handled alone', async () => {
   const { inbox, crash } = reopenable();
-  for (const id of ['a', 'b', 'c']) await inbox().receive(receipt(id, order(id.charCodeAt(0))));
+  for (const id of ['a', 'b', 'c']) await inbox().receive(incoming(id, order(id.charCodeAt(0))));
   for (let end = 0; end < 2; end += 1) {
     expect(await inbox().claim(9)).toHaveLength(3);
     await crash();
@@ -102,7 +102,7 @@ it('forgets one of them that was discarded or replayed in the meantime', async (
   const handled: string[] = [];
   for (let claims = await inbox().claim(9); claims.length > 0; claims = await inbox().claim(9))
     for (const { id } of claims) {
-      await inbox().settle(id, { state: 'handled' });
+      await inbox().complete(id, { state: 'handled' });
       handled.push(id);
     }
   expect(handled.toSorted()).toEqual(['b', 'c']);

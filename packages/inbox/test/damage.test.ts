@@ -22,11 +22,10 @@ import {
   salvage,
 } from '../src/index.ts';
 import { leafWith, overwrite, ZEROS } from './damaged-file.ts';
-import { receipt, transfer } from './notifications.ts';
+import { incoming, transfer } from './notifications.ts';
 
 const COUNT = 400;
 const id = (n: number) => `id-${String(n).padStart(6, '0')}`;
-const now = () => new Date();
 
 interface Found {
   readonly notices: string[];
@@ -39,7 +38,6 @@ async function open(file: string): Promise<Found & { readonly inbox: Inbox }> {
     file,
     deduplicationWindow: 0,
     quarantineCapacity: 10,
-    now,
     onNotice: (sentence) => found.notices.push(sentence),
     onFileChecked: (check) => found.checks.push(check),
   });
@@ -63,11 +61,11 @@ async function closedInbox(): Promise<string> {
 }
 
 async function fill(file: string): Promise<void> {
-  const inbox = await openSqliteInbox({ file, deduplicationWindow: 0, quarantineCapacity: 10, now });
+  const inbox = await openSqliteInbox({ file, deduplicationWindow: 0, quarantineCapacity: 10 });
   await Promise.all(
-    Array.from({ length: COUNT }, (_, n) => inbox.receive(receipt(id(n), transfer(n), new Date(n)))),
+    Array.from({ length: COUNT }, (_, n) => inbox.receive(incoming(id(n), transfer(n), new Date(n)))),
   );
-  for (const claim of await inbox.claim(4)) await inbox.settle(claim.id, { state: 'handled' });
+  for (const claim of await inbox.claim(4)) await inbox.complete(claim.id, { state: 'handled' });
   await inbox.notifications({ text: 'id' }, { limit: 1 });
   await inbox.close();
 }
@@ -80,7 +78,7 @@ async function handleAll(inbox: Inbox): Promise<string[]> {
     if (claims.length === 0) return handled;
     for (const claim of claims) {
       // An outcome that leads to the damaged page cannot be written.
-      await inbox.settle(claim.id, { state: 'handled' }).catch((error: unknown) => {
+      await inbox.complete(claim.id, { state: 'handled' }).catch((error: unknown) => {
         if (!(error instanceof InboxUnavailableError)) throw error;
       });
       handled.push(claim.id);
@@ -94,8 +92,8 @@ const DAMAGES: readonly (readonly [name: string, (file: string) => void, most: n
   [
     'a page has the content of another',
     (file) => {
-      const place = leafWith(file, id(100));
-      overwrite(file, leafWith(file, id(300)), readFileSync(file).subarray(place, place + 4_096));
+      const offset = leafWith(file, id(100));
+      overwrite(file, leafWith(file, id(300)), readFileSync(file).subarray(offset, offset + 4_096));
     },
     60,
   ],
@@ -113,16 +111,16 @@ describe('a file in which', () => {
       const file = await closedInbox();
       damage(file);
       const { inbox, notices, checks } = await open(file);
-      // Receipts go on meanwhile, and none is refused.
+      // Notifications are received meanwhile, and none is rejected.
       const received = Array.from({ length: 20 }, (_, n) =>
-        inbox.receive(receipt(id(1_000 + n), transfer(1_000 + n))),
+        inbox.receive(incoming(id(1_000 + n), transfer(1_000 + n))),
       );
       const [handled] = await Promise.all([handleAll(inbox), ...received]);
       handled.push(...(await handleAll(inbox)));
       expect(new Set(handled).size).toBeGreaterThanOrEqual(COUNT + 20 - 4 - most);
       expect(handled).toEqual(expect.arrayContaining(Array.from({ length: 20 }, (_, n) => id(1_000 + n))));
       expect(notices.join('\n')).toMatch(/cannot be read/);
-      // Nothing is due any more, so that the dispatcher rests.
+      // Nothing is due, so the dispatcher is idle.
       expect(await inbox.nextDue()).toBeUndefined();
       await vi.waitFor(() => expect(checks).toHaveLength(1), 20_000);
       expect(checks[0]?.faults).not.toEqual([]);
@@ -142,7 +140,7 @@ describe('a file in which', () => {
     expect(checkFile(target).faults).toEqual([]);
     const { inbox } = await open(target);
     // It still knows what it has received.
-    expect(await inbox.receive(receipt('again', transfer(1)))).toMatchObject({ duplicate: true });
+    expect(await inbox.receive(incoming('again', transfer(1)))).toMatchObject({ duplicate: true });
     expect((await handleAll(inbox)).length).toBe(salvaged.notifications - 4);
     expect((await inbox.notifications({ text: id(10) }, { limit: 10 })).items).toHaveLength(1);
     await inbox.close();
@@ -162,13 +160,13 @@ describe('a file in which', () => {
     expect(removed).toBeGreaterThanOrEqual(COUNT - most);
   });
 
-  it('digits of a body are flipped, which SQLite does not notice, is found by its fingerprint', async () => {
+  it('digits of a body are changed, which SQLite does not notice, is found by its fingerprint', async () => {
     const file = await closedInbox();
-    const place = leafWith(file, id(200));
-    const body = readFileSync(file).indexOf('"transferId":"', place);
+    const offset = leafWith(file, id(200));
+    const body = readFileSync(file).indexOf('"transferId":"', offset);
     overwrite(file, body + 14, Buffer.from('1'));
     expect(checkFile(file).faults).toEqual([
-      expect.stringMatching(/^notification id-\d+ \(place \d+\) has a body without a fingerprint/),
+      expect.stringMatching(/^notification id-\d+ \(seq \d+\) has a body without a fingerprint/),
     ]);
   });
 
@@ -176,7 +174,7 @@ describe('a file in which', () => {
     [
       'a body is no JSON',
       `UPDATE notification SET body = CAST('{' AS BLOB) WHERE seq = 7`,
-      /place 7\) has a body that is no JSON/,
+      /seq 7\) has a body that is no JSON/,
     ],
     [
       'an event type is unknown',
@@ -185,19 +183,19 @@ describe('a file in which', () => {
     ],
     [
       'the counts are wrong',
-      `UPDATE tally SET count = count + 1 WHERE state = 'pending'`,
+      `UPDATE counter SET count = count + 1 WHERE state = 'pending'`,
       /397 notifications are counted as TRANSFER_NOTIFICATION pending, and 396 can be read/,
     ],
     ['a fingerprint is missing', `DELETE FROM fingerprint WHERE id = '${id(7)}'`, /without a fingerprint/],
     [
-      'words are missing',
-      `DELETE FROM words WHERE rowid = 7`,
-      /1 notifications are not in the index of words/,
+      'search text is missing',
+      `DELETE FROM search_index WHERE rowid = 7`,
+      /1 notifications are not in the search index/,
     ],
     [
-      'words are left over',
-      `INSERT INTO words (rowid, text) VALUES (9999, 'a')`,
-      /1 entries in the index of words belong to no notification/,
+      'search text is left over',
+      `INSERT INTO search_index (rowid, text) VALUES (9999, 'a')`,
+      /1 entries in the search index belong to no notification/,
     ],
   ])('%s is reported', async (_name, sql, fault) => {
     const file = await closedInbox();
@@ -212,7 +210,7 @@ describe('a file in which', () => {
     ['the last page', (bytes) => bytes - 4_096, COUNT - 60],
     ['the last five pages', (bytes) => bytes - 5 * 4_096, COUNT - 150],
     ['a tenth', (bytes) => bytes * 0.9, 1],
-  ])('%s is cut off: a check says so, and what is left is salvaged', async (_what, cut, least) => {
+  ])('%s is cut off: a check reports it, and the rest is salvaged', async (_what, cut, least) => {
     const file = await closedInbox();
     const whole = statSync(file).size;
     truncateSync(file, Math.floor(cut(whole) / 512) * 512);
@@ -231,7 +229,7 @@ describe('a file in which', () => {
   });
 });
 
-it('a file of which nothing but the beginning is left: a check says so, and no target is left behind', async () => {
+it('a file of which only the beginning is left: a check reports it, and no target is left', async () => {
   const file = await closedInbox();
   truncateSync(file, 8 * 4_096);
   expect(checkFile(file)).toMatchObject({
@@ -274,7 +272,7 @@ describe('a check', () => {
     const file = await closedInbox();
     const { inbox, checks } = await open(file);
     const receiving = Array.from({ length: 500 }, (_, n) =>
-      inbox.receive(receipt(id(1_000 + n), transfer(1_000 + n))),
+      inbox.receive(incoming(id(1_000 + n), transfer(1_000 + n))),
     );
     expect(checkFile(file).faults).toEqual([]);
     await Promise.all(receiving);
@@ -283,13 +281,13 @@ describe('a check', () => {
     await vi.waitFor(() => expect(checks).toEqual([expect.objectContaining({ faults: [] })]), 20_000);
   });
 
-  it('says so where there is no such file', () => {
+  it('fails where the file is missing', () => {
     expect(() => checkFile('/nowhere/inbox.db')).toThrow('cannot be opened');
   });
 });
 
 describe('a backup', () => {
-  it('is for its owner alone, and overwrites nothing', async () => {
+  it('is readable for its owner alone, and overwrites nothing', async () => {
     const file = await closedInbox();
     const umask = process.umask(0);
     onTestFinished(() => void process.umask(umask));
@@ -305,7 +303,7 @@ describe('a backup', () => {
     expect(() => statSync(`${file}.other`)).toThrow('ENOENT');
   });
 
-  it('of a damaged file is none', async () => {
+  it('of a damaged file fails', async () => {
     const file = await closedInbox();
     copyFileSync(file, `${file}.copy`);
     overwrite(file, leafWith(file, id(200)), ZEROS);

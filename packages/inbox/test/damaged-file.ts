@@ -5,15 +5,15 @@ const PAGE_BYTES = 4_096;
 /**
  * Finds the page of the table of notifications that has a text on it: a leaf of its b-tree.
  *
- * @returns its place in the file, in bytes.
+ * @returns its offset in the file, in bytes.
  */
 export function leafWith(file: string, text: string): number {
   const page = Buffer.alloc(PAGE_BYTES);
   const descriptor = openSync(file, 'r');
   try {
-    for (let place = PAGE_BYTES; place < statSync(file).size; place += PAGE_BYTES) {
-      readSync(descriptor, page, 0, PAGE_BYTES, place);
-      if (page[0] === TABLE_LEAF && page.includes(text)) return place;
+    for (let offset = PAGE_BYTES; offset < statSync(file).size; offset += PAGE_BYTES) {
+      readSync(descriptor, page, 0, PAGE_BYTES, offset);
+      if (page[0] === TABLE_LEAF && page.includes(text)) return offset;
     }
   } finally {
     closeSync(descriptor);
@@ -22,9 +22,9 @@ export function leafWith(file: string, text: string): number {
 }
 
 /** Writes bytes into a file that nothing has open. */
-export function overwrite(file: string, place: number, bytes: Uint8Array): void {
+export function overwrite(file: string, offset: number, bytes: Uint8Array): void {
   const descriptor = openSync(file, 'r+');
-  writeSync(descriptor, bytes, 0, bytes.length, place);
+  writeSync(descriptor, bytes, 0, bytes.length, offset);
   closeSync(descriptor);
 }
 

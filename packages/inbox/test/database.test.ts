@@ -25,7 +25,7 @@ async function opened(): Promise<{ database: Database; file: string }> {
 }
 
 describe('a database for handlers', () => {
-  it('has committed what a statement wrote when its promise resolves', async () => {
+  it('has committed a statement when its promise resolves', async () => {
     const { database, file } = await opened();
     expect(await database.run(INSERT, 1)).toBe(1);
     const other = new DatabaseSync(file, { readOnly: true });
@@ -33,7 +33,7 @@ describe('a database for handlers', () => {
     other.close();
   });
 
-  it('runs statements in the order in which they are given, each with what those before have written', async () => {
+  it('runs statements in order of arrival, and each sees what those before it have written', async () => {
     const { database } = await opened();
     const counts = await Promise.all(
       Array.from({ length: 600 }, async (_, n) => {
@@ -46,7 +46,7 @@ describe('a database for handlers', () => {
     expect(counts).toEqual(Array.from({ length: 600 }, (_, n) => n + 1));
   });
 
-  it('lets a statement that fails fail alone: what was given with it is committed', async () => {
+  it('commits the other statements of the transaction where one fails', async () => {
     const { database, file } = await opened();
     await database.run(INSERT, 7);
     const statements: Promise<unknown>[] = [
@@ -111,7 +111,7 @@ describe('a database for handlers', () => {
     },
   );
 
-  it('fails every statement of a transaction that cannot begin, and takes the next ones', async () => {
+  it('fails every statement of a transaction that cannot begin, and runs the next ones', async () => {
     const { database, file } = await opened();
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
@@ -125,7 +125,7 @@ describe('a database for handlers', () => {
     expect(await database.get(COUNT)).toEqual({ count: 1 });
   });
 
-  it('waits at the end for what has been given, and refuses what is given later', async () => {
+  it('runs every earlier statement before it closes, and rejects later ones', async () => {
     const { database, file } = await opened();
     const writing = Array.from({ length: 300 }, (_, n) => database.run(INSERT, n + 100));
     const closing = Promise.all([database.close(), database.close()]);
@@ -137,7 +137,7 @@ describe('a database for handlers', () => {
     other.close();
   });
 
-  it('gives integers, texts, blobs and nulls back as they were', async () => {
+  it('returns integers, texts, blobs and nulls unchanged', async () => {
     const { database } = await opened();
     const row = await database.get(
       'SELECT ? AS a, ? AS b, ? AS c, ? AS d',
@@ -150,7 +150,7 @@ describe('a database for handlers', () => {
     expect(await database.get('SELECT 1 WHERE ? = 0', 9_007_199_254_740_993n)).toBeUndefined();
   });
 
-  it('keeps its file and the companions of it to its own user, also where the file was open to others', async () => {
+  it('makes its files readable for its own user alone, also where they were readable for others', async () => {
     const file = join(await folderFor(), 'read-model.db');
     execFileSync('sh', ['-c', 'umask 022; touch "$0"; chmod 644 "$0"', file]);
     const database = await openDatabase(file);

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type HandlerContext, InboxUnavailableError, PermanentError } from '../src/index.ts';
-import { receipt, transfer } from './notifications.ts';
-import { runDispatcher as setUp, turn } from './running-dispatcher.ts';
+import { incoming, transfer } from './notifications.ts';
+import { runDispatcher, runReady } from './running-dispatcher.ts';
 
 describe('a handler', () => {
-  it('that fails and then succeeds is called again, each time after a longer wait', async () => {
+  it('that fails and then succeeds is retried, each time after a longer delay', async () => {
     const calls: [attempt: number, at: number][] = [];
-    const { inbox, dispatcher, time, runAll } = setUp(async (_notification, { attempt }) => {
-      calls.push([attempt, time.now().getTime()]);
+    const { inbox, dispatcher, clock, runAll } = runDispatcher(async (_notification, { attempt }) => {
+      calls.push([attempt, clock.now().getTime()]);
       if (attempt < 4) throw new Error('not now');
     });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     expect(calls).toEqual([
@@ -22,14 +22,14 @@ describe('a handler', () => {
     expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, dead: 0 });
   });
 
-  it('that always fails leaves the notification dead after the last attempt, and its successors go on', async () => {
+  it('that always fails leaves the notification dead after the last attempt, and unblocks its successors', async () => {
     const calls: string[] = [];
-    const { inbox, dispatcher, logged, runAll } = setUp(async (_notification, { id }) => {
+    const { inbox, dispatcher, logged, runAll } = runDispatcher(async (_notification, { id }) => {
       calls.push(id);
       if (id === 'first') throw new Error('never');
     });
-    await inbox.receive(receipt('first', transfer(1, 1)));
-    await inbox.receive(receipt('second', transfer(1, 2)));
+    await inbox.receive(incoming('first', transfer(1, 1)));
+    await inbox.receive(incoming('second', transfer(1, 2)));
     dispatcher.wake();
     await runAll();
     expect(calls).toEqual(['first', 'first', 'first', 'first', 'second']);
@@ -37,44 +37,44 @@ describe('a handler', () => {
     expect(logged.at(-1)).toBe('first: notification is dead');
   });
 
-  it('that says no attempt can help is not called again', async () => {
+  it('that throws a PermanentError is not retried', async () => {
     let calls = 0;
-    const { inbox, dispatcher, runAll } = setUp(async () => {
+    const { inbox, dispatcher, runAll } = runDispatcher(async () => {
       calls += 1;
       throw new PermanentError('no such customer');
     });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     expect(calls).toBe(1);
     expect(await inbox.statistics()).toMatchObject({ dead: 1 });
   });
 
-  it('that hangs is told to stop at its limit, and the attempt counts as failed', async () => {
+  it('that hangs is aborted when the attempt times out, and the attempt has failed', async () => {
     const aborted: number[] = [];
-    const { inbox, dispatcher, time, runAll } = setUp((_notification, { attempt, signal }) => {
+    const { inbox, dispatcher, clock, runAll } = runDispatcher((_notification, { attempt, signal }) => {
       if (attempt === 2) return Promise.resolve();
-      signal.addEventListener('abort', () => aborted.push(time.now().getTime()));
+      signal.addEventListener('abort', () => aborted.push(clock.now().getTime()));
       return new Promise(() => {});
     });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     expect(aborted).toEqual([30_000]);
     expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, dead: 0 });
   });
 
-  it('is not called for a notification whose every attempt has ended with the process', async () => {
+  it('is not called if the process ended during every attempt', async () => {
     let calls = 0;
-    const { inbox, dispatcher, time, restart, runAll } = setUp(async () => {
+    const { inbox, dispatcher, clock, restart, runAll } = runDispatcher(async () => {
       calls += 1;
     });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     for (let n = 0; n < 4; n += 1) {
       expect(await inbox.claim(1)).toHaveLength(1);
       await restart();
-      time.after(60_000, () => {});
-      time.advance();
+      clock.setTimer(60_000, () => {});
+      clock.advance();
     }
     dispatcher.wake();
     await runAll();
@@ -82,18 +82,18 @@ describe('a handler', () => {
     expect(await inbox.statistics()).toMatchObject({ dead: 1 });
   });
 
-  it('is called once more where fewer attempts are allowed now than the notification has had', async () => {
+  it('is called once more if maxAttempts is lower now than the number of past attempts', async () => {
     let calls = 0;
     const retry = { maxAttempts: 2, firstDelay: 1_000, maxDelay: 60_000 };
     const handler = async () => {
       calls += 1;
       throw new Error('no');
     };
-    const { inbox, dispatcher, runAll } = setUp(handler, { retry });
-    await inbox.receive(receipt('a'));
+    const { inbox, dispatcher, runAll } = runDispatcher(handler, { retry });
+    await inbox.receive(incoming('a'));
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await inbox.claim(1);
-      await inbox.settle('a', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
+      await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
     }
     dispatcher.wake();
     await runAll();
@@ -101,13 +101,13 @@ describe('a handler', () => {
     expect(await inbox.notification('a')).toMatchObject({ state: 'dead', attempts: 4, error: 'Error: no' });
   });
 
-  it('is told what is known of the notification', async () => {
+  it('gets the number of the attempt, the deliveries, and whether the notification is stale', async () => {
     const contexts: HandlerContext[] = [];
-    const { inbox, dispatcher, runAll } = setUp(async (_notification, context) => {
+    const { inbox, dispatcher, runAll } = runDispatcher(async (_notification, context) => {
       contexts.push(context);
     });
-    await inbox.receive(receipt('a'));
-    await inbox.receive(receipt('b'));
+    await inbox.receive(incoming('a'));
+    await inbox.receive(incoming('b'));
     dispatcher.wake();
     await runAll();
     expect(contexts).toEqual([
@@ -117,17 +117,17 @@ describe('a handler', () => {
 });
 
 describe('the dispatcher', () => {
-  it('claims nothing more once it is stopped, and waits for the handlers that run', async () => {
+  it('claims nothing after stop, and waits for the running handlers', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const handled: string[] = [];
-    const { inbox, dispatcher } = setUp(async (_notification, { id }) => {
+    const { inbox, dispatcher } = runDispatcher(async (_notification, { id }) => {
       await released;
       handled.push(id);
     });
-    await inbox.receive(receipt('first', transfer(1, 1)));
-    await inbox.receive(receipt('second', transfer(1, 2)));
+    await inbox.receive(incoming('first', transfer(1, 1)));
+    await inbox.receive(incoming('second', transfer(1, 2)));
     dispatcher.wake();
-    await turn();
+    await runReady();
     const stopped = dispatcher.stop();
     release();
     await stopped;
@@ -135,23 +135,25 @@ describe('the dispatcher', () => {
     expect(await inbox.claim(10)).toHaveLength(1);
   });
 
-  it('asks an inbox again that could not be asked', async () => {
+  it('repeats calls of an inbox that is unavailable for a while', async () => {
     let fails = 3;
     const handled: string[] = [];
-    const { inbox, dispatcher, runAll } = setUp(async (_notification, { id }) => void handled.push(id));
-    const { claim, settle } = inbox;
+    const { inbox, dispatcher, runAll } = runDispatcher(
+      async (_notification, { id }) => void handled.push(id),
+    );
+    const { claim, complete } = inbox;
     const unavailable = async <T>(call: () => Promise<T>) => {
       fails -= 1;
       if (fails >= 0) throw new InboxUnavailableError('the disk is full');
       return call();
     };
     inbox.claim = (limit) => unavailable(() => claim(limit));
-    inbox.settle = (id, outcome) => unavailable(() => settle(id, outcome));
-    await inbox.receive(receipt('a'));
+    inbox.complete = (id, outcome) => unavailable(() => complete(id, outcome));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     fails = 2;
-    await inbox.receive(receipt('b', transfer(2)));
+    await inbox.receive(incoming('b', transfer(2)));
     dispatcher.wake();
     await runAll();
     expect(handled).toEqual(['a', 'b']);

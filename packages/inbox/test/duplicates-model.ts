@@ -1,21 +1,21 @@
-/** What the model knows of a notification. */
-interface Kept {
+/** A notification in the model. */
+interface Stored {
   readonly id: string;
-  /** What is sent: two with the same payload are identical. */
+  /** Two notifications with the same payload are identical. */
   readonly payload: string;
-  /** Event type, and the subject where there is one. */
-  readonly about: string;
+  /** The event type, and the subject if there is one. */
+  readonly orderingKey: string;
   readonly hasClock: boolean;
   readonly receivedAt: number;
   state: 'pending' | 'handling' | 'handled' | 'dead' | 'discarded';
-  /** A handler has been called for it. */
+  /** A handler was called for it. */
   begun: boolean;
 }
 
-/** What is sent. */
-export type Sent = Pick<Kept, 'id' | 'payload' | 'about' | 'hasClock' | 'receivedAt'>;
+/** What comes in. */
+export type Incoming = Pick<Stored, 'id' | 'payload' | 'orderingKey' | 'hasClock' | 'receivedAt'>;
 
-/** What should become of it. */
+/** What the inbox should return. */
 export interface Expected {
   readonly id: string;
   readonly duplicate: boolean;
@@ -25,28 +25,28 @@ export interface Expected {
 /**
  * The rules of duplicates in plain code, without a database (docs/decisions/0009-duplicates.md):
  *
- * - With a clock, the same payload is the same event for as long as the notification is kept. A dead one is handled again.
- * - Without a clock, a payload repeats the last identical one that came within the window. It is a duplicate only where
- *   one handling serves both: no handler has been called, and nothing else about the same subject came in between.
- *   Otherwise it is a notification of its own.
+ * - With a clock, the same payload is the same event for as long as the notification is stored. A dead one is replayed.
+ * - Without a clock, a payload repeats the last identical one that came in within the window. It is a duplicate only if one
+ *   handling serves both: no handler was called yet, and no other notification of the subject came in between. Otherwise
+ *   it is a notification of its own.
  */
 export class DuplicatesModel {
   readonly #window: number;
   readonly #replayDead: boolean;
-  #kept: Kept[] = [];
+  #stored: Stored[] = [];
 
   constructor(window: number, replayDead: boolean) {
     this.#window = window;
     this.#replayDead = replayDead;
   }
 
-  receive(sent: Sent): Expected {
-    const identical = this.#kept.findLast(({ payload }) => payload === sent.payload);
-    return sent.hasClock ? this.#withClock(sent, identical) : this.#withoutClock(sent, identical);
+  receive(incoming: Incoming): Expected {
+    const identical = this.#stored.findLast(({ payload }) => payload === incoming.payload);
+    return incoming.hasClock ? this.#withClock(incoming, identical) : this.#withoutClock(incoming, identical);
   }
 
-  #withClock(sent: Sent, identical: Kept | undefined): Expected {
-    if (!identical) return this.#keep(sent);
+  #withClock(incoming: Incoming, identical: Stored | undefined): Expected {
+    if (!identical) return this.#store(incoming);
     const { id, state } = identical;
     const repetition = (outcome: string) => ({ id, duplicate: true, repetition: { of: id, outcome } });
     if (state === 'discarded') return repetition('discarded');
@@ -56,26 +56,26 @@ export class DuplicatesModel {
     return repetition('replayed');
   }
 
-  #withoutClock(sent: Sent, identical: Kept | undefined): Expected {
-    if (!identical || identical.receivedAt < sent.receivedAt - this.#window) return this.#keep(sent);
+  #withoutClock(incoming: Incoming, identical: Stored | undefined): Expected {
+    if (!identical || identical.receivedAt < incoming.receivedAt - this.#window) return this.#store(incoming);
     const { id, state, begun } = identical;
-    const between = this.#kept.slice(this.#kept.indexOf(identical) + 1);
-    const isLast = between.every(({ about }) => about !== sent.about);
+    const between = this.#stored.slice(this.#stored.indexOf(identical) + 1);
+    const isLast = between.every(({ orderingKey }) => orderingKey !== incoming.orderingKey);
     if (state === 'pending' && !begun && isLast)
       return { id, duplicate: true, repetition: { of: id, outcome: 'counted' } };
-    return { ...this.#keep(sent), repetition: { of: id, outcome: 'received' } };
+    return { ...this.#store(incoming), repetition: { of: id, outcome: 'received' } };
   }
 
-  #keep(sent: Sent): Expected {
-    this.#kept.push({ ...sent, state: 'pending', begun: false });
-    return { id: sent.id, duplicate: false };
+  #store(incoming: Incoming): Expected {
+    this.#stored.push({ ...incoming, state: 'pending', begun: false });
+    return { id: incoming.id, duplicate: false };
   }
 
   claimed(ids: readonly string[]): void {
     for (const each of this.#of(ids)) Object.assign(each, { state: 'handling', begun: true });
   }
 
-  settled(id: string, state: 'pending' | 'handled' | 'dead'): void {
+  completed(id: string, state: 'pending' | 'handled' | 'dead'): void {
     for (const each of this.#of([id])) each.state = state;
   }
 
@@ -87,17 +87,17 @@ export class DuplicatesModel {
     for (const each of this.#of(ids)) each.state = 'discarded';
   }
 
-  /** Forgets all that is handled or discarded. */
+  /** Removes all handled and discarded notifications. */
   removed(): void {
-    this.#kept = this.#kept.filter(({ state }) => state !== 'handled' && state !== 'discarded');
+    this.#stored = this.#stored.filter(({ state }) => state !== 'handled' && state !== 'discarded');
   }
 
-  /** The ids of those in a state. */
-  ids(...states: readonly Kept['state'][]): string[] {
-    return this.#kept.filter(({ state }) => states.includes(state)).map(({ id }) => id);
+  /** The ids of the notifications in given states. */
+  ids(...states: readonly Stored['state'][]): string[] {
+    return this.#stored.filter(({ state }) => states.includes(state)).map(({ id }) => id);
   }
 
-  #of(ids: readonly string[]): Kept[] {
-    return this.#kept.filter(({ id }) => ids.includes(id));
+  #of(ids: readonly string[]): Stored[] {
+    return this.#stored.filter(({ id }) => ids.includes(id));
   }
 }

@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Inbox } from '../src/index.ts';
 import { DuplicatesModel, type Expected } from './duplicates-model.ts';
-import { order, prices, receipt, transfer } from './notifications.ts';
+import { incoming, order, prices, transfer } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
-// The inbox against the model of duplicates, over random histories of receipts, attempts, replays, discards and removals:
-// the same verdict on each receipt, and in the end every notification that the model keeps has been handled.
+// Compares the inbox with the model of duplicates, for random histories of incoming notifications, attempts, replays, discards
+// and removals: both return the same for each notification, and in the end every stored one is handled.
 
 const RUNS = Number(process.env['DUPLICATES_RUNS'] ?? 300);
 const WINDOW_MS = 1_000;
@@ -18,7 +18,7 @@ const WINDOW_MS = 1_000;
 type Step =
   | { readonly do: 'receive'; readonly what: 'transfer' | 'order' | 'prices'; readonly n: number }
   | { readonly do: 'claim'; readonly limit: number }
-  | { readonly do: 'settle'; readonly which: number; readonly state: 'pending' | 'handled' | 'dead' }
+  | { readonly do: 'complete'; readonly which: number; readonly state: 'pending' | 'handled' | 'dead' }
   | { readonly do: 'replay' | 'discard'; readonly which: number }
   | { readonly do: 'remove' }
   | { readonly do: 'wait'; readonly milliseconds: number };
@@ -37,7 +37,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constant('settle' as const),
+      do: fc.constant('complete' as const),
       which,
       state: fc.constantFrom('pending', 'handled', 'dead'),
     }),
@@ -63,10 +63,7 @@ beforeAll(() => {
   for (const replayDead of [true, false]) {
     const file = join(folder, `${replayDead}.db`);
     const options = { file, deduplicationWindow: WINDOW_MS, quarantineCapacity: 1, replayDead };
-    inboxes.set(
-      replayDead,
-      sameThreadInbox(options, () => new Date(time)),
-    );
+    inboxes.set(replayDead, sameThreadInbox(options, { now: () => new Date(time) }));
   }
 });
 
@@ -75,12 +72,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-it('the inbox and the model agree on what each receipt is, whatever happened before', async () => {
+it('the inbox treats duplicates as the model does, after any history', async () => {
   const steps = fc.array(step, { minLength: 1, maxLength: 80, size: 'max' });
   await fc.assert(fc.asyncProperty(steps, fc.boolean(), playOut), { numRuns: RUNS });
 });
 
-/** Histories share an inbox: nothing of an earlier one is identical to anything of a later one, or still pending. */
+/** Histories share an inbox. They share no payloads, and each leaves nothing pending. */
 async function playOut(steps: readonly Step[], replayDead: boolean): Promise<void> {
   const inbox = inboxOf(replayDead);
   const model = new DuplicatesModel(WINDOW_MS, replayDead);
@@ -98,16 +95,16 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
         const expected: Expected = model.receive({
           id,
           payload: JSON.stringify(notification),
-          about: aboutOf(each),
+          orderingKey: orderingKeyOf(each),
           hasClock: each.what === 'transfer',
           receivedAt: time,
         });
-        expect(await inbox.receive(receipt(id, notification, new Date(time)))).toEqual(expected);
+        expect(await inbox.receive(incoming(id, notification, new Date(time)))).toEqual(expected);
       }
       if (each.do === 'claim') model.claimed((await inbox.claim(each.limit)).map(({ id }) => id));
-      if (each.do === 'settle') {
+      if (each.do === 'complete') {
         const id = model.ids('handling')[each.which];
-        if (id !== undefined) await settle(id, each.state);
+        if (id !== undefined) await complete(id, each.state);
       }
       if (each.do === 'replay') {
         const id = model.ids('pending', 'handled', 'dead', 'discarded')[each.which];
@@ -117,7 +114,7 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
         const id = model.ids('pending', 'dead')[each.which];
         if (id !== undefined) model.discarded(await inbox.discard([id], 'never mind'));
       }
-      // Nothing is kept for a shorter time than the window (docs/configuration.md).
+      // The retention is never shorter than the window (docs/configuration.md).
       if (each.do === 'remove') {
         time += WINDOW_MS + 1;
         await inbox.removeOld(new Date(time), 1_000);
@@ -128,27 +125,30 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
     const expected = model.ids('pending', 'handling').sort();
     expect((await handleTheRest()).sort()).toEqual(expected);
   } catch (error) {
-    // Nothing of it may be left for the next history, with which fast-check looks for a smaller counterexample.
+    // Leaves nothing pending for the next history, with which fast-check shrinks the counterexample.
     await handleTheRest();
     throw error;
   }
 
   async function handleTheRest(): Promise<string[]> {
     const handled = model.ids('handling');
-    for (const id of handled) await settle(id, 'handled');
+    for (const id of handled) await complete(id, 'handled');
     for (let claims = await inbox.claim(100); claims.length > 0; claims = await inbox.claim(100)) {
-      for (const { id } of claims) await settle(id, 'handled');
+      for (const { id } of claims) await complete(id, 'handled');
       handled.push(...claims.map(({ id }) => id));
     }
     return handled;
   }
 
-  async function settle(id: string, state: 'pending' | 'handled' | 'dead'): Promise<void> {
+  async function complete(id: string, state: 'pending' | 'handled' | 'dead'): Promise<void> {
     const error = 'Error: no';
-    if (state === 'handled') await inbox?.settle(id, { state });
+    if (state === 'handled') await inbox?.complete(id, { state });
     else
-      await inbox?.settle(id, state === 'dead' ? { state, error } : { state, error, dueAt: new Date(time) });
-    model.settled(id, state);
+      await inbox?.complete(
+        id,
+        state === 'dead' ? { state, error } : { state, error, dueAt: new Date(time) },
+      );
+    model.completed(id, state);
   }
 }
 
@@ -158,7 +158,7 @@ function inboxOf(replayDead: boolean): Inbox {
   return inbox;
 }
 
-/** Two transfers with a clock, two orders without one, and prices, which have neither a clock nor a subject. */
+/** Transfers have a subject and a clock, orders a subject only, prices neither. */
 function notificationOf({ what, n }: { what: string; n: number }, history: number): Notification {
   const subject = 2 * history + (n % 2);
   if (what === 'transfer') return transfer(subject, Math.floor(n / 2));
@@ -166,6 +166,6 @@ function notificationOf({ what, n }: { what: string; n: number }, history: numbe
   return prices(4 * history + n);
 }
 
-function aboutOf({ what, n }: { what: string; n: number }): string {
+function orderingKeyOf({ what, n }: { what: string; n: number }): string {
   return what === 'prices' ? what : `${what} ${n % 2}`;
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openDurability } from '../src/sqlite/durability.ts';
 import { migrate } from '../src/sqlite/migrate.ts';
+import { openDurability } from '../src/sqlite/write/durability.ts';
 
 const NAMES = { 1: 'does not wait', 2: 'waits for the disk' } as const;
 
@@ -21,16 +21,16 @@ async function opened() {
   database.exec('PRAGMA journal_mode = WAL');
   migrate(database);
   const clock = { time: 0 };
-  const durability = openDurability(database, 'FULL', () => clock.time);
+  const durability = openDurability(database, 'FULL', { monotonicMs: () => clock.time });
   const pagesInLog = () => Number(database.prepare('PRAGMA wal_checkpoint(NOOP)').get()?.['log']);
   const transaction = (methods: readonly string[], end: 'commits' | 'rolls back', sql = '') => {
     const before = pagesInLog();
-    durability.decide(methods);
+    durability.beforeBegin(methods);
     const level = Number(database.prepare('PRAGMA synchronous').get()?.['synchronous']) as 1 | 2;
     database.exec(`BEGIN; ${sql}`);
-    if (end === 'commits') durability.committing();
+    if (end === 'commits') durability.beforeCommit();
     database.exec(end === 'commits' ? 'COMMIT' : 'ROLLBACK');
-    if (end === 'commits') durability.committed();
+    if (end === 'commits') durability.afterCommit();
     return { wait: NAMES[level], pages: pagesInLog() - before };
   };
   return {
@@ -46,20 +46,20 @@ async function opened() {
 }
 
 // Something that a transaction may change.
-const WRITE = `INSERT INTO tally (event_type, state, count) VALUES (hex(randomblob(8)), 'pending', 1);`;
+const WRITE = `INSERT INTO counter (event_type, state, count) VALUES (hex(randomblob(8)), 'pending', 1);`;
 
 describe('a commit', () => {
   it.each([
     ['receive'],
     ['quarantine'],
-    ['release'],
+    ['acceptQuarantined'],
     ['replay'],
     ['discard'],
     ['removeOld'],
     ['check'],
-    ['rest'],
+    ['whenIdle'],
     ['sync'],
-    ['settle', 'claim', 'receive'],
+    ['complete', 'claim', 'receive'],
     ['something new'],
   ])('of %s waits for the disk', async (...methods) => {
     const { first, commit } = await opened();
@@ -68,8 +68,8 @@ describe('a commit', () => {
     expect(commit(...methods)).toBe('waits for the disk');
   });
 
-  it.each([['claim'], ['settle'], ['settle', 'claim', 'nextDue'], ['writeWords']])(
-    'of %s does not, which at the worst is done again',
+  it.each([['claim'], ['complete'], ['complete', 'claim', 'nextDue'], ['writeSearchIndex']])(
+    'of %s does not wait: after a loss of power it is done again',
     async (...methods) => {
       const { first, commit } = await opened();
       first();
@@ -77,43 +77,43 @@ describe('a commit', () => {
     },
   );
 
-  it('waits for those before it where none has waited for a tenth of a second', async () => {
+  it('waits where none has waited for 100 ms', async () => {
     const { first, commit, clock } = await opened();
     first();
     const waitedAt: number[] = [];
     for (clock.time = 10; clock.time <= 1_000; clock.time += 30) {
-      if (commit('settle', 'claim') === 'waits for the disk') waitedAt.push(clock.time);
+      if (commit('complete', 'claim') === 'waits for the disk') waitedAt.push(clock.time);
     }
     expect(waitedAt).toEqual([100, 220, 340, 460, 580, 700, 820, 940]);
   });
 });
 
 describe('a commit that waits', () => {
-  it('writes a page of its own where one before it did not wait, each time: without a page nothing is synced', async () => {
+  it('writes a page where one before it did not wait, each time: without a page nothing is synced', async () => {
     const { first, write, pagesOf } = await opened();
     first();
     for (let time = 0; time < 3; time += 1) {
-      expect(write('settle')).toMatchObject({ wait: 'does not wait' });
+      expect(write('complete')).toMatchObject({ wait: 'does not wait' });
       expect(pagesOf('sync')).toBe(1);
       expect(pagesOf('sync')).toBe(0);
     }
   });
 
-  it('writes none where what did not wait has changed nothing', async () => {
+  it('writes no page where the commits that did not wait changed nothing', async () => {
     const { first, pagesOf } = await opened();
     first();
     expect(pagesOf('nextDue', 'claim')).toBe(0);
     expect(pagesOf('sync')).toBe(0);
   });
 
-  it('writes one at the start: an earlier process may have been killed between writing and syncing', async () => {
+  it('writes a page at the start: an earlier process may have been killed between writing and syncing', async () => {
     expect((await opened()).first()).toEqual({ wait: 'waits for the disk', pages: 1 });
   });
 
-  it('writes one where it waits only because none has for a tenth of a second', async () => {
+  it('writes a page where it waits only because none has waited for 100 ms', async () => {
     const { first, clock, write, pagesOf } = await opened();
     first();
-    write('settle');
+    write('complete');
     clock.time = 99;
     expect(pagesOf('nextDue')).toBe(0);
     clock.time = 100;
@@ -123,7 +123,7 @@ describe('a commit that waits', () => {
   it('has synced nothing where it is rolled back', async () => {
     const { first, clock, write, rollBack, commit, durability } = await opened();
     first();
-    write('settle');
+    write('complete');
     clock.time = 90;
     expect(rollBack('receive').wait).toBe('waits for the disk');
     expect(durability.syncDueIn()).toBe(10);
@@ -133,15 +133,15 @@ describe('a commit that waits', () => {
   });
 });
 
-it('the next sync is due a tenth of a second after the first commit that did not wait, whatever follows', async () => {
+it('the next sync is due 100 ms after the first commit that did not wait, also where others follow', async () => {
   const { first, clock, write, durability } = await opened();
   first();
   expect(durability.syncDueIn()).toBeUndefined();
   clock.time = 30;
-  write('settle');
+  write('complete');
   expect(durability.syncDueIn()).toBe(100);
   clock.time = 80;
-  write('settle');
+  write('complete');
   expect(durability.syncDueIn()).toBe(50);
   clock.time = 95;
   write('receive');
@@ -154,9 +154,9 @@ const transactions = fc.array(
     methods: fc.array(
       fc.constantFrom(
         'claim',
-        'settle',
+        'complete',
         'nextDue',
-        'writeWords',
+        'writeSearchIndex',
         'finishCheckpoint',
         'receive',
         'replay',
@@ -171,7 +171,7 @@ const transactions = fc.array(
   { maxLength: 30 },
 );
 
-it('whatever happens, nothing committed is unsynced for longer than to the next commit after a tenth of a second', async () => {
+it('nothing committed stays unsynced beyond the next commit after 100 ms, in any sequence of transactions', async () => {
   const { clock, transaction, durability } = await opened();
   clock.time = 0;
   transaction(['claim'], 'commits');

@@ -5,22 +5,22 @@ import { errorMessage, errorStack, errorText, isInstance, MAX_ERROR_BYTES } from
 import { PermanentError } from '../src/index.ts';
 import { HOSTILE } from './hostile.ts';
 
-const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+const connectionError = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 
-class Refusal {
+class Rejection {
   toString() {
-    return 'refused by the archive';
+    return 'rejected by the archive';
   }
 }
 
-describe('the text of what is thrown', () => {
+describe('the text of an error', () => {
   it.each<[string, unknown, string]>([
     ['an error', new TypeError('not now'), 'TypeError: not now'],
     ['an error without a message', new RangeError(), 'RangeError'],
-    ['an error with a code', refused, 'Error: connect ECONNREFUSED [ECONNREFUSED]'],
+    ['an error with a code', connectionError, 'Error: connect ECONNREFUSED [ECONNREFUSED]'],
     [
       'an error with its causes',
-      new TypeError('fetch failed', { cause: new Error('lookup failed', { cause: refused }) }),
+      new TypeError('fetch failed', { cause: new Error('lookup failed', { cause: connectionError }) }),
       'TypeError: fetch failed\ncaused by: Error: lookup failed\n  caused by: Error: connect ECONNREFUSED [ECONNREFUSED]',
     ],
     [
@@ -43,24 +43,28 @@ describe('the text of what is thrown', () => {
     ['a function', () => {}, '[function]'],
     ['an object', { code: 7, why: { ok: false } }, '{ code: 7, why: { ok: false } }'],
     ['an object without a prototype', Object.create(null), '{}'],
-    ['an object that says what it is', new Refusal(), 'refused by the archive'],
-    ['what looks like an error', { name: 'Refused', message: 'no', code: 9 }, 'Refused: no [9]'],
+    ['an object with a toString of its own', new Rejection(), 'rejected by the archive'],
+    [
+      'an object that looks like an error',
+      { name: 'RejectedBody', message: 'no', code: 9 },
+      'RejectedBody: no [9]',
+    ],
     ['a response', new Response('', { status: 404 }), '[Response]'],
     ['a URL', new URL('http://archive.example/'), 'http://archive.example/'],
     ['bytes', Buffer.alloc(20_000_000), '[Uint8Array]'],
     ['a list', [1, 'two', [3]], '[1, "two", [3]]'],
     ['half a character', new Error('\ud800'), 'Error: \ufffd'],
     ['control characters', new Error('\u0000\u001b[31mred\nline'), 'Error: \\u0000\\u001b[31mred\nline'],
-  ])('is that of %s', (_what, thrown, text) => {
+  ])('describes %s', (_what, thrown, text) => {
     expect(errorText(thrown)).toBe(text);
   });
 
-  it('says of a long message no more than there is room for, and still names its cause', () => {
-    const text = errorText(new Error('x'.repeat(20_000_000), { cause: refused }));
+  it('shortens a long message, and still names the cause', () => {
+    const text = errorText(new Error('x'.repeat(20_000_000), { cause: connectionError }));
     expect(text).toMatch(/^Error: x+…\ncaused by: Error: connect ECONNREFUSED/);
   });
 
-  it('ends where causes come back to themselves or never end', () => {
+  it('ends if causes are circular or endless', () => {
     const circular: { message: string; cause?: unknown } = { message: 'one' };
     circular.cause = { message: 'two', cause: circular };
     expect(errorText(circular)).toBe('Error: one\ncaused by: Error: two\n  caused by: [circular]');
@@ -73,14 +77,14 @@ describe('the text of what is thrown', () => {
     expect(errorText(endless())).toMatch(/\[more\]$/);
   });
 
-  it.each(HOSTILE)('is found without an error for %s', (_what, hostile) => {
+  it.each(HOSTILE)('is written without an error for %s', (_what, hostile) => {
     const thrown = hostile();
     for (const text of [errorText(thrown), errorMessage(thrown), errorStack(thrown) ?? '?'])
       expectBounded(text);
     expect(isInstance(thrown, PermanentError)).toBe(false);
   });
 
-  it('is bounded and well-formed for every value, as it is or within an error', () => {
+  it('is bounded and well-formed for every value, alone or within an error', () => {
     const value = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true });
     const thrown = fc.oneof(
       value,
@@ -101,6 +105,6 @@ function expectBounded(text: string): void {
   expect(text).not.toBe('');
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_ERROR_BYTES);
   expect(text.isWellFormed()).toBe(true);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: there must be none.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the text must have none.
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 }

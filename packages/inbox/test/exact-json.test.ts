@@ -1,9 +1,9 @@
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalNumber, parseExactJson } from '../src/exact-json.ts';
-import { fingerprint } from '../src/fingerprint.ts';
-import { wordsOf } from '../src/words.ts';
+import { canonicalNumber, parseExactJson } from '../src/identity/exact-json.ts';
+import { fingerprint } from '../src/identity/fingerprint.ts';
+import { searchTextOf } from '../src/sqlite/search-terms.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 const prices = (regularToken: string) =>
@@ -24,7 +24,7 @@ describe('the fingerprint of a number', () => {
     ['-1', '1'],
     ['1e21', '1e22'],
     ['100000000000000000000001', '100000000000000000000002'],
-  ])('tells %s from %s, whatever a double makes of them', (one, other) => {
+  ])('of %s differs from that of %s, though they may be equal as doubles', (one, other) => {
     expect(fingerprintOf(one)).not.toBe(fingerprintOf(other));
   });
 
@@ -34,11 +34,11 @@ describe('the fingerprint of a number', () => {
     ['12345678901234567.1230', '12345678901234567.123', '12345678901234567123e-3'],
     ['1000000000000000000000', '1e21', '1.0e+21', '0.001e24'],
     ['1e-999999999', '10e-1000000000', '0.1e-999999998'],
-  ])('is that of every way to write %s', (first, ...others) => {
+  ])('is the same for every way to write %s', (first, ...others) => {
     for (const other of others) expect(fingerprintOf(other), other).toBe(fingerprintOf(first));
   });
 
-  it('is the same exactly where the decimals are the same', () => {
+  it('is the same exactly if the decimals are equal', () => {
     fc.assert(
       fc.property(pairOfNumbers, ([one, other]) => {
         expect(fingerprintOf(one) === fingerprintOf(other), `${one} ${other}`).toBe(isEqual(one, other));
@@ -47,7 +47,7 @@ describe('the fingerprint of a number', () => {
     );
   });
 
-  it('is the one of the number itself, where a double keeps all its digits', () => {
+  it('is that of the JavaScript number, if a double keeps all its digits', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(canonicalNumber(JSON.stringify(value))).toBe(JSON.stringify(value));
@@ -60,11 +60,11 @@ describe('the fingerprint of a number', () => {
   });
 
   it.each([
-    ['an exponent without end', `1e-${'9'.repeat(200_000)}`],
-    ['zeros without end', `0.${'0'.repeat(200_000)}1`],
-    ['zeros without end before the exponent', `1${'0'.repeat(100_000)}e-100000`],
-    ['an exponent that no memory holds', '1e-999999999'],
-  ])('takes no longer than any text for %s', (_what, source) => {
+    ['an exponent of 200,000 digits', `1e-${'9'.repeat(200_000)}`],
+    ['200,000 zeros after the point', `0.${'0'.repeat(200_000)}1`],
+    ['100,000 zeros before the exponent', `1${'0'.repeat(100_000)}e-100000`],
+    ['an exponent whose digits no memory can hold', '1e-999999999'],
+  ])('takes less than 500 ms for %s', (_what, source) => {
     const startedAt = performance.now();
     const written = canonicalNumber(source);
     expect(written.length).toBeLessThanOrEqual(source.length);
@@ -72,19 +72,19 @@ describe('the fingerprint of a number', () => {
   });
 });
 
-describe('the words of a number', () => {
+describe('the search terms of a number', () => {
   it.each([
     ['100.50', ['100.50', '100.5']],
     ['1.005e2', ['1.005e2', '100.5']],
     ['12345678901234567.123', ['12345678901234567.123']],
     ['-0', ['-0', '0']],
     ['7', ['7']],
-  ])('of %s are %j: as it was sent and as it is written plainly', (number, words) => {
-    const all = wordsOf('id', prices(number)).split(' ');
-    expect(all.slice(2)).toEqual([...words, '2']);
+  ])('of %s are %j: as it was sent, and its canonical form', (number, terms) => {
+    const all = searchTextOf('id', prices(number)).split(' ');
+    expect(all.slice(2)).toEqual([...terms, '2']);
   });
 
-  it('find it among others that are the same to a double', async () => {
+  it('find it among numbers that are equal as doubles', async () => {
     const { inbox } = await openedInbox();
     for (const [n, number] of ['100.50', '12345678901234567.123', '12345678901234567.223'].entries()) {
       const notification = prices(number);
@@ -101,7 +101,7 @@ describe('the words of a number', () => {
   });
 });
 
-/** Two numbers as whole numbers of the smaller of their last places. */
+/** Two numbers as integers, in units of the last digit of the more precise one. */
 function isEqual(one: string, other: string): boolean {
   const [a, b] = [decimal(one), decimal(other)];
   const least = a.exponent < b.exponent ? a.exponent : b.exponent;
@@ -117,7 +117,7 @@ function decimal(source: string): { digits: bigint; exponent: bigint } {
 }
 
 const number = fc.stringMatching(/^-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?$/);
-/** The same decimal with the point elsewhere, or with one digit changed. */
+/** Two numbers, the same decimal with a shifted point, or a decimal with the last digit changed. */
 const pairOfNumbers = fc.oneof(
   fc.tuple(number, number),
   fc.tuple(number, fc.integer({ min: -30, max: 30 })).map(([source, shift]) => {

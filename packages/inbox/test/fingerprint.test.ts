@@ -3,13 +3,13 @@ import type { Notification } from '@partner-webhooks/types';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fingerprint } from '../src/fingerprint.ts';
+import { fingerprint } from '../src/identity/fingerprint.ts';
 
-// What the receiver lets in is I-JSON: its texts are Unicode.
+// The receiver accepts I-JSON only: all strings are valid Unicode.
 const json = fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 });
 const payload = fc.dictionary(fc.oneof(fc.string({ unit: 'binary' }), fc.nat().map(String)), json);
 
-it('is the SHA-256 of the event type and the payload in the canonical form of RFC 8785', () => {
+it('the fingerprint is the SHA-256 of the event type and the payload in the canonical form of RFC 8785', () => {
   fc.assert(
     fc.property(payload, (payload) => {
       const notification = { eventType: 'RE_TOKEN_PRICES', payload } as unknown as Notification;
@@ -20,7 +20,7 @@ it('is the SHA-256 of the event type and the payload in the canonical form of RF
   );
 });
 
-it('is the one that has been stored since the first version', () => {
+it('the fingerprint is the one that is stored since the first version', () => {
   const payload = {
     regularToken: 1e21,
     premiumToken: -0,

@@ -5,17 +5,18 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Notification } from '@partner-webhooks/types';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fingerprint } from '../src/fingerprint.ts';
+import { fingerprint } from '../src/identity/fingerprint.ts';
+import { occurredAt } from '../src/identity/subject.ts';
 import { type Inbox, openSqliteInbox } from '../src/index.ts';
-import { occurredAt } from '../src/subject.ts';
-import { prices, receipt, transfer } from './notifications.ts';
+import { incoming, prices, transfer } from './notifications.ts';
+import { createSettableClock } from './virtual-clock.ts';
 
 const WINDOW = 1_000;
 
 const MIGRATIONS = new URL('../migrations/sqlite/', import.meta.url);
 
 /** An inbox of an earlier version with what the test puts into it, opened by the present one. */
-async function broughtUpToDate(version: number, fill: (database: DatabaseSync) => void): Promise<Inbox> {
+async function migrated(version: number, fill: (database: DatabaseSync) => void): Promise<Inbox> {
   const folder = await mkdtemp(join(tmpdir(), 'inbox-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, 'inbox.db');
@@ -29,7 +30,7 @@ async function broughtUpToDate(version: number, fill: (database: DatabaseSync) =
     file,
     deduplicationWindow: WINDOW,
     quarantineCapacity: 0,
-    now: () => new Date(10),
+    clock: createSettableClock(10),
   });
   onTestFinished(() => inbox.close());
   return inbox;
@@ -63,13 +64,13 @@ class FirstInbox {
 }
 
 describe('an inbox of the first version', () => {
-  it('is brought up to date with all that is in it', async () => {
-    const inbox = await broughtUpToDate(1, (database) => {
+  it('is migrated with everything in it', async () => {
+    const inbox = await migrated(1, (database) => {
       const first = new FirstInbox(database);
       for (const [n, state] of ['pending', 'handling', 'handled', 'dead'].entries())
         first.keep(state, transfer(n), { state, receivedAt: n, line: `TRANSFER_NOTIFICATION:${n}` });
     });
-    // What was being handled when the earlier version ended waits again.
+    // The one that was being handled when the earlier version ended is pending again.
     expect(await inbox.statistics()).toMatchObject({ pending: 2, handling: 0, handled: 1, dead: 1 });
     const { items } = await inbox.notifications({ text: transfer(3).payload.transferId }, { limit: 9 });
     expect(items).toEqual([expect.objectContaining({ id: 'dead', subject: '3', replays: 0 })]);
@@ -81,20 +82,20 @@ describe('an inbox of the first version', () => {
     ['with a clock, unless it has been removed', transfer(2), WINDOW + 1, false],
     ['without a clock, within the window', prices(1), WINDOW, true],
     ['without a clock, after the window', prices(1), WINDOW + 1, false],
-  ])('still knows what it has received %s', async (_what, notification, receivedAt, duplicate) => {
-    const inbox = await broughtUpToDate(1, (database) => {
+  ])('recognises what it has received %s', async (_what, notification, receivedAt, duplicate) => {
+    const inbox = await migrated(1, (database) => {
       const first = new FirstInbox(database);
       first.keep('kept', transfer(1));
       first.keepFingerprint('removed', transfer(2));
       first.keep('prices', prices(1));
     });
-    const again = receipt('again', notification, new Date(receivedAt));
+    const again = incoming('again', notification, new Date(receivedAt));
     expect(await inbox.receive(again)).toMatchObject({ duplicate });
   });
 });
 
-it('a body of the first version that is not JSON any more keeps the inbox from nothing', async () => {
-  const inbox = await broughtUpToDate(1, (database) => {
+it('a body of the first version that is no longer JSON does not keep the inbox closed', async () => {
+  const inbox = await migrated(1, (database) => {
     const first = new FirstInbox(database);
     first.keep('bad', transfer(1));
     first.keep('good', transfer(2));
@@ -104,9 +105,9 @@ it('a body of the first version that is not JSON any more keeps the inbox from n
   expect(await inbox.statistics()).toMatchObject({ unreadable: 1 });
 });
 
-describe('an inbox that was looked into', () => {
-  it('keeps its attempts and deliveries, and its lines keep their order', async () => {
-    const inbox = await broughtUpToDate(5, (database) => {
+describe('an inbox with attempts and deliveries', () => {
+  it('keeps them, and the order of each subject', async () => {
+    const inbox = await migrated(5, (database) => {
       const { eventType, payload } = transfer(1);
       const insert = database.prepare(
         `INSERT INTO notification
@@ -131,19 +132,19 @@ describe('an inbox that was looked into', () => {
     });
     const claimed = async () => (await inbox.claim(9)).map(({ id }) => id);
     expect(await claimed()).toEqual(['1']);
-    await inbox.settle('1', { state: 'handled' });
+    await inbox.complete('1', { state: 'handled' });
     expect(await claimed()).toEqual(['2']);
     const { items } = await inbox.notifications({ text: transfer(1).payload.transferId }, { limit: 9 });
     expect(items).toHaveLength(3);
   });
 });
 
-describe('an inbox that took UUIDs in capitals for others', () => {
+describe('an inbox that took UUIDs in upper case for others', () => {
   const upper = '6F9619FF-8B86-D011-B42D-00C04FC964FF';
   const lower = upper.toLowerCase();
   /** An inbox of schema 7 with a row for each pair of a subject and a state, in the order of receipt. */
   const withRows = (rows: readonly (readonly [subject: string, state: string])[]) =>
-    broughtUpToDate(7, (database) => {
+    migrated(7, (database) => {
       const insert = database.prepare(
         `INSERT INTO notification
           (id, event_type, line, body, received_at, last_received_at, state, lined_up, held_back, due_at)
@@ -156,7 +157,7 @@ describe('an inbox that took UUIDs in capitals for others', () => {
       }
     });
 
-  it('has one line for both, in the order of receipt', async () => {
+  it('has one queue for both, in order of receipt', async () => {
     const inbox = await withRows([
       [upper, 'handled'],
       [lower, 'handling'],
@@ -168,7 +169,7 @@ describe('an inbox that took UUIDs in capitals for others', () => {
       expect(claims).toHaveLength(1);
       for (const { id } of claims) {
         order.push(id);
-        await inbox.settle(id, { state: 'handled' });
+        await inbox.complete(id, { state: 'handled' });
       }
     }
     expect(order).toEqual(['1', '2', '3']);
@@ -191,10 +192,10 @@ describe('an inbox that took UUIDs in capitals for others', () => {
   });
 });
 
-describe('an inbox whose quarantine kept bodies and reasons alone', () => {
+describe('an inbox whose quarantine had bodies and reasons alone', () => {
   it('has them all, in their order, with room for as many bytes as before', async () => {
     const body = (n: number) => Buffer.alloc(n, 0xff);
-    const inbox = await broughtUpToDate(7, (database) => {
+    const inbox = await migrated(7, (database) => {
       const insert = database.prepare(
         `INSERT INTO quarantine (seq, id, path, event_type, body, reasons, received_at) VALUES (?, ?, '/p', ?, ?, ?, ?)`,
       );
@@ -210,7 +211,10 @@ describe('an inbox whose quarantine kept bodies and reasons alone', () => {
       { id: 'q5', path: '/p', reasons, receivedAt: new Date(5), bytes: 5 },
     ]);
     expect(Buffer.from((await inbox.quarantinedBody('q5'))?.body ?? [])).toEqual(body(5));
-    await inbox.refuseAgain('q5', { at: new Date(9), reasons: [] });
-    expect(await inbox.quarantinedBody('q5')).toMatchObject({ reasons, judgements: [{ at: new Date(9) }] });
+    await inbox.recordRevalidation('q5', { at: new Date(9), reasons: [] });
+    expect(await inbox.quarantinedBody('q5')).toMatchObject({
+      reasons,
+      revalidations: [{ at: new Date(9) }],
+    });
   });
 });

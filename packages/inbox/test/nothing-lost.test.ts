@@ -1,31 +1,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
+import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  createDispatcher,
-  type HandlerContext,
-  type Handlers,
-  PermanentError,
-  subjectOf,
-} from '../src/index.ts';
-import { prices, receipt, transfer } from './notifications.ts';
+import { type HandlerContext, PermanentError, subjectOf } from '../src/index.ts';
+import { incoming, prices, transfer } from './notifications.ts';
+import { createTestDispatcher, runReady } from './running-dispatcher.ts';
 import { sameThreadInbox } from './same-thread.ts';
-import { virtualTime } from './virtual-time.ts';
+import { createVirtualClock } from './virtual-clock.ts';
 
-// The promise of the inbox, over random schedules of receipts, repetitions, failures, waits and crashes: whatever was
-// received is handled or dead in the end, in the order of its subject, and never two of one subject at the same time.
+// The promise of the inbox, for random schedules of incoming notifications, duplicates, failures, delays and crashes: every
+// notification is handled or dead in the end, in the order of its subject, and one at a time per subject.
 
 const MAX_ATTEMPTS = 4;
 
 interface Plan {
-  /** 0: none. */
+  /** 0: no subject. */
   readonly subject: number;
-  /** How often it is sent. */
-  readonly sent: number;
-  /** Milliseconds that an attempt takes. */
+  /** How often the sender delivers it. */
+  readonly deliveries: number;
+  /** Duration of an attempt in milliseconds. */
   readonly takes: number;
   readonly end: 'succeeds' | 'fails once' | 'always fails' | 'fails for good' | 'hangs once';
 }
@@ -37,7 +32,7 @@ type Step =
 
 const plan: fc.Arbitrary<Plan> = fc.record({
   subject: fc.integer({ min: 0, max: 3 }),
-  sent: fc.integer({ min: 1, max: 3 }),
+  deliveries: fc.integer({ min: 1, max: 3 }),
   takes: fc.integer({ min: 0, max: 5_000 }),
   end: fc.constantFrom('succeeds', 'fails once', 'always fails', 'fails for good', 'hangs once'),
 });
@@ -48,18 +43,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
 );
 
-it('whatever is received ends handled or dead, in order, one at a time per subject', async () => {
+it('every notification ends handled or dead, in order, one at a time per subject', async () => {
   const steps = fc.array(step, { minLength: 1, maxLength: 40, size: 'max' });
   await fc.assert(fc.asyncProperty(steps, fc.integer({ min: 1, max: 5 }), playOut), { numRuns: 100 });
 });
 
-/** Lets everything run that waits for nothing but its turn. */
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
 async function playOut(steps: readonly Step[], concurrency: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nothing-lost-'));
   const file = join(folder, 'inbox.db');
-  const time = virtualTime();
+  const clock = createVirtualClock();
   const plans: Plan[] = [];
   const attempts = new Map<number, number>();
   const ended: number[] = [];
@@ -70,15 +62,15 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
 
   for (const each of steps) {
     if (each.do === 'receive') await receiveAll(each.plan);
-    if (each.do === 'wait') time.advance();
+    if (each.do === 'wait') clock.advance();
     if (each.do === 'crash') await crash();
-    await turn();
+    await runReady();
   }
   for (let n = 0; n < 10_000 && new Set(ended).size < plans.length; n += 1) {
-    await turn();
-    if (!time.advance()) break;
+    await runReady();
+    if (!clock.advance()) break;
   }
-  await turn();
+  await runReady();
 
   const statistics = await inbox.statistics();
   await dispatcher.stop();
@@ -87,7 +79,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
 
   expect(broken).toEqual([]);
   expect(statistics).toMatchObject({ pending: 0, handling: 0 });
-  // Whatever no handler has brought to an end is dead, because every attempt it had was cut short by a crash.
+  // A notification that no handler has completed is dead, because a crash cut every attempt short.
   const cutShort = plans.map((_, n) => n).filter((n) => !ended.includes(n));
   for (const n of cutShort) expect(attempts.get(n)).toBe(MAX_ATTEMPTS);
   expect(statistics.dead).toBe(new Set([...cutShort, ...givenUp]).size);
@@ -100,20 +92,15 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
     life += 1;
     const mine = life;
     const options = { file, deduplicationWindow: 1_000_000_000, quarantineCapacity: 1 };
-    const opened = sameThreadInbox(options, time.now);
+    const opened = sameThreadInbox(options, clock);
     const busy = new Set<string>();
-    const made = createDispatcher({
+    const made = createTestDispatcher({
       inbox: opened,
+      clock,
+      handle,
       concurrency,
       timeout: 10_000,
       retry: { maxAttempts: MAX_ATTEMPTS, firstDelay: 1_000, maxDelay: 8_000 },
-      now: time.now,
-      random: () => 0.5,
-      after: time.after,
-      handlers: Object.fromEntries(
-        EVENT_TYPES.map((eventType) => [eventType, handle]),
-      ) as unknown as Handlers,
-      logFor: () => ({ info() {}, warn() {}, error() {} }),
       onInboxError: (error) => {
         if (mine === life) throw error;
       },
@@ -128,7 +115,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
       const n = Number(id);
       const subject = subjectOf(notification) ?? id;
       if (mine === life) {
-        // Noted and judged at the end: what a handler throws is an attempt that failed, not a test.
+        // Collected and checked at the end: an error thrown here would fail the attempt, not the test.
         if (busy.has(subject)) broken.push(`two of ${subject} at a time`);
         if (busy.size >= concurrency) broken.push(`more than ${concurrency} at a time`);
       }
@@ -137,7 +124,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
       attempts.set(n, attempt);
       const { takes = 0, end = 'succeeds' } = plans[n] ?? {};
       if (end === 'hangs once' && attempt === 1) return new Promise(() => {});
-      await new Promise<void>((resolve) => time.after(takes, resolve));
+      await new Promise<void>((resolve) => clock.setTimer(takes, resolve));
       busy.delete(subject);
       if (end === 'always fails' || (end === 'fails once' && attempt === 1)) {
         if (attempt >= MAX_ATTEMPTS) giveUp(n);
@@ -159,21 +146,20 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
   async function receiveAll(each: Plan): Promise<void> {
     const n = plans.push(each) - 1;
     const notification = each.subject === 0 ? prices(n) : transfer(each.subject, n);
-    // Without a clock, a copy that comes after the handling has begun is a notification of its own.
-    const sent = each.subject === 0 ? 1 : each.sent;
-    for (let copy = 0; copy < sent; copy += 1) {
+    // Without a clock, a copy that comes in after the handling has begun is a notification of its own.
+    const deliveries = each.subject === 0 ? 1 : each.deliveries;
+    for (let copy = 0; copy < deliveries; copy += 1) {
       const id = copy === 0 ? String(n) : `${n}-${copy}`;
-      const received = await inbox.receive(receipt(id, notification, time.now()));
+      const received = await inbox.receive(incoming(id, notification, clock.now()));
       expect(received).toMatchObject({ id: String(n), duplicate: copy > 0 });
     }
     dispatcher.wake();
   }
 
-  /** The process ends where it stands: no handler goes on, no timer fires, nothing is settled. */
+  /** Ends the process abruptly: handlers and timers do not continue, outcomes are not recorded. */
   async function crash(): Promise<void> {
-    const dead = inbox;
-    time.forget();
-    await dead.close();
+    clock.forget();
+    await inbox.close();
     ({ inbox, dispatcher } = start());
   }
 }

@@ -1,7 +1,7 @@
 import type { Notification } from '@partner-webhooks/types';
-import type { Receipt } from '../src/index.ts';
+import type { IncomingNotification } from '../src/index.ts';
 
-/** A notification about a transfer, named by a small number; `step` tells one about the same transfer from another. */
+/** A notification with a subject and a clock. `subject` identifies the transfer, `step` the notification about it. */
 export function transfer(subject: number, step = 0): Notification<'TRANSFER_NOTIFICATION'> {
   const id = `00000000-0000-4000-8000-${String(subject).padStart(12, '0')}`;
   const modifiedOn = new Date(Date.UTC(2025, 0, 1) + step * 1000).toISOString();
@@ -15,7 +15,7 @@ export function transfer(subject: number, step = 0): Notification<'TRANSFER_NOTI
   return { eventType: 'TRANSFER_NOTIFICATION', payload };
 }
 
-/** A notification about an order, named by a small number: it has a subject and no clock. */
+/** A notification with a subject and without a clock. `subject` identifies the order. */
 export function order(
   subject: number,
   status = 'RECEIVED',
@@ -31,17 +31,17 @@ export function order(
   return { eventType: 'TRADITIONAL_ASSET_ORDER_NOTIFICATION', payload };
 }
 
-/** New token prices: about nothing in particular, and without a clock. */
+/** A notification without a subject and without a clock. */
 export function prices(regularToken = 1): Notification<'RE_TOKEN_PRICES'> {
   return { eventType: 'RE_TOKEN_PRICES', payload: { regularToken, premiumToken: 2 } };
 }
 
-/** A receipt with an id of its own. */
-export function receipt(
+/** A notification as it comes in. */
+export function incoming(
   id: string,
   notification: Notification = transfer(1),
   receivedAt = new Date(0),
-): Receipt {
+): IncomingNotification {
   const body = Buffer.from(JSON.stringify(notification.payload));
   return { id, notification, body, receivedAt, observations: [] };
 }

@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Claim, Failure, Outcome } from '../src/index.ts';
-import { receipt, transfer } from './notifications.ts';
+import { incoming, transfer } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
+import { openStoredRows } from './stored-rows.ts';
 
-// People intervene at any moment, and the process may end at any moment. Whatever they do, of one subject one notification
-// at most is being handled; and whenever some wait and none is handled, it is the turn of the first one: otherwise they
-// would be handled out of order, or the subject would stand still for ever. In the end all of them have had it.
+// Operators replay and discard at any moment, and the process may end at any moment. At most one notification of a subject is
+// being handled; if none is, the oldest pending one is unblocked. Otherwise notifications would be handled out of order, or
+// a subject would be blocked for ever. In the end all of them are handled.
 
 const SUBJECTS = [1, 2];
 
@@ -18,7 +18,7 @@ type Step =
   | { readonly do: 'receive'; readonly subject: number }
   | { readonly do: 'restart' }
   | { readonly do: 'claim' | 'remove'; readonly limit: number }
-  | { readonly do: 'settle'; readonly which: number; readonly outcome: Outcome['state'] }
+  | { readonly do: 'complete'; readonly which: number; readonly outcome: Outcome['state'] }
   | { readonly do: 'interrupt' }
   | { readonly do: 'revoke'; readonly which: number; readonly outcome: Failure['state'] }
   | { readonly do: 'replay' | 'discard'; readonly which: readonly number[] };
@@ -36,7 +36,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   weighted(
     5,
     fc.record({
-      do: fc.constant('settle'),
+      do: fc.constant('complete'),
       which,
       outcome: fc.constantFrom('handled', 'pending', 'dead'),
     }),
@@ -50,7 +50,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
 );
 
-it('of one subject one is handled at a time, and it never stands still, whoever intervenes', async () => {
+it('one notification of a subject is handled at a time, and no subject is blocked for ever', async () => {
   const steps = fc.array(step, { minLength: 1, maxLength: 60, size: 'max' });
   await fc.assert(fc.asyncProperty(steps, playOut), { numRuns: 200 });
 });
@@ -60,12 +60,11 @@ async function playOut(steps: readonly Step[]): Promise<void> {
   const file = join(folder, 'inbox.db');
   let time = 1_000;
   const options = { file, deduplicationWindow: 0, quarantineCapacity: 1 };
-  const open = () => sameThreadInbox(options, () => new Date(time));
+  const open = () => sameThreadInbox(options, { now: () => new Date(time) });
   let inbox = open();
-  const database = new DatabaseSync(file, { readOnly: true });
-  const look = database.prepare(LOOK);
+  const rows = openStoredRows(file);
   const ids: string[] = [];
-  const given = new Map<string, Claim>();
+  const claimed = new Map<string, Claim>();
   const handled: Claim[] = [];
   const chosen = (numbers: readonly number[]) => numbers.map((n) => String(n % Math.max(1, ids.length)));
 
@@ -73,48 +72,44 @@ async function playOut(steps: readonly Step[]): Promise<void> {
     time += 1;
     if (each.do === 'receive') {
       const id = String(ids.length);
-      await inbox.receive(receipt(id, transfer(each.subject, ids.length), new Date(time)));
+      await inbox.receive(incoming(id, transfer(each.subject, ids.length), new Date(time)));
       ids.push(id);
     }
-    if (each.do === 'claim') for (const claim of await inbox.claim(each.limit)) given.set(claim.id, claim);
-    const claim = [...given.values()][each.do === 'settle' ? each.which % Math.max(1, given.size) : 0];
-    if (each.do === 'settle' && claim) {
-      await inbox.settle(claim.id, outcome(each.outcome, time));
-      given.delete(claim.id);
+    if (each.do === 'claim') for (const claim of await inbox.claim(each.limit)) claimed.set(claim.id, claim);
+    const claim = [...claimed.values()][each.do === 'complete' ? each.which % Math.max(1, claimed.size) : 0];
+    if (each.do === 'complete' && claim) {
+      await inbox.complete(claim.id, outcome(each.outcome, time));
+      claimed.delete(claim.id);
       if (each.outcome === 'handled') handled.push(claim);
     }
     if (each.do === 'interrupt' && claim) {
       await inbox.interrupt(claim.id);
-      given.delete(claim.id);
+      claimed.delete(claim.id);
     }
     const done = each.do === 'revoke' ? handled[each.which % Math.max(1, handled.length)] : undefined;
     if (each.do === 'revoke' && done) await inbox.revoke(done, failure(each.outcome, time));
     if (each.do === 'restart') {
       await inbox.close();
       inbox = open();
-      given.clear();
+      claimed.clear();
     }
     if (each.do === 'remove') await inbox.removeOld(new Date(time + 1), each.limit);
     if (each.do === 'replay') await inbox.replay(chosen(each.which));
     if (each.do === 'discard') await inbox.discard(chosen(each.which), 'never mind');
-    for (const subject of SUBJECTS) expect(look.get(lineOf(subject))).toMatchObject({ sound: 1 });
+    for (const subject of SUBJECTS) expect(rows.isQueueSound(orderingKeyOf(subject))).toBe(true);
   }
 
-  // Those that were being handled at two restarts come one after the other.
+  // Notifications that were being handled at two restarts are handled alone, one after the other.
   time += 60_000;
-  for (const id of given.keys()) await inbox.settle(id, { state: 'handled' });
+  for (const id of claimed.keys()) await inbox.complete(id, { state: 'handled' });
   for (let claims = await inbox.claim(10); claims.length > 0; claims = await inbox.claim(10)) {
-    for (const { id } of claims) await inbox.settle(id, { state: 'handled' });
+    for (const { id } of claims) await inbox.complete(id, { state: 'handled' });
   }
   expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0 });
 
-  const counted = database.prepare('SELECT state, count(*) AS n FROM notification GROUP BY state').all();
-  const { byEventType, discarded, ...statistics } = await inbox.statistics();
-  for (const { state, n } of counted) {
-    const expected = state === 'dead' ? statistics.dead + discarded : statistics[state as 'pending'];
-    expect(n).toBe(expected);
-  }
-  database.close();
+  const statistics = await inbox.statistics();
+  for (const [state, count] of rows.countByState()) expect(count).toBe(statistics[state]);
+  rows.close();
   await inbox.close();
   rmSync(folder, { recursive: true });
 }
@@ -128,20 +123,6 @@ function failure(state: Failure['state'], time: number): Failure {
   return { state, error: 'no', dueAt: new Date(time) };
 }
 
-function lineOf(subject: number): string {
+function orderingKeyOf(subject: number): string {
   return `TRANSFER_NOTIFICATION:${transfer(subject).payload.transferId}`;
 }
-
-// What is on its way about a subject, and how many of those that wait have their turn; `sound` says whether that may be.
-const LOOK = `
-  WITH line AS (
-    SELECT
-      count(*) FILTER (WHERE state = 'handling') AS handling,
-      count(*) FILTER (WHERE state = 'pending' AND held_back = 0) AS turns,
-      min(seq) FILTER (WHERE state = 'pending' AND held_back = 0) AS turn,
-      min(seq) FILTER (WHERE state = 'pending' AND lined_up = 1) AS first,
-      max(seq) FILTER (WHERE lined_up = 1) AS last,
-      min(seq) FILTER (WHERE state = 'pending' AND lined_up = 0) AS next
-    FROM notification WHERE line = ?)
-  SELECT *, handling + turns <= 1 AND (handling = 1 OR turn IS first) AND coalesce(last < next, 1) AS sound
-  FROM line`;

@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DispatcherOptions, InboxUnavailableError, PermanentError } from '../src/index.ts';
 import { HOSTILE } from './hostile.ts';
-import { receipt, transfer } from './notifications.ts';
-import { runDispatcher, turn } from './running-dispatcher.ts';
+import { incoming, transfer } from './notifications.ts';
+import { runDispatcher, runReady } from './running-dispatcher.ts';
 
-// Whatever happens around an attempt, its notification gets an outcome, and so do all others.
+// Every attempt has an outcome even if its handler, the log, a listener or the disk fails, and no other notification is
+// affected.
 
 const OTHERS = ['b', 'c', 'd', 'e', 'f', 'g'];
 
-/** One whose attempts go wrong, `a`, and others that have nothing to do with it. */
+/** A notification `a` whose attempts fail, and notifications of other subjects. */
 function withOthers(attempt: () => Promise<void>, options: Partial<DispatcherOptions> = {}) {
   const handled: string[] = [];
   const setUp = runDispatcher(async (_notification, { id }) => {
@@ -18,7 +19,7 @@ function withOthers(attempt: () => Promise<void>, options: Partial<DispatcherOpt
   }, options);
   const { inbox, dispatcher, runAll } = setUp;
   const run = async () => {
-    for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(receipt(id, transfer(index)));
+    for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(incoming(id, transfer(index)));
     dispatcher.wake();
     await runAll();
   };
@@ -26,8 +27,8 @@ function withOthers(attempt: () => Promise<void>, options: Partial<DispatcherOpt
   return { ...setUp, handled, run, errorOf };
 }
 
-describe('what a handler throws', () => {
-  it.each(HOSTILE)('harms nothing else, be it %s', async (_what, hostile) => {
+describe('an error of a handler', () => {
+  it.each(HOSTILE)('affects no other notification: %s', async (_what, hostile) => {
     const { handled, run, inbox, errorOf } = withOthers(() => {
       throw hostile();
     });
@@ -37,7 +38,7 @@ describe('what a handler throws', () => {
     expect(Buffer.byteLength((await errorOf('a')) ?? '')).toBeLessThanOrEqual(8_192);
   });
 
-  it('harms nothing else, be it anything, thrown at once or by a promise', async () => {
+  it('affects no other notification, for any value, thrown or rejected', async () => {
     const property = fc.asyncProperty(fc.anything(), fc.boolean(), async (value, atOnce) => {
       const { handled, run, inbox, errorOf } = withOthers(() => {
         if (atOnce) throw value;
@@ -51,12 +52,12 @@ describe('what a handler throws', () => {
     await fc.assert(property, { numRuns: 30 });
   });
 
-  it('is kept with its cause', async () => {
+  it('is stored with its cause', async () => {
     const { run, errorOf } = withOthers(async () => {
-      throw new PermanentError('the archive refuses', { cause: new Error('it is full') });
+      throw new PermanentError('the archive rejects it', { cause: new Error('it is full') });
     });
     await run();
-    expect(await errorOf('a')).toBe('PermanentError: the archive refuses\ncaused by: Error: it is full');
+    expect(await errorOf('a')).toBe('PermanentError: the archive rejects it\ncaused by: Error: it is full');
   });
 });
 
@@ -66,11 +67,11 @@ describe('an outcome', () => {
   };
 
   it.each<[string, Partial<DispatcherOptions>]>([
-    ['the log cannot be made', { logFor: broken }],
+    ['the log cannot be created', { logFor: broken }],
     ['the log cannot be written', { logFor: () => ({ info: broken, warn: broken, error: broken }) }],
-    ['those who watch the attempts fail', { onAttempt: broken }],
-    ['all of them fail, and so does who is told', { logFor: broken, onAttempt: broken, onFault: broken }],
-  ])('is written where %s', async (_what, options) => {
+    ['onAttempt throws', { onAttempt: broken }],
+    ['all of these fail, and onFault throws', { logFor: broken, onAttempt: broken, onFault: broken }],
+  ])('is recorded if %s', async (_what, options) => {
     let tries = 0;
     const { handled, run, inbox } = withOthers(async () => {
       tries += 1;
@@ -81,9 +82,9 @@ describe('an outcome', () => {
     expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0, dead: 0, handled: 7 });
   });
 
-  it('of an event type without a handler is a failure that says so', async () => {
+  it('of an event type without a handler is a failure with that reason', async () => {
     const { inbox, dispatcher, runAll } = runDispatcher(async () => {}, { handlers: {} as never });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
     expect((await inbox.notification('a'))?.error).toBe(
@@ -91,41 +92,41 @@ describe('an outcome', () => {
     );
   });
 
-  it('is written when the disk has room again, however long it was full', async () => {
-    const { handled, inbox, dispatcher, time, runAll } = withOthers(async () => {});
-    const { settle, claim } = inbox;
+  it('is recorded soon after the disk has room again, after any time', async () => {
+    const { handled, inbox, dispatcher, clock, runAll } = withOthers(async () => {});
+    const { complete, claim } = inbox;
     const full = async () => {
       throw new InboxUnavailableError('database or disk is full');
     };
-    Object.assign(inbox, { settle: full });
-    for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(receipt(id, transfer(index)));
+    Object.assign(inbox, { complete: full });
+    for (const [index, id] of ['a', ...OTHERS].entries()) await inbox.receive(incoming(id, transfer(index)));
     dispatcher.wake();
-    await turn();
+    await runReady();
     Object.assign(inbox, { claim: full });
-    const roomAt = time.now().getTime() + 3_600_000;
-    while (time.now().getTime() < roomAt) {
-      time.advance();
-      await turn();
+    const roomAt = clock.now().getTime() + 3_600_000;
+    while (clock.now().getTime() < roomAt) {
+      clock.advance();
+      await runReady();
     }
     expect(await inbox.statistics()).toMatchObject({ handling: 7, handled: 0 });
-    Object.assign(inbox, { settle, claim });
+    Object.assign(inbox, { complete, claim });
     await runAll();
     expect(await inbox.statistics()).toMatchObject({ handling: 0, pending: 0, handled: 7 });
     expect(handled.sort()).toEqual(['a', ...OTHERS]);
-    // Nothing had been waiting for longer than a quarter of a minute.
-    expect(time.now().getTime() - roomAt).toBeLessThanOrEqual(16_000);
+    // The longest delay between two tries is 15 seconds.
+    expect(clock.now().getTime() - roomAt).toBeLessThanOrEqual(16_000);
   });
 
-  it('that cannot be written is tried once more when the dispatcher stops, and recovered at the next start', async () => {
+  it('that cannot be recorded is tried once more at stop, and its notification is handled again at the next start', async () => {
     const { inbox, dispatcher, start, restart, runAll, handled } = withOthers(async () => {});
     let tries = 0;
-    inbox.settle = async () => {
+    inbox.complete = async () => {
       tries += 1;
       throw new InboxUnavailableError('database or disk is full');
     };
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
-    await turn();
+    await runReady();
     expect(tries).toBe(1);
     await dispatcher.stop();
     expect(tries).toBe(2);
@@ -136,29 +137,29 @@ describe('an outcome', () => {
     expect(await inbox.statistics()).toMatchObject({ handling: 0, handled: 1 });
   });
 
-  it('that the inbox does not want is given up', async () => {
+  it('that the inbox rejects as an invalid call is given up', async () => {
     const { inbox, dispatcher, logged, runAll } = withOthers(async () => {
-      // Somebody has settled it meanwhile.
-      await inbox.settle('a', { state: 'dead', error: 'no' });
+      // Another program completes it first.
+      await inbox.complete('a', { state: 'dead', error: 'no' });
     });
-    await inbox.receive(receipt('a'));
+    await inbox.receive(incoming('a'));
     dispatcher.wake();
     await runAll();
-    expect(logged).toEqual(['SenselessCallError: notification a is not being handled']);
+    expect(logged).toEqual(['InvalidCallError: notification a is not being handled']);
   });
 });
 
-it('where outcomes cannot be written, no more is claimed than there is room for', async () => {
+it('while outcomes cannot be recorded, the dispatcher claims twice its concurrency at most', async () => {
   const { inbox, dispatcher, runAll } = runDispatcher(async () => {});
-  const { settle } = inbox;
-  inbox.settle = async () => {
+  const { complete } = inbox;
+  inbox.complete = async () => {
     throw new InboxUnavailableError('database or disk is full');
   };
-  for (let n = 0; n < 50; n += 1) await inbox.receive(receipt(`n${n}`, transfer(n)));
+  for (let n = 0; n < 50; n += 1) await inbox.receive(incoming(`n${n}`, transfer(n)));
   dispatcher.wake();
-  for (let n = 0; n < 20; n += 1) await turn();
+  for (let n = 0; n < 20; n += 1) await runReady();
   expect(await inbox.statistics()).toMatchObject({ handling: 8, pending: 42 });
-  inbox.settle = settle;
+  inbox.complete = complete;
   await runAll();
   expect(await inbox.statistics()).toMatchObject({ handled: 50 });
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RETRY, retryDelay } from '../src/index.ts';
 
-describe('the wait after a failed attempt', () => {
-  it('doubles with each attempt up to the longest, with full jitter', () => {
+describe('the delay before a retry', () => {
+  it('doubles with each attempt up to maxDelay, with full jitter', () => {
     const longest = [1, 2, 3, 4, 5, 6, 7].map((attempt) =>
       retryDelay({ maxAttempts: 8, firstDelay: 1_000, maxDelay: 20_000 }, attempt, 0.9999999),
     );
@@ -11,7 +11,7 @@ describe('the wait after a failed attempt', () => {
     expect(retryDelay(DEFAULT_RETRY, 3, 0)).toBe(0);
   });
 
-  it('adds up to five minutes on average and eleven at most, unless it is set otherwise', () => {
+  it('adds up to 5 minutes on average and 11 at most by default', () => {
     const minutes = (random: number) =>
       [1, 2, 3, 4, 5, 6, 7].reduce(
         (sum, attempt) => sum + (retryDelay(DEFAULT_RETRY, attempt, random) ?? 0),
@@ -21,11 +21,11 @@ describe('the wait after a failed attempt', () => {
     expect(minutes(0.9999999)).toBeCloseTo(10.6, 1);
   });
 
-  it('ends with the last attempt', () => {
+  it('is undefined after the last attempt', () => {
     expect(retryDelay(DEFAULT_RETRY, DEFAULT_RETRY.maxAttempts, 0.5)).toBeUndefined();
   });
 
-  it('is a whole number of milliseconds, never negative, never longer than the longest', () => {
+  it('is a whole number of milliseconds from 0 to maxDelay', () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000 }), random, (attempt, chance) => {

@@ -1,41 +1,56 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EVENT_TYPES, type Notification } from '@partner-webhooks/types';
+import type { EventType } from '@partner-webhooks/types';
 import { onTestFinished } from 'vitest';
 import {
   createDispatcher,
+  type Dispatcher,
   type DispatcherOptions,
-  type HandlerContext,
-  type Handlers,
+  type Handler,
+  handlersFor,
 } from '../src/index.ts';
 import { sameThreadInbox } from './same-thread.ts';
-import { virtualTime } from './virtual-time.ts';
+import { createVirtualClock } from './virtual-clock.ts';
 
-export type Handle = (notification: Notification, context: HandlerContext) => Promise<void>;
+/** Runs everything that needs no timer. */
+export const runReady = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Lets everything run that waits for nothing but its turn. */
-export const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** What a test says of its dispatcher: the inbox, the clock, and the handler of every event type. */
+export interface TestDispatcherOptions
+  extends Pick<DispatcherOptions, 'inbox' | 'clock'>,
+    Partial<Omit<DispatcherOptions, 'inbox' | 'clock' | 'handlers'>> {
+  readonly handle: Handler<EventType>;
+}
 
-/** A dispatcher in virtual time, with the same handler for every event type, for the length of a test. */
-export function runDispatcher(handle: Handle, options: Partial<DispatcherOptions> = {}) {
+/** A dispatcher with the same handler for every event type. It logs nothing, and its jitter is always one half. */
+export function createTestDispatcher({ handle, ...options }: TestDispatcherOptions): Dispatcher {
+  return createDispatcher({
+    concurrency: 4,
+    timeout: 30_000,
+    retry: { maxAttempts: 4, firstDelay: 1_000, maxDelay: 60_000 },
+    random: () => 0.5,
+    logFor: () => ({ info() {}, warn() {}, error() {} }),
+    onInboxError: (error) => {
+      throw error;
+    },
+    handlers: handlersFor(handle),
+    ...options,
+  });
+}
+
+/** An inbox and its dispatcher in virtual time, for the length of a test. */
+export function runDispatcher(handle: Handler<EventType>, options: Partial<DispatcherOptions> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'dispatch-'));
-  const time = virtualTime();
+  const clock = createVirtualClock();
   const storeOptions = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
-  const inbox = { ...sameThreadInbox(storeOptions, time.now) };
+  const inbox = { ...sameThreadInbox(storeOptions, clock) };
   const logged: string[] = [];
   const start = () =>
-    createDispatcher({
+    createTestDispatcher({
       inbox,
-      concurrency: 4,
-      timeout: 30_000,
-      retry: { maxAttempts: 4, firstDelay: 1_000, maxDelay: 60_000 },
-      now: time.now,
-      random: () => 0.5,
-      after: time.after,
-      handlers: Object.fromEntries(
-        EVENT_TYPES.map((eventType) => [eventType, handle]),
-      ) as unknown as Handlers,
+      clock,
+      handle,
       logFor: ({ id }) => ({
         info: (_fields, message) => logged.push(`${id}: ${message}`),
         warn: (_fields, message) => logged.push(`${id}: ${message}`),
@@ -47,17 +62,17 @@ export function runDispatcher(handle: Handle, options: Partial<DispatcherOptions
   /** Ends the process that has the inbox, and starts the next. */
   const restart = async () => {
     await inbox.close();
-    time.forget();
-    Object.assign(inbox, sameThreadInbox(storeOptions, time.now));
+    clock.forget();
+    Object.assign(inbox, sameThreadInbox(storeOptions, clock));
   };
   /** Runs everything, and moves the clock whenever nothing else is left to do. */
   const runAll = async () => {
-    do await turn();
-    while (time.advance());
+    do await runReady();
+    while (clock.advance());
   };
   onTestFinished(async () => {
     await inbox.close();
     rmSync(folder, { recursive: true });
   });
-  return { inbox, dispatcher: start(), start, time, logged, restart, runAll };
+  return { inbox, dispatcher: start(), start, clock, logged, restart, runAll };
 }

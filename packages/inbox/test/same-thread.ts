@@ -1,22 +1,22 @@
-import type { Inbox } from '../src/index.ts';
-import { openLookup } from '../src/sqlite/lookup.ts';
+import type { Clock, Inbox } from '../src/index.ts';
+import type { Program } from '../src/sqlite/program.ts';
+import { openReadStore } from '../src/sqlite/read/read-store.ts';
 import { createSqliteInbox } from '../src/sqlite/sqlite-inbox.ts';
-import { openStore, type StoreOptions } from '../src/sqlite/store.ts';
-import type { Thread, Transactions } from '../src/sqlite/thread.ts';
+import type { Thread } from '../src/sqlite/thread/thread.ts';
+import { openStore, type StoreOptions } from '../src/sqlite/write/write-store.ts';
 
 /**
- * An inbox whose store runs in this thread and waits for no disk: what happens next depends on nothing but the test, and
- * many inboxes can be tried.
+ * An inbox whose store runs in this thread and does not wait for the disk, so tests are deterministic and fast.
  */
-export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, now: () => Date): Inbox {
+export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, clock: Pick<Clock, 'now'>): Inbox {
   return createSqliteInbox(
-    inThisThread(openStore({ ...options, openedAt: now().getTime(), synchronous: 'OFF' })),
-    inThisThread(openLookup(options)),
-    now,
+    inThisThread(openStore({ ...options, openedAt: clock.now().getTime(), synchronous: 'OFF' })),
+    inThisThread(openReadStore(options)),
+    clock,
   );
 }
 
-function inThisThread<Program extends Transactions>(program: Program): Thread<Program> {
+function inThisThread<P extends Program>(program: P): Thread<P> {
   return {
     async call(method, ...args) {
       program.begin([method]);

@@ -11,8 +11,9 @@ import {
   InboxUnavailableError,
   openSqliteInbox,
   type SqliteInboxOptions,
+  systemClock,
 } from '../src/index.ts';
-import { prices, receipt, transfer } from './notifications.ts';
+import { incoming, prices, transfer } from './notifications.ts';
 import { sameThreadInbox } from './same-thread.ts';
 
 const HOUR = 3_600_000;
@@ -22,14 +23,14 @@ let file: string;
 let time: number;
 let inbox: Inbox;
 
-const open = () =>
-  openSqliteInbox({ file, deduplicationWindow: 24 * HOUR, quarantineCapacity: 3, now: () => new Date(time) });
+const clock = { ...systemClock, now: () => new Date(time) };
+const open = () => openSqliteInbox({ file, deduplicationWindow: 24 * HOUR, quarantineCapacity: 3, clock });
 type Room = Pick<SqliteInboxOptions, 'quarantineCapacity' | 'quarantineBytes'>;
 
 /** An inbox that does not wait for the disk, so that much can be tried. */
 const roomFor = (room: Room): Inbox => {
   const options = { file: join(folder, 'room.db'), deduplicationWindow: HOUR, ...room };
-  const own = sameThreadInbox(options, () => new Date(time));
+  const own = sameThreadInbox(options, clock);
   onTestFinished(() => own.close());
   return own;
 };
@@ -39,7 +40,7 @@ const openedWith = async (limits: Room): Promise<Inbox> => {
   const own = await openSqliteInbox({
     file: join(folder, 'own/inbox.db'),
     deduplicationWindow: HOUR,
-    now: () => new Date(time),
+    clock,
     ...limits,
   });
   onTestFinished(() => own.close());
@@ -61,10 +62,10 @@ afterEach(async () => {
 });
 
 describe('receiving', () => {
-  it('keeps the body byte for byte, and gives out what it says', async () => {
+  it('stores the body byte for byte, and hands out its payload', async () => {
     const text = '{ "premiumToken": 118.900000000000000001,\n  "regularToken": 1e2 }';
     const notification = prices(100);
-    await inbox.receive({ ...receipt('a', notification), body: Buffer.from(text) });
+    await inbox.receive({ ...incoming('a', notification), body: Buffer.from(text) });
     const [claim] = await inbox.claim(1);
     expect(claim?.notification).toEqual({ eventType: 'RE_TOKEN_PRICES', payload: JSON.parse(text) });
     copyFileSync(file, join(folder, 'copy.db'));
@@ -76,11 +77,11 @@ describe('receiving', () => {
     copy.close();
   });
 
-  it('keeps a byte order mark, and reads what is behind it, also when it is opened again', async () => {
+  it('stores a byte order mark and parses what follows it, also after a restart', async () => {
     const notification = transfer(1);
     const text = `\uFEFF${JSON.stringify(notification.payload)}`;
-    await inbox.receive({ ...receipt('a', notification), body: Buffer.from(text) });
-    expect(await inbox.receive(receipt('b', notification))).toMatchObject({ id: 'a', duplicate: true });
+    await inbox.receive({ ...incoming('a', notification), body: Buffer.from(text) });
+    expect(await inbox.receive(incoming('b', notification))).toMatchObject({ id: 'a', duplicate: true });
     const copies = ['', '-wal'].map(
       (part) => [`${file}${part}`, join(folder, `own/inbox.db${part}`)] as const,
     );
@@ -95,38 +96,38 @@ describe('receiving', () => {
     }
   });
 
-  it('has it after the process has ended without a word', async () => {
-    await inbox.receive(receipt('a'));
+  it('has it after the process was killed', async () => {
+    await inbox.receive(incoming('a'));
     await inbox.claim(1);
     await inbox.close();
     inbox = await open();
     expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: 'a', attempt: 2 })]);
   });
 
-  it('keeps 500 that arrive at once, each once', async () => {
-    const all = Array.from({ length: 500 }, (_, n) => receipt(`n${n}`, transfer(n)));
+  it('stores 500 that arrive at once, each once', async () => {
+    const all = Array.from({ length: 500 }, (_, n) => incoming(`n${n}`, transfer(n)));
     const received = await Promise.all(all.map((each) => inbox.receive(each)));
     expect(received).toEqual(all.map(({ id }) => ({ id, duplicate: false })));
     expect(await inbox.statistics()).toMatchObject({ pending: 500 });
   });
 });
 
-describe('a clock that is none', () => {
+describe('a clock at the limits', () => {
   it.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])(
     'such as %s keeps no notification from being kept and given out',
     async (modifiedOn) => {
       const { eventType, payload } = transfer(1);
       const notification = { eventType, payload: { ...payload, modifiedOn } };
-      expect(await inbox.receive(receipt('a', notification))).toEqual({ id: 'a', duplicate: false });
-      expect(await inbox.receive(receipt('b', notification))).toMatchObject({ id: 'a', duplicate: true });
+      expect(await inbox.receive(incoming('a', notification))).toEqual({ id: 'a', duplicate: false });
+      expect(await inbox.receive(incoming('b', notification))).toMatchObject({ id: 'a', duplicate: true });
       expect(await inbox.claim(1)).toEqual([expect.objectContaining({ id: 'a', notification })]);
     },
   );
 });
 
 describe('claiming', () => {
-  it('gives each out once, and at most as many as asked for', async () => {
-    for (const n of [1, 2, 3]) await inbox.receive(receipt(`${n}`, transfer(n)));
+  it('claims each notification once, at most as many as requested', async () => {
+    for (const n of [1, 2, 3]) await inbox.receive(incoming(`${n}`, transfer(n)));
     expect(ids(await inbox.claim(2))).toEqual(['1', '2']);
     expect(ids(await inbox.claim(2))).toEqual(['3']);
     expect(await inbox.claim(2)).toEqual([]);
@@ -135,39 +136,39 @@ describe('claiming', () => {
   it.each([{ state: 'handled' } as const, { state: 'dead', error: 'no' } as const])(
     'holds the next about the same subject back until the one before is $state',
     async (outcome) => {
-      await inbox.receive(receipt('first', transfer(1, 1)));
-      await inbox.receive(receipt('second', transfer(1, 2)));
-      await inbox.receive(receipt('third', transfer(1, 3)));
-      await inbox.receive(receipt('other', transfer(2)));
+      await inbox.receive(incoming('first', transfer(1, 1)));
+      await inbox.receive(incoming('second', transfer(1, 2)));
+      await inbox.receive(incoming('third', transfer(1, 3)));
+      await inbox.receive(incoming('other', transfer(2)));
       expect(ids(await inbox.claim(10))).toEqual(['first', 'other']);
-      await inbox.settle('first', outcome);
+      await inbox.complete('first', outcome);
       expect(ids(await inbox.claim(10))).toEqual(['second']);
     },
   );
 
-  it('holds the successors of one that waits for its next attempt back as well', async () => {
-    await inbox.receive(receipt('first', transfer(1, 1)));
-    await inbox.receive(receipt('second', transfer(1, 2)));
+  it('blocks the successors of a notification that waits for its next attempt', async () => {
+    await inbox.receive(incoming('first', transfer(1, 1)));
+    await inbox.receive(incoming('second', transfer(1, 2)));
     await inbox.claim(10);
-    await inbox.settle('first', { state: 'pending', error: 'no', dueAt: later(HOUR) });
+    await inbox.complete('first', { state: 'pending', error: 'no', dueAt: later(HOUR) });
     expect(await inbox.claim(10)).toEqual([]);
     expect(await inbox.nextDue()).toEqual(later(HOUR));
     time += HOUR;
     expect(await inbox.claim(10)).toEqual([expect.objectContaining({ id: 'first', attempt: 2 })]);
   });
 
-  it('holds nothing back where there is no subject', async () => {
-    await inbox.receive(receipt('first', prices(1)));
-    await inbox.receive(receipt('second', prices(2)));
+  it('blocks nothing where there is no subject', async () => {
+    await inbox.receive(incoming('first', prices(1)));
+    await inbox.receive(incoming('second', prices(2)));
     expect(ids(await inbox.claim(10))).toEqual(['first', 'second']);
   });
 
-  it('says so where a newer one about the same subject has been handled', async () => {
-    await inbox.receive(receipt('new', transfer(1, 2)));
+  it('marks a claim as stale where a newer notification of the subject has been handled', async () => {
+    await inbox.receive(incoming('new', transfer(1, 2)));
     await inbox.claim(1);
-    await inbox.settle('new', { state: 'handled' });
-    await inbox.receive(receipt('old', transfer(1, 1)));
-    await inbox.receive(receipt('newest', transfer(2, 3)));
+    await inbox.complete('new', { state: 'handled' });
+    await inbox.receive(incoming('old', transfer(1, 1)));
+    await inbox.receive(incoming('newest', transfer(2, 3)));
     const claims = await inbox.claim(10);
     expect(Object.fromEntries(claims.map(({ id, stale }) => [id, stale]))).toEqual({
       old: true,
@@ -175,39 +176,39 @@ describe('claiming', () => {
     });
   });
 
-  it('settles only what has been given out', async () => {
-    await inbox.receive(receipt('a'));
-    await expect(inbox.settle('a', { state: 'handled' })).rejects.toThrow('a is not being handled');
-    await expect(inbox.settle('b', { state: 'handled' })).rejects.toThrow('b is not being handled');
+  it('completes only what has been claimed', async () => {
+    await inbox.receive(incoming('a'));
+    await expect(inbox.complete('a', { state: 'handled' })).rejects.toThrow('a is not being handled');
+    await expect(inbox.complete('b', { state: 'handled' })).rejects.toThrow('b is not being handled');
   });
 
-  it('settles the attempt that it is about, and no later one', async () => {
-    await inbox.receive(receipt('a'));
+  it('completes the attempt that it names, and no later one', async () => {
+    await inbox.receive(incoming('a'));
     const [first] = await inbox.claim(1);
-    await inbox.settle('a', { state: 'pending', error: 'Error: no', dueAt: new Date(time) }, first);
+    await inbox.complete('a', { state: 'pending', error: 'Error: no', dueAt: new Date(time) }, first);
     await inbox.claim(1);
-    await expect(inbox.settle('a', { state: 'handled' }, first)).rejects.toThrow('a is not being handled');
+    await expect(inbox.complete('a', { state: 'handled' }, first)).rejects.toThrow('a is not being handled');
     await expect(inbox.interrupt('a', first)).rejects.toThrow('a is not being handled');
     expect(await inbox.notification('a')).toMatchObject({ state: 'handling', attempts: 2 });
   });
 
-  it('neither replays nor discards what a handler has whose outcome could not be written', async () => {
-    await inbox.receive(receipt('a'));
+  it('neither replays nor discards a notification whose outcome could not be written yet', async () => {
+    await inbox.receive(incoming('a'));
     const [claim] = await inbox.claim(1);
     const blocker = new DatabaseSync(file);
     // The statement of the outcome is run, and its transaction fails.
     blocker.exec(`CREATE TRIGGER full BEFORE INSERT ON attempt BEGIN SELECT raise(ROLLBACK, 'full'); END`);
-    await expect(inbox.settle('a', { state: 'handled' }, claim)).rejects.toThrow(InboxUnavailableError);
+    await expect(inbox.complete('a', { state: 'handled' }, claim)).rejects.toThrow(InboxUnavailableError);
     expect(await inbox.replay(['a'])).toEqual([]);
     expect(await inbox.discard(['a'], 'never mind')).toEqual([]);
     blocker.exec('DROP TRIGGER full');
     blocker.close();
-    await inbox.settle('a', { state: 'handled' }, claim);
+    await inbox.complete('a', { state: 'handled' }, claim);
     expect(await inbox.notification('a')).toMatchObject({ state: 'handled' });
   });
 
-  it('a call that makes no sense does not harm those it shares a transaction with', async () => {
-    const calls = [inbox.settle('nothing', { state: 'handled' }), inbox.receive(receipt('a'))];
+  it('an invalid call does not harm those that share its transaction', async () => {
+    const calls = [inbox.complete('nothing', { state: 'handled' }), inbox.receive(incoming('a'))];
     expect(await Promise.allSettled(calls)).toEqual([
       expect.objectContaining({ status: 'rejected' }),
       expect.objectContaining({ status: 'fulfilled' }),
@@ -217,14 +218,14 @@ describe('claiming', () => {
 });
 
 describe('observations', () => {
-  it('are counted by event type, place and value; places in a list are one place', async () => {
+  it('are counted by event type, pointer and value; all items of a list have one pointer', async () => {
     const status = { pointer: '/status', kind: 'unknown-value', value: 'ON_HOLD' } as const;
     const owner = (n: number) => ({ pointer: `/owners/${n}/age`, kind: 'unknown-property' }) as const;
     await inbox.receive({
-      ...receipt('a', transfer(1), new Date(1000)),
+      ...incoming('a', transfer(1), new Date(1000)),
       observations: [status, owner(0), owner(1)],
     });
-    await inbox.receive({ ...receipt('b', transfer(2), new Date(2000)), observations: [status] });
+    await inbox.receive({ ...incoming('b', transfer(2), new Date(2000)), observations: [status] });
     const seen = { eventType: 'TRANSFER_NOTIFICATION', firstSeen: new Date(1000) };
     expect(await inbox.observations()).toEqual([
       { ...seen, ...status, lastSeen: new Date(2000), count: 2 },
@@ -232,22 +233,22 @@ describe('observations', () => {
     ]);
   });
 
-  it('are kept up to a thousand of an event type; those there are go on being counted', async () => {
+  it('are limited to 1,000 of an event type; existing ones are still counted', async () => {
     const observe = (value: string) => ({ pointer: '/status', kind: 'unknown-value', value }) as const;
     for (let n = 0; n < 110; n += 1) {
       const observations = Array.from({ length: 10 }, (_, m) => observe(`S${n * 10 + m}`));
-      await inbox.receive({ ...receipt(`${n}`, transfer(n)), observations });
+      await inbox.receive({ ...incoming(`${n}`, transfer(n)), observations });
     }
-    await inbox.receive({ ...receipt('again', transfer(1000)), observations: [observe('S0')] });
+    await inbox.receive({ ...incoming('again', transfer(1000)), observations: [observe('S0')] });
     const kept = await inbox.observations();
     expect(kept).toHaveLength(1_000);
     expect(kept.find(({ value }) => value === 'S0')?.count).toBe(2);
   });
 
-  it('of endless length are cut', async () => {
+  it('are cut to 200 characters', async () => {
     const value = 'x'.repeat(10_000);
     await inbox.receive({
-      ...receipt('a'),
+      ...incoming('a'),
       observations: [{ pointer: '/status', kind: 'unknown-value', value }],
     });
     const [observation] = await inbox.observations();
@@ -256,7 +257,7 @@ describe('observations', () => {
 });
 
 describe('quarantine', () => {
-  it('keeps the newest, as many as it may', async () => {
+  it('keeps the newest bodies up to its capacity', async () => {
     for (const n of [1, 2, 3, 4, 5]) {
       const body = Buffer.from([n, 0xff]);
       await inbox.quarantine({ id: `q${n}`, path: '/nothing', body, reasons: [], receivedAt: new Date(n) });
@@ -272,7 +273,7 @@ describe('quarantine', () => {
     ['one after that', [100, 5_000, 100], [2]],
     ['empty ones beside it', [0, 0, 300, 0, 0], [0, 1, 2, 3, 4]],
     ['as many bytes as may be', [100, 100, 100], [0, 1, 2]],
-  ])('keeps the newest whose bytes have room: %s', async (_which, sizes, kept) => {
+  ])('keeps the newest bodies up to its bytes: %s', async (_which, sizes, kept) => {
     const own = roomFor({ quarantineCapacity: 1_000, quarantineBytes: 300 });
     for (const [n, size] of sizes.entries())
       await own.quarantine({
@@ -286,7 +287,7 @@ describe('quarantine', () => {
     expect(items.map(({ id }) => Number(id))).toEqual(kept);
   });
 
-  it('never keeps more bytes than it may, whatever comes and goes, unless one alone has more', async () => {
+  it('never keeps more bytes than its limit, unless one body alone has more', async () => {
     const own = roomFor({ quarantineCapacity: 20, quarantineBytes: 1_000 });
     let next = 0;
     await fc.assert(
@@ -322,14 +323,13 @@ describe('quarantine', () => {
 
 describe('statistics', () => {
   it('count what is in the inbox, by state', async () => {
-    for (const n of [1, 2, 3, 4]) await inbox.receive(receipt(`${n}`, transfer(n), new Date(time - 10 + n)));
+    for (const n of [1, 2, 3, 4]) await inbox.receive(incoming(`${n}`, transfer(n), new Date(time - 10 + n)));
     await inbox.claim(3);
-    await inbox.settle('1', { state: 'handled' });
-    await inbox.settle('2', { state: 'dead', error: 'no' });
-    const counts = { pending: 1, handling: 1, handled: 1, dead: 1 };
+    await inbox.complete('1', { state: 'handled' });
+    await inbox.complete('2', { state: 'dead', error: 'no' });
+    const counts = { pending: 1, handling: 1, handled: 1, dead: 1, discarded: 0 };
     expect(await inbox.statistics()).toEqual({
       ...counts,
-      discarded: 0,
       unreadable: 0,
       logBytes: expect.any(Number),
       quarantined: 0,
@@ -340,30 +340,30 @@ describe('statistics', () => {
 });
 
 describe('retention', () => {
-  it('removes what was handled long enough ago, in batches, and nothing that is pending or dead', async () => {
-    for (const n of [1, 2, 3, 4, 5]) await inbox.receive(receipt(`${n}`, transfer(n)));
+  it('removes in batches what was handled before a time, and nothing that is pending or dead', async () => {
+    for (const n of [1, 2, 3, 4, 5]) await inbox.receive(incoming(`${n}`, transfer(n)));
     await inbox.claim(4);
-    for (const id of ['1', '2', '3']) await inbox.settle(id, { state: 'handled' });
-    await inbox.settle('4', { state: 'dead', error: 'no' });
+    for (const id of ['1', '2', '3']) await inbox.complete(id, { state: 'handled' });
+    await inbox.complete('4', { state: 'dead', error: 'no' });
     expect(await inbox.removeOld(new Date(time), 10)).toBe(0);
     expect(await inbox.removeOld(later(1), 2)).toBe(2);
     expect(await inbox.removeOld(later(1), 2)).toBe(1);
     expect(await inbox.statistics()).toMatchObject({ pending: 1, dead: 1 });
   });
 
-  it('leaves nothing in the way of what comes in after everything has been removed', async () => {
+  it('handles what is received after everything has been removed', async () => {
     for (const n of [1, 2]) {
-      await inbox.receive(receipt(`${n}`, transfer(n)));
+      await inbox.receive(incoming(`${n}`, transfer(n)));
       await inbox.claim(1);
-      await inbox.settle(`${n}`, { state: 'handled' });
+      await inbox.complete(`${n}`, { state: 'handled' });
     }
     expect(await inbox.removeOld(later(1), 10)).toBe(2);
-    await inbox.receive(receipt('3', transfer(3)));
+    await inbox.receive(incoming('3', transfer(3)));
     expect(ids(await inbox.claim(1))).toEqual(['3']);
   });
 
-  it('removes what was discarded or refused long enough ago', async () => {
-    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(n)));
+  it('removes what was discarded or rejected before a time', async () => {
+    for (const n of [1, 2]) await inbox.receive(incoming(`${n}`, transfer(n)));
     const body = Buffer.from('{}');
     await inbox.quarantine({ id: 'q', path: '/nothing', body, reasons: [], receivedAt: new Date(time) });
     await inbox.discard(['1'], 'a test of ours');
@@ -378,11 +378,11 @@ describe('the file', () => {
     await expect(open()).rejects.toThrow('is in use by another process');
   });
 
-  it('is in a folder for nobody else, where the folder was made for it', () => {
+  it('is in a folder that only its owner can enter, where the inbox created the folder', () => {
     expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
   });
 
-  it('of a newer version is refused', async () => {
+  it('of a newer version is not opened', async () => {
     await inbox.close();
     const database = new DatabaseSync(file);
     const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
@@ -393,26 +393,26 @@ describe('the file', () => {
     inbox = await open();
   });
 
-  it('in which two of one subject have their turn, as older versions could leave it, is put in order', async () => {
-    for (const n of [1, 2]) await inbox.receive(receipt(`${n}`, transfer(1, n)));
+  it('in which two of one subject are unblocked, as older versions could leave it, is corrected', async () => {
+    for (const n of [1, 2]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
     await inbox.claim(9);
-    await inbox.settle('1', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
+    await inbox.complete('1', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
     await inbox.close();
     const database = new DatabaseSync(file);
-    database.exec('UPDATE notification SET held_back = 0');
+    database.exec('UPDATE notification SET blocked = 0');
     database.close();
     inbox = await open();
     expect((await inbox.claim(9)).map(({ id }) => id)).toEqual(['1']);
   });
 
-  it('that cannot be written makes the inbox unavailable, and nothing is promised', async () => {
+  it('that cannot be written makes the inbox unavailable, and nothing is acknowledged', async () => {
     await inbox.check();
     const blocker = new DatabaseSync(file);
     blocker.exec('BEGIN IMMEDIATE');
-    await expect(inbox.receive(receipt('a'))).rejects.toThrow(InboxUnavailableError);
+    await expect(inbox.receive(incoming('a'))).rejects.toThrow(InboxUnavailableError);
     await expect(inbox.check()).rejects.toThrow(InboxUnavailableError);
     blocker.exec('ROLLBACK');
     blocker.close();
-    expect(await inbox.receive(receipt('a'))).toEqual({ id: 'a', duplicate: false });
+    expect(await inbox.receive(incoming('a'))).toEqual({ id: 'a', duplicate: false });
   });
 });

@@ -1,7 +1,7 @@
 import type { Notification } from '@partner-webhooks/types';
 import { describe, expect, it } from 'vitest';
+import { orderingKeyOf } from '../src/identity/subject.ts';
 import { subjectOf } from '../src/index.ts';
-import { lineOf } from '../src/subject.ts';
 import { prices, transfer } from './notifications.ts';
 
 describe('the subject', () => {
@@ -14,11 +14,11 @@ describe('the subject', () => {
     ['6F9619FF-8B86-D011-B42D-00C04FC964FF', '6f9619ff-8b86-d011-b42d-00c04fc964ff'],
     ['6f9619ff-8B86-d011-b42D-00c04FC964ff', '6f9619ff-8b86-d011-b42d-00c04fc964ff'],
     ['FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
-  ])('is one, however the UUID %s is written', (written, canonical) => {
+  ])('is the same for every spelling of the UUID %s', (written, canonical) => {
     const { eventType, payload } = transfer(1);
     const notification: Notification = { eventType, payload: { ...payload, transferId: written } };
     expect(subjectOf(notification)).toBe(`TRANSFER_NOTIFICATION:${canonical}`);
-    expect(lineOf('TRANSFER_NOTIFICATION', written)).toBe(`TRANSFER_NOTIFICATION:${canonical}`);
+    expect(orderingKeyOf('TRANSFER_NOTIFICATION', written)).toBe(`TRANSFER_NOTIFICATION:${canonical}`);
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe('the subject', () => {
     '6F9619FF-8B86-D011-B42D-00C04FC964FF\n',
     '6F9619FF-8B86-D011-B42D-00C04FC964FF-1',
     'İ6F9619F-8B86-D011-B42D-00C04FC964FF',
-  ])('stays as it is where it is no UUID: %j', (text) => {
-    expect(lineOf('FUND', text)).toBe(`FUND:${text}`);
+  ])('is unchanged if it is no UUID: %j', (text) => {
+    expect(orderingKeyOf('FUND', text)).toBe(`FUND:${text}`);
   });
 });

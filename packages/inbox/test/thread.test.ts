@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { InboxUnavailableError } from '../src/index.ts';
-import { receiptRow } from '../src/sqlite/receipt.ts';
-import type { Store, StoreOptions } from '../src/sqlite/store.ts';
-import { type Commit, startStoreThread, type Thread, type ThreadOptions } from '../src/sqlite/thread.ts';
+import { startStoreThread } from '../src/sqlite/thread/start.ts';
+import type { SharedCommit, Thread, ThreadOptions } from '../src/sqlite/thread/thread.ts';
+import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
+import type { Store, StoreOptions } from '../src/sqlite/write/write-store.ts';
 import type { FailingWorkerData } from './failing-worker.ts';
-import { receipt, transfer } from './notifications.ts';
+import { incoming, transfer } from './notifications.ts';
 
 const FAILING = new URL('failing-worker.ts', import.meta.url);
 
@@ -29,8 +30,8 @@ async function startReal(thread: ThreadOptions = {}): Promise<Thread<Store>> {
 
 /** Everything that was waiting for the store, and what became of it. */
 async function errorsOf(thread: Thread<Store>, calls: number): Promise<unknown[]> {
-  const settled = await Promise.allSettled(Array.from({ length: calls }, () => thread.call('check', 0)));
-  return settled.map((each) => (each.status === 'rejected' ? each.reason : each.status));
+  const results = await Promise.allSettled(Array.from({ length: calls }, () => thread.call('check', 0)));
+  return results.map((each) => (each.status === 'rejected' ? each.reason : each.status));
 }
 
 describe('the thread of the store', () => {
@@ -58,43 +59,61 @@ describe('the thread of the store', () => {
     await expect(startFailing({ failure, whenCalled: false })).rejects.toThrow(message);
   });
 
-  it('keeps nothing of a call that breaks off half-way: what is sent again is not taken for a duplicate', async () => {
+  it('rolls back a call that fails half-way: the retry is not taken for a duplicate', async () => {
     const thread = await startReal();
-    await thread.call('receive', receiptRow(receipt('a', transfer(1))));
+    await thread.call('receive', incomingRow(incoming('a', transfer(1))));
     // Its fingerprint has been kept by the time its id turns out to be taken.
-    const taken = receiptRow(receipt('a', transfer(2)));
+    const taken = incomingRow(incoming('a', transfer(2)));
     for (let tries = 0; tries < 2; tries += 1)
       await expect(thread.call('receive', taken)).rejects.toThrow(InboxUnavailableError);
-    const again = receiptRow(receipt('b', transfer(2)));
+    const again = incomingRow(incoming('b', transfer(2)));
     expect(await thread.call('receive', again)).toEqual({ id: 'b', duplicate: false });
     await thread.close();
   });
 
-  it('commits what has come in together, but not more than can be waited for', async () => {
-    const commits: Commit[] = [];
+  it('commits calls that arrive together, at most 256 at a time', async () => {
+    const commits: SharedCommit[] = [];
     const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
     await Promise.all(Array.from({ length: 600 }, () => thread.call('check', 0)));
-    expect(commits.map(({ methods }) => methods.length)).toEqual([256, 256, 88]);
-    expect(new Set(commits.flatMap(({ methods }) => methods))).toEqual(new Set(['check']));
+    expect(commits.map(({ calls, received }) => [calls, received])).toEqual([
+      [256, 0],
+      [256, 0],
+      [88, 0],
+    ]);
     await thread.close();
   });
 
-  it('commits together what comes in one by one while it is busy', async () => {
-    const commits: Commit[] = [];
+  it('says of a commit how many notifications it received, duplicates included', async () => {
+    const commits: SharedCommit[] = [];
+    const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
+    await Promise.all([
+      ...[1, 2, 2].map((n, index) => thread.call('receive', incomingRow(incoming(`${index}`, transfer(n))))),
+      thread.call('claim', 9, 0),
+    ]);
+    await thread.call('check', 0);
+    expect(commits.map(({ calls, received }) => [calls, received])).toEqual([
+      [4, 3],
+      [1, 0],
+    ]);
+    await thread.close();
+  });
+
+  it('commits together the calls that arrive one by one while it is busy', async () => {
+    const commits: SharedCommit[] = [];
     const thread = await startReal({ onCommit: (commit) => commits.push(commit) });
     const calls: Promise<void>[] = [];
-    for (let turn = 0; turn < 200; turn += 1) {
+    for (let n = 0; n < 200; n += 1) {
       calls.push(thread.call('check', 0));
       await new Promise((resolve) => setImmediate(resolve));
     }
     await Promise.all(calls);
-    expect(commits.flatMap(({ methods }) => methods)).toHaveLength(200);
-    // How many is a matter of time; a wait for the disk lasts longer than a turn of the event loop.
+    expect(commits.reduce((sum, { calls }) => sum + calls, 0)).toBe(200);
+    // How many depends on timing: a wait for the disk lasts longer than a turn of the event loop.
     expect(commits.length).toBeLessThan(200);
     await thread.close();
   });
 
-  it('that is told to end reports no failure', async () => {
+  it('reports no failure where it is closed', async () => {
     const failures: Error[] = [];
     const thread = await startReal({ onFailure: (error) => failures.push(error) });
     await thread.call('check', 0);
@@ -102,7 +121,7 @@ describe('the thread of the store', () => {
     expect(failures).toEqual([]);
   });
 
-  it('that is told to end first does everything that it was told before, and nothing after', async () => {
+  it('runs every earlier call before it closes, and no later one', async () => {
     const thread = await startReal();
     const before = Array.from({ length: 600 }, () => thread.call('check', 0));
     const ended = Promise.all([thread.close(), thread.close()]);

@@ -1,18 +1,19 @@
 import type { EventType } from '@partner-webhooks/types';
+import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import { payloadSchema, resolved, type Schema } from './contract.ts';
 
-/** An assignment cannot be made. */
+/** An assignment does not fit the payload; the message says where and what was expected. */
 export class AssignmentError extends Error {
   override readonly name = 'AssignmentError';
 }
 
 /**
- * A copy of a payload with another value at one place.
+ * A copy of a payload with another value at one pointer.
  *
- * @param assignment the place, `=` and the value: `status=ACTIVE`, `validationError.errorType=UNKNOWN_ERROR`, or the place
- * as a JSON Pointer (RFC 6901): `/updatedCustomers/0=…`. The contract says what type the value has; what it does not know
- * is taken as JSON where it is JSON, and as text where it is not.
- * @throws AssignmentError where the value is not of that type, or there is no such place.
+ * @param assignment a path, `=` and the value: `status=ACTIVE`, `validationError.errorType=UNKNOWN_ERROR`, or a JSON
+ * Pointer (RFC 6901) as the path: `/updatedCustomers/0=…`. The contract gives the type of the value. A value whose type
+ * the contract does not give is read as JSON, and as text where it is not JSON.
+ * @throws AssignmentError where the value has another type, or the path leads nowhere.
  */
 export function assign(eventType: EventType, payload: object, assignment: string): object {
   const { tokens, text } = parse(assignment);
@@ -20,15 +21,10 @@ export function assign(eventType: EventType, payload: object, assignment: string
 }
 
 function parse(assignment: string): { tokens: string[]; text: string } {
-  const [, place = '', text = ''] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
-  const tokens = place.startsWith('/')
-    ? place
-        .slice(1)
-        .split('/')
-        .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
-    : place.split('.');
+  const [, path = '', text = ''] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
+  const tokens = path.startsWith('/') ? parsePointer(path) : path.split('.');
   if (tokens.includes('') || tokens.includes('__proto__'))
-    throw new AssignmentError(`Expected a place, = and a value, such as status=ACTIVE; found ${assignment}`);
+    throw new AssignmentError(`Expected a path, = and a value, such as status=ACTIVE; found ${assignment}`);
   return { tokens, text };
 }
 
@@ -50,7 +46,7 @@ function withValue(
     return items;
   }
   if (schema.type !== undefined && schema.type !== 'object')
-    throw new AssignmentError(`${inner}: nothing can be inside a ${schema.type}`);
+    throw new AssignmentError(`${inner}: a ${schema.type} has no members`);
   const members: Readonly<Record<string, unknown>> = { ...(value as object) };
   const member = resolved(schema.properties?.[token] ?? {});
   return { ...members, [token]: withValue(members[token], member, rest, text, inner) };

@@ -1,7 +1,7 @@
 import { type EventType, type Payload, registry } from '@partner-webhooks/types';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 
-/** The parts of a JSON Schema that the contract uses. */
+/** The keywords of JSON Schema that the contract uses. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -13,7 +13,7 @@ export interface Schema {
   readonly 'x-extensible'?: boolean;
 }
 
-/** All schemas of the contract, under the names that their references have. */
+/** All schemas of the contract, by the names that references use. */
 export const SCHEMAS: Readonly<Record<string, Schema>> = contract.components.schemas as object as Record<
   string,
   Schema
@@ -34,9 +34,9 @@ export function resolved(schema: Schema): Schema {
 
 const SCHEMAS_POINTER = '#/components/schemas/';
 
-/** The examples of an event type in the contract, by their names. */
+/** The examples of an event type in the contract, by name. */
 export function examplesOf<E extends EventType>(eventType: E): ReadonlyMap<string, Payload<E>> {
   const { examples } = contract.webhooks[eventType].post.requestBody.content['application/json'];
-  // The contract is linted: an example is a payload of its webhook.
+  // The contract is linted: each example is a valid payload of its webhook.
   return new Map(Object.entries(examples).map(([name, { value }]) => [name, value as Payload<E>]));
 }

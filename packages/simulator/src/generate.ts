@@ -4,19 +4,19 @@ import { payloadSchema, SCHEMAS } from './contract.ts';
 import { type Random, seedFrom } from './random.ts';
 
 /**
- * Makes up a payload. It is valid by the contract and holds nothing that the contract does not know; it need not be
- * likely: a transfer may be processed and have an error all the same.
+ * Generates a payload. It is valid by the contract and has nothing that the contract does not have. It need not be
+ * plausible: a transfer may be processed and have an error.
  */
 export function generatePayload<E extends EventType>(eventType: E, random: Random): Payload<E> {
   const schema = { ...payloadSchema(eventType), components: { schemas: SCHEMAS } };
   const payload: unknown = generateSync(schema as object as JsonSchema, {
     seed: seedFrom(random),
-    maxDepth: MAX_DEPTH,
+    maxDepth: MAX_REFERENCE_DEPTH,
     optionalsProbability: 0.5,
   });
-  // The schema is that of the event type, and a test holds what comes out against its validator.
+  // The schema is that of the event type; a test validates the payloads.
   return payload as Payload<E>;
 }
 
-// Schemas refer to others; at its default the generator stops before the last of them.
-const MAX_DEPTH = 12;
+// At its default, the generator stops before the end of the longest chain of references.
+const MAX_REFERENCE_DEPTH = 12;

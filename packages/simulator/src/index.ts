@@ -1,15 +1,21 @@
 export { AssignmentError, assign } from './assign.ts';
+export { type Clock, repeat, sleep, systemClock } from './clock.ts';
 export { examplesOf } from './contract.ts';
-export { type Disturbances, disturb } from './disturb.ts';
 export { generatePayload } from './generate.ts';
+export { type Faults, injectFaults } from './inject-faults.ts';
 export { INVALID_KINDS, type InvalidKind } from './invalid.ts';
 export { createLatencyRecorder, type Latency } from './load/latency.ts';
-export { type LoadPlan, type LoadResult, type Progress, runLoad, type SentItem } from './load/load.ts';
-export { isSound, type Kept, type Verification, verify } from './load/verify.ts';
+export { type CompletedSend, type LoadPlan, type LoadResult, type Progress, runLoad } from './load/load.ts';
+export { isSound, type ReceivedNotification, type Verification, verify } from './load/verify.ts';
 export { type WorkItem, workload } from './load/workload.ts';
 export { type Random, seededRandom } from './random.ts';
+export {
+  type LastKnownStatus,
+  type RenderedNotification,
+  type RenderedScenario,
+  renderScenario,
+} from './render-scenario.ts';
 export { type OutgoingRequest, requestFor } from './request.ts';
-export { DEFAULT_RETRY, type RetryPolicy, type Waiting, withRetries } from './retry.ts';
+export { DEFAULT_RETRY, type RetryEnvironment, type RetryPolicy, withRetries } from './retry.ts';
 export { readScenario, type Scenario, scenarioNames } from './scenario.ts';
-export { type Answer, createSender, type Sender, type Target } from './sender.ts';
-export { type LastKnownStatus, type Story, type Told, tell } from './story.ts';
+export { createSender, type Sender, type SendResult, type Target } from './sender.ts';

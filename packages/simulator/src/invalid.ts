@@ -2,15 +2,15 @@ import { type EventType, registry } from '@partner-webhooks/types';
 import { payloadSchema, resolved, type Schema } from './contract.ts';
 import { type OutgoingRequest, requestFor } from './request.ts';
 
-/** A way in which a request can be wrong, or new, and the status that the contract foresees for it. */
+/** A way in which a request is wrong, or new to the contract, and the status that the contract demands for it. */
 export interface InvalidKind {
   readonly meaning: string;
   readonly expected: number;
-  /** @returns `undefined` where the payload has no place that could be wrong in this way. */
+  /** @returns `undefined` where the payload has nothing that could be wrong in this way. */
   readonly request: (eventType: EventType, payload: object) => OutgoingRequest | undefined;
 }
 
-/** Every way, by its name. Two of them are valid: what the contract does not know yet is accepted. */
+/** All kinds, by name. Two of them are valid: what is new to the contract is accepted. */
 export const INVALID_KINDS: Readonly<Record<string, InvalidKind>> = {
   'missing-required': {
     meaning: 'a required property is left out',
@@ -23,24 +23,24 @@ export const INVALID_KINDS: Readonly<Record<string, InvalidKind>> = {
     request: changed(({ required: [name] }) => (name === undefined ? undefined : { [name]: true })),
   },
   'bad-format': {
-    meaning: 'an id or a time is written as none can be',
+    meaning: 'an id or a time has an invalid format',
     expected: 400,
     request: changed(({ find }) =>
       find(({ type, format }) => type === 'string' && !!format, 'not one of these'),
     ),
   },
   'unknown-value': {
-    meaning: 'a list has a value that the contract does not know yet: accepted, and observed',
+    meaning: 'an enum has a value that is new to the contract: accepted, and observed',
     expected: 200,
     request: changed(({ find }) => find((schema) => schema['x-extensible'] === true, 'NOT_KNOWN_YET')),
   },
   'unknown-property': {
-    meaning: 'there is a property that the contract does not know yet: accepted, and observed',
+    meaning: 'a property is new to the contract: accepted, and observed',
     expected: 200,
     request: changed(() => ({ notKnownYet: true })),
   },
   'malformed-json': {
-    meaning: 'the body breaks off',
+    meaning: 'the body is incomplete JSON',
     expected: 400,
     request: (eventType, payload) => {
       const request = requestFor(eventType, payload);
@@ -48,7 +48,7 @@ export const INVALID_KINDS: Readonly<Record<string, InvalidKind>> = {
     },
   },
   'duplicate-property': {
-    meaning: 'a property is there twice, so that two readers could read two things',
+    meaning: 'a property occurs twice, so that two parsers could read different values',
     expected: 400,
     request: (eventType, payload) => {
       const request = requestFor(eventType, payload);
@@ -57,12 +57,12 @@ export const INVALID_KINDS: Readonly<Record<string, InvalidKind>> = {
     },
   },
   'too-large': {
-    meaning: 'the body is larger than a receiver takes unless it is told to',
+    meaning: 'the body is larger than the default limit of a receiver',
     expected: 413,
     request: changed(() => ({ padding: ' '.repeat(DEFAULT_MAX_BODY_BYTES) })),
   },
   'wrong-media-type': {
-    meaning: 'the body is announced as plain text',
+    meaning: 'the content type is plain text',
     expected: 415,
     request: (...about) => ({ ...requestFor(...about), mediaType: 'text/plain' }),
   },
@@ -86,24 +86,24 @@ export const INVALID_KINDS: Readonly<Record<string, InvalidKind>> = {
   },
 };
 
-// `MAX_BODY_BYTES` of the receiver, where it is not set.
+// The receiver's default of `MAX_BODY_BYTES`.
 const DEFAULT_MAX_BODY_BYTES = 1_048_576;
 
-interface Places {
+interface Candidates {
   readonly required: readonly string[];
-  /** The first property that fits, or whose items do, with another value. */
-  readonly find: (fits: (schema: Schema) => boolean, value: unknown) => object | undefined;
+  /** The first property that matches, or whose items match, with another value. */
+  readonly find: (matches: (schema: Schema) => boolean, value: unknown) => object | undefined;
 }
 
 /** A request whose payload has some properties changed; `undefined` leaves one out. */
-function changed(change: (places: Places) => object | undefined): InvalidKind['request'] {
+function changed(change: (candidates: Candidates) => object | undefined): InvalidKind['request'] {
   return (eventType, payload) => {
     const { required = [], properties = {} } = payloadSchema(eventType);
-    const find: Places['find'] = (fits, value) => {
+    const find: Candidates['find'] = (matches, value) => {
       for (const [name, reference] of Object.entries(properties)) {
         const schema = resolved(reference);
-        if (fits(schema)) return { [name]: value };
-        if (schema.items && fits(resolved(schema.items))) return { [name]: [value] };
+        if (matches(schema)) return { [name]: value };
+        if (schema.items && matches(resolved(schema.items))) return { [name]: [value] };
       }
       return undefined;
     };

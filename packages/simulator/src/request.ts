@@ -1,14 +1,14 @@
 import { type EventType, registry } from '@partner-webhooks/types';
 
-/** A request as the platform makes it, or as it should not. */
+/** A request to a receiver: correct as the platform sends it, or wrong on purpose. */
 export interface OutgoingRequest {
   readonly path: string;
   readonly body: string;
-  /** `POST`, unless something else is meant. */
+  /** Default: `POST`. */
   readonly method?: 'POST' | 'PUT';
-  /** `application/json`, unless something else is meant. */
+  /** Default: `application/json`. */
   readonly mediaType?: string;
-  /** Instead of the key of the sender. */
+  /** Default: the key of the sender. */
   readonly apiKey?: string;
 }
 

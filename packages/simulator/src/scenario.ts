@@ -3,24 +3,24 @@ import { basename } from 'node:path';
 import type { EventType } from '@partner-webhooks/types';
 import { parse } from 'yaml';
 
-/** A story of the domain, as a file in `scenarios/` has it. */
+/** A sequence of events of the domain, as a file in `scenarios/` describes it. */
 export interface Scenario {
   readonly summary: string;
   /**
-   * What the platform sends, in the order of the events: each an event type and its payload. A text that begins with `$`
-   * stands for something else; see `tell`.
+   * What the platform sends, in the order of the events: each an event type and its payload. A string that begins with
+   * `$` is a variable; see `renderScenario`.
    */
   readonly notifications: readonly Readonly<Partial<Record<EventType, object>>>[];
-  /** How a receiver stands when all has been handled. */
+  /** The state of a receiver when everything has been handled. */
   readonly ends: {
-    /** How many notifications have been handled. */
+    /** The number of handled notifications. */
     readonly handled: number;
     /** The last known status of each subject, by event type. */
     readonly lastKnown: Readonly<Partial<Record<EventType, Readonly<Record<string, string>>>>>;
   };
 }
 
-/** The names of the scenarios there are. */
+/** The names of all scenarios. */
 export async function scenarioNames(): Promise<string[]> {
   const files = await readdir(FOLDER);
   return files.map((file) => basename(file, '.yaml')).sort();
@@ -29,7 +29,7 @@ export async function scenarioNames(): Promise<string[]> {
 /** @param name one of `scenarioNames()`. */
 export async function readScenario(name: string): Promise<Scenario> {
   const text = await readFile(new URL(`${name}.yaml`, FOLDER), 'utf8');
-  // A test holds every file against the contract.
+  // A test validates every file.
   return parse(text, { merge: true });
 }
 

@@ -2,60 +2,60 @@ import type { components } from '@partner-webhooks/types';
 import { Pool } from 'undici';
 import type { OutgoingRequest } from './request.ts';
 
-/** Where notifications go, and how. */
+/** The receiver that notifications are sent to. */
 export interface Target {
-  /** The receiver, without a path of an event type. */
+  /** The base URL of the receiver, without the path of an event type. */
   readonly url: string;
   readonly apiKeyHeader: string;
   readonly apiKey: string;
-  /** How many connections there are at most. Requests beyond that wait. */
+  /** The maximum number of connections. Further requests wait. */
   readonly connections: number;
-  /** Milliseconds after which an answer is no longer waited for. */
-  readonly timeout: number;
+  /** Milliseconds after which a request without a response fails. */
+  readonly timeoutMs: number;
 }
 
-/** What a receiver said to a request. */
-interface Answered {
+/** There was a response. */
+interface ReceivedResponse {
   readonly status: number;
-  /** What it was refused for, as the contract has it. */
+  /** The error in its body, as the contract describes it. */
   readonly error?: components['schemas']['ErrorMessage'];
-  /** Milliseconds that the receiver asks to wait before another attempt. */
-  readonly retryAfter?: number;
+  /** Milliseconds to wait before a retry, from `Retry-After`. */
+  readonly retryAfterMs?: number;
 }
 
-/** There was no answer: nobody knows whether the notification has been received. */
-interface Unanswered {
+/** There was no response: it is unknown whether the notification has been received. */
+interface NoResponse {
   readonly status?: never;
-  /** What went wrong: the code of the error, such as `ECONNREFUSED`. */
+  /** The code of the error, such as `ECONNREFUSED`. */
   readonly failure: string;
 }
 
-/** What came of a request. */
-export type Answer = (Answered | Unanswered) & {
-  /** Attempts that failed before this one. */
+/** The result of sending a request. */
+export type SendResult = (ReceivedResponse | NoResponse) & {
+  /** The number of attempts that failed before this one. */
   readonly retries: number;
 };
 
-/** Sends requests to one receiver over connections that stay open. */
+/** Sends requests to one receiver over persistent connections. */
 export interface Sender {
-  /** Never rejects: whatever happens is an answer. */
-  readonly send: (request: OutgoingRequest) => Promise<Answer>;
+  /** Never rejects: a failure is a result. */
+  readonly send: (request: OutgoingRequest) => Promise<SendResult>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Makes a sender.
+ * Creates a sender.
  *
- * @throws TypeError where the target is not an address that can be asked.
+ * @throws TypeError where `url` is not an HTTP URL.
  */
-export function createSender({ url, apiKeyHeader, apiKey, connections, timeout }: Target): Sender {
+export function createSender({ url, apiKeyHeader, apiKey, connections, timeoutMs }: Target): Sender {
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/$/, '');
   const pool = new Pool(origin, {
     connections,
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-    connect: { timeout },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connect: { timeout: timeoutMs },
   });
   return {
     async send({ path, body, method = 'POST', mediaType = 'application/json', apiKey: otherKey }) {
@@ -70,7 +70,7 @@ export function createSender({ url, apiKeyHeader, apiKey, connections, timeout }
         return {
           status,
           retries: 0,
-          ...refusal(await response.body.text(), response.headers['retry-after']),
+          ...errorDetails(await response.body.text(), response.headers['retry-after']),
         };
       } catch (error) {
         return { failure: failureOf(error), retries: 0 };
@@ -80,16 +80,16 @@ export function createSender({ url, apiKeyHeader, apiKey, connections, timeout }
   };
 }
 
-/** What an answer says besides its status. A gateway before the receiver may say it in other words, or not at all. */
-function refusal(text: string, retryAfter: string | string[] | undefined): Partial<Answered> {
+/** What a response says besides its status. That of a gateway before the receiver may have any body. */
+function errorDetails(text: string, retryAfter: string | string[] | undefined): Partial<ReceivedResponse> {
   const seconds = Number(retryAfter);
   return {
-    ...(Number.isFinite(seconds) && seconds >= 0 && { retryAfter: seconds * 1_000 }),
+    ...(Number.isFinite(seconds) && seconds >= 0 && { retryAfterMs: seconds * 1_000 }),
     ...errorIn(text),
   };
 }
 
-function errorIn(text: string): Pick<Answered, 'error'> {
+function errorIn(text: string): Pick<ReceivedResponse, 'error'> {
   try {
     const error: unknown = JSON.parse(text);
     return isErrorMessage(error) ? { error } : {};

@@ -6,7 +6,7 @@ import { generatePayload, seededRandom } from '../src/index.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
-describe.each(EVENT_TYPES)('a payload made up for %s', (eventType) => {
+describe.each(EVENT_TYPES)('a payload generated for %s', (eventType) => {
   it('is valid and holds nothing unknown, whatever the seed', () => {
     fc.assert(
       fc.property(seeds, (seed) => {

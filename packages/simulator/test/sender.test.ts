@@ -11,7 +11,7 @@ async function senderTo(listener: RequestListener, target: Partial<Target> = {},
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
   const sender: Sender = createSender({
-    ...{ url, apiKeyHeader: 'api-key', apiKey: 'secret', connections: 1, timeout: 5_000 },
+    ...{ url, apiKeyHeader: 'api-key', apiKey: 'secret', connections: 1, timeoutMs: 5_000 },
     ...target,
   });
   onTestFinished(async () => {
@@ -26,7 +26,7 @@ describe('a sender', () => {
   it.each([
     ['as the platform does', {}, { method: 'POST', 'content-type': 'application/json', key: 'secret' }],
     [
-      'as it should not',
+      'wrong on purpose',
       { method: 'PUT', mediaType: 'text/plain', apiKey: 'other' } as const,
       { method: 'PUT', 'content-type': 'text/plain', key: 'other' },
     ],
@@ -48,12 +48,12 @@ describe('a sender', () => {
     ]);
   });
 
-  it('opens as many connections as it may, and keeps them', async () => {
+  it('opens up to the maximum of connections, and keeps them open', async () => {
     let connections = 0;
-    const answerLater = (incoming: IncomingMessage, done: () => void) =>
+    const respondLater = (incoming: IncomingMessage, done: () => void) =>
       incoming.resume().on('end', () => setTimeout(done, 5));
     const { server, sender } = await senderTo(
-      (incoming, response) => answerLater(incoming, () => response.end()),
+      (incoming, response) => respondLater(incoming, () => response.end()),
       { connections: 3 },
     );
     server.on('connection', () => {
@@ -63,17 +63,17 @@ describe('a sender', () => {
     expect(connections).toBe(3);
   });
 
-  it('shows what a receiver says, and how long it asks to wait', async () => {
+  it('gives the error of a receiver, and the time to wait before a retry', async () => {
     const error = { message: 'later', responseType: 'ERROR', requestId: 'r1' };
     const { sender } = await senderTo((incoming, response) => {
       incoming.resume();
       response.writeHead(503, { 'retry-after': '7' }).end(JSON.stringify(error));
     });
-    expect(await sender.send(request)).toEqual({ status: 503, retries: 0, retryAfter: 7_000, error });
+    expect(await sender.send(request)).toEqual({ status: 503, retries: 0, retryAfterMs: 7_000, error });
   });
 
   it.each(['<html>Bad gateway</html>', '', 'null', '{"message":7}'])(
-    'takes a refusal in the words of a gateway: %s',
+    'accepts any body from a gateway: %s',
     async (body) => {
       const { sender } = await senderTo((incoming, response) => {
         incoming.resume();
@@ -85,13 +85,13 @@ describe('a sender', () => {
 
   it.each<[string, RequestListener, string]>([
     ['closes the connection', (incoming) => incoming.socket.destroy(), 'UND_ERR_SOCKET'],
-    ['says nothing', (incoming) => void incoming.resume(), 'UND_ERR_HEADERS_TIMEOUT'],
-  ])('tells of a receiver that %s', async (_what, listener, failure) => {
-    const { sender } = await senderTo(listener, { timeout: 300 });
+    ['sends nothing', (incoming) => void incoming.resume(), 'UND_ERR_HEADERS_TIMEOUT'],
+  ])('reports a receiver that %s', async (_what, listener, failure) => {
+    const { sender } = await senderTo(listener, { timeoutMs: 300 });
     expect(await sender.send(request)).toEqual({ failure, retries: 0 });
   });
 
-  it('tells of a receiver that is not there', async () => {
+  it('reports a receiver that does not run', async () => {
     const { server, sender } = await senderTo(() => {});
     await new Promise((resolve) => server.close(resolve));
     expect(await sender.send(request)).toEqual({ failure: 'ECONNREFUSED', retries: 0 });

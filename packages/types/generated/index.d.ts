@@ -26,18 +26,18 @@ export interface Payloads {
   "OFFBOARDING_NOTIFICATION": components["schemas"]["OffboardingNotification"];
 }
 
-/** What a notification is about: the key under `webhooks` in the contract. */
+/** An event type: a key under `webhooks` in the contract. */
 export type EventType = keyof Payloads;
 
-/** The JSON body of a notification of event type `E`; of any event type when `E` is left out. */
+/** The JSON body of a notification of event type `E`; without `E`, of any event type. */
 export type Payload<E extends EventType = EventType> = Payloads[E];
 
-/** A payload with its event type. Without `E`: the union of all, told apart by `eventType`. */
+/** A payload with its event type. Without `E`: the union of all, discriminated by `eventType`. */
 export type Notification<E extends EventType = EventType> = {
   [K in E]: { readonly eventType: K; readonly payload: Payloads[K] };
 }[E];
 
-/** What the contract says about an event type besides its payload. */
+/** The contract of an event type, besides its payload. */
 export interface RegistryEntry<E extends EventType = EventType> {
   readonly eventType: E;
   /** Path at which a receiver serves the event type. */
@@ -45,7 +45,7 @@ export interface RegistryEntry<E extends EventType = EventType> {
   readonly operationId: string;
   /** Name of the payload under `components.schemas`. */
   readonly schema: string;
-  /** Property that names what the notification is about; absent where there is none. */
+  /** Property with the subject; absent where there is none. */
   readonly subject?: string;
   /** Property with the sender's clock; absent where there is none. */
   readonly occurredAt?: string;
@@ -73,7 +73,7 @@ export declare const EVENT_TYPES: readonly [
   "OFFBOARDING_NOTIFICATION",
 ];
 
-/** The event registry: what the contract says about each event type. */
+/** The event registry: the contract of each event type, besides its payload. */
 export declare const registry: {
   readonly "CUSTOMER_NOTIFICATION": {
     readonly eventType: "CUSTOMER_NOTIFICATION";

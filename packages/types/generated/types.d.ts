@@ -119,8 +119,8 @@ export interface webhooks {
         put?: never;
         /**
          * Proxy
-         * @description Somebody who may act for a customer has been created, has moved on, or could not be changed as the partner
-         *     asked. A new proxy is accepted or refused without a review by hand.
+         * @description A person who may act for a customer was created, changed its status, or could not be changed as the partner
+         *     requested. A new proxy is accepted or rejected without a review by hand.
          */
         post: operations["receiveProxyNotification"];
         delete?: never;
@@ -182,7 +182,7 @@ export interface webhooks {
         put?: never;
         /**
          * Document
-         * @description A document has been taken in, checked, or refused. The platform makes documents itself, for instance after
+         * @description A document has been taken in, checked, or rejected. The platform makes documents itself, for instance after
          *     an identification, so the id may be new to the partner, who then fetches the document.
          */
         post: operations["receiveDocumentNotification"];
@@ -389,7 +389,7 @@ export interface components {
          * Format: date-time
          * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
          *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
-         *     notification about a refused change leaves it out.
+         *     notification about a rejected change leaves it out.
          */
         ModifiedOn: string;
         /**
@@ -400,7 +400,7 @@ export interface components {
          *     - `PENDING`: Onboarding checks are running.
          *     - `REVIEW`: A person at the platform has to decide.
          *     - `ACTIVE`: Onboarded.
-         *     - `REJECTED`: Onboarding has been refused for good.
+         *     - `REJECTED`: Onboarding has been rejected for good.
          *     - `SUSPENDED`: Suspended, and can still be offboarded. The cause is not documented.
          *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
          *     - `ESTATE`: The customer has died and the estate is being handled. How it comes to this is not documented.
@@ -418,7 +418,7 @@ export interface components {
          */
         NotificationType: "CREATED" | "UPDATED" | "VALIDATION_ERROR" | (string & {});
         /**
-         * @description Why the change of a customer was refused. One value of the list is known.
+         * @description Why the change of a customer was rejected. One value of the list is known.
          *
          *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
          * @enum {string}
@@ -436,7 +436,7 @@ export interface components {
             modifiedOn?: components["schemas"]["ModifiedOn"];
             status?: components["schemas"]["CustomerStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was refused. Absent where nothing went wrong. */
+            /** @description Why a change was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["CustomerValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -506,16 +506,16 @@ export interface components {
          *
          *     - `CREATED`: The data has been accepted.
          *     - `PENDING`: Onboarding checks are running.
-         *     - `REVIEW`: The data resembles or contradicts that of another person; somebody has to decide.
+         *     - `REVIEW`: The data resembles or contradicts that of another person and needs a manual decision.
          *     - `ACTIVE`: Onboarded.
-         *     - `REJECTED`: Refused by the review or by the identity checks.
+         *     - `REJECTED`: Rejected by the review or by the identity checks.
          *     - `INVALID`: The data did not pass validation.
          *     - `DECEASED`: A day of death has been recorded.
          * @enum {string}
          */
         NaturalPersonStatus: "CREATED" | "PENDING" | "REVIEW" | "ACTIVE" | "REJECTED" | "INVALID" | "DECEASED" | (string & {});
         /**
-         * @description Why the change of a person was refused. One value of the list is known.
+         * @description Why the change of a person was rejected. One value of the list is known.
          *
          *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
          * @enum {string}
@@ -531,7 +531,7 @@ export interface components {
             modifiedOn?: components["schemas"]["ModifiedOn"];
             status?: components["schemas"]["NaturalPersonStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the data was refused. Absent where nothing went wrong. */
+            /** @description Why the data was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["NaturalPersonValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -547,7 +547,7 @@ export interface components {
          */
         IdentificationVerificationStatus: "RECEIVED" | "PENDING" | "APPROVED" | (string & {});
         /**
-         * @description Why the identification was refused. One value of the list is known.
+         * @description Why the identification was rejected. One value of the list is known.
          *
          *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
          * @enum {string}
@@ -568,14 +568,14 @@ export interface components {
             modifiedOn: components["schemas"]["ModifiedOn"];
             status: components["schemas"]["IdentificationVerificationStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the identification was refused. Absent where nothing went wrong. */
+            /** @description Why the identification was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["IdentificationVerificationValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
             };
         };
         /**
-         * @description Why the labels update was refused. One value of the list is known.
+         * @description Why the labels update was rejected. One value of the list is known.
          *
          *     - `CUSTOMERS_NOT_FOUND_ERROR`: Not documented; going by the name, some of the customers do not exist.
          * @enum {string}
@@ -586,7 +586,7 @@ export interface components {
             /** @description The customers whose labels have been updated. */
             updatedCustomers?: string[];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the update was refused. Absent where nothing went wrong. */
+            /** @description Why the update was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["LabelsUpdateValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -599,7 +599,7 @@ export interface components {
          *     - `PENDING`: Valid; background checks are running.
          *     - `REVIEW`: Handled by hand, as companies registered outside Germany always are.
          *     - `APPROVED`: Done; the people, companies and roles in it become active.
-         *     - `REJECTED`: Refused. Either what was in it falls back to `CREATED` and a new onboarding can mend it, or all of it is `REJECTED` for good.
+         *     - `REJECTED`: Rejected. Either what was in it falls back to `CREATED` and a new onboarding can mend it, or all of it is `REJECTED` for good.
          *     - `INVALID`: The data does not allow it, or what was named is in the wrong state.
          * @enum {string}
          */
@@ -616,7 +616,7 @@ export interface components {
          *     checks than values that have been seen.
          *
          *     - `CUSTOMER_STATUS_VERIFICATION`: The customer is not in a state in which it can be onboarded.
-         *     - `TAX_INFORMATION_VERIFICATION`: The tax data was refused.
+         *     - `TAX_INFORMATION_VERIFICATION`: The tax data was rejected.
          * @enum {string}
          */
         OnboardingValidationErrorType: "CUSTOMER_STATUS_VERIFICATION" | "TAX_INFORMATION_VERIFICATION" | (string & {});
@@ -643,14 +643,14 @@ export interface components {
          *     - `CREATED`: Accepted.
          *     - `PENDING`: Onboarding checks are running.
          *     - `ACTIVE`: Onboarded. Holders of a joint account begin here.
-         *     - `REJECTED`: Refused.
+         *     - `REJECTED`: Rejected.
          *     - `SUSPENDED`: Suspended, and can be offboarded.
          *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
          * @enum {string}
          */
         ProxyStatus: "RECEIVED" | "CREATED" | "PENDING" | "ACTIVE" | "REJECTED" | "SUSPENDED" | "SUSPENDED_COMPLIANCE" | (string & {});
         /**
-         * @description Why the change of a proxy was refused. One value of the list is known.
+         * @description Why the change of a proxy was rejected. One value of the list is known.
          *
          *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
          * @enum {string}
@@ -666,7 +666,7 @@ export interface components {
             modifiedOn?: components["schemas"]["ModifiedOn"];
             status?: components["schemas"]["ProxyStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was refused. Absent where nothing went wrong. */
+            /** @description Why a change was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["ProxyValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -678,7 +678,7 @@ export interface components {
          *     - `RECEIVED`: Stored; not validated yet.
          *     - `INVALID`: The data did not pass validation.
          *     - `REVIEW`: A person at the platform has to decide.
-         *     - `REJECTED`: Refused.
+         *     - `REJECTED`: Rejected.
          *     - `PENDING`: Being processed further.
          *     - `CREATED`: Accepted.
          *     - `ACTIVE`: Onboarded.
@@ -688,7 +688,7 @@ export interface components {
          */
         BeneficialOwnerStatus: "RECEIVED" | "INVALID" | "REVIEW" | "REJECTED" | "PENDING" | "CREATED" | "ACTIVE" | "INACTIVE" | "SUSPENDED_COMPLIANCE" | (string & {});
         /**
-         * @description Why the change of a beneficial owner was refused. One value of the list is known.
+         * @description Why the change of a beneficial owner was rejected. One value of the list is known.
          *
          *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
          * @enum {string}
@@ -704,7 +704,7 @@ export interface components {
             modifiedOn?: components["schemas"]["ModifiedOn"];
             status?: components["schemas"]["BeneficialOwnerStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was refused. Absent where nothing went wrong. */
+            /** @description Why a change was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["BeneficialOwnerValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -727,13 +727,13 @@ export interface components {
          *     - `CREATED`: Uploaded and accepted.
          *     - `PENDING`: It is being checked as part of an onboarding.
          *     - `APPROVED`: Accepted.
-         *     - `REJECTED`: Refused.
+         *     - `REJECTED`: Rejected.
          *     - `ARCHIVED`: Not documented.
          * @enum {string}
          */
         DocumentStatus: "RECEIVED" | "INVALID" | "CREATED" | "PENDING" | "APPROVED" | "REJECTED" | "ARCHIVED" | (string & {});
         /**
-         * @description Why the document was refused. One value of the list is known.
+         * @description Why the document was rejected. One value of the list is known.
          *
          *     - `UNKNOWN_ERROR`: Not documented; going by the name, the platform cannot say.
          * @enum {string}
@@ -749,7 +749,7 @@ export interface components {
             modifiedOn: components["schemas"]["ModifiedOn"];
             status: components["schemas"]["DocumentStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the document was refused. Absent where nothing went wrong. */
+            /** @description Why the document was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["DocumentValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -765,7 +765,7 @@ export interface components {
          */
         CustomerProductStatus: "PENDING" | (string & {});
         /**
-         * @description Why the change of a product was refused. One value of the list is known.
+         * @description Why the change of a product was rejected. One value of the list is known.
          *
          *     - `PRODUCT_NOT_ACTIVE`: Not documented; going by the name, the product is not in use.
          * @enum {string}
@@ -786,7 +786,7 @@ export interface components {
             modifiedOn?: components["schemas"]["ModifiedOn"];
             status?: components["schemas"]["CustomerProductStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was refused. Absent where nothing went wrong. */
+            /** @description Why a change was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["CustomerProductValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -825,7 +825,7 @@ export interface components {
          */
         StrategyStatus: "EXECUTING" | "PENDING" | (string & {});
         /**
-         * @description Why the change of a strategy was refused. One value of the list is known.
+         * @description Why the change of a strategy was rejected. One value of the list is known.
          *
          *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
          * @enum {string}
@@ -847,7 +847,7 @@ export interface components {
             modifiedOn?: components["schemas"]["ModifiedOn"];
             status?: components["schemas"]["StrategyStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was refused. Absent where nothing went wrong. */
+            /** @description Why a change was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["StrategyValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -860,13 +860,13 @@ export interface components {
          *     - `RECEIVED`: The request has been taken in.
          *     - `INVALID`: The request did not pass validation.
          *     - `PENDING`: Created; checks or bank operations are running.
-         *     - `REJECTED`: Refused; the error object says why.
+         *     - `REJECTED`: Rejected; the error object says why.
          *     - `PROCESSED`: The money has moved.
          * @enum {string}
          */
         TransferStatus: "RECEIVED" | "INVALID" | "PENDING" | "REJECTED" | "PROCESSED" | (string & {});
         /**
-         * @description Why the transfer was refused. One value of the list is known.
+         * @description Why the transfer was rejected. One value of the list is known.
          *
          *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
          * @enum {string}
@@ -892,7 +892,7 @@ export interface components {
             modifiedOn?: components["schemas"]["ModifiedOn"];
             status?: components["schemas"]["TransferStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the transfer was refused. Absent where nothing went wrong. */
+            /** @description Why the transfer was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["TransferValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -905,7 +905,7 @@ export interface components {
          *     - `INVALID`: The request did not pass validation.
          *     - `PENDING`: In the queue, nothing traded yet. `FILLED`, `CANCELED` or `REJECTED` comes next.
          *     - `CANCELED`: Canceled by the user or by the system, while `PENDING` or after a correction.
-         *     - `REJECTED`: Refused while `PENDING`: no funds, wrong parameters, or an error.
+         *     - `REJECTED`: Rejected while `PENDING`: no funds, wrong parameters, or an error.
          *     - `FILLED`: Carried out in full. `SETTLED` comes next.
          *     - `CORRECTED`: Corrected after it was filled. `CANCELED` comes next.
          *     - `SETTLED`: Settled for good; the money can be withdrawn.
@@ -913,7 +913,7 @@ export interface components {
          */
         DigitalAssetOrderStatus: "RECEIVED" | "INVALID" | "PENDING" | "CANCELED" | "REJECTED" | "FILLED" | "CORRECTED" | "SETTLED" | (string & {});
         /**
-         * @description Why the order was refused. One value of the list is known.
+         * @description Why the order was rejected. One value of the list is known.
          *
          *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
          * @enum {string}
@@ -952,7 +952,7 @@ export interface components {
                 /** @description Price of the whole, going by the name. Its digits count. */
                 executionAmount?: number;
             };
-            /** @description Why the order was refused. Absent where nothing went wrong. */
+            /** @description Why the order was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["DigitalAssetOrderValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -968,13 +968,13 @@ export interface components {
          *     - `SETTLED`: Settled in full.
          *     - `CANCELED`: Canceled. A cancellation that fails is not notified and changes nothing.
          *     - `INVALID`: The request did not pass validation; `notificationType` is `VALIDATION_ERROR`.
-         *     - `REJECTED`: Refused by the exchange; the error object says why.
+         *     - `REJECTED`: Rejected by the exchange; the error object says why.
          *     - `EXPIRED`: Not documented; its time ran out, going by the name.
          * @enum {string}
          */
         TraditionalAssetOrderStatus: "RECEIVED" | "PLACED" | "PARTIALLY_FILLED" | "FILLED" | "SETTLED" | "CANCELED" | "INVALID" | "REJECTED" | "EXPIRED" | (string & {});
         /**
-         * @description Why the order was refused. One value of the list is known.
+         * @description Why the order was rejected. One value of the list is known.
          *
          *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
          * @enum {string}
@@ -996,7 +996,7 @@ export interface components {
             externalId: string;
             status: components["schemas"]["TraditionalAssetOrderStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the order was refused. Absent where nothing went wrong. */
+            /** @description Why the order was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["TraditionalAssetOrderValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -1011,7 +1011,7 @@ export interface components {
          */
         UserStatus: "RECEIVED" | "INACTIVE" | (string & {});
         /**
-         * @description Why the change of a user was refused. One value of the list is known.
+         * @description Why the change of a user was rejected. One value of the list is known.
          *
          *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
          * @enum {string}
@@ -1024,7 +1024,7 @@ export interface components {
             modifiedOn?: components["schemas"]["ModifiedOn"];
             status?: components["schemas"]["UserStatus"];
             notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was refused. Absent where nothing went wrong. */
+            /** @description Why a change was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["UserValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -1065,7 +1065,7 @@ export interface components {
          */
         OffboardingNotificationType: "STARTED" | (string & {});
         /**
-         * @description Why the offboarding was refused. One value of the list is known.
+         * @description Why the offboarding was rejected. One value of the list is known.
          *
          *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
          * @enum {string}
@@ -1081,7 +1081,7 @@ export interface components {
             modifiedOn: components["schemas"]["ModifiedOn"];
             status: components["schemas"]["OffboardingStatus"];
             notificationType: components["schemas"]["OffboardingNotificationType"];
-            /** @description Why the offboarding was refused. Absent where nothing went wrong. */
+            /** @description Why the offboarding was rejected. Absent where nothing went wrong. */
             validationError?: {
                 errorType?: components["schemas"]["OffboardingValidationErrorType"];
                 description?: components["schemas"]["ErrorDescription"];
@@ -1097,8 +1097,8 @@ export interface components {
             content?: never;
         };
         /**
-         * @description The body is not JSON, or it breaks the contract, or the request is not HTTP. The notification has not been
-         *     taken in; sent again as it is, it is refused again.
+         * @description The body is not JSON or does not match the contract, or the request is not HTTP. The notification is not in the
+         *     inbox. If it is sent again unchanged, it is rejected again.
          */
         BadRequest: {
             headers: {

@@ -1,43 +1,44 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kebabCase } from '@partner-webhooks/codegen/event-type';
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { type OutputChunk, rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 
 const VALIDATORS = '@partner-webhooks/types/validators';
-const modules = EVENT_TYPES.map((eventType) => eventType.toLowerCase().replaceAll('_', '-'));
+const modules = EVENT_TYPES.map(kebabCase);
 
-describe('what a program carries of this package', () => {
-  it('is nothing, where it imports types', async () => {
+describe('a bundled program contains of this package', () => {
+  it('nothing, where it imports types', async () => {
     const { code } = await bundled(`import type { Payload } from '@partner-webhooks/types';
       export const price = (payload: Payload<'RE_TOKEN_PRICES'>) => payload.regularToken;`);
     const without = await bundled('export const price = (payload) => payload.regularToken;');
     expect(code).toBe(without.code);
   });
 
-  it('is nothing, where it imports validators and calls none', async () => {
+  it('nothing, where it imports validators and calls none', async () => {
     const { code } = await bundled(`import { validate } from '${VALIDATORS}'; export const answer = 42;`);
     expect(code).toBe((await bundled('export const answer = 42;')).code);
   });
 
-  it('is no validator, where it imports the event types', async () => {
-    const { carried } = await bundled(`export { EVENT_TYPES } from '@partner-webhooks/types';`);
-    expect(carried).toEqual(new Set(['index.js']));
+  it('no validator, where it imports the event types', async () => {
+    const { included } = await bundled(`export { EVENT_TYPES } from '@partner-webhooks/types';`);
+    expect(included).toEqual(new Set(['index.js']));
   });
 
-  it.each(modules)('is one validator and what all share, where it imports %s', async (module) => {
-    const { carried } = await bundled(`export { validate } from '${VALIDATORS}/${module}';`);
-    expect(carried).toEqual(new Set([`${module}.js`, 'shared.js']));
+  it.each(modules)('one validator and the shared module, where it imports %s', async (module) => {
+    const { included } = await bundled(`export { validate } from '${VALIDATORS}/${module}';`);
+    expect(included).toEqual(new Set([`${module}.js`, 'shared.js']));
   });
 
-  it('is every validator, where it imports the index', async () => {
-    const { carried } = await bundled(`export { validate } from '${VALIDATORS}';`);
-    expect(carried).toEqual(new Set([...modules.map((module) => `${module}.js`), 'index.js', 'shared.js']));
+  it('every validator, where it imports the index', async () => {
+    const { included } = await bundled(`export { validate } from '${VALIDATORS}';`);
+    expect(included).toEqual(new Set([...modules.map((module) => `${module}.js`), 'index.js', 'shared.js']));
   });
 });
 
-/** A TypeScript program with all that it needs in one file, and the names of the files that are in it. */
-async function bundled(program: string): Promise<{ code: string; carried: Set<string> }> {
+/** A bundled TypeScript program, and the names of the generated files in it. */
+async function bundled(program: string): Promise<{ code: string; included: Set<string> }> {
   const entry = fileURLToPath(new URL('program.ts', import.meta.url));
   const build = await rolldown({
     input: entry,
@@ -53,11 +54,11 @@ async function bundled(program: string): Promise<{ code: string; carried: Set<st
   try {
     const { output } = await build.generate({ format: 'esm', codeSplitting: false });
     const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk');
-    const carried = chunks
+    const included = chunks
       .flatMap((chunk) => Object.entries(chunk.modules))
       .filter(([id, { renderedLength }]) => renderedLength > 0 && id.includes('/generated/'))
       .map(([id]) => basename(id));
-    return { code: chunks.map((chunk) => chunk.code).join(''), carried: new Set(carried) };
+    return { code: chunks.map((chunk) => chunk.code).join(''), included: new Set(included) };
   } finally {
     await build.close();
   }

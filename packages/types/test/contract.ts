@@ -51,7 +51,7 @@ export interface Place {
   readonly required: boolean;
 }
 
-/** Every place of a payload that a body has, from the contract's schema: properties, items, and what is inside. */
+/** The properties and items of a body at any depth, with their schemas. */
 export function placesIn(schema: Schema, body: unknown, path: Place['path'] = []): Place[] {
   const { properties = {}, required = [], items } = resolved(schema);
   if (Array.isArray(body) && items) {
@@ -68,12 +68,7 @@ export function placesIn(schema: Schema, body: unknown, path: Place['path'] = []
   });
 }
 
-/** RFC 6901. */
-export function pointer(path: Place['path']): string {
-  return path.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
-/** A copy of the body with another value at a place, or without it. */
+/** A copy of the body with another value at a path, or without the value. */
 export function mutated(body: unknown, path: Place['path'], change: { value: unknown } | 'dropped'): unknown {
   const [token, ...rest] = path;
   if (token === undefined) return change === 'dropped' ? undefined : change.value;

@@ -44,9 +44,9 @@ describe('the packed package', { timeout: 60_000 }, () => {
 
   it('passes are-the-types-wrong', async () => {
     const attw = join(dirname(resolve('@arethetypeswrong/cli/package.json')), 'dist/index.js');
-    // YAML is for tools that read files; nothing can import it.
+    // YAML is for tools that read files; it cannot be imported.
     const options = ['--profile', 'esm-only', '--format', 'ascii', '--exclude-entrypoints', 'openapi.yaml'];
-    // Its exit code is the verdict: `run` rejects where it is not 0.
+    // `run` rejects where the exit code is not 0.
     const { stdout } = await run(process.execPath, [attw, tarball, ...options]);
     expect(stdout).toContain('"@partner-webhooks/types/validators"');
   });
@@ -65,8 +65,9 @@ describe('the packed package', { timeout: 60_000 }, () => {
     await run(process.execPath, [tsc, '-p', '.', '--outDir', compiler], { cwd: consumer });
     const { stdout } = await run(process.execPath, [join(consumer, compiler, 'consumer.js')]);
     expect(JSON.parse(stdout)).toMatchObject({
-      refused: '/transferId',
+      rejected: '/transferId',
       observed: '/status',
+      tokens: ['transferId'],
       openapi: '3.1.0',
     });
   });
@@ -94,7 +95,7 @@ export const price: Payload<'RE_TOKEN_PRICES'> = { regularToken: '1', premiumTok
     await expect(run(process.execPath, options, { cwd: consumer })).resolves.toMatchObject({ stderr: '' });
   });
 
-  it('keeps its inner modules to itself', async () => {
+  it('does not export its internal modules', async () => {
     const script = `import '@partner-webhooks/types/validators/internal/shared'`;
     const failure = run(process.execPath, ['--input-type=module', '--eval', script], { cwd: consumer });
     await expect(failure).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');

@@ -1,8 +1,8 @@
 import { child, children, isReference, type Place } from './place.ts';
 
 /**
- * Every schema that applies to the same value: the one given, what it refers to (with the keywords beside `$ref`),
- * and the branches of `allOf`. A schema that refers back to itself is met once.
+ * Every schema that applies to the same value: the given one, what it refers to (with the keywords beside `$ref`), and the
+ * branches of `allOf`. A circular reference is followed once.
  */
 export function* composition(schema: Place, met = new Set<unknown>()): Generator<Place> {
   if (met.has(schema.node)) return;
@@ -19,7 +19,7 @@ export function* composition(schema: Place, met = new Set<unknown>()): Generator
   for (const [, branch] of allOf ? children(allOf) : []) yield* composition(branch, met);
 }
 
-/** The properties that the composition of a schema declares, as they are written; the same name may come twice. */
+/** The properties that a schema and its composition declare; a name may occur several times. */
 export function properties(schema: Place): [name: string, property: Place][] {
   return [...composition(schema)].flatMap((part) => {
     const declared = child(part, 'properties');

@@ -8,10 +8,10 @@ export interface Place {
   readonly resolve: UserContext['resolve'];
 }
 
-/** Reports a problem at the place where it is to be mended. */
+/** Reports a problem at the place to correct. */
 export type Report = UserContext['report'];
 
-/** Whether a node is a text with something in it. */
+/** Whether a node is a text that is not blank. */
 export function isText(node: unknown): node is string {
   return typeof node === 'string' && node.trim() !== '';
 }
@@ -21,7 +21,7 @@ export function isReference(node: unknown): node is { $ref: string } {
   return typeof node === 'object' && node !== null && '$ref' in node && typeof node.$ref === 'string';
 }
 
-/** The places directly under a mapping or a list, by key, as they are written: a reference stays a reference. */
+/** The places directly under a mapping or a list, by key; references are not followed. */
 export function children(place: Place): [key: string, child: Place][] {
   if (typeof place.node !== 'object') return [];
   return Object.entries(place.node ?? {}).map(([key, node]) => [
@@ -30,19 +30,19 @@ export function children(place: Place): [key: string, child: Place][] {
   ]);
 }
 
-/** The place directly under a key, as it is written. */
+/** The place directly under a key; a reference is not followed. */
 export function child(place: Place, key: string): Place | undefined {
   return children(place).find(([name]) => name === key)?.[1];
 }
 
-/** The place that a reference stands for, or the place itself; undefined where the reference leads nowhere. */
+/** The target of a reference, or the place itself; undefined where the target does not exist. */
 export function follow(place: Place): Place | undefined {
   if (!isReference(place.node)) return place;
   const { node, location } = place.resolve<object>(place.node, place.location.source.absoluteRef);
   return location && { ...place, node, location };
 }
 
-/** The place at the end of a path of keys, every reference followed; undefined where the path breaks off. */
+/** The place at a path of keys, references followed; undefined where there is none. */
 export function descend(place: Place, ...keys: string[]): Place | undefined {
   let current = follow(place);
   for (const key of keys) {
@@ -52,7 +52,7 @@ export function descend(place: Place, ...keys: string[]): Place | undefined {
   return current;
 }
 
-/** What a component is called: its key, or the name of the file that it fills. */
+/** The name of a component: its key, or the name of its file. */
 export function nameOf(location: Location): string {
   const key = location.pointer.split('/').at(-1);
   return key && key !== '#' ? key : parse(location.source.absoluteRef).name;

@@ -23,7 +23,7 @@ const rules: Record<string, Oas3Rule> = {
 
 const all = Object.fromEntries(Object.keys(rules).map((name) => [`contract/${name}`, 'error' as const]));
 
-/** The rules of the contract as a Redocly plugin; `extends: [contract/all]` switches all of them on, as errors. */
+/** The rules of the contract as a Redocly plugin; `extends: [contract/all]` enables all of them as errors. */
 export default function contractPlugin(): Plugin {
   return { id: 'contract', rules: { oas3: rules }, configs: { all: { rules: all } } };
 }

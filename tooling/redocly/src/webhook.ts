@@ -4,15 +4,15 @@ import { children, descend, type Place, type Report } from './place.ts';
 /** An entry under `webhooks`. */
 export interface Webhook {
   readonly key: string;
-  /** The entry as it is written: in a sound contract a reference to a file. */
+  /** The entry, reference not followed: in a valid contract a reference to a file. */
   readonly entry: Place;
-  /** Its one operation, references followed. That there is one is for `webhook-operation` to demand. */
+  /** Its operation, references followed. `webhook-operation` requires it. */
   readonly post: Place | undefined;
-  /** The JSON that the operation takes, references followed. */
+  /** The JSON media type of its body, references followed. */
   readonly json: Place | undefined;
 }
 
-/** Runs a check on every entry under `webhooks`, whatever may be missing from it. */
+/** Runs a check on every entry under `webhooks`, also on incomplete ones. */
 export function eachWebhook(check: (webhook: Webhook, report: Report) => void): Oas3Visitor {
   return {
     WebhooksMap(node: unknown, { location, resolve, report }: UserContext) {

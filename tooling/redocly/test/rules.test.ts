@@ -37,7 +37,7 @@ it('every rule of the plugin is broken by some document', () => {
   expect(broken.sort()).toEqual(rules.sort());
 });
 
-describe.each(Object.keys(violations))('%s refuses', (rule) => {
+describe.each(Object.keys(violations))('%s reports', (rule) => {
   it.each(violations[rule] ?? [])('$fault', async ({ change, message, at }) => {
     const found = await lintFiles(soundDocumentBut(change), await contractRules());
     // One fault may break other rules too; this one it breaks exactly once.

@@ -17,7 +17,7 @@ export function soundDocument(): Files {
     },
     'webhooks/order-update.yaml': webhook('receiveOrderUpdate'),
     'responses/all.yaml': {
-      200: { description: 'Accepted and kept.' },
+      200: { description: 'Received.' },
       ...Object.fromEntries(ERRORS.map((code) => [code, { $ref: 'error.yaml' }])),
     },
     'responses/error.yaml': {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parsePointer, valueAt } from '@partner-webhooks/types/json-pointer';
 import { parse } from 'yaml';
 import type { ReleasedContract } from './contracts.ts';
 import { type Comparison, compare, type Difference, type Position } from './differences.ts';
@@ -9,19 +10,19 @@ import { type Bump, largest } from './version.ts';
 
 /** A change of a contract since its last release. */
 export interface Change extends Rating {
-  /** What has changed, as a sentence. */
+  /** The change, as a sentence. */
   readonly what: string;
   /** `file:line`. */
   readonly at: string;
 }
 
-/** What has happened to a contract since its last release. */
+/** The changes of a contract since its last release. */
 export interface Assessment extends Pick<Comparison, 'releasedVersion' | 'version'> {
   readonly contract: ReleasedContract;
-  /** The largest first. */
+  /** Largest first. */
   readonly changes: readonly Change[];
-  /** The bump that the changes demand. */
-  readonly demanded: Bump;
+  /** The bump that the changes require. */
+  readonly requiredBump: Bump;
 }
 
 /**
@@ -36,45 +37,35 @@ export async function assess(folder: string, contract: ReleasedContract): Promis
   const changes = [...differences, ...lostNames].map((difference) => {
     const { direction } = contract;
     const rating = rate(difference, { direction, wasExtensible: wasExtensible(folder, difference.base) });
-    return { ...rating, what: sentenceOf(difference), at: placeOf(difference) };
+    return { ...rating, what: sentenceOf(difference), at: locationOf(difference) };
   });
-  const demanded = largest(changes.map(({ bump }) => bump));
+  const requiredBump = largest(changes.map(({ bump }) => bump));
   const bumps: readonly Bump[] = ['major', 'minor', 'patch'];
   return {
     ...versions,
     contract,
-    demanded,
+    requiredBump,
     changes: bumps.flatMap((bump) => changes.filter((change) => change.bump === bump)),
   };
 }
 
-/** Whether the schema that a place of the last release is in said that its list may grow. */
+/** Whether the schema at a position of the last release, or the one around it, was `x-extensible`. */
 function wasExtensible(folder: string, base: Position | undefined): boolean {
   if (!base) return false;
   const document: unknown = parse(readFileSync(join(folder, base.file), 'utf8'));
-  const schema = (end: number) =>
-    base.pointer
-      .split('/')
-      .slice(1, end)
-      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
-      .reduce<unknown>(valueAt, document);
-  return [undefined, -1].some(
-    (end) => valueAt(schema(end ?? Number.POSITIVE_INFINITY), 'x-extensible') === true,
+  const tokens = parsePointer(base.pointer);
+  return [tokens, tokens.slice(0, -1)].some(
+    (schema) => valueAt(document, [...schema, 'x-extensible']) === true,
   );
-}
-
-function valueAt(node: unknown, key: string): unknown {
-  if (typeof node !== 'object' || node === null) return undefined;
-  return Object.entries(node).find(([name]) => name === key)?.[1];
 }
 
 function sentenceOf(difference: Difference): string {
   const { verdicts, kind, property, typeName, base, revision } = difference;
-  const place = placeInWords(difference.path);
-  if (verdicts.length > 0) return `${place}: ${verdicts.map(({ message }) => message).join(' ')}`;
-  if (kind !== 'modified') return `${place}: ${NOUNS[typeName] ?? typeName} ${kind}.`;
+  const location = readablePath(difference.path);
+  if (verdicts.length > 0) return `${location}: ${verdicts.map(({ message }) => message).join(' ')}`;
+  if (kind !== 'modified') return `${location}: ${NOUNS[typeName] ?? typeName} ${kind}.`;
   const change = [base, revision].map((side) => shortened(side?.value)).join(' → ');
-  return `${place}: \`${property}\` changed${isShort(difference) ? `: ${change}` : '.'}`;
+  return `${location}: \`${property}\` changed${isShort(difference) ? `: ${change}` : '.'}`;
 }
 
 const NOUNS: Readonly<Record<string, string>> = { PathItem: 'webhook', Schema: 'property or schema' };
@@ -89,8 +80,8 @@ function shortened(value: unknown): string {
     : String(value);
 }
 
-/** `TRANSFER_NOTIFICATION /validationError/errorType` for what is within a body, else the path as it is. */
-function placeInWords(path: string): string {
+/** `TRANSFER_NOTIFICATION /validationError/errorType` for what is within a body; other paths as they are. */
+function readablePath(path: string): string {
   const [, eventType, inner] = /^#\/webhooks\/([^/]+)(?:\/post)?(.*)$/.exec(path) ?? [];
   if (eventType === undefined || inner === undefined) return path.slice(2);
   const body = /^\/requestBody\/content\/[^/]+\/schema(.*)$/.exec(inner)?.[1];
@@ -98,7 +89,7 @@ function placeInWords(path: string): string {
   return shown === '' ? eventType : `${eventType} ${shown}`;
 }
 
-function placeOf({ base, revision }: Difference): string {
+function locationOf({ base, revision }: Difference): string {
   const position = revision ?? base;
   return position ? `${position.file}:${position.line}` : '';
 }

@@ -1,22 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { readChangesets } from '@changesets/read';
 import { assess } from './assessment.ts';
-import { CONTRACTS, ReleaseError } from './contracts.ts';
-import { judge } from './report.ts';
-
-// Exit codes: 0 versions and changesets fit, 1 they do not, 2 the comparison cannot be made.
+import { CONTRACTS } from './contracts.ts';
+import { runProgram } from './program.ts';
+import { checkRelease } from './report.ts';
 
 const folder = fileURLToPath(new URL('../../..', import.meta.url));
 
-try {
-  const changesets = await readChangesets(folder);
-  const verdicts = await Promise.all(
-    CONTRACTS.map(async (contract) => judge(await assess(folder, contract), changesets)),
-  );
-  process.stdout.write(verdicts.map(({ text }) => text).join('\n'));
-  process.exitCode = verdicts.every(({ fits }) => fits) ? 0 : 1;
-} catch (error) {
-  if (!(error instanceof ReleaseError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-}
+process.exitCode = await runProgram({
+  name: 'drift:release',
+  description: 'Compares each contract with its last release, and checks its version and changesets.',
+  exitCodes: 'Exit codes: 0 versions and changesets fit, 1 they do not, 2 the contracts cannot be compared.',
+  async run() {
+    const changesets = await readChangesets(folder);
+    const checks = await Promise.all(
+      CONTRACTS.map(async (contract) => checkRelease(await assess(folder, contract), changesets)),
+    );
+    process.stdout.write(checks.map(({ text }) => text).join('\n'));
+    return checks.every(({ fits }) => fits);
+  },
+});

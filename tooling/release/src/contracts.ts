@@ -1,13 +1,13 @@
-/** A contract that is released, and where its parts are, from the root of the repository. */
+/** A contract that is released. Paths are relative to the root of the repository. */
 export interface ReleasedContract {
-  /** Its name in the configuration of redocly. */
+  /** Its name in redocly's configuration. */
   readonly name: string;
   readonly root: string;
-  /** The last release, in one file. */
+  /** The last release, bundled. */
   readonly baseline: string;
-  /** Who sends what is described: the platform to receivers, or clients to a server. */
+  /** Whether the platform sends it to receivers (`webhooks`), or clients send it to a server (`api`). */
   readonly direction: 'webhooks' | 'api';
-  /** The published package that is generated from it, whose users are told of changes. */
+  /** The published package that is generated from it; changesets announce changes to its users. */
   readonly package?: string;
 }
 
@@ -28,7 +28,7 @@ export const CONTRACTS: readonly ReleasedContract[] = [
   },
 ];
 
-/** What stops a comparison from being made; the message names the file and what to do. */
+/** A comparison is not possible; the message names the file and what to do. */
 export class ReleaseError extends Error {
   override readonly name = 'ReleaseError';
 }

@@ -5,25 +5,25 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type ReleasedContract, ReleaseError } from './contracts.ts';
 
-/** A place in a file. */
+/** A position in a file. */
 export interface Position {
   /** From the root of the repository. */
   readonly file: string;
   readonly line: number;
-  /** JSON pointer into the file, after `#`. */
+  /** JSON Pointer into the file. */
   readonly pointer: string;
   readonly value?: unknown;
 }
 
 /** A difference between two documents, as `redocly diff` reports it in its report version 1. */
 export interface Difference {
-  /** JSON pointer into the document as a whole, references followed, after `#`. */
+  /** JSON Pointer into the whole document, references followed. */
   readonly path: string;
   readonly typeName: string;
   readonly kind: 'added' | 'removed' | 'modified';
   readonly impact: 'patch' | 'minor' | 'major';
   readonly property?: string;
-  /** What its rules say about it. */
+  /** The results of redocly's rules. */
   readonly verdicts: readonly { readonly ruleId: string; readonly message: string }[];
   readonly base?: Position;
   readonly revision?: Position;
@@ -55,7 +55,7 @@ export async function compare(folder: string, contract: ReleasedContract): Promi
   };
 }
 
-/** Runs redocly at the root of the repository. @returns what it wrote to its output. */
+/** Runs redocly at the root of the repository. @returns its standard output. */
 export function redocly(folder: string, args: readonly string[]): Promise<string> {
   const program = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js');
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
@@ -83,14 +83,14 @@ interface Report {
 
 function reportIn(output: string, { name }: ReleasedContract): Report {
   const report = JSON.parse(output);
-  // The format is experimental: better no comparison than one that has read nothing.
+  // The format is experimental: an unknown one must not be read as a report without changes.
   if (report.reportVersion === '1' && Array.isArray(report.changes)) return report;
   throw new ReleaseError(`${name}: redocly diff reports in another format than version 1`);
 }
 
 /**
- * The version itself is compared apart. What components hold is looked at where it is used: the contract refers to
- * files, so only its bundle lists them.
+ * The version is compared separately. Components are compared where they are used: the contract refers to files, so only
+ * its bundle lists components.
  */
 function isOfTheContract({ path, property, typeName }: Difference): boolean {
   return !(path === '#/info' && property === 'version') && !LISTED_IN_BUNDLES.has(typeName);

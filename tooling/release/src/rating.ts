@@ -2,7 +2,7 @@ import type { ReleasedContract } from './contracts.ts';
 import type { Difference } from './differences.ts';
 import type { Bump } from './version.ts';
 
-/** What a change does to those who built on the last release. */
+/** The effect of a change on receivers that were built on the last release. */
 export interface Rating {
   readonly rating: 'breaking' | 'tolerant readers only' | 'safe';
   readonly bump: Exclude<Bump, 'none'>;
@@ -10,17 +10,17 @@ export interface Rating {
   readonly why: string;
 }
 
-/** What a difference needs to be known of besides itself. */
+/** What a rating depends on besides the difference. */
 export interface Context {
   readonly direction: ReleasedContract['direction'];
-  /** Whether the list of values at the place of the difference was open to more in the last release. */
+  /** Whether the list of values at the position of the difference was `x-extensible` in the last release. */
   readonly wasExtensible: boolean;
 }
 
 /**
- * Rates a difference. `redocly diff` knows that the body of a webhook is to its receiver what a response is to a client,
- * and says what breaks. Here it is told what it cannot know: what tolerant readers take, what the extensions mean, and
- * that a receiver refuses what its contract does not allow.
+ * Rates a difference. `redocly diff` treats the body of a webhook as a response and says what breaks. The rules here add
+ * what it cannot know: what tolerant readers accept, what the extensions mean, and that a receiver rejects what its
+ * contract does not allow.
  */
 export function rate(difference: Difference, context: Context): Rating {
   if (context.direction === 'api') return rateApi(difference);
@@ -40,7 +40,7 @@ const RULES: readonly Rule[] = [
     rating: {
       rating: 'tolerant readers only',
       bump: 'minor',
-      why: 'The list was open: who takes what is not in it goes on as before, and who insists on it refuses the notification.',
+      why: 'The list was open: a tolerant reader accepts the new value, a strict reader rejects the notification.',
     },
   },
   {
@@ -48,7 +48,7 @@ const RULES: readonly Rule[] = [
     rating: {
       rating: 'breaking',
       bump: 'major',
-      why: 'Who took the list for complete will meet values that are not in it.',
+      why: 'Receivers that treat the list as complete get values that are not in it.',
     },
   },
   {
@@ -56,7 +56,7 @@ const RULES: readonly Rule[] = [
     rating: {
       rating: 'safe',
       bump: 'minor',
-      why: 'Who reads may rely on the list; but a receiver of this contract refuses every other value.',
+      why: 'Readers can rely on the list; but a receiver of this contract rejects every other value.',
     },
   },
   {
@@ -64,7 +64,7 @@ const RULES: readonly Rule[] = [
     rating: {
       rating: 'breaking',
       bump: 'major',
-      why: 'Order and repetition are judged by it: what is in the inbox already and what comes next no longer meet.',
+      why: 'Order and duplicates are determined by it: notifications in the inbox and later ones no longer match.',
     },
   },
   {
@@ -72,7 +72,7 @@ const RULES: readonly Rule[] = [
     rating: {
       rating: 'tolerant readers only',
       bump: 'minor',
-      why: 'A receiver of the last release answers 404 and keeps it in quarantine until a handler has been written.',
+      why: 'A receiver of the last release responds with 404 and quarantines it until a handler has been written.',
     },
   },
   {
@@ -81,16 +81,16 @@ const RULES: readonly Rule[] = [
     rating: {
       rating: 'tolerant readers only',
       bump: 'minor',
-      why: 'Who ignores properties that are not listed goes on as before, and who insists on the list refuses the notification.',
+      why: 'A tolerant reader ignores the new property, a strict reader rejects the notification.',
     },
   },
   {
     applies: ({ impact, path, property, typeName }) =>
-      impact !== 'major' && isInBody(path) && (JUDGED.has(property ?? '') || COMPOSED.has(typeName)),
+      impact !== 'major' && isInBody(path) && (VALIDATED.has(property ?? '') || COMPOSED.has(typeName)),
     rating: {
       rating: 'safe',
       bump: 'minor',
-      why: 'It promises more than before, which no reader minds; but a receiver of this contract refuses what does not keep the promise.',
+      why: 'It guarantees more than before, which breaks no reader; but a receiver of this contract rejects notifications without the guarantee.',
     },
   },
   {
@@ -99,13 +99,13 @@ const RULES: readonly Rule[] = [
     rating: {
       rating: 'tolerant readers only',
       bump: 'minor',
-      why: 'The platform may be answered in a way that the last release did not tell of.',
+      why: 'The platform may get a response that the last release did not declare.',
     },
   },
 ];
 
-// What a validator is made of; the rest of a schema is read by people.
-const JUDGED: ReadonlySet<string> = new Set([
+// The keywords that a validator checks; the other keywords of a schema are for people.
+const VALIDATED: ReadonlySet<string> = new Set([
   ...[
     'type',
     'format',
@@ -139,21 +139,22 @@ const DOCUMENTATION: ReadonlySet<string> = new Set([
 ]);
 
 const WHY: Readonly<Record<string, string>> = {
-  'property-removed': 'Who reads it finds nothing, and a receiver that required it refuses the notification.',
+  'property-removed':
+    'Readers of the property no longer find it, and a receiver that requires it rejects the notification.',
   'required-properties-removed':
-    'Who relies on it fails where it is absent, and a receiver of the last release refuses such a notification.',
+    'Readers that rely on it fail where it is absent, and a receiver of the last release rejects such a notification.',
   'schema-type-changed':
-    'Nobody has been told to expect the other type; a receiver of the last release refuses the notification.',
+    'No reader expects the other type; a receiver of the last release rejects the notification.',
   'schema-constraint-changed':
-    'Nobody has been told to expect what is allowed now; a receiver of the last release refuses the notification.',
+    'No reader expects what is allowed now; a receiver of the last release rejects the notification.',
   'enum-values-added':
-    'The list was closed: a receiver of the last release refuses a notification with another value.',
-  'path-removed': 'The handlers of this event type will never be called again, and nothing tells them.',
+    'The list was closed: a receiver of the last release rejects a notification with another value.',
+  'path-removed': 'The handlers of this event type are never called again, and nothing reports it.',
   'operation-id-changed': 'Types, handlers and routes are named after it.',
   'schema-name-removed': 'Code that imports the type of this name no longer compiles.',
   'security-scheme-changed':
-    'The platform and the receivers no longer agree where the key is, and everything gets a 401.',
-  'response-removed': 'Who sends has been told to expect this answer, and is left without its meaning.',
+    'The platform and the receivers no longer agree where the key is: every request gets 401.',
+  'response-removed': 'Senders expect this response, and no longer find its meaning.',
 };
 
 function rateByImpact({ impact, verdicts, typeName }: Difference): Rating {
@@ -162,26 +163,26 @@ function rateByImpact({ impact, verdicts, typeName }: Difference): Rating {
     return {
       rating: 'tolerant readers only',
       bump: 'minor',
-      why: 'It adds what the last release did not tell of.',
+      why: 'It adds what the last release did not declare.',
     };
   return {
     rating: 'safe',
     bump: 'patch',
-    why: 'It changes what is said about notifications, not what is sent.',
+    why: 'It changes the description of notifications, not the notifications.',
   };
 }
 
 function rateApi({ impact, verdicts, typeName }: Difference): Rating {
   if (impact === 'major') return { rating: 'breaking', bump: 'major', why: whyOf(verdicts) };
   if (impact === 'minor' && !DOCUMENTATION.has(typeName))
-    return { rating: 'safe', bump: 'minor', why: 'It adds to what can be asked or answered.' };
-  return { rating: 'safe', bump: 'patch', why: 'Who asks as before is answered as before.' };
+    return { rating: 'safe', bump: 'minor', why: 'It adds requests or responses.' };
+  return { rating: 'safe', bump: 'patch', why: 'Existing requests get the same responses.' };
 }
 
 function whyOf(verdicts: Difference['verdicts']): string {
   return (
     verdicts.map(({ ruleId }) => WHY[ruleId]).find((why) => why !== undefined) ??
-    'Who built on the last release relies on what it said here.'
+    'Receivers of the last release rely on what it declared here.'
   );
 }
 

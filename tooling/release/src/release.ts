@@ -4,45 +4,45 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readChangesets } from '@changesets/read';
 import { assess } from './assessment.ts';
-import { CONTRACTS, ReleaseError } from './contracts.ts';
+import { CONTRACTS } from './contracts.ts';
 import { redocly } from './differences.ts';
-import { judge } from './report.ts';
-
-// Exit codes: 0 released or nothing to release, 1 version or changesets do not fit, 2 it cannot be done.
+import { runProgram } from './program.ts';
+import { checkRelease } from './report.ts';
 
 const folder = fileURLToPath(new URL('../../..', import.meta.url));
 
-try {
-  process.exitCode = await release();
-} catch (error) {
-  if (!(error instanceof ReleaseError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-}
+process.exitCode = await runProgram({
+  name: 'release:contract',
+  description: 'Releases the contracts: applies the changesets and writes the new baselines.',
+  exitCodes:
+    'Exit codes: 0 released or nothing to release, 1 versions or changesets do not fit, 2 it cannot be done.',
+  run: release,
+});
 
-async function release(): Promise<number> {
+/** @returns whether versions and changesets fit. */
+async function release(): Promise<boolean> {
   const changesets = await readChangesets(folder);
   const assessments = await Promise.all(CONTRACTS.map((contract) => assess(folder, contract)));
-  const unfit = assessments.map((each) => judge(each, changesets)).filter(({ fits }) => !fits);
+  const unfit = assessments.map((each) => checkRelease(each, changesets)).filter(({ fits }) => !fits);
   if (unfit.length > 0) {
     process.stderr.write(unfit.map(({ text }) => text).join('\n'));
-    return 1;
+    return false;
   }
   const changed = assessments.filter(({ changes }) => changes.length > 0);
   if (changed.length === 0 && changesets.length === 0) {
     process.stdout.write('Nothing has changed since the last release.\n');
-    return 0;
+    return true;
   }
   if (changesets.length > 0) process.stdout.write(await consumeChangesets());
   for (const { contract, version } of changed) {
     await redocly(folder, ['bundle', contract.name, '--output', contract.baseline]);
-    process.stdout.write(`${contract.baseline} is ${version} now.\n`);
+    process.stdout.write(`${contract.baseline} now has version ${version}.\n`);
   }
-  process.stdout.write('Commit what has changed: this is what the next change will be compared with.\n');
-  return 0;
+  process.stdout.write('Commit the changed files: the next change is compared with them.\n');
+  return true;
 }
 
-/** Raises the versions of packages and writes their change logs. */
+/** Raises the versions of packages and writes their changelogs. */
 async function consumeChangesets(): Promise<string> {
   const program = createRequire(import.meta.url).resolve('@changesets/cli/bin.js');
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, 'version'], {

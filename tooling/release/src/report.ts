@@ -1,47 +1,47 @@
 import type { Assessment } from './assessment.ts';
 import { type Bump, bumpBetween, covers, largest, raised } from './version.ts';
 
-/** A changeset: which packages it is about, and how large the change is to their users. */
+/** A changeset: the packages that it raises, and by how much. */
 export interface Changeset {
   readonly releases: readonly { readonly name: string; readonly type: Bump }[];
 }
 
-/** What to write, and whether version and changesets fit the changes. */
-export interface Verdict {
+/** Whether version and changesets fit the changes, and the report for people. */
+export interface ReleaseCheck {
   readonly fits: boolean;
   readonly text: string;
 }
 
-/** Judges whether version and changesets of a contract fit what has changed, and says what to do where they do not. */
-export function judge(assessment: Assessment, changesets: readonly Changeset[]): Verdict {
-  const { contract, releasedVersion, changes, demanded } = assessment;
+/** Checks whether version and changesets of a contract fit its changes; the report says what to do where they do not. */
+export function checkRelease(assessment: Assessment, changesets: readonly Changeset[]): ReleaseCheck {
+  const { contract, releasedVersion, changes, requiredBump } = assessment;
   const todo = [...versionTodo(assessment), ...changesetTodo(assessment, changesets)];
   const lines = [
     changes.length === 0
       ? `${contract.name}: unchanged since ${releasedVersion}.`
-      : `${contract.name}: ${counted(changes.length, 'change')} since ${releasedVersion}; they demand ${article(demanded)} ${demanded} version.`,
+      : `${contract.name}: ${counted(changes.length, 'change')} since ${releasedVersion}; they need ${article(requiredBump)} ${requiredBump} version.`,
     ...changes.flatMap(({ rating, what, why, at }) => [`  ${rating}: ${what}`, `    ${why}`, `    ${at}`]),
   ];
   if (todo.length > 0) lines.push('', ...todo);
-  else if (changes.length > 0) lines.push(`  Version ${assessment.version} and its announcement fit.`);
+  else if (changes.length > 0) lines.push(`  Version ${assessment.version} and its changesets fit.`);
   return { fits: todo.length === 0, text: `${lines.join('\n')}\n` };
 }
 
-function versionTodo({ contract, releasedVersion, version, changes, demanded }: Assessment): string[] {
+function versionTodo({ contract, releasedVersion, version, changes, requiredBump }: Assessment): string[] {
   const bump = bumpBetween(releasedVersion, version);
-  const expected = raised(releasedVersion, demanded);
+  const expected = raised(releasedVersion, requiredBump);
   if (changes.length === 0)
     return version === releasedVersion
       ? []
       : [
           `${contract.root}: \`info.version\` is ${version}, but nothing has changed: set it to ${releasedVersion}.`,
         ];
-  if (bump !== undefined && covers(bump, demanded)) return [];
+  if (bump !== undefined && covers(bump, requiredBump)) return [];
   return [`${contract.root}: \`info.version\` is ${version}: set it to ${expected}.`];
 }
 
 function changesetTodo(
-  { contract, releasedVersion, version, changes, demanded }: Assessment,
+  { contract, releasedVersion, version, changes, requiredBump }: Assessment,
   changesets: readonly Changeset[],
 ): string[] {
   const name = contract.package;
@@ -52,14 +52,14 @@ function changesetTodo(
     ),
   );
   const bump = bumpBetween(releasedVersion, version) ?? 'none';
-  const expected = covers(bump, demanded) ? bump : demanded;
+  const expected = covers(bump, requiredBump) ? bump : requiredBump;
   if (announced === expected) return [];
   const found =
     announced === 'none'
-      ? 'no changeset tells'
-      : `the changesets call it ${article(announced)} ${announced} change and do not tell`;
+      ? 'no changeset announces'
+      : `the changesets announce ${article(announced)} ${announced} change instead of`;
   return [
-    `.changeset/: ${found} the users of ${name} of ${article(expected)} ${expected} change.`,
+    `.changeset/: ${found} ${article(expected)} ${expected} change to the users of ${name}.`,
     'Add a file with any name, such as .changeset/what-changed.md, with this in it (`pnpm changeset` asks for it):',
     '',
     '---',

@@ -5,8 +5,8 @@ import type { ReleasedContract } from './contracts.ts';
 import { type Difference, redocly } from './differences.ts';
 
 /**
- * The schemas that the last release had by a name that is gone. `redocly diff` compares schemas where they are used,
- * whatever they are called; but the published types are called like them.
+ * The schemas of the last release whose names are gone. `redocly diff` compares schemas where they are used, whatever
+ * their names; but the published types have the names of the schemas.
  */
 export async function lostSchemaNames(folder: string, contract: ReleasedContract): Promise<Difference[]> {
   const released = readFileSync(join(folder, contract.baseline), 'utf8');
@@ -19,7 +19,7 @@ export async function lostSchemaNames(folder: string, contract: ReleasedContract
       typeName: 'Schema',
       kind: 'removed',
       impact: 'major',
-      verdicts: [{ ruleId: 'schema-name-removed', message: `No schema is called \`${name}\` any more.` }],
+      verdicts: [{ ruleId: 'schema-name-removed', message: `No schema has the name \`${name}\` any more.` }],
       base: {
         file: contract.baseline,
         line: lines.findIndex((line) => line.trim() === `${name}:`) + 1,

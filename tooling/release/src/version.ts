@@ -1,4 +1,4 @@
-/** By how much a version is raised, as semantic versioning has it. */
+/** By how much a version is raised (semantic versioning). */
 export type Bump = 'none' | 'patch' | 'minor' | 'major';
 
 const ORDER: readonly Bump[] = ['none', 'patch', 'minor', 'major'];
@@ -13,7 +13,7 @@ export function covers(bump: Bump, other: Bump): boolean {
   return ORDER.indexOf(bump) >= ORDER.indexOf(other);
 }
 
-/** The version that follows: `('1.2.3', 'minor')` → `1.3.0`. */
+/** The next version: `('1.2.3', 'minor')` → `1.3.0`. */
 export function raised(version: string, bump: Bump): string {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   if (bump === 'major') return `${major + 1}.0.0`;
@@ -21,7 +21,7 @@ export function raised(version: string, bump: Bump): string {
   return bump === 'patch' ? `${major}.${minor}.${patch + 1}` : version;
 }
 
-/** The bump that leads from one version to another; `undefined` where no single one does. */
+/** The bump from one version to another; `undefined` where no single bump gives it. */
 export function bumpBetween(from: string, to: string): Bump | undefined {
   return ORDER.find((bump) => raised(from, bump) === to);
 }

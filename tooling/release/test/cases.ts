@@ -85,11 +85,11 @@ export const CASES: Readonly<Record<string, Case>> = {
       Object.assign(each.post.requestBody.content['application/json'].examples, { more: { value: {} } }),
     rated: WORDS,
   },
-  'a description is written anew': {
+  'a description is rewritten': {
     edit: (each) => Object.assign(payload(each).properties.note, { description: 'Anew.' }),
     rated: WORDS,
   },
-  'the meaning of a value is written anew': {
+  'the meaning of a value is rewritten': {
     edit: (each) =>
       Object.assign(payload(each).properties.status['x-enumDescriptions'], { OPEN: 'Open again.' }),
     rated: WORDS,

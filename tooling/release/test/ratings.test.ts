@@ -13,7 +13,7 @@ const contract = {
   baseline: 'released.yaml',
   direction: 'webhooks' as const,
 };
-// Each case changes a webhook of its own, so that one comparison by the real tool serves all.
+// Each case changes its own webhook, so that one comparison by the real tool covers all.
 const cases = Object.entries(CASES).map(
   (
     [
@@ -61,13 +61,13 @@ describe('for receivers it is', () => {
     ]);
   });
 
-  it('nothing else: no change is reported that nobody made', () => {
+  it('nothing else: only the changes that were made are reported', () => {
     expect(assessment.changes).toHaveLength(cases.length);
-    expect(assessment.demanded).toBe('major');
+    expect(assessment.requiredBump).toBe('major');
   });
 });
 
-it('a schema that is called otherwise breaks code that imports its type', async () => {
+it('a renamed schema breaks code that imports its type', async () => {
   const referring = ($ref: string) => {
     const { post } = webhook('Case');
     const requestBody = { ...post.requestBody, content: { 'application/json': { schema: { $ref } } } };
@@ -89,13 +89,13 @@ it('a schema that is called otherwise breaks code that imports its type', async 
   expect((await assess(folder, renamed)).changes).toEqual([
     expect.objectContaining({
       rating: 'breaking',
-      what: 'components/schemas/Old: No schema is called `Old` any more.',
+      what: 'components/schemas/Old: No schema has the name `Old` any more.',
       at: expect.stringMatching(/^named\.yaml:\d+$/),
     }),
   ]);
 });
 
-it('a comparison that cannot be made is not one without changes', async () => {
+it('a failed comparison is not one without changes', async () => {
   const missing = assess(folder, { ...contract, baseline: 'missing.yaml' });
   await expect(missing).rejects.toThrow(/missing\.yaml: no such file/);
   await write('broken.yaml', { openapi: '3.1.0', info: {} });
@@ -103,7 +103,7 @@ it('a comparison that cannot be made is not one without changes', async () => {
   await expect(assess(folder, { ...contract, name: 'unknown' })).rejects.toThrow(ReleaseError);
 });
 
-/** As in the repository, where the configuration is in the folder of the program. */
+/** Writes the configuration to the folder of the program, as in the repository. */
 async function configure({ name, root }: { name: string; root: string }): Promise<void> {
   await mkdir(join(folder, 'tooling/release'), { recursive: true });
   const apis = { [name]: { root: `../../${root}` } };

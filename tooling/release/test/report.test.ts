@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Assessment, Change } from '../src/assessment.ts';
-import { type Changeset, judge } from '../src/report.ts';
+import { type Changeset, checkRelease } from '../src/report.ts';
 
 const PACKAGE = '@partner-webhooks/types';
 
@@ -8,7 +8,7 @@ const breaking: Change = {
   rating: 'breaking',
   bump: 'major',
   what: 'TRANSFER_NOTIFICATION: Property `transferId` was removed.',
-  why: 'Who reads it finds nothing.',
+  why: 'Readers of the property no longer find it.',
   at: 'openapi/schemas/TransferNotification.yaml:7',
 };
 const addition: Change = { ...breaking, rating: 'tolerant readers only', bump: 'minor' };
@@ -25,7 +25,7 @@ function assessment(version: string, ...changes: Change[]): Assessment {
     releasedVersion: '1.0.0',
     version,
     changes,
-    demanded: changes[0]?.bump ?? 'none',
+    requiredBump: changes[0]?.bump ?? 'none',
   };
 }
 
@@ -39,10 +39,10 @@ describe('version and changesets fit', () => {
     ['where nothing but the generator has changed', assessment('1.0.0'), [announced('patch')]],
     ['a breaking change', assessment('2.0.0', breaking), [announced('major')]],
     ['an addition', assessment('1.1.0', addition), [announced('minor')]],
-    ['an addition that somebody thinks larger of', assessment('2.0.0', addition), [announced('major')]],
+    ['an addition that is released as a larger change', assessment('2.0.0', addition), [announced('major')]],
     ['by the largest of several', assessment('2.0.0', breaking), [announced('minor'), announced('major')]],
   ])('%s', (_, given, changesets) => {
-    expect(judge(given, changesets)).toMatchObject({ fits: true });
+    expect(checkRelease(given, changesets)).toMatchObject({ fits: true });
   });
 });
 
@@ -56,14 +56,14 @@ describe('they do not fit, and it says what to do,', () => {
       [announced('major')],
       /set it to 2\.0\.0\./,
     ],
-    ['where it leaps', assessment('3.0.0', breaking), [announced('major')], /set it to 2\.0\.0\./],
+    ['where it skips a version', assessment('3.0.0', breaking), [announced('major')], /set it to 2\.0\.0\./],
     ['where it is raised for nothing', assessment('1.1.0'), [], /nothing has changed: set it to 1\.0\.0\./],
     ['where nothing is announced', assessment('2.0.0', breaking), [], /^'@partner-webhooks\/types': major$/m],
     [
       'where too little is announced',
       assessment('2.0.0', breaking),
       [announced('minor')],
-      /call it a minor change/,
+      /announce a minor change instead of a major change/,
     ],
     ['where too much is announced', assessment('1.1.0', addition), [announced('major')], /: minor$/m],
     [
@@ -73,7 +73,7 @@ describe('they do not fit, and it says what to do,', () => {
       /no changeset/,
     ],
   ])('%s', (_, given, changesets, message) => {
-    const { fits, text } = judge(given, changesets);
+    const { fits, text } = checkRelease(given, changesets);
     expect(fits).toBe(false);
     expect(text).toMatch(message);
   });
@@ -81,12 +81,12 @@ describe('they do not fit, and it says what to do,', () => {
 
 it('a contract without a published package needs a version, but no changeset', () => {
   const { package: _, ...contract } = assessment('1.0.0').contract;
-  expect(judge({ ...assessment('2.0.0', breaking), contract }, [])).toMatchObject({ fits: true });
-  expect(judge({ ...assessment('1.0.0', breaking), contract }, [])).toMatchObject({ fits: false });
+  expect(checkRelease({ ...assessment('2.0.0', breaking), contract }, [])).toMatchObject({ fits: true });
+  expect(checkRelease({ ...assessment('1.0.0', breaking), contract }, [])).toMatchObject({ fits: false });
 });
 
-it('every change is told with its rating, the reason and the place', () => {
-  const { text } = judge(assessment('1.0.0', breaking), []);
+it('every change is reported with its rating, the reason and the location', () => {
+  const { text } = checkRelease(assessment('1.0.0', breaking), []);
   for (const part of [breaking.rating, breaking.what, breaking.why, breaking.at])
     expect(text).toContain(part);
 });

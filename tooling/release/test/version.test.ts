@@ -5,7 +5,7 @@ import { bumpBetween, covers, largest, raised } from '../src/version.ts';
 const anyVersion = fc.tuple(fc.nat(99), fc.nat(99), fc.nat(99)).map((parts) => parts.join('.'));
 const anyBump = fc.constantFrom('none' as const, 'patch' as const, 'minor' as const, 'major' as const);
 
-it('a raised version tells by what it was raised', () => {
+it('the bump between a version and its raised version is the bump', () => {
   fc.assert(
     fc.property(anyVersion, anyBump, (version, bump) => {
       expect(bumpBetween(version, raised(version, bump))).toBe(bump);

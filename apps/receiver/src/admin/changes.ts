@@ -1,52 +1,51 @@
 import type { ServerResponse } from 'node:http';
-import type { Inbox } from '@partner-webhooks/inbox';
-import { onClosed } from '../http/closed.ts';
-import { boundElsewhere } from '../http/untaken.ts';
-import { changeOnWire } from './wire.ts';
+import type { Clock, Inbox } from '@partner-webhooks/inbox';
+import { onClosed } from '../http/on-closed.ts';
+import { limitedByWriter } from '../http/unread-responses.ts';
+import { serializeChange } from './serialize.ts';
 
-/** What following works with. */
+/** The dependencies of the live stream. */
 export interface FollowOptions {
   readonly inbox: Pick<Inbox, 'follow'>;
-  /** Calls back after some milliseconds, unless it is told not to. */
-  readonly after: (milliseconds: number, callback: () => void) => () => void;
+  readonly clock: Pick<Clock, 'setTimer'>;
   /** Aborted when the receiver stops: streams do not end by themselves. */
   readonly stopping: AbortSignal;
 }
 
 /**
- * Sends each change in the inbox to a client as it happens, as server-sent events (WHATWG HTML, section 9.2), until one
- * of the two has had enough.
+ * Sends each change in the inbox to a client as it happens, as server-sent events (WHATWG HTML, section 9.2), until the client
+ * or the receiver ends the stream.
  *
  * @param eventType only changes of this event type.
  */
 export function followChanges(
-  { inbox, after, stopping }: FollowOptions,
+  { inbox, clock, stopping }: FollowOptions,
   res: ServerResponse,
   eventType?: string,
 ): void {
-  // Below: an operator who looks at something else for a minute is not cut off for that.
-  boundElsewhere(res);
+  // The limit is below: the general one would end the stream of an operator who looks away for a minute.
+  limitedByWriter(res);
   res.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
-    // Some proxies would gather the events before they pass them on.
+    // Some proxies would buffer the events.
     'X-Accel-Buffering': 'no',
   });
   res.write(': following\n\n');
 
   const stopFollowing = inbox.follow((change) => {
     if (eventType !== undefined && change.eventType !== eventType) return;
-    // A reader that does not keep up would be kept in memory.
-    if (res.writableLength > MAX_BUFFERED) res.destroy();
-    else res.write(`event: ${change.kind}\ndata: ${JSON.stringify(changeOnWire(change))}\n\n`);
+    // A client that does not keep up would fill the memory.
+    if (res.writableLength > MAX_BUFFERED_BYTES) res.destroy();
+    else res.write(`event: ${change.kind}\ndata: ${JSON.stringify(serializeChange(change))}\n\n`);
   });
   let cancelHeartbeat = () => {};
   const heartbeat = () => {
-    // A comment: it keeps proxies from closing a connection on which nothing happens.
+    // A comment: it keeps proxies from closing an idle connection.
     res.write(': still here\n\n');
-    cancelHeartbeat = after(HEARTBEAT, heartbeat);
+    cancelHeartbeat = clock.setTimer(HEARTBEAT_MS, heartbeat);
   };
-  cancelHeartbeat = after(HEARTBEAT, heartbeat);
+  cancelHeartbeat = clock.setTimer(HEARTBEAT_MS, heartbeat);
   const end = () => res.end();
   stopping.addEventListener('abort', end);
 
@@ -57,8 +56,7 @@ export function followChanges(
   });
 }
 
-// Milliseconds.
-const HEARTBEAT = 15_000;
+const HEARTBEAT_MS = 15_000;
 
-// Bytes; some thousand changes.
-const MAX_BUFFERED = 1_048_576;
+// Some thousand changes.
+const MAX_BUFFERED_BYTES = 1_048_576;

@@ -1,6 +1,6 @@
 /**
- * A filter as a log line has it: without what was looked for in what senders wrote. A subject and words from a body are about
- * a person, and a path can hold a secret; that they were given is said.
+ * A filter for a log line. Subject, search text and path are replaced: the first two can be about a person, and a path can
+ * contain a secret.
  */
 export function loggedFilter(filter: object): Record<string, unknown> {
   return Object.fromEntries(

@@ -1,15 +1,25 @@
-import { type Inbox, InboxUnavailableError, type NotificationFilter } from '@partner-webhooks/inbox';
-import { conflict, nothingKept } from '../http/refusal.ts';
-import { type Everything, everyPage } from './every-page.ts';
+import {
+  type Clock,
+  type Inbox,
+  InboxUnavailableError,
+  type NotificationFilter,
+} from '@partner-webhooks/inbox';
+import { HttpError } from '../http/errors.ts';
 import { loggedFilter } from './logged-filter.ts';
 import type { Operations } from './operation.ts';
-import { filterFromWire, notificationDetailsOnWire, notificationOnWire, pageOnWire } from './wire.ts';
+import { paginate } from './paginate.ts';
+import {
+  parseNotificationFilter,
+  serializeNotification,
+  serializeNotificationDetails,
+  serializePage,
+} from './serialize.ts';
 
-/** What these operations work with. */
+/** The dependencies of these operations. */
 export interface NotificationOperationsOptions {
   readonly inbox: Inbox;
-  readonly now: () => Date;
-  /** Called when there is something to handle. */
+  readonly clock: Pick<Clock, 'now'>;
+  /** Called when notifications are pending. */
   readonly onPending: () => void;
 }
 
@@ -23,48 +33,54 @@ type Ids =
 
 /** The operations of the admin API on notifications. */
 export function notificationOperations(options: NotificationOperationsOptions): Operations<Ids> {
-  const { inbox, now, onPending } = options;
+  const { inbox, clock, onPending } = options;
 
   const find = async (id: string) => {
     const found = await inbox.notification(id);
-    if (!found) throw nothingKept();
+    if (!found) throw new HttpError('UNKNOWN_ID');
     return found;
   };
 
-  const matching = (filter: NotificationFilter): Everything => everyPage(inbox.notifications, filter, now());
+  const matching = (filter: NotificationFilter) => paginate(inbox.notifications, filter, clock.now());
 
   return {
     async listNotifications({ query: { order, limit = 50, cursor, ...filter } }) {
       const page = { limit, oldestFirst: order === 'oldest', ...(cursor !== undefined && { cursor }) };
-      return pageOnWire(await inbox.notifications(filterFromWire(filter), page), notificationOnWire);
+      return serializePage(
+        await inbox.notifications(parseNotificationFilter(filter), page),
+        serializeNotification,
+      );
     },
 
     async getNotification({ path: { id } }) {
-      return notificationDetailsOnWire(await find(id));
+      return serializeNotificationDetails(await find(id));
     },
 
     async replayNotification({ path: { id }, log }) {
       await find(id);
       const done = await inbox.replay([id]);
-      if (done.length === 0)
-        throw conflict('The notification is being handled. Try again when its handler is done.');
+      if (done.length === 0) {
+        const problem = 'The notification is being handled. Try again when its handler is done.';
+        throw new HttpError('CONFLICT', { problem });
+      }
       log.info({ action: 'replay', id }, 'admin action');
       onPending();
-      return notificationOnWire(await find(id));
+      return serializeNotification(await find(id));
     },
 
     async discardNotification({ path: { id }, body: { reason }, log }) {
       const { state } = await find(id);
       const done = await inbox.discard([id], reason);
-      if (done.length === 0) throw conflict(`The notification is ${state} and cannot be discarded.`);
+      if (done.length === 0)
+        throw new HttpError('CONFLICT', { problem: `The notification is ${state} and cannot be discarded.` });
       log.info({ action: 'discard', id, reason }, 'admin action');
       onPending();
-      return notificationOnWire(await find(id));
+      return serializeNotification(await find(id));
     },
 
     async replayNotifications({ body: { filter, dryRun = false }, log }) {
       const result = { matched: 0, done: 0 };
-      for await (const ids of matching(filterFromWire(filter))) {
+      for await (const ids of matching(parseNotificationFilter(filter))) {
         result.matched += ids.length;
         if (dryRun) continue;
         result.done += (await withoutDamaged(ids, inbox.replay)).length;
@@ -76,7 +92,7 @@ export function notificationOperations(options: NotificationOperationsOptions): 
 
     async discardNotifications({ body: { filter, reason, dryRun = false }, log }) {
       const result = { matched: 0, done: 0 };
-      for await (const ids of matching(filterFromWire(filter))) {
+      for await (const ids of matching(parseNotificationFilter(filter))) {
         result.matched += ids.length;
         if (dryRun) continue;
         result.done += (await withoutDamaged(ids, (some) => inbox.discard(some, reason))).length;
@@ -92,10 +108,10 @@ export function notificationOperations(options: NotificationOperationsOptions): 
 }
 
 /**
- * Does something to all of a page or, where that fails because one of them is on a damaged page of the file, to each by
+ * Applies an action to a page of ids or, if that fails because one of them is on a damaged page of the file, to each id by
  * itself.
  *
- * @throws InboxUnavailableError where it succeeds for none.
+ * @throws InboxUnavailableError if it succeeds for none.
  */
 async function withoutDamaged(
   ids: readonly string[],

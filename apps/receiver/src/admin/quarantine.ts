@@ -1,25 +1,31 @@
-import type { Inbox, QuarantineDetails, QuarantineFilter } from '@partner-webhooks/inbox';
+import type { Clock, Inbox, QuarantineDetails, QuarantineFilter } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type EventType, isEventType } from '@partner-webhooks/types';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
-import { decodeAgain } from '../http/content.ts';
-import { invalidRequest, nothingKept, Refusal } from '../http/refusal.ts';
-import { judgeAgain } from '../judge-again.ts';
+import { decodeForOperator } from '../http/content.ts';
+import { HttpError } from '../http/errors.ts';
 import { createRepetitionReport, type OnRepetition } from '../repetition-report.ts';
-import { type Everything, everyPage } from './every-page.ts';
+import { invalidRequest } from './invalid-request.ts';
 import { loggedFilter } from './logged-filter.ts';
-import type { Answer, Operations } from './operation.ts';
-import { pageOnWire, quarantinedDetailsOnWire, quarantinedOnWire, quarantineFilterFromWire } from './wire.ts';
+import type { Operations, ResponseOf } from './operation.ts';
+import { paginate } from './paginate.ts';
+import { revalidate } from './revalidate.ts';
+import {
+  parseQuarantineFilter,
+  serializePage,
+  serializeQuarantined,
+  serializeQuarantinedDetails,
+} from './serialize.ts';
 
-/** What these operations work with. */
+/** The dependencies of these operations. */
 export interface QuarantineOperationsOptions {
   readonly inbox: Inbox;
-  readonly config: Config;
-  readonly now: () => Date;
-  /** Called when there is something to handle. */
+  /** The largest body that is accepted, after decompression. */
+  readonly maxBytes: number;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Called when notifications are pending. */
   readonly onPending: () => void;
   readonly log: Logger;
-  /** Told of every released body whose payload the inbox had already. */
+  /** Called for each accepted body whose payload was in the inbox already. */
   readonly onRepetition: OnRepetition;
 }
 
@@ -31,112 +37,115 @@ type Ids =
   | 'replayQuarantine'
   | 'discardQuarantine';
 
-/** The operations of the admin API on refused bodies. */
+/** The operations of the admin API on rejected bodies. */
 export function quarantineOperations(options: QuarantineOperationsOptions): Operations<Ids> {
-  const { inbox, config, now, onPending } = options;
-  const maxBytes = config.MAX_BODY_BYTES;
+  const { inbox, maxBytes, clock, onPending } = options;
   const report = createRepetitionReport(options);
 
-  const matching = (filter: QuarantineFilter): Everything => everyPage(inbox.quarantined, filter, now());
+  const matching = (filter: QuarantineFilter) => paginate(inbox.quarantined, filter, clock.now());
 
-  /** Judges a refused body by the present contract, and takes it in where it is valid. */
-  async function release(
+  /** Validates a rejected body against the present contract, and accepts it if it is valid. */
+  async function replay(
     id: string,
     as: EventType | undefined,
     dryRun: boolean,
-  ): Promise<Answer<'replayQuarantined'> | undefined> {
-    const refused = await inbox.quarantinedBody(id);
-    if (!refused) return undefined;
-    const judged = await judgeAgain(refused, { as, maxBytes });
-    if ('reasons' in judged) {
-      if (!dryRun) await inbox.refuseAgain(id, { ...judged, at: now() });
-      return { outcome: 'invalid', reasons: judged.reasons.map((reason) => ({ ...reason })) };
+  ): Promise<ResponseOf<'replayQuarantined'> | undefined> {
+    const rejected = await inbox.quarantinedBody(id);
+    if (!rejected) return undefined;
+    const result = await revalidate(rejected, { as, maxBytes });
+    if (!result.valid) {
+      const { eventType, violations: reasons } = result;
+      const at = clock.now();
+      if (!dryRun)
+        await inbox.recordRevalidation(id, { at, ...(eventType !== undefined && { eventType }), reasons });
+      return { outcome: 'invalid', reasons: reasons.map((reason) => ({ ...reason })) };
     }
     if (dryRun) return { outcome: 'received', notificationId: id };
-    const received = await inbox.release({ id, receivedAt: now(), ...judged });
-    if (!received) return undefined;
-    const { eventType } = judged.notification;
-    if (received.repetition) report(eventType, received.repetition, { quarantined: id, id: received.id });
+    const { notification, observations, body } = result;
+    const incoming = { id, receivedAt: clock.now(), notification, observations, body };
+    const accepted = await inbox.acceptQuarantined(incoming);
+    if (!accepted) return undefined;
+    const { eventType } = notification;
+    if (accepted.repetition) report(eventType, accepted.repetition, { quarantined: id, id: accepted.id });
     onPending();
-    return { outcome: received.duplicate ? 'duplicate' : 'received', notificationId: received.id };
+    return { outcome: accepted.duplicate ? 'duplicate' : 'received', notificationId: accepted.id };
   }
 
   return {
     async listQuarantine({ query: { order, limit = 50, cursor, ...filter } }) {
       const page = { limit, oldestFirst: order === 'oldest', ...(cursor !== undefined && { cursor }) };
-      return pageOnWire(await inbox.quarantined(quarantineFilterFromWire(filter), page), quarantinedOnWire);
+      return serializePage(
+        await inbox.quarantined(parseQuarantineFilter(filter), page),
+        serializeQuarantined,
+      );
     },
 
     async getQuarantined({ path: { id } }) {
       const found = await inbox.quarantinedBody(id);
-      if (!found) throw nothingKept();
-      return quarantinedDetailsOnWire(found, await readable(found, maxBytes));
+      if (!found) throw new HttpError('UNKNOWN_ID');
+      return serializeQuarantinedDetails(found, await readableText(found, maxBytes));
     },
 
     async replayQuarantined({ path: { id }, body, log }) {
       const as = knownEventType(body?.eventType);
-      const released = await release(id, as, false);
-      if (!released) throw nothingKept();
-      log.info({ action: 'replay quarantined', id, as, outcome: released.outcome }, 'admin action');
-      return released;
+      const result = await replay(id, as, false);
+      if (!result) throw new HttpError('UNKNOWN_ID');
+      log.info({ action: 'replay quarantined', id, as, outcome: result.outcome }, 'admin action');
+      return result;
     },
 
     async discardQuarantined({ path: { id }, body: { reason }, log }) {
       const found = await inbox.quarantinedBody(id);
       const done = await inbox.discardQuarantined([id]);
-      if (!found || done.length === 0) throw nothingKept();
+      if (!found || done.length === 0) throw new HttpError('UNKNOWN_ID');
       log.info({ action: 'discard quarantined', id, reason }, 'admin action');
-      return quarantinedOnWire(found);
+      return serializeQuarantined(found);
     },
 
     async replayQuarantine({ body: { filter, eventType, dryRun = false }, log }) {
       const as = knownEventType(eventType);
-      const result = { matched: 0, received: 0, duplicates: 0, invalid: 0 };
-      for await (const ids of matching(quarantineFilterFromWire(filter))) {
+      const counts = { matched: 0, received: 0, duplicates: 0, invalid: 0 };
+      for await (const ids of matching(parseQuarantineFilter(filter))) {
         for (const id of ids) {
-          const released = await release(id, as, dryRun);
-          if (!released) continue;
-          result.matched += 1;
-          result[COUNTED_AS[released.outcome]] += 1;
+          const result = await replay(id, as, dryRun);
+          if (!result) continue;
+          counts.matched += 1;
+          counts[COUNTED_AS[result.outcome]] += 1;
         }
       }
       log.info(
-        { action: 'replay quarantined', filter: loggedFilter(filter), as, dryRun, ...result },
+        { action: 'replay quarantined', filter: loggedFilter(filter), as, dryRun, ...counts },
         'admin action',
       );
-      return result;
+      return counts;
     },
 
     async discardQuarantine({ body: { filter, reason, dryRun = false }, log }) {
-      const result = { matched: 0, done: 0 };
-      for await (const ids of matching(quarantineFilterFromWire(filter))) {
-        result.matched += ids.length;
-        if (!dryRun) result.done += (await inbox.discardQuarantined(ids)).length;
+      const counts = { matched: 0, done: 0 };
+      for await (const ids of matching(parseQuarantineFilter(filter))) {
+        counts.matched += ids.length;
+        if (!dryRun) counts.done += (await inbox.discardQuarantined(ids)).length;
       }
       log.info(
-        { action: 'discard quarantined', filter: loggedFilter(filter), reason, dryRun, ...result },
+        { action: 'discard quarantined', filter: loggedFilter(filter), reason, dryRun, ...counts },
         'admin action',
       );
-      return result;
+      return counts;
     },
   };
 }
 
-/** @throws Refusal 400 where the contract does not have it. */
+/** @throws HttpError 400 if the contract does not have it. */
 function knownEventType(eventType: string | undefined): EventType | undefined {
   if (eventType === undefined || isEventType(eventType)) return eventType;
   const message = `expected one of ${EVENT_TYPES.join(', ')}`;
   throw invalidRequest([{ field: '/eventType', code: 'enum', message }]);
 }
 
-/** The body as a person can read it; as it was sent where it cannot be decompressed or converted. */
-async function readable(refused: QuarantineDetails, maxBytes: number): Promise<Uint8Array> {
-  try {
-    return await decodeAgain(refused, Buffer.from(refused.body), maxBytes);
-  } catch (error) {
-    if (error instanceof Refusal) return refused.body;
-    throw error;
-  }
+/** The decoded body; the bytes as they were sent if they cannot be decoded. */
+async function readableText(rejected: QuarantineDetails, maxBytes: number): Promise<Uint8Array> {
+  const decoded = await decodeForOperator(rejected, Buffer.from(rejected.body), maxBytes);
+  return 'error' in decoded ? rejected.body : decoded.text;
 }
 
 const COUNTED_AS = { received: 'received', duplicate: 'duplicates', invalid: 'invalid' } as const;

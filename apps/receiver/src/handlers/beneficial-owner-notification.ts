@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** A beneficial owner was created, moved on, or could not be changed. */
+/** A beneficial owner was created, changed its status, or could not be changed. */
 export const handleBeneficialOwnerNotification: Handler<'BENEFICIAL_OWNER_NOTIFICATION'> = async (
   notification,
   context,

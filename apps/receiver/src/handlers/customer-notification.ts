@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** A customer was created, moved on in its life cycle, or could not be changed. */
+/** A customer was created, changed its status, or could not be changed. */
 export const handleCustomerNotification: Handler<'CUSTOMER_NOTIFICATION'> = async (
   notification,
   context,

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** A product of a customer moved on or could not be changed. */
+/** A product of a customer changed its status, or could not be changed. */
 export const handleCustomerProductNotification: Handler<'CUSTOMER_PRODUCT_NOTIFICATION'> = async (
   notification,
   context,

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** An order for a digital asset moved on. */
+/** An order for a digital asset changed its status. */
 export const handleDigitalAssetOrderNotification: Handler<'DIGITAL_ASSET_ORDER_NOTIFICATION'> = async (
   notification,
   context,

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** A document moved on. It may be one that the platform made and the partner has never seen. */
+/** A document changed its status. The platform also creates documents that the partner has not seen before. */
 export const handleDocumentNotification: Handler<'DOCUMENT_NOTIFICATION'> = async (
   notification,
   context,

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** The identification of a person moved on. */
+/** The identification of a person changed its status. */
 export const handleIdentificationVerificationNotification: Handler<
   'IDENTIFICATION_VERIFICATION_NOTIFICATION'
 > = async (notification, context, { lastKnown }) => {

@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** The labels of customers were updated, or could not be. Only their number is logged; the list can be long. */
 export const handleLabelsUpdateNotification: Handler<'LABELS_UPDATE_NOTIFICATION'> = async (

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** The search for a company's data moved on. */
+/** The search for a company's data changed its status. */
 export const handleLegalEntitySearchNotification: Handler<'LEGAL_ENTITY_SEARCH_NOTIFICATION'> = async (
   notification,
   context,

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** A person was created, moved on, or could not be changed. */
+/** A person was created, changed its status, or could not be changed. */
 export const handleNaturalPersonNotification: Handler<'NATURAL_PERSON_NOTIFICATION'> = async (
   notification,
   context,

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** The offboarding of a customer moved on. */
+/** The offboarding of a customer changed its status. */
 export const handleOffboardingNotification: Handler<'OFFBOARDING_NOTIFICATION'> = async (
   notification,
   context,

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** An onboarding moved on. The reasons for a refusal are given here and nowhere else. */
+/** An onboarding changed its status. Only this notification has the reasons for a rejection. */
 export const handleOnboardingNotification: Handler<'ONBOARDING_NOTIFICATION'> = async (
   notification,
   context,

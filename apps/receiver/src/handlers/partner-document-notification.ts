@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** One of the platform's own legal texts changed. */
 export const handlePartnerDocumentNotification: Handler<'PARTNER_DOCUMENT_NOTIFICATION'> = async (

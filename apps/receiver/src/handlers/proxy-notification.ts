@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** Somebody who may act for a customer was created, moved on, or could not be changed. */
+/** A person who may act for a customer was created, changed its status, or could not be changed. */
 export const handleProxyNotification: Handler<'PROXY_NOTIFICATION'> = async (
   notification,
   context,

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** New prices of the real estate tokens. They are in the inbox, digit for digit, and not in the log. */
+/** New prices of the real estate tokens. The inbox has all their digits; the log does not contain them. */
 export const handleReTokenPrices: Handler<'RE_TOKEN_PRICES'> = async (
   { payload },
   context,

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** A strategy, or the subscription of one subscriber to it, moved on. */
+/** A strategy, or the subscription of one subscriber to it, changed its status. */
 export const handleStrategyNotification: Handler<'STRATEGY_NOTIFICATION'> = async (
   notification,
   context,

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** An order for a traditional asset moved on. */
+/** An order for a traditional asset changed its status. */
 export const handleTraditionalAssetOrderNotification: Handler<
   'TRADITIONAL_ASSET_ORDER_NOTIFICATION'
 > = async (notification, context, { lastKnown }) => {

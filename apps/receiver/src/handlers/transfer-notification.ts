@@ -1,4 +1,4 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
 /** Money moved into or out of a product, or could not. */
 export const handleTransferNotification: Handler<'TRANSFER_NOTIFICATION'> = async (
@@ -9,6 +9,6 @@ export const handleTransferNotification: Handler<'TRANSFER_NOTIFICATION'> = asyn
   await lastKnown.record(notification, context);
   const { transferId, customerProductId, status } = notification.payload;
   context.log.info({ transferId, customerProductId, status }, 'transfer');
-  // Somebody has to look at it, unless a newer notification has told how it went on.
+  // A person has to look at it, unless a newer notification has been handled.
   if (status === 'REJECTED' && !context.stale) context.log.warn({ transferId }, 'transfer rejected');
 };

@@ -1,6 +1,6 @@
-import type { Handler } from '../handler.ts';
+import type { Handler } from './handler.ts';
 
-/** A user was created, moved on, or could not be changed. */
+/** A user was created, changed its status, or could not be changed. */
 export const handleUserNotification: Handler<'USER_NOTIFICATION'> = async (
   notification,
   context,

@@ -1,41 +1,41 @@
 import type { Incomplete } from '@partner-webhooks/inbox';
 import type { Request, Response } from 'express';
 import type { ContentHeaders } from './content.ts';
-import { type CutBody, cutBody } from './cut-body.ts';
+import { HttpError } from './errors.ts';
 import { contentTypeOf } from './headers.ts';
-import { brokenBody, payloadTooLarge, type Refusal } from './refusal.ts';
+import { createTruncatedBody, type TruncatedBody } from './truncated-body.ts';
 
 /** What has arrived of a body, as it was sent. */
-export interface SentBody {
+export interface ReceivedBody {
   readonly headers: ContentHeaders;
-  /** All of it; of one that is too large its head, and of one that breaks off what came. */
+  /** The whole body; the head of one that is too large; what arrived of one that breaks off. */
   readonly bytes: Buffer;
-  /** Present where that is not all. */
+  /** Present if `bytes` is not the whole body. */
   readonly incomplete?: Incomplete;
-  /** Why it is refused, where it did not arrive as a whole: 413 or 400. */
-  readonly fault?: Refusal;
+  /** Present if the body did not arrive completely: 413 or 400. */
+  readonly error?: HttpError;
 }
 
-/** Reads the body of a request. Called only after the sender is known, so that no stranger's body is read. */
-export type BodyReader = (req: Request, res: Response) => Promise<SentBody>;
+/** Reads the body of a request. Call it only after the sender is authenticated. */
+export type BodyReader = (req: Request, res: Response) => Promise<ReceivedBody>;
 
-/** Bytes that are kept of a body that is too large: it says what it is about in its first lines, if anywhere. */
+/** Bytes that are stored of a body that is too large. Its first lines usually say what it is about. */
 export const HEAD_BYTES = 65_536;
 
 /**
- * Makes a reader of bodies of limited size. It does not judge them: what a known sender delivers is kept, whatever it is.
+ * Creates a reader of bodies of limited size. It does not validate them: what an authenticated sender delivers is stored,
+ * whatever it is.
  *
- * @param maxBytes the largest body that is taken.
- * @param linger milliseconds for which a body that is too large is read on, so that the sender reads the answer.
+ * @param maxBytes the largest body that is accepted.
+ * @param lingerMs how long a body that is too large is read on, so that the sender reads the response.
  */
-export function createBodyReader(maxBytes: number, linger: number): BodyReader {
+export function createBodyReader(maxBytes: number, lingerMs: number): BodyReader {
   return async (req, res) => {
-    // A sender that asked first is told to go on only now.
     if (req.headers.expect?.toLowerCase() === '100-continue') res.writeContinue();
     const { 'content-encoding': contentEncoding } = req.headers;
     return {
       headers: { contentType: contentTypeOf(req), contentEncoding },
-      ...(await collect(req, maxBytes, linger)),
+      ...(await collect(req, maxBytes, lingerMs)),
     };
   };
 }
@@ -45,50 +45,54 @@ export function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-type Collected = Omit<SentBody, 'headers'>;
+type Collected = Omit<ReceivedBody, 'headers'>;
 
-/** Listens instead of looping: an iterator over a request costs as much as all the rest of reading it. */
-function collect(req: Request, maxBytes: number, linger: number): Promise<Collected> {
+/** Collects by events: an async iterator over a request costs as much as all the rest of reading it. */
+function collect(req: Request, maxBytes: number, lingerMs: number): Promise<Collected> {
   return new Promise((resolve) => {
     const announcedBytes = announced(req);
     const chunks: Buffer[] = [];
     let size = 0;
-    let tooLarge: CutBody | undefined;
-    let patience: NodeJS.Timeout | undefined;
-    let isSettled = false;
+    let tooLarge: TruncatedBody | undefined;
+    let lingerTimer: NodeJS.Timeout | undefined;
+    let isDone = false;
 
-    const settle = (collected: Collected): void => {
-      isSettled = true;
+    const finish = (collected: Collected): void => {
+      isDone = true;
       resolve(collected);
     };
-    /** It is read on and hashed for as long as there is patience, and its head is kept. */
-    const cut = (): void => {
-      tooLarge = cutBody(chunks.splice(0), HEAD_BYTES);
-      patience = setTimeout(() => settleCut(announcedBytes), linger).unref();
+    /** Stores the head, and reads and hashes the rest until the linger time is over. */
+    const truncate = (): void => {
+      tooLarge = createTruncatedBody(chunks.splice(0), HEAD_BYTES);
+      lingerTimer = setTimeout(() => finishTruncated(announcedBytes), lingerMs).unref();
     };
-    const settleCut = (totalBytes: number | undefined): void => {
-      clearTimeout(patience);
-      if (tooLarge && !isSettled) settle({ ...tooLarge.end(totalBytes), fault: payloadTooLarge(maxBytes) });
+    const finishTruncated = (totalBytes: number | undefined): void => {
+      clearTimeout(lingerTimer);
+      if (!tooLarge || isDone) return;
+      finish({ ...tooLarge.end(totalBytes), error: new HttpError('BODY_TOO_LARGE', { maxBytes }) });
     };
     const breakOff = (cause?: Error): void => {
-      if (req.readableEnded || isSettled) return;
-      if (tooLarge) settleCut(announcedBytes);
-      else settle({ ...cutBody(chunks, maxBytes).end(announcedBytes), fault: brokenBody(cause) });
+      if (req.readableEnded || isDone) return;
+      if (tooLarge) finishTruncated(announcedBytes);
+      else {
+        const error = new HttpError('BROKEN_BODY', { cause });
+        finish({ ...createTruncatedBody(chunks, maxBytes).end(announcedBytes), error });
+      }
     };
 
-    if (announcedBytes !== undefined && announcedBytes > maxBytes) cut();
+    if (announcedBytes !== undefined && announcedBytes > maxBytes) truncate();
     req
       .on('data', (chunk: Buffer) => {
-        // Whatever still comes is read and dropped: of a connection that is closed with something unread, the answer is lost.
-        if (isSettled) return;
+        // Reads and drops what still arrives: closing a connection with unread bytes resets it, and the response is lost.
+        if (isDone) return;
         size += chunk.length;
         if (tooLarge) tooLarge.add(chunk);
         else chunks.push(chunk);
-        if (size > maxBytes && !tooLarge) cut();
+        if (size > maxBytes && !tooLarge) truncate();
       })
       .on('end', () => {
-        if (tooLarge) settleCut(size);
-        else settle({ bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) });
+        if (tooLarge) finishTruncated(size);
+        else finish({ bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) });
       })
       .on('error', breakOff)
       .on('close', () => breakOff());

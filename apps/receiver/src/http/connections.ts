@@ -1,97 +1,91 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { onClosed } from './closed.ts';
+import { onClosed } from './on-closed.ts';
 
-/** A connection, and what has been asked on it and not been answered. */
+/** A connection, and its requests that have no complete response yet. */
 export interface Connection {
-  /** The one that was accepted. */
+  /** The accepted socket. */
   readonly socket: Socket;
-  /** The one that carries the requests: with TLS another one. Before the first request, the one that was accepted. */
+  /** The socket of the requests: with TLS a different one. Before the first request, the accepted socket. */
   readonly carrier: Socket;
-  /** In the order in which they were asked for. */
-  readonly unanswered: ReadonlySet<ServerResponse<IncomingMessage>>;
+  /** The open responses, in the order of their requests. */
+  readonly open: ReadonlySet<ServerResponse<IncomingMessage>>;
 }
 
-/** The connections of a server that are open. */
+/** The open connections of a server. */
 export interface Connections extends Iterable<Connection> {
   readonly size: number;
   /**
-   * Those without a request to answer, in the order in which they began to wait: kept alive after their last answer, not
-   * yet through with their headers or their TLS handshake, or silent from the start.
+   * Those without an open response, the longest idle first: kept alive after their last response, still sending headers or
+   * in the TLS handshake, or silent from the start.
    */
-  readonly waiting: ReadonlySet<Connection>;
-  /** That of a request's socket, unless it is closed. */
+  readonly idle: ReadonlySet<Connection>;
+  /** The connection of a request's socket, unless it is closed. */
   of(socket: Duplex): Connection | undefined;
 }
 
-/** Follows the connections of a server from now on, and bounds what may be unanswered on each. */
+/** Follows the connections of a server from now on, and limits the open responses of each. */
 export function followConnections(server: Server): Connections {
-  const open = new Map<string, OpenConnection>();
-  const bySocket = new WeakMap<Duplex, OpenConnection>();
-  const waiting = new Set<Connection>();
+  const byPeer = new Map<string, MutableConnection>();
+  const bySocket = new WeakMap<Duplex, MutableConnection>();
+  const idle = new Set<Connection>();
 
   server.on('connection', (socket: Socket) => {
-    const connection: OpenConnection = { socket, carrier: socket, unanswered: new Set() };
+    const connection: MutableConnection = { socket, carrier: socket, open: new Set() };
     const peer = peerOf(socket);
-    open.set(peer, connection);
-    waiting.add(connection);
+    byPeer.set(peer, connection);
+    idle.add(connection);
     socket.once('close', () => {
-      open.delete(peer);
-      waiting.delete(connection);
+      byPeer.delete(peer);
+      idle.delete(connection);
     });
   });
 
   server.on('request', ({ socket }: IncomingMessage, res: ServerResponse<IncomingMessage>) => {
-    const connection = bySocket.get(socket) ?? open.get(peerOf(socket));
+    const connection = bySocket.get(socket) ?? byPeer.get(peerOf(socket));
     if (!connection) return;
     bySocket.set(socket, connection);
     connection.carrier = socket;
-    connection.unanswered.add(res);
-    waiting.delete(connection);
-    const bytes = Math.ceil(socket.writableHighWaterMark / MAX_UNANSWERED);
-    expectToSend(res, bytes);
+    connection.open.add(res);
+    idle.delete(connection);
+    const bytes = Math.ceil(socket.writableHighWaterMark / MAX_OPEN_RESPONSES);
+    reserve(res, bytes);
     onClosed(res, () => {
-      expectToSend(res, -bytes);
-      connection.unanswered.delete(res);
-      if (connection.unanswered.size === 0 && !connection.socket.destroyed) waiting.add(connection);
+      reserve(res, -bytes);
+      connection.open.delete(res);
+      if (connection.open.size === 0 && !connection.socket.destroyed) idle.add(connection);
     });
   });
 
   return {
     get size() {
-      return open.size;
+      return byPeer.size;
     },
-    waiting,
+    idle,
     of: (socket) => bySocket.get(socket),
-    [Symbol.iterator]: () => open.values(),
+    [Symbol.iterator]: () => byPeer.values(),
   };
 }
 
-interface OpenConnection extends Connection {
+interface MutableConnection extends Connection {
   carrier: Socket;
-  readonly unanswered: Set<ServerResponse<IncomingMessage>>;
+  readonly open: Set<ServerResponse<IncomingMessage>>;
 }
 
-/**
- * Requests of one connection that are unanswered when Node stops to read from it. What the last piece of 64 KiB held
- * comes on top of that.
- */
-const MAX_UNANSWERED = 128;
+// Open responses of one connection at which Node stops reading from it. What the last chunk of 64 KiB held comes on top.
+const MAX_OPEN_RESPONSES = 128;
 
 /**
- * Makes Node count bytes as if they waited to be sent. It stops to read from a connection for which more than its high
- * water mark waits, and goes on by itself. It counts only answers that are written, though, and a request takes memory
- * before it has one. Node has no public name for this.
+ * Makes Node count bytes as waiting to be sent. Node stops reading from a connection for which more than its high water
+ * mark waits, and continues by itself. It counts only responses that have been written, but a request uses memory before
+ * that. Node has no public name for this.
  */
-function expectToSend(
-  res: ServerResponse & { _onPendingData?: (bytes: number) => void },
-  bytes: number,
-): void {
+function reserve(res: ServerResponse & { _onPendingData?: (bytes: number) => void }, bytes: number): void {
   res._onPendingData?.(bytes);
 }
 
-/** With TLS the socket of a request is another object than the one that was accepted; the other end is the same. */
+/** With TLS the socket of a request is not the accepted socket; the peer is the same. */
 function peerOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
 }

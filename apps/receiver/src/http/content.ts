@@ -1,10 +1,10 @@
 import { isAscii } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
-import { parseJson } from './json.ts';
-import { brokenBody, payloadTooLarge, Refusal, unsupportedMediaType } from './refusal.ts';
+import { parseStrictJson } from '../validation/strict-json.ts';
+import { HttpError } from './errors.ts';
 
-/** How a body is to be read: the headers that say so, as they were sent. */
+/** The headers that say how to decode a body, as they were sent. */
 export interface ContentHeaders {
   /** `Content-Type`; several lines of it as one list. */
   readonly contentType?: string | undefined;
@@ -12,63 +12,58 @@ export interface ContentHeaders {
   readonly contentEncoding?: string | undefined;
 }
 
+/** The text of a body, in UTF-8 by its headers, or the error. */
+export type Decoded = { readonly text: Buffer } | { readonly error: HttpError };
+
 /**
- * Reads a body as its headers say. It is liberal where the meaning is certain, whatever the headers call it, and guesses
- * nowhere else (docs/decisions/0022-quarantine.md has the table).
+ * Decodes a body by its headers. It accepts any header whose meaning is certain, whatever its form, and never
+ * guesses (docs/decisions/0022-quarantine.md has the table).
  *
- * @param maxBytes of the result: what a few bytes could become is never in memory.
- * @returns the text in UTF-8, as far as the headers can tell.
- * @throws Refusal 415 for another media type, character set or compression, 413 beyond the limit, 400 where the body is not
- * what its compression says.
+ * @param maxBytes of the result: more is never in memory, whatever a few compressed bytes expand to.
+ * @returns the error 415 for another media type, character set or compression, 413 beyond the limit, 400 if the body does not
+ * match its compression.
  */
-export async function decode(headers: ContentHeaders, sent: Buffer, maxBytes: number): Promise<Buffer> {
+export async function decode(headers: ContentHeaders, received: Buffer, maxBytes: number): Promise<Decoded> {
   const { contentType, contentEncoding } = headers;
-  // Nearly all say it in one of these ways, and need not be taken apart for it.
-  if (contentEncoding === undefined && USUAL_TYPES.has(contentType)) return sent;
+  // The fast path: nearly all bodies have one of these headers.
+  if (contentEncoding === undefined && USUAL_TYPES.has(contentType)) return { text: received };
   const types = typesIn(contentType);
-  if (!types.every(({ type }) => isJson(type)))
-    throw unsupportedMediaType('content-type', 'Expected a body of type application/json in UTF-8.');
-  const decompress = decompressorOf(contentEncoding);
-  const text = decompress ? await decompress(sent, maxBytes) : sent;
-  // To all of these, a body that has ASCII alone says the same.
+  if (!types.every(({ type }) => isJson(type))) return { error: new HttpError('UNSUPPORTED_CONTENT_TYPE') };
+  const decompressed = await decompress(contentEncoding, received, maxBytes);
+  if ('error' in decompressed) return decompressed;
+  // ASCII is the same text in all of these.
   const isCertain = types.every(
-    ({ charset }) => UTF_8.test(charset) || (ASCII_AND_MORE.test(charset) && isAscii(text)),
+    ({ charset }) => UTF_8.test(charset) || (ASCII_AND_MORE.test(charset) && isAscii(decompressed.text)),
   );
-  if (!isCertain) throw unsupportedMediaType('charset', 'Expected a body of type application/json in UTF-8.');
-  return text;
+  return isCertain ? decompressed : { error: new HttpError('UNSUPPORTED_CHARSET') };
 }
 
 /**
- * Reads a body that was refused before, for a person who asks for it, whatever type it calls itself: as it stands where
- * that is JSON in UTF-8, because nothing that was compressed or written in another character set looks like that by chance;
- * otherwise by its compression and its character set.
+ * Decodes a quarantined body for an operator, whatever its media type. A body that is JSON in UTF-8 is taken as it stands,
+ * because neither compressed bytes nor another character set look like that by chance. Any other body is decoded by its
+ * compression and its character set.
  *
- * @throws Refusal as {@link decode}.
+ * @returns errors as {@link decode}.
  */
-export async function decodeAgain(headers: ContentHeaders, sent: Buffer, maxBytes: number): Promise<Buffer> {
-  if (isJsonText(sent)) return sent;
-  const decompress = decompressorOf(headers.contentEncoding);
-  const text = decompress ? await decompress(sent, maxBytes) : sent;
+export async function decodeForOperator(
+  headers: ContentHeaders,
+  received: Buffer,
+  maxBytes: number,
+): Promise<Decoded> {
+  if (parseStrictJson(received).ok) return { text: received };
+  const decompressed = await decompress(headers.contentEncoding, received, maxBytes);
+  if ('error' in decompressed) return decompressed;
+  const { text } = decompressed;
   const foreign = typesIn(headers.contentType).find(({ charset }) => !UTF_8.test(charset));
-  if (!foreign || isJsonText(text)) return text;
+  if (!foreign || parseStrictJson(text).ok) return { text };
   try {
-    return Buffer.from(new TextDecoder(foreign.charset, { fatal: true }).decode(text));
+    return { text: Buffer.from(new TextDecoder(foreign.charset, { fatal: true }).decode(text)) };
   } catch {
-    throw unsupportedMediaType('charset', 'Expected a character set that can be read, and text in it.');
+    return { error: new HttpError('UNREADABLE_CHARSET') };
   }
 }
 
-function isJsonText(bytes: Buffer): boolean {
-  try {
-    parseJson(bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal) return false;
-    throw error;
-  }
-}
-
-/** Whether a header `Content-Type`, or several as one list, leaves no doubt whatever the body is. */
+/** Whether a header `Content-Type`, or several as one list, says JSON in UTF-8 in every part. */
 export function isJsonInUtf8(contentType: string | undefined): boolean {
   return typesIn(contentType).every(({ type, charset }) => isJson(type) && UTF_8.test(charset));
 }
@@ -83,16 +78,16 @@ const USUAL_TYPES: ReadonlySet<string | undefined> = new Set([
 
 interface MediaType {
   readonly type: string;
-  /** Empty where none is named. */
+  /** Empty if none is named. */
   readonly charset: string;
 }
 
-/** Nearly always one. Each character set counts as a type of its own. @returns none where nothing is said. */
+/** The media types of a header, nearly always one. Each character set counts as a type of its own. */
 function typesIn(contentType = ''): MediaType[] {
   return (
     contentType
       .toLowerCase()
-      // What is in quotes divides nothing.
+      // A separator in quotes separates nothing.
       .replace(/"[^"]*"/g, (quoted) => quoted.replace(/[,;]/g, ' '))
       .split(',')
       .flatMap((each) => {
@@ -106,23 +101,23 @@ function typesIn(contentType = ''): MediaType[] {
 function charsetIn(parameter: string): string | undefined {
   const [name = '', ...value] = parameter.split('=');
   if (name.trim() !== 'charset') return undefined;
-  // Single quotes are no quotes to HTTP, but nobody means them as a part of the name.
+  // Single quotes are no quotes in HTTP, but no sender means them as a part of the name.
   return value.join('=').trim().replace(/^["']/, '').replace(/["']$/, '').trim();
 }
 
-// None named, or UTF-8, by the names that senders have for it; ASCII is a part of it.
+// No character set, UTF-8 under the names that senders use, or ASCII, which is a part of UTF-8.
 const UTF_8 = /^(?:|utf[-_]?8|us-ascii|ascii)$/;
 
 const ASCII_AND_MORE = /^(?:iso[-_]?8859-\d{1,2}|latin-?\d{1,2}|(?:windows|cp)-?125\d)$/;
 
-/** Whether a type says that it is JSON, or nothing at all: nothing else is sent to a webhook (RFC 6839, section 3.1). */
+/** Whether a media type is JSON or absent: webhooks carry nothing else (RFC 6839, section 3.1). */
 function isJson(type: string): boolean {
   return JSON_TYPE.test(type) || type === '' || type === 'application/octet-stream';
 }
 
 const JSON_TYPE = /^(?:(?:application|text)\/(?:x-)?json|[\w.!#$&^-]+\/[\w.!#$&^+-]+\+json)$/;
 
-type Decompress = (sent: Buffer, maxBytes: number) => Promise<Buffer>;
+type Decompressor = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
 const [unzip, unbrotli, inflateZlib, inflateBare] = [
   promisify(gunzip),
@@ -131,46 +126,47 @@ const [unzip, unbrotli, inflateZlib, inflateBare] = [
   promisify(inflateRaw),
 ];
 
-const DECOMPRESSORS: ReadonlyMap<string, Decompress> = new Map([
-  ['gzip', bounded(unzip)],
+const DECOMPRESSORS: ReadonlyMap<string, Decompressor> = new Map([
+  ['gzip', unzip],
   // RFC 9110, section 8.4.1.3.
-  ['x-gzip', bounded(unzip)],
-  // Some send it without the envelope that it ought to have (RFC 9110, section 8.4.1.2).
+  ['x-gzip', unzip],
+  // Some senders leave out the zlib envelope that RFC 9110, section 8.4.1.2, requires.
   [
     'deflate',
-    bounded((sent, options) =>
-      inflateZlib(sent, options).catch((error: NodeJS.ErrnoException) => {
+    (bytes, options) =>
+      inflateZlib(bytes, options).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'Z_DATA_ERROR') throw error;
-        return inflateBare(sent, options);
+        return inflateBare(bytes, options);
       }),
-    ),
   ],
-  ['br', bounded(unbrotli)],
+  ['br', unbrotli],
 ]);
 
-// What says that nothing has been done to a body. A character set is no compression, but some name theirs here.
+// Values that mean no compression. A character set is no compression, but some senders name theirs here.
 const NO_COMPRESSION = new Set(['', 'identity', 'utf-8', 'utf8', 'us-ascii']);
 
-/** @returns nothing where the body is not compressed. */
-function decompressorOf(contentEncoding = ''): Decompress | undefined {
-  const [first, ...others] = contentEncoding
+/** Decompresses a body that is compressed, and stops at the limit. */
+async function decompress(
+  contentEncoding: string | undefined,
+  received: Buffer,
+  maxBytes: number,
+): Promise<Decoded> {
+  const [first, ...others] = (contentEncoding ?? '')
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
     .filter((name) => !NO_COMPRESSION.has(name));
-  if (first === undefined) return undefined;
-  const decompress = DECOMPRESSORS.get(first);
-  if (!decompress || others.length > 0)
-    throw unsupportedMediaType('content-encoding', 'Expected no compression, or gzip, deflate or br.');
-  return decompress;
-}
-
-/** Decompression stops at the limit. */
-function bounded(
-  decompress: (sent: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>,
-): Decompress {
-  return (sent, maxBytes) =>
-    decompress(sent, { maxOutputLength: maxBytes }).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ERR_BUFFER_TOO_LARGE' ? payloadTooLarge(maxBytes) : brokenBody(error);
-    });
+  if (first === undefined) return { text: received };
+  const decompressor = DECOMPRESSORS.get(first);
+  if (!decompressor || others.length > 0) return { error: new HttpError('UNSUPPORTED_CONTENT_ENCODING') };
+  try {
+    return { text: await decompressor(received, { maxOutputLength: maxBytes }) };
+  } catch (error) {
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    return {
+      error: isTooLarge
+        ? new HttpError('BODY_TOO_LARGE', { maxBytes })
+        : new HttpError('BROKEN_BODY', { cause: error }),
+    };
+  }
 }

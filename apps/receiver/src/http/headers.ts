@@ -1,26 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { isJsonInUtf8 } from './content.ts';
-import { expectationFailed, malformedRequest, type Refusal } from './refusal.ts';
+import { HttpError } from './errors.ts';
 
 /** Bytes of all headers. Common proxies let through no more. */
 export const MAX_HEADER_BYTES = 16_384;
 
 /** Lines of headers. The platform sends ten, and proxies add a few. */
-export const MAX_HEADERS = 100;
+export const MAX_HEADER_LINES = 100;
 
-/** Refuses what Node's parser lets pass though a proxy in front of it may see the end of the request elsewhere. */
+/** Rejects what Node's parser accepts although a proxy in front of it may see the end of the request elsewhere. */
 export const checkHeaders: RequestHandler = (req, res, next) => {
-  // Node ignores the wish, but with it the bytes that came along: what follows could start in the middle of a request. And
-  // with HTTP/1.0 a connection is for one request.
+  // Node ignores `Upgrade`, but also the bytes that came with it: what follows could start in the middle of a request. With
+  // HTTP/1.0 a connection is for one request.
   if (req.headers.upgrade !== undefined || req.httpVersion === '1.0') res.setHeader('Connection', 'close');
-  if (!hasCertainEnd(req)) throw malformedRequest();
+  if (!hasCertainEnd(req)) throw new HttpError('MALFORMED_REQUEST');
   next();
 };
 
 /**
- * The value of a header, also where it is there several times with the same value, as some proxies write it. Node puts a
- * comma between them, which is in no key.
+ * The value of a header, also if it is repeated with the same value, as some proxies do. Node joins the values with a
+ * comma, which no key contains.
  *
  * @param name in lower case.
  */
@@ -37,27 +37,28 @@ function hasCertainEnd({ headers, httpVersion }: Request): boolean {
   // Chunks came with HTTP/1.1 (RFC 9112, section 6.1).
   if (httpVersion === '1.0') return transferEncoding === undefined;
   if (httpVersion !== '1.1') return false;
-  // `gzip, chunked` would be taken out of its chunks and left compressed.
+  // Node would take `gzip, chunked` out of its chunks and leave it compressed.
   return transferEncoding === undefined || transferEncoding.toLowerCase() === 'chunked';
 }
 
 /**
- * What is wrong with the head of a request whose end is certain: its body can be read, and is kept.
+ * Checks the head of a request whose end is certain. Its body can be read and stored even if the head is wrong.
  *
- * @returns nothing where nothing is.
+ * @returns `undefined` if nothing is wrong.
  */
-export function headerFault(req: Request): Refusal | undefined {
+export function headerError(req: Request): HttpError | undefined {
   const { rawHeaders, httpVersion } = req;
   const { expect } = req.headers;
   const hosts = countOf(HOST, rawHeaders);
   // The duty to name the host came with HTTP/1.1 as well (RFC 9112, section 3.2).
-  if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0')) return malformedRequest(EXPECTED_HOST);
+  if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0')) return new HttpError('MISSING_HOST');
   if (countOf(CONTENT_TYPE, rawHeaders) > 1 && !isJsonInUtf8(contentTypeOf(req)))
-    return malformedRequest(EXPECTED_CONTENT_TYPE);
-  return expect === undefined || expect.toLowerCase() === '100-continue' ? undefined : expectationFailed();
+    return new HttpError('AMBIGUOUS_CONTENT_TYPE');
+  if (expect === undefined || expect.toLowerCase() === '100-continue') return undefined;
+  return new HttpError('EXPECTATION_FAILED');
 }
 
-/** The header `Content-Type`. Of two, Node takes the first without a word; here they are one list. */
+/** The header `Content-Type`. Of two, Node silently takes the first; here they are one list. */
 export function contentTypeOf({ rawHeaders, headers }: Request): string | undefined {
   const { 'content-type': first } = headers;
   if (countOf(CONTENT_TYPE, rawHeaders) < 2) return first;
@@ -70,7 +71,7 @@ function countOf(header: string, rawHeaders: readonly string[]): number {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
-    // Most names are told from it by their lengths.
+    // The lengths of most names differ.
     if (name.length === header.length && name.toLowerCase() === header) count += 1;
   }
   return count;
@@ -78,10 +79,3 @@ function countOf(header: string, rawHeaders: readonly string[]): number {
 
 const HOST = 'host';
 const CONTENT_TYPE = 'content-type';
-
-const EXPECTED_CONTENT_TYPE = {
-  pointer: '',
-  code: 'header',
-  message: 'expected the header Content-Type once',
-};
-const EXPECTED_HOST = { pointer: '', code: 'header', message: 'expected the header Host once' };

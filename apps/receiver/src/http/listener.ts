@@ -8,60 +8,60 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
+import type { Clock } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
-import type { Certificate } from './certificate.ts';
-import { followCertificate, type RenewalOptions } from './certificate-renewal.ts';
-import { answerClientErrors } from './client-error.ts';
+import { limitAnonymousRequests } from './anonymous-request-limit.ts';
+import { respondToClientErrors } from './client-errors.ts';
 import { limitConnections } from './connection-limit.ts';
 import { followConnections } from './connections.ts';
-import { MAX_HEADER_BYTES, MAX_HEADERS } from './headers.ts';
+import { MAX_HEADER_BYTES, MAX_HEADER_LINES } from './headers.ts';
 import { withPath } from './request-target.ts';
-import { limitStrangers } from './stranger-limit.ts';
 import type { Timings } from './timings.ts';
-import { closeUntaken } from './untaken.ts';
+import type { Certificate } from './tls/certificate.ts';
+import { followCertificate, type RenewalOptions } from './tls/certificate-renewal.ts';
+import { closeUnread } from './unread-responses.ts';
 
-/** What a listener works with. */
+/** The parts and limits of a listener. */
 export interface ListenerOptions {
   readonly log: Logger;
   readonly newRequestId: () => string;
-  /** Milliseconds of a clock that never goes back. */
-  readonly ticks: () => number;
+  readonly clock: Clock;
   readonly timings: Timings;
   readonly maxConnections: number;
   /** Whether a request carries a valid secret. */
-  readonly isKnown: (req: IncomingMessage) => boolean;
-  /** The certificate, which is followed for as long as the listener is open. Without it, HTTP is spoken. */
-  readonly tls?: Pick<RenewalOptions, 'files' | 'current' | 'after'> | undefined;
+  readonly isAuthenticated: (req: IncomingMessage) => boolean;
+  /** The certificate, which is reloaded as long as the listener is open. Without it the listener speaks HTTP. */
+  readonly tls?: Pick<RenewalOptions, 'files' | 'current'> | undefined;
 }
 
-/** Where an app is served: patient for as long as {@link Timings} say, and with words for every refusal. */
+/** An HTTP listener with timeouts ({@link Timings}) and limits. Every error response has a JSON body. */
 export interface Listener {
   readonly server: Server;
-  /** @throws Error where it cannot be opened, for instance because the port is taken. */
+  /** @throws Error if it cannot be opened, for instance because the port is in use. */
   listen(port: number, host: string): Promise<AddressInfo>;
-  /** Takes no more connections, and closes those there are as soon as they have no request to answer. */
+  /** Accepts no more connections, and closes the open ones as soon as they have no open response. */
   close(): Promise<void>;
 }
 
-/** Makes a listener. It does nothing until it is told to listen. */
+/** Creates a listener. It does nothing until `listen` is called. */
 export function createListener(app: RequestListener, options: ListenerOptions): Listener {
-  const { log, newRequestId, ticks, timings, maxConnections, isKnown, tls } = options;
+  const { log, newRequestId, clock, timings, maxConnections, isAuthenticated, tls } = options;
   const server = tls ? createTls(options, tls) : createServer(serverOptions(timings));
-  server.headersTimeout = timings.headers;
-  server.requestTimeout = timings.request;
-  server.keepAliveTimeout = timings.keepAlive;
-  server.maxHeadersCount = MAX_HEADERS;
+  server.headersTimeout = timings.headersMs;
+  server.requestTimeout = timings.requestMs;
+  server.keepAliveTimeout = timings.keepAliveMs;
+  server.maxHeadersCount = MAX_HEADER_LINES;
   const connections = followConnections(server);
-  const untaken = closeUntaken(server, connections, timings, ticks, log);
-  answerClientErrors(server, connections, log, newRequestId);
-  limitConnections(server, connections, untaken, maxConnections, log);
-  server.on('request', limitStrangers(withPath(app), isKnown));
-  // A sender may close its side once it has sent everything (RFC 9112, section 9.6). Node has no public name for answering it.
+  const unread = closeUnread(server, connections, timings, clock, log);
+  respondToClientErrors(server, connections, log, newRequestId);
+  limitConnections(server, connections, unread, maxConnections, log);
+  server.on('request', limitAnonymousRequests(withPath(app), isAuthenticated));
+  // A sender may close its side once it has sent everything (RFC 9112, section 9.6). Node has no public name for that.
   Object.assign(server, { httpAllowHalfOpen: true });
-  // Node's own closes only those that have had an answer.
-  const closeWaiting = () => {
-    for (const { socket } of connections.waiting) socket.destroy();
-    untaken.close(timings.linger);
+  // Node closes only those that have had a response.
+  const closeIdle = () => {
+    for (const { socket } of connections.idle) socket.destroy();
+    unread.close(timings.lingerMs);
   };
 
   return {
@@ -77,7 +77,7 @@ export function createListener(app: RequestListener, options: ListenerOptions): 
     },
     close() {
       const { promise, resolve } = Promise.withResolvers<void>();
-      const sweep = setInterval(closeWaiting, 20);
+      const sweep = setInterval(closeIdle, SWEEP_INTERVAL_MS);
       server.close(() => {
         clearInterval(sweep);
         resolve();
@@ -87,12 +87,17 @@ export function createListener(app: RequestListener, options: ListenerOptions): 
   };
 }
 
-function createTls({ log, timings }: ListenerOptions, tls: NonNullable<ListenerOptions['tls']>): Server {
+const SWEEP_INTERVAL_MS = 20;
+
+function createTls(
+  { log, clock, timings }: ListenerOptions,
+  tls: NonNullable<ListenerOptions['tls']>,
+): Server {
   const server = createTlsServer({
     ...serverOptions(timings),
     ...secureContext(tls.current),
-    handshakeTimeout: timings.headers,
-    // As without TLS, where it is Node's own choice: a sender may close its side first.
+    handshakeTimeout: timings.headersMs,
+    // The default of Node without TLS: a sender may close its side first.
     allowHalfOpen: true,
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
@@ -101,7 +106,8 @@ function createTls({ log, timings }: ListenerOptions, tls: NonNullable<ListenerO
   server.once('listening', () => {
     const unfollow = followCertificate({
       ...tls,
-      every: timings.renewal,
+      clock,
+      intervalMs: timings.renewalMs,
       onRenewed: (certificate) => {
         server.setSecureContext(secureContext(certificate));
         log.info({ validTo: certificate.validTo }, 'certificate renewed');
@@ -114,11 +120,11 @@ function createTls({ log, timings }: ListenerOptions, tls: NonNullable<ListenerO
   return server;
 }
 
-function serverOptions({ check }: Timings): ServerOptions {
+function serverOptions({ checkMs }: Timings): ServerOptions {
   return {
-    connectionsCheckingInterval: check,
+    connectionsCheckingInterval: checkMs,
     maxHeaderSize: MAX_HEADER_BYTES,
-    // A request without the header is refused by the app, in the contract's words.
+    // The app rejects a request without the header, with an error of the contract.
     requireHostHeader: false,
     insecureHTTPParser: false,
   };

@@ -1,24 +1,34 @@
 import type { ServerResponse } from 'node:http';
+import type { Clock } from '@partner-webhooks/inbox';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import type { RequestReport } from '../metrics.ts';
-import { onClosed } from './closed.ts';
-import { addressIn } from './forwarded.ts';
+import { addressIn } from './forwarded-address.ts';
+import { onClosed } from './on-closed.ts';
 
-/** What is known of a request while it is on its way. */
+/** The state of a request on its way. */
 export interface RequestState {
   /** A UUID; in the log, in the header `X-Request-Id` and in every `ErrorMessage`. */
   readonly requestId: string;
   /**
-   * Fields that the log line of the request gets in addition: the path as a contract has it, event type, notification
-   * id. Nothing that a sender wrote.
+   * Additional fields of the log line: the path as a contract has it, event type, notification id. Nothing that a sender
+   * wrote.
    */
   readonly fields: Record<string, unknown>;
-  /** What failed, where it was not the sender's fault. */
+  /** What failed, if it was not the sender's fault. */
   cause?: unknown;
 }
 
-/** The header of every answer that names the request. */
+/** The outcome of a request, for metrics. */
+export interface RequestReport {
+  /** Absent if the path is unknown, or was not looked at. */
+  readonly eventType: string | undefined;
+  readonly outcome: 'accepted' | 'duplicate' | 'rejected' | 'failed' | 'aborted';
+  /** Absent if the request was aborted. */
+  readonly status: number | undefined;
+  readonly ms: number;
+}
+
+/** The response header with the id of the request. */
 export const REQUEST_ID = 'X-Request-Id';
 
 /** The state that {@link requestLog} gave to this response's request. */
@@ -26,26 +36,25 @@ export function requestState(res: Response): RequestState {
   return res.locals['state'] as RequestState;
 }
 
-/** The id of a response's request, where it has come as far as to get one. */
+/** The id of a response's request, if it has one already. */
 export function requestIdOf(res: ServerResponse & { locals?: Response['locals'] }): string | undefined {
   return (res.locals?.['state'] as RequestState | undefined)?.requestId;
 }
 
 /**
- * Gives each request an id, which its answer has to carry, and writes one line when it has been answered or has broken
- * off. Neither headers nor bodies are written, nor what stands in the URL: a path that is none of a contract's can hold
- * a secret as well as a query can.
+ * Gives each request an id, and writes one line when the response has been sent or the request was aborted. The line
+ * contains neither headers nor bodies, nor the URL: an unknown path can hold a secret, as a query can.
  *
- * @param onAnswered told the same in figures.
+ * @param onCompleted called with the same outcome, for metrics.
  */
 export function requestLog(
   log: Logger,
   newRequestId: () => string,
-  now: () => number,
-  onAnswered?: (report: RequestReport) => void,
+  clock: Pick<Clock, 'monotonicMs'>,
+  onCompleted?: (report: RequestReport) => void,
 ): RequestHandler {
   return (req, res, next) => {
-    const startedAt = now();
+    const startedAtMs = clock.monotonicMs();
     const { method } = req;
     const ip = addressOf(req);
     const state: RequestState = { requestId: newRequestId(), fields: {} };
@@ -53,12 +62,12 @@ export function requestLog(
     onClosed(res, () => {
       const { requestId, fields, cause } = state;
       const status = res.writableFinished ? res.statusCode : undefined;
-      const milliseconds = now() - startedAt;
-      onAnswered?.({
+      const ms = clock.monotonicMs() - startedAtMs;
+      onCompleted?.({
         eventType: fields['eventType'] as string | undefined,
         outcome: outcomeOf(status, fields['duplicate'] === true),
         status,
-        milliseconds,
+        ms,
       });
       const level = levelOf(status);
       if (!log.isLevelEnabled(level)) return;
@@ -69,26 +78,26 @@ export function requestLog(
           ...(ip && { ip }),
           ...fields,
           status,
-          ms: Math.round(milliseconds * 10) / 10,
+          ms: Math.round(ms * 10) / 10,
           ...(cause !== undefined && { err: cause }),
         },
-        status === undefined ? 'request broken off' : 'request answered',
+        status === undefined ? 'request aborted' : 'request completed',
       );
     });
     next();
   };
 }
 
-/** That of the client, as far as a trusted proxy or else the socket says. */
+/** The address of the client: from a trusted proxy, or else from the socket. */
 function addressOf(req: Request): string | undefined {
   if (req.app.get('trust proxy') === false) return req.socket.remoteAddress;
   return req.ip === undefined ? undefined : addressIn(req.ip);
 }
 
 function outcomeOf(status: number | undefined, duplicate: boolean): RequestReport['outcome'] {
-  if (status === undefined) return 'broken off';
+  if (status === undefined) return 'aborted';
   if (status >= 500) return 'failed';
-  if (status >= 400) return 'refused';
+  if (status >= 400) return 'rejected';
   return duplicate ? 'duplicate' : 'accepted';
 }
 

@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http';
 
 /**
- * Gives every request a path. A target may be a whole URL (RFC 9112, section 3.2.2); of one that cannot be read as such,
- * Express would call no middleware at all and answer by itself. Its text then stands for the path, which leads nowhere.
+ * Gives every request a path. A target may be a whole URL (RFC 9112, section 3.2.2). If it cannot be parsed as one, Express
+ * would call no middleware and respond by itself; its text then stands for the path, which no route matches.
  */
 export function withPath(app: RequestListener): RequestListener {
   return (req, res) => {

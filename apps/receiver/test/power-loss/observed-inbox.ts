@@ -1,20 +1,21 @@
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openDatabase, openSqliteInbox } from '@partner-webhooks/inbox';
+import { openDatabase, openSqliteInbox, systemClock } from '@partner-webhooks/inbox';
 import { createNewId } from '../../src/new-id.ts';
+import { MARK_ALL_HANDLED, openSnapshot } from '../stored-rows.ts';
 
-const newId = createNewId(() => new Date());
+const newId = createNewId(systemClock);
 
-// A program whose syncs are observed: an inbox in which notifications are settled, and then something else happens, or
-// nothing. It reports when each was settled, by the clock of the syncs, and loses its power. Two scenarios are about what is
+// A program whose syncs are observed: an inbox in which attempts are completed, and then something else happens, or
+// nothing. It reports when each was completed, by the clock of the syncs, and loses its power. Two scenarios are about what is
 // opened.
 
 const ROUNDS = 4;
 const TIMER_MS = 10;
 
 const [file = '', scenario = ''] = process.argv.slice(2);
-const options = { file, deduplicationWindow: 0, quarantineCapacity: 1, now: () => new Date() };
+const options = { file, deduplicationWindow: 0, quarantineCapacity: 1 };
 const inbox = await openSqliteInbox(options);
 const milliseconds = () => Number(process.hrtime.bigint() / 1_000n) / 1_000;
 const report = (...words: unknown[]) => process.stdout.write(`${words.join(' ')}\n`);
@@ -29,12 +30,12 @@ async function receive(): Promise<void> {
   await inbox.receive({ id: newId(), notification, body, receivedAt: new Date(), observations: [] });
 }
 
-async function settleOne(): Promise<void> {
+async function completeOne(): Promise<void> {
   const [claim] = await inbox.claim(1);
-  if (!claim) throw new Error('there is nothing to settle');
+  if (!claim) throw new Error('nothing is claimable');
   const from = milliseconds();
-  await inbox.settle(claim.id, { state: 'handled' });
-  report('settled', from, milliseconds());
+  await inbox.complete(claim.id, { state: 'handled' });
+  report('completed', from, milliseconds());
 }
 
 function writeUnsynced(database: string, sql: string): void {
@@ -50,14 +51,14 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     for (let round = 0; round < ROUNDS; round += 1) await receive();
     await wait(500);
     for (let round = 0; round < ROUNDS; round += 1) {
-      await settleOne();
+      await completeOne();
       await wait(800);
     }
   },
   async polls() {
     for (let round = 0; round < ROUNDS; round += 1) {
       await receive();
-      await settleOne();
+      await completeOne();
       for (let poll = 0; poll < 30; poll += 1) {
         await inbox.nextDue();
         await inbox.claim(1);
@@ -68,18 +69,16 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
   async 'goes on'() {
     for (let n = 0; n < 40; n += 1) await receive();
     for (let n = 0; n < 40; n += 1) {
-      await settleOne();
+      await completeOne();
       await wait(50);
     }
     await wait(800);
   },
   async closes() {
-    // As long as somebody reads, closing cannot copy the log into the database, which would sync it.
-    const reader = new DatabaseSync(file, { readOnly: true });
-    reader.exec('BEGIN');
-    reader.prepare('SELECT count(*) FROM notification').get();
+    // While another connection reads, closing cannot copy the log into the database, which would sync it.
+    unclosed.push(openSnapshot(file));
     for (let n = 0; n < 5; n += 1) await receive();
-    for (let n = 0; n < 5; n += 1) await settleOne();
+    for (let n = 0; n < 5; n += 1) await completeOne();
     await inbox.close();
   },
   async opens() {
@@ -93,7 +92,7 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     const readModel = join(dirname(file), 'read-model.db');
     await (await openDatabase(readModel)).exec('CREATE TABLE effect (id TEXT) STRICT');
     // As a process leaves them that is killed between writing and syncing.
-    writeUnsynced(file, `UPDATE notification SET state = 'handled'`);
+    writeUnsynced(file, MARK_ALL_HANDLED);
     writeUnsynced(readModel, `INSERT INTO effect (id) VALUES ('written')`);
     await openSqliteInbox(options);
     await openDatabase(readModel);
@@ -101,7 +100,7 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
   },
   async idles() {
     await receive();
-    await settleOne();
+    await completeOne();
     await wait(800);
     const from = milliseconds();
     for (let poll = 0; poll < 40; poll += 1) {

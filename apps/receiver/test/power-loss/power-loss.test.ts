@@ -12,6 +12,7 @@ import { isEventType, type Notification, registry } from '@partner-webhooks/type
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliver } from '../deliver.ts';
 import { seedFrom } from '../seed.ts';
+import { effectsIn, storedNotifications } from '../stored-rows.ts';
 import { beginImage, compileLibrary, type SyncedImage } from './synced-image.ts';
 
 // The receiver as it is shipped loses its power at random moments, under load: it is stopped, and what had been synced by then
@@ -128,7 +129,7 @@ describe.skipIf(!library)('a receiver that loses its power', () => {
       };
       count(
         'acknowledged',
-        expected.filter((key) => !found.kept.has(key)),
+        expected.filter((key) => !found.stored.has(key)),
       );
       count('effects', found.withoutEffect);
       return found;
@@ -158,7 +159,12 @@ describe.skipIf(!library)('a receiver that loses its power', () => {
       last = await look([...acknowledged]);
       receiver?.kill('SIGCONT');
     } while (last.handled < last.notifications && Date.now() < deadline);
-    const counts = { lives, acknowledged: acknowledged.size, kept: last.kept.size, handled: last.handled };
+    const counts = {
+      lives,
+      acknowledged: acknowledged.size,
+      stored: last.stored.size,
+      handled: last.handled,
+    };
     console.log(`${LOSSES} losses of power:`, JSON.stringify({ ...counts, lossesThatLost: losses }));
 
     expect(losses).toEqual({ acknowledged: 0, effects: 0 });
@@ -189,56 +195,40 @@ function keyOf({ eventType, payload }: Notification): string {
   return `${eventType} ${JSON.stringify(payload)}`;
 }
 
-/** What a folder holds: which payloads, as how many notifications, how many of them are handled, and which of those have left no trace. */
+/** The content of a folder: payloads, numbers of notifications and of handled ones, and the handled ones without an effect. */
 function readFolder(folder: string) {
-  const inbox = openWhole(join(folder, 'inbox.db'));
+  const inboxFile = join(folder, 'inbox.db');
+  openWhole(inboxFile).close();
   const readModel = openWhole(join(folder, 'read-model.db'));
-  const tables = new Set(
-    readModel
-      .prepare('SELECT name FROM sqlite_schema')
-      .all()
-      .map(({ name }) => name),
-  );
-  const trace = (table: string, sql: string) => (tables.has(table) ? readModel.prepare(sql) : undefined);
-  const price = trace('token_price', 'SELECT 1 FROM token_price WHERE notification = ?');
-  const labels = trace('label_update', 'SELECT 1 FROM label_update WHERE customer = ? AND received_at >= ?');
-  const state = trace(
-    'last_known',
-    'SELECT 1 FROM last_known WHERE event_type = ? AND subject = ? AND occurred_at >= ?',
-  );
-  const hasTrace = (notification: Notification, id: string, receivedAt: number) => {
+  const effects = effectsIn(readModel);
+  const hasEffect = (notification: Notification, id: string, receivedAt: number) => {
     const { eventType, payload } = notification;
-    if (eventType === 'RE_TOKEN_PRICES') return price?.get(id);
-    if ('updatedCustomers' in payload) return labels?.get(String(payload.updatedCustomers?.[0]), receivedAt);
+    if (eventType === 'RE_TOKEN_PRICES') return effects.hasPrice(id);
+    if ('updatedCustomers' in payload)
+      return effects.hasLabelUpdate(String(payload.updatedCustomers?.[0]), receivedAt);
     const transferId = 'transferId' in payload ? String(payload.transferId) : '';
-    return state?.get(eventType, transferId, occurredAt(notification) ?? 0n);
+    return effects.hasState(eventType, transferId, occurredAt(notification) ?? 0n);
   };
 
-  const kept = new Set<string>();
+  const stored = new Set<string>();
   const withoutEffect: string[] = [];
-  // What has no clock and is sent again after a loss is another notification, so there may be more than are kept.
+  // A payload without a clock that is sent again after a loss is another notification, so there may be more than payloads.
   let notifications = 0;
   let handled = 0;
-  const rows = inbox.prepare(
-    `SELECT id, event_type, CAST(body AS TEXT) AS body, state, received_at FROM notification`,
-  );
-  for (const row of rows.iterate()) {
-    const eventType = String(row['event_type']);
+  for (const { id, eventType, state, receivedAt, payload } of storedNotifications(inboxFile)) {
     if (!isEventType(eventType)) throw new Error(`unknown event type ${eventType}`);
-    const notification = { eventType, payload: JSON.parse(String(row['body'])) } as Notification;
-    kept.add(keyOf(notification));
+    const notification = { eventType, payload } as unknown as Notification;
+    stored.add(keyOf(notification));
     notifications += 1;
-    if (row['state'] !== 'handled') continue;
+    if (state !== 'handled') continue;
     handled += 1;
-    if (!hasTrace(notification, String(row['id']), Number(row['received_at'])))
-      withoutEffect.push(keyOf(notification));
+    if (!hasEffect(notification, id, receivedAt)) withoutEffect.push(keyOf(notification));
   }
-  inbox.close();
   readModel.close();
-  return { kept, notifications, handled, withoutEffect };
+  return { stored, notifications, handled, withoutEffect };
 }
 
-/** Opens a database as the next start does, and sees to it that the loss of power has not damaged it. */
+/** Opens a database as the next start does, and checks that the loss of power has not damaged it. */
 function openWhole(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   const found = database.prepare('PRAGMA integrity_check').all();

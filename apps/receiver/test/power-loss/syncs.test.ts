@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { storedNotifications } from '../stored-rows.ts';
 import { beginImage, compileLibrary } from './synced-image.ts';
 
 // The bound of docs/decisions/0020, on a file whose syncs are observed: what a loss of power may make the inbox forget.
@@ -39,12 +40,12 @@ async function run(scenario: string, path = '.') {
   const left = join(folder, 'left');
   image.restore(left);
   return {
-    settled: spans('settled'),
+    completed: spans('completed'),
     idle: spans('idle'),
     latenessMs: spans('late')[0]?.to ?? 0,
     syncedFiles: syncs.map(({ file }) => file),
     syncedAt: syncs.filter(({ file }) => file === 'inbox.db-wal').map(({ at }) => at),
-    states: () => column(join(left, 'inbox.db'), 'SELECT state FROM notification'),
+    states: () => storedNotifications(join(left, 'inbox.db')).map(({ state }) => state),
     effects: () => column(join(left, 'read-model.db'), 'SELECT id FROM effect'),
   };
 }
@@ -61,12 +62,12 @@ function column(file: string, sql: string): unknown[] {
 
 describe.skipIf(!library)('what did not wait for the disk', () => {
   it.each([
-    ['nothing follows it, each time anew', 'rests'],
+    ['nothing follows it, each time', 'rests'],
     ['calls follow that have nothing to write', 'polls'],
     ['others follow that do not wait either', 'goes on'],
   ])('is synced about a tenth of a second later where %s', async (_what, scenario) => {
-    const { settled, syncedAt, latenessMs, states } = await run(scenario);
-    const waits = settled.map(({ from, to }) => {
+    const { completed, syncedAt, latenessMs, states } = await run(scenario);
+    const waits = completed.map(({ from, to }) => {
       const synced = syncedAt.find((at) => at >= from) ?? Number.POSITIVE_INFINITY;
       return Math.max(0, synced - to);
     });
@@ -81,9 +82,9 @@ describe.skipIf(!library)('what did not wait for the disk', () => {
   });
 
   it('is synced by closing, also where another process reads', async () => {
-    const { settled, states } = await run('closes');
-    expect(settled).toHaveLength(5);
-    expect(states()).toEqual(settled.map(() => 'handled'));
+    const { completed, states } = await run('closes');
+    expect(completed).toHaveLength(5);
+    expect(states()).toEqual(completed.map(() => 'handled'));
   });
 
   it('is synced once: an inbox that is only looked at syncs nothing', async () => {

@@ -4,8 +4,8 @@ import { json, type OutputFile } from '../output.ts';
 import { resolve } from '../schema.ts';
 
 /**
- * The contract seen from the receiving side: the same operations, under `paths` instead of `webhooks`, each at the
- * path derived from its event type. Routers know only `paths`.
+ * The contract for the receiver: the same operations under `paths` instead of `webhooks`, each at the path of its event
+ * type, because routers support only `paths`.
  */
 export function receiverDefinition(contract: Contract): OutputFile {
   const { webhooks, paths: _, ...rest } = contract.document;

@@ -3,9 +3,9 @@ import { kebabCase, pascalCase } from '../event-type.ts';
 import { type OutputFile, script } from '../output.ts';
 
 /**
- * The table of handlers, one file each in the folder of handlers.
+ * The table of handlers. Each handler is a file in the folder of handlers.
  *
- * @param folder where the handlers are, as an import from the generated file: `../handlers`.
+ * @param folder the folder of the handlers, relative to the generated file: `../handlers`.
  */
 export function handlerTable(contract: Contract, folder: string): OutputFile {
   const { webhooks } = contract;
@@ -19,7 +19,7 @@ export function handlerTable(contract: Contract, folder: string): OutputFile {
     contract,
     'handlers.ts',
     `
-import type { Handlers } from '../handler.ts';
+import type { Handlers } from '${folder}/handler.ts';
 ${imports.sort().join('\n')}
 
 /** The handler of each event type. */
@@ -31,13 +31,13 @@ ${entries.join('\n')}
 }
 
 /**
- * The first draft of a handler. It does not compile until somebody has written it: `unwritten` takes nothing, so the
- * compiler names the file for as long as the notification is passed to it.
+ * The first draft of a handler. It does not compile until it is implemented: `unwritten` accepts no argument, so the compiler
+ * reports the file as long as it passes the notification to it.
  */
 export function handlerScaffold({ eventType, path, summary }: Webhook): OutputFile {
   return {
     path: `${kebabCase(eventType)}.ts`,
-    content: `import { type Handler, unwritten } from '../handler.ts';
+    content: `import { type Handler, unwritten } from './handler.ts';
 
 /** ${summary}: notifications of event type \`${eventType}\`, received at \`${path}\`. */
 export const ${handlerName(eventType)}: Handler<'${eventType}'> = async (notification, _context) => {

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { ApiDocument } from '../contract.ts';
 import { json, notice, type OutputFile } from '../output.ts';
 
-/** The contract as one file, for every tool that reads OpenAPI: as JSON and as YAML. */
+/** The contract in one file, for tools that read OpenAPI: as JSON and as YAML. */
 export function contractFiles(contract: ApiDocument): OutputFile[] {
   const yaml = stringify(contract.document, { aliasDuplicateObjects: false, lineWidth: 120 });
   return [

@@ -5,9 +5,9 @@ import { type OutputFile, script } from '../output.ts';
 import { type Schema, walkSchema } from '../schema.ts';
 
 /**
- * The types of everything in the contract, by openapi-typescript: `components`, `webhooks`, `operations`, and an
- * alias for each named schema. An enum with `x-extensible: true` keeps its known values for the editor and accepts
- * any other: `'CREATED' | 'ACTIVE' | (string & {})`.
+ * The types of the whole contract, by openapi-typescript: `components`, `webhooks`, `operations`, and an alias for each
+ * named schema. An enum with `x-extensible: true` lists its known values and accepts any other:
+ * `'CREATED' | 'ACTIVE' | (string & {})`.
  */
 export async function typesModule(contract: ApiDocument): Promise<OutputFile> {
   const document = structuredClone(contract.document);
@@ -25,7 +25,7 @@ export async function typesModule(contract: ApiDocument): Promise<OutputFile> {
   return script(contract, 'types.d.ts', astToString(nodes));
 }
 
-/** Puts the meaning of each value where an editor shows it: into the doc comment of the type. */
+/** Adds the meaning of each value to the doc comment of the type, where an editor shows it. */
 function describeValues(schema: Exclude<Schema, boolean>): void {
   const meanings = schema['x-enumDescriptions'];
   if (typeof meanings !== 'object' || meanings === null) return;

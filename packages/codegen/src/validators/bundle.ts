@@ -3,11 +3,11 @@ import { type Plugin, rolldown } from 'rolldown';
 import type { OutputFile } from '../output.ts';
 
 /**
- * Turns sources that exist in memory only into ES modules that stand alone: what they take from packages is bundled,
- * and what several of them share goes into `internal/shared.js`.
+ * Bundles in-memory sources into ES modules without dependencies. Imports from packages are bundled; shared code goes into
+ * `internal/shared.js`.
  *
- * @param sources module texts by the name under which they import each other.
- * @param entries names of the modules to keep as such; the others are merged into them.
+ * @param sources the sources of modules by the names under which they import each other.
+ * @param entries the names of the modules to emit; the others are merged into them.
  */
 export async function bundleModules(
   sources: ReadonlyMap<string, string>,
@@ -17,7 +17,7 @@ export async function bundleModules(
     input: Object.fromEntries(entries.map((entry) => [entry, entry])),
     platform: 'neutral',
     plugins: [inMemory(sources)],
-    // Or the text would hold paths of the machine that generated it.
+    // Debug information would hold paths of the machine.
     experimental: { attachDebugInfo: 'none' },
   });
   try {
@@ -44,7 +44,8 @@ function inMemory(sources: ReadonlyMap<string, string>): Plugin {
   const { resolve } = createRequire(import.meta.url);
   return {
     name: 'in-memory',
-    resolveId: (id) => (sources.has(id) ? id : resolve(id)),
+    // Files import each other by relative paths, which the bundler resolves itself.
+    resolveId: (id) => (sources.has(id) ? id : id.startsWith('.') ? null : resolve(id)),
     load: (id) => sources.get(id),
   };
 }

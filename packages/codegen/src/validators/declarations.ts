@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
 import type { Webhook } from '../contract.ts';
 
-/** Type declarations of the module with the runtime: drawn from its source, so that they cannot differ from it. */
+/** Type declarations of a runtime module, generated from its source, so that they cannot differ from it. */
 export async function runtimeDeclaration(runtimeFile: string): Promise<string> {
   const { outputText } = ts.transpileDeclaration(await readFile(runtimeFile, 'utf8'), {
     compilerOptions: { isolatedDeclarations: true, target: ts.ScriptTarget.ESNext },
@@ -10,7 +10,7 @@ export async function runtimeDeclaration(runtimeFile: string): Promise<string> {
   return outputText;
 }
 
-/** Type declarations of the index over all validators. */
+/** Type declarations of the index of all validators. */
 export function indexDeclaration(): string {
   return `
 import type { EventType, Payload } from "../index.js";
@@ -19,9 +19,9 @@ import type { Validation } from "./internal/shared.js";
 export type { Observation, Validation, Violation } from "./internal/shared.js";
 
 /**
- * Judges the parsed JSON body of a notification by the contract.
+ * Validates the parsed JSON body of a notification against the contract.
  *
- * Unknown properties and unknown values of extensible enums are valid; they come back as observations.
+ * Unknown properties and unknown values of extensible enums are valid; they are returned as observations.
  */
 export declare function validate<E extends EventType>(eventType: E, body: unknown): Validation<Payload<E>>;
 `;
@@ -33,7 +33,7 @@ export function validatorDeclaration({ eventType }: Webhook): string {
 import type { Payload } from "../index.js";
 import type { Validation } from "./internal/shared.js";
 
-/** Judges the parsed JSON body of a \`${eventType}\` by the contract. */
+/** Validates the parsed JSON body of a \`${eventType}\` against the contract. */
 export declare function validate(body: unknown): Validation<Payload<${JSON.stringify(eventType)}>>;
 `;
 }

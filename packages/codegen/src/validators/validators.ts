@@ -4,67 +4,68 @@ import { kebabCase, pascalCase } from '../event-type.ts';
 import { type OutputFile, script } from '../output.ts';
 import { bundleModules } from './bundle.ts';
 import { indexDeclaration, runtimeDeclaration, validatorDeclaration } from './declarations.ts';
-import { judgeCompiler } from './judge.ts';
-import { knownShape } from './known-shape.ts';
+import { knownFields } from './known-fields.ts';
+import { createSchemaCompiler } from './schema-compiler.ts';
 
-/** The validators and what the generator has to say about them. */
+/** The validators, and warnings about them. */
 export interface Validators {
   readonly files: readonly OutputFile[];
   readonly warnings: readonly string[];
 }
 
 /**
- * One ES module with a `validate` function per event type, and an index over all of them. They import nothing but
- * each other, and load where code generation from strings is forbidden.
+ * One ES module with a `validate` function per event type, and an index of all. They import only each other, and load
+ * where code generation from strings is forbidden.
  */
 export async function validatorModules(contract: Contract): Promise<Validators> {
-  const compiler = judgeCompiler(contract);
+  const compiler = createSchemaCompiler(contract);
   const sources = new Map<string, string>();
   const file = (path: string, code: string) => script(contract, `validators/${path}`, code);
   for (const webhook of contract.webhooks) {
-    sources.set(moduleOf(webhook), validatorSource(webhook, knownShape(contract.document, webhook.schema)));
-    sources.set(judgeOf(webhook), compiler.compile(webhook.schema));
+    sources.set(moduleOf(webhook), validatorSource(webhook, knownFields(contract.document, webhook.schema)));
+    sources.set(compiledModuleOf(webhook), compiler.compile(webhook.schema));
   }
-  sources.set(
-    DATE_TIME,
-    `export { epochNanoseconds, isDate, isDateTime, isTime } from ${JSON.stringify(DATE_TIME_FILE)};`,
-  );
-  const modules = await bundleModules(sources, [...contract.webhooks.map(moduleOf), DATE_TIME]);
+  for (const { name, path } of SHARED_MODULES) sources.set(name, `export * from ${JSON.stringify(path)};`);
+  const entries = [...contract.webhooks.map(moduleOf), ...SHARED_MODULES.map(({ name }) => name)];
+  const modules = await bundleModules(sources, entries);
   return {
     files: [
       file('index.js', indexSource(contract.webhooks)),
       file('index.d.ts', indexDeclaration()),
       file('internal/shared.d.ts', await runtimeDeclaration(RUNTIME)),
-      file(`${DATE_TIME}.d.ts`, await runtimeDeclaration(DATE_TIME_FILE)),
+      ...(await Promise.all(
+        SHARED_MODULES.map(async ({ name, path }) => file(`${name}.d.ts`, await runtimeDeclaration(path))),
+      )),
       ...modules.map(({ path, content }) => file(path, content)),
       ...contract.webhooks.map((webhook) => file(`${moduleOf(webhook)}.d.ts`, validatorDeclaration(webhook))),
     ],
-    warnings: compiler.uncheckedFormats.map(
-      (format) => `format \`${format}\` is not known; it is not checked`,
-    ),
+    warnings: compiler.uncheckedFormats.map((format) => `format \`${format}\` is unknown; it is not checked`),
   };
 }
 
 const RUNTIME = fileURLToPath(import.meta.resolve('./runtime/validation.ts'));
 
-// No event type can have this name: it has a slash. Programs import it as `date-time`.
-const DATE_TIME = 'internal/date-time';
-const DATE_TIME_FILE = fileURLToPath(import.meta.resolve('./runtime/date-time.ts'));
+// What validators share with programs, which import it as `@partner-webhooks/types/<name>`. No event type can have such
+// a module name: it has a slash.
+const SHARED_MODULES = [
+  { name: 'internal/date-time', path: fileURLToPath(import.meta.resolve('./runtime/date-time.ts')) },
+  { name: 'internal/json-pointer', path: fileURLToPath(import.meta.resolve('./runtime/json-pointer.ts')) },
+];
 
 function moduleOf({ eventType }: Webhook): string {
   return kebabCase(eventType);
 }
 
-function judgeOf(webhook: Webhook): string {
-  return `${moduleOf(webhook)}/judge`;
+function compiledModuleOf(webhook: Webhook): string {
+  return `${moduleOf(webhook)}/compiled`;
 }
 
-function validatorSource(webhook: Webhook, shape: object | null): string {
+function validatorSource(webhook: Webhook, known: object | null): string {
   return `
-import judge from ${JSON.stringify(judgeOf(webhook))};
-import { validator } from ${JSON.stringify(RUNTIME)};
+import compiled from ${JSON.stringify(compiledModuleOf(webhook))};
+import { createValidator } from ${JSON.stringify(RUNTIME)};
 
-export const validate = /* @__PURE__ */ validator(judge, ${JSON.stringify(shape)});
+export const validate = /* @__PURE__ */ createValidator(compiled, ${JSON.stringify(known)});
 `;
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Brings the database to the newest schema, one numbered file after the other, each in a transaction of its own.
+ * Migrates the database to the newest schema: one numbered file after the other, each in a transaction of its own.
  *
  * @throws Error where the database was written by a newer version of the program.
  */
@@ -14,7 +14,7 @@ export function migrate(database: DatabaseSync): void {
       `the inbox has schema ${version}, and this program knows ${files.length}: use a newer program`,
     );
   }
-  // A table that is made anew must not take along what refers to it.
+  // A migration may drop a table to rebuild it. With foreign keys, that would delete the rows that refer to it.
   database.exec('PRAGMA foreign_keys = OFF');
   for (const [index, file] of files.entries()) {
     if (index < version) continue;

@@ -1,10 +1,12 @@
-import { parseExactJson } from '../exact-json.ts';
+import type { Notification } from '@partner-webhooks/types';
+import { parseExactJson } from '../identity/exact-json.ts';
+import { fingerprint } from '../identity/fingerprint.ts';
 
 /**
- * What a kept body says. It was valid JSON when it was received, and is kept byte for byte: with its byte order mark, where
+ * Parses a stored body. It was valid JSON when it was received, and is stored byte for byte: with its byte order mark, where
  * it came with one, which a parser may ignore (RFC 8259, section 8.1) and `JSON.parse` does not.
  *
- * @throws SyntaxError where it is not JSON any more.
+ * @throws SyntaxError where it is no longer JSON.
  */
 export function parseBody(text: string): unknown {
   return JSON.parse(withoutByteOrderMark(text));
@@ -13,6 +15,16 @@ export function parseBody(text: string): unknown {
 /** The same with every digit of its numbers. @throws SyntaxError as {@link parseBody}. */
 export function parseExactBody(text: string): unknown {
   return parseExactJson(withoutByteOrderMark(text));
+}
+
+/** The fingerprint of a stored notification; `undefined` where its body is no longer JSON. */
+export function fingerprintOfBody(eventType: string, body: Uint8Array): Uint8Array | undefined {
+  try {
+    const payload = parseExactBody(Buffer.from(body).toString());
+    return Buffer.from(fingerprint({ eventType, payload } as Notification), 'hex');
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutByteOrderMark(text: string): string {

@@ -1,33 +1,45 @@
 import type { Notification } from '@partner-webhooks/types';
-import { type Change, createChangeFeed } from '../change.ts';
-import { type Claim, type Inbox, InboxUnavailableError, type Outcome, type Received } from '../inbox.ts';
-import type { ClaimRow } from './claiming.ts';
-import type { LookupStore } from './lookup.ts';
+import { type Change, createChangeFeed } from '../change-feed.ts';
+import type { Clock } from '../clock.ts';
+import { InboxUnavailableError } from '../errors.ts';
+import type { Inbox } from '../inbox.ts';
+import type { Claim, Outcome, ReceiveResult } from '../model.ts';
 import { parseBody } from './parse-body.ts';
-import { receiptRow } from './receipt.ts';
-import * as records from './records.ts';
-import type { Store } from './store.ts';
-import type { Thread } from './thread.ts';
+import { filterRow, notificationDetails, notificationRecord } from './read/notification-mapping.ts';
+import { observationOf } from './read/observations.ts';
+import { pageOf, pageRow } from './read/page.ts';
+import { quarantineDetails, quarantineFilterRow, quarantineRecord } from './read/quarantine-mapping.ts';
+import type { ReadStore } from './read/read-store.ts';
+import { statisticsOf } from './read/statistics.ts';
+import type { Thread } from './thread/thread.ts';
+import type { ClaimRow } from './write/claim.ts';
+import { incomingRow } from './write/incoming-row.ts';
+import { rejectedRow, revalidationRow } from './write/quarantine-row.ts';
+import type { Store } from './write/write-store.ts';
 
-/** The inbox over a store and a lookup that are open already, wherever they run. */
-export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupStore>, now: () => Date): Inbox {
+/** Creates an inbox over a store and a reader that are open, in whichever threads. */
+export function createSqliteInbox(
+  store: Thread<Store>,
+  reader: Thread<ReadStore>,
+  clock: Pick<Clock, 'now'>,
+): Inbox {
   const feed = createChangeFeed();
   const publish = (changes: readonly Omit<Change, 'at'>[]) => {
-    for (const change of changes) feed.publish({ ...change, at: now() });
+    for (const change of changes) feed.publish({ ...change, at: clock.now() });
   };
   return {
-    async receive(receipt) {
-      const received = await store.call('receive', receiptRow(receipt));
-      publish(changesOf(received, receipt.notification));
+    async receive(incoming) {
+      const received = await store.call('receive', incomingRow(incoming));
+      publish(changesOf(received, incoming.notification));
       return received;
     },
-    async quarantine(refused) {
-      const { id, eventType } = refused;
-      await store.call('quarantine', records.refusedRow(refused));
+    async quarantine(rejected) {
+      const { id, eventType } = rejected;
+      await store.call('quarantine', rejectedRow(rejected));
       publish([{ kind: 'quarantined', id, ...(eventType && { eventType }) }]);
     },
     async claim(limit) {
-      const claimed = await store.call('claim', limit, now().getTime());
+      const claimed = await store.call('claim', limit, clock.now().getTime());
       const claims = claimed.claims.map(claimOf);
       publish(
         claimed.unreadable.map(({ id, eventType, reason }) => ({
@@ -47,9 +59,15 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
       );
       return claims;
     },
-    async settle(id, outcome, of) {
+    async complete(id, outcome, of) {
       const numbers = of && { attempt: of.attempt, replays: of.replays };
-      const { eventType, attempt } = await store.call('settle', id, outcome, now().getTime(), numbers);
+      const { eventType, attempt } = await store.call(
+        'complete',
+        id,
+        outcome,
+        clock.now().getTime(),
+        numbers,
+      );
       publish([
         {
           kind: KIND_OF[outcome.state],
@@ -62,11 +80,11 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
     },
     async interrupt(id, of) {
       const numbers = of && { attempt: of.attempt, replays: of.replays };
-      const { eventType, attempt } = await store.call('interrupt', id, now().getTime(), numbers);
+      const { eventType, attempt } = await store.call('interrupt', id, clock.now().getTime(), numbers);
       publish([{ kind: 'failed', id, eventType, attempt, error: 'the process ended during the attempt' }]);
     },
     async revoke({ id, attempt, replays }, failure) {
-      const revoked = await store.call('revoke', { id, attempt, replays }, failure, now().getTime());
+      const revoked = await store.call('revoke', { id, attempt, replays }, failure, clock.now().getTime());
       if (!revoked) return;
       publish([{ kind: KIND_OF[failure.state], id, ...revoked, error: failure.error }]);
     },
@@ -76,21 +94,22 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
     },
 
     async replay(ids) {
-      const replayed = await store.call('replay', ids, now().getTime());
+      const replayed = await store.call('replay', ids, clock.now().getTime());
       publish(replayed.map((each) => ({ kind: 'replayed', by: 'operator', ...each })));
       return replayed.map(({ id }) => id);
     },
     async discard(ids, reason) {
-      const discarded = await store.call('discard', ids, reason, now().getTime());
+      const discarded = await store.call('discard', ids, reason, clock.now().getTime());
       publish(discarded.map((each) => ({ kind: 'discarded', ...each })));
       return discarded.map(({ id }) => id);
     },
-    async release(receipt) {
-      const received = await store.call('release', receiptRow(receipt));
-      if (received) publish(changesOf(received, receipt.notification));
+    async acceptQuarantined(incoming) {
+      const received = await store.call('acceptQuarantined', incomingRow(incoming));
+      if (received) publish(changesOf(received, incoming.notification));
       return received;
     },
-    refuseAgain: (id, judgement) => store.call('refuseAgain', id, records.judgementRow(judgement)),
+    recordRevalidation: (id, revalidation) =>
+      store.call('recordRevalidation', id, revalidationRow(revalidation)),
     async discardQuarantined(ids) {
       const discarded = await store.call('discardQuarantined', ids);
       publish(discarded.map((id) => ({ kind: 'discarded', id })));
@@ -99,45 +118,41 @@ export function createSqliteInbox(store: Thread<Store>, lookup: Thread<LookupSto
     removeOld: (before, limit) => store.call('removeOld', before.getTime(), limit),
 
     async notifications(filter, page) {
-      const row = records.filterRow(filter);
+      const row = filterRow(filter);
       if (!row) return { items: [] };
-      // Where the store can write nothing now, the last ones that came in are not found, but all others are.
-      await store.call('writeWords').catch((error: unknown) => {
+      // Where the store can write nothing now, the last notifications are not found, and all others are.
+      await store.call('writeSearchIndex').catch((error: unknown) => {
         if (!(error instanceof InboxUnavailableError)) throw error;
       });
-      const { rows, lookedUpTo } = await lookup.call('notifications', row, records.pageRow(page));
-      return records.pageOf(rows, page.limit, records.notificationRecord, lookedUpTo);
+      const { rows, searchedTo } = await reader.call('notifications', row, pageRow(page));
+      return pageOf(rows, page.limit, notificationRecord, searchedTo);
     },
     async notification(id) {
-      const found = await lookup.call('notification', id);
-      return found && records.notificationDetails(found);
+      const found = await reader.call('notification', id);
+      return found && notificationDetails(found);
     },
     async quarantined(filter, page) {
-      const rows = await lookup.call(
-        'quarantined',
-        records.quarantineFilterRow(filter),
-        records.pageRow(page),
-      );
-      return records.pageOf(rows, page.limit, records.quarantineRecord);
+      const rows = await reader.call('quarantined', quarantineFilterRow(filter), pageRow(page));
+      return pageOf(rows, page.limit, quarantineRecord);
     },
     async quarantinedBody(id) {
-      const found = await lookup.call('quarantinedBody', id);
-      return found && records.quarantineDetails(found);
+      const found = await reader.call('quarantinedBody', id);
+      return found && quarantineDetails(found);
     },
-    observations: async () => (await lookup.call('observations')).map(records.observationOf),
-    statistics: async () => records.statisticsOf(await lookup.call('statistics')),
+    observations: async () => (await reader.call('observations')).map(observationOf),
+    statistics: async () => statisticsOf(await reader.call('statistics')),
 
-    latestReceipt: async () => {
-      const latest = await store.call('latestReceipt');
+    latestReceivedAt: async () => {
+      const latest = await store.call('latestReceivedAt');
       return latest === 0 ? undefined : new Date(latest);
     },
     follow: feed.follow,
     async check() {
-      await store.call('check', now().getTime());
-      await lookup.call('check');
+      await store.call('check', clock.now().getTime());
+      await reader.call('check');
     },
     async close() {
-      await lookup.close();
+      await reader.close();
       await store.close();
     },
   };
@@ -149,7 +164,7 @@ const KIND_OF = { handled: 'handled', pending: 'failed', dead: 'dead' } as const
 >;
 
 function changesOf(
-  { id, duplicate, repetition }: Received,
+  { id, duplicate, repetition }: ReceiveResult,
   { eventType }: Notification,
 ): readonly Omit<Change, 'at'>[] {
   const arrival = { kind: duplicate ? 'duplicate' : 'received', id, eventType } as const;
@@ -157,7 +172,7 @@ function changesOf(
   return [arrival, { kind: 'replayed', id, eventType, by: 'delivery' }];
 }
 
-/** The store has looked at it: the event type is one of the contract's, and the body is JSON. */
+/** The store has checked that the event type is one of the contract's and that the body is JSON. */
 function claimOf([
   id,
   eventType,

@@ -1,6 +1,6 @@
 import { build } from 'hdr-histogram-js';
 
-/** How long answers took, in milliseconds. Every one counts; none is sampled or averaged away. */
+/** Latencies of responses, in milliseconds. Every response counts; none is sampled or averaged away. */
 export interface Latency {
   readonly mean: number;
   readonly p50: number;
@@ -10,27 +10,27 @@ export interface Latency {
   readonly max: number;
 }
 
-/** Collects how long answers took. */
+/** Records latencies of responses. */
 export interface LatencyRecorder {
   readonly record: (milliseconds: number) => void;
   readonly count: () => number;
   readonly summary: () => Latency;
 }
 
-/** Makes an empty recorder. It is exact to three digits, from a microsecond to an hour. */
+/** Creates an empty recorder. It is exact to three digits, from a microsecond to an hour. */
 export function createLatencyRecorder(): LatencyRecorder {
   const histogram = build({
     lowestDiscernibleValue: 1,
-    highestTrackableValue: LONGEST,
+    highestTrackableValue: MAX_MICROSECONDS,
     numberOfSignificantValueDigits: 3,
   });
   let longest = 0;
-  // Values that are equal in three digits count as the highest of them, which may be higher than any there was.
+  // Values that are equal in three digits are reported as the highest such value, which may exceed all recorded ones.
   const at = (percentile: number) =>
     inMilliseconds(Math.min(longest, histogram.getValueAtPercentile(percentile)));
   return {
     record(milliseconds) {
-      const microseconds = Math.min(LONGEST, Math.max(0, Math.round(milliseconds * 1_000)));
+      const microseconds = Math.min(MAX_MICROSECONDS, Math.max(0, Math.round(milliseconds * 1_000)));
       longest = Math.max(longest, microseconds);
       histogram.recordValue(microseconds);
     },
@@ -46,8 +46,7 @@ export function createLatencyRecorder(): LatencyRecorder {
   };
 }
 
-// Microseconds.
-const LONGEST = 3_600_000_000;
+const MAX_MICROSECONDS = 3_600_000_000;
 
 function inMilliseconds(microseconds: number): number {
   return Math.round(microseconds) / 1_000;

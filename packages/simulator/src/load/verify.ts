@@ -1,87 +1,92 @@
 import type { components } from '@partner-webhooks/admin-api';
-import type { SentItem } from './load.ts';
+import type { CompletedSend } from './load.ts';
 
-/** A notification that a receiver has kept, with its body and its attempts, as the admin API shows it. */
-export type Kept = components['schemas']['NotificationDetails'];
+/** A notification in the inbox of a receiver, with its body and its attempts, as the admin API shows it. */
+export type ReceivedNotification = components['schemas']['NotificationDetails'];
 
-/** Whether a receiver has kept its promises: everything acknowledged is there once, handled once, and in order. */
+/** Whether every acknowledged notification is stored once, handled once, and in order. */
 export interface Verification {
   readonly acknowledged: number;
-  /** How many were received without the sender being told so, which is allowed. */
+  /** How many were received without an acknowledgement, which is allowed. */
   readonly receivedUnacknowledged: number;
-  /** Bodies that were acknowledged and are not kept. */
+  /** Bodies that were acknowledged and are not stored. */
   readonly missing: readonly string[];
-  /** Ids of notifications that are kept although another one with the same body is, and that do not say so. */
+  /** Ids of notifications with the body of another one that do not say that they repeat it. */
   readonly repeated: readonly string[];
   /** Ids of notifications that have not been handled exactly once. Empty where handlers are off. */
   readonly notHandledOnce: readonly string[];
-  /** Ids of notifications that are in the wrong place of the line of their subject: at receipt, or when handled. */
+  /** Ids of notifications that were received or handled before an earlier one of their subject. */
   readonly outOfOrder: readonly string[];
   readonly handlersOn: boolean;
 }
 
-/** Whether nothing was found. */
+/** Whether a verification found no violation. */
 export function isSound({ missing, repeated, notHandledOnce, outOfOrder }: Verification): boolean {
   return [missing, repeated, notHandledOnce, outOfOrder].every(({ length }) => length === 0);
 }
 
 /**
- * Compares what was sent with what a receiver has kept.
+ * Compares what was sent with what a receiver has stored.
  *
- * @param kept in the order of receipt. What is in it and was not sent is left out of account.
+ * @param received in the order of receipt. Notifications that were not sent are ignored.
  */
-export function verify(sent: readonly SentItem[], kept: readonly Kept[], handlersOn: boolean): Verification {
-  // What was sent twice is kept as it came first.
+export function verify(
+  sent: readonly CompletedSend[],
+  received: readonly ReceivedNotification[],
+  handlersOn: boolean,
+): Verification {
+  // Of two sends with the same body the first one counts.
   const sentByKey = new Map(
     sent.toReversed().map((each) => [keyOf(each.item.eventType, each.item.request.body), each]),
   );
-  const own = kept.flatMap((each) => {
-    // Without a clock, what was sent twice may be kept twice; the second one says which one it repeats.
+  const own = received.flatMap((each) => {
+    // Without a clock, a body that was sent twice may be stored twice; the second one names the first in `repeats`.
     if (each.repeats !== undefined) return [];
     const key = keyOf(each.eventType, each.body);
     const found = sentByKey.get(key);
-    return found ? [{ key, kept: each, sent: found }] : [];
+    return found ? [{ key, received: each, sent: found }] : [];
   });
   const receivedKeys = new Set(own.map(({ key }) => key));
-  const acknowledged = sent.filter(({ answer }) => answer.status === 200).length;
+  const acknowledged = sent.filter(({ result }) => result.status === 200).length;
   const bySubject = Map.groupBy(
-    own.filter(({ kept: { subject } }) => subject !== undefined),
-    ({ kept: { eventType, subject } }) => keyOf(eventType, subject ?? ''),
+    own.filter(({ received: { subject } }) => subject !== undefined),
+    ({ received: { eventType, subject } }) => keyOf(eventType, subject ?? ''),
   );
   return {
     acknowledged,
-    receivedUnacknowledged: own.filter(({ sent: { answer } }) => answer.status !== 200).length,
-    missing: [...sentByKey].flatMap(([key, { answer, item }]) =>
-      answer.status === 200 && !receivedKeys.has(key) ? [item.request.body] : [],
+    receivedUnacknowledged: own.filter(({ sent: { result } }) => result.status !== 200).length,
+    missing: [...sentByKey].flatMap(([key, { result, item }]) =>
+      result.status === 200 && !receivedKeys.has(key) ? [item.request.body] : [],
     ),
     repeated: [...Map.groupBy(own, ({ key }) => key).values()].flatMap((same) => idsOf(same.slice(1))),
-    notHandledOnce: handlersOn ? idsOf(own.filter((each) => !isHandledOnce(each.kept))) : [],
-    outOfOrder: [...bySubject.values()].flatMap((line) => idsOf(outOfLine(line))),
+    notHandledOnce: handlersOn ? idsOf(own.filter((each) => !isHandledOnce(each.received))) : [],
+    outOfOrder: [...bySubject.values()].flatMap((each) => idsOf(outOfOrder(each))),
     handlersOn,
   };
 }
 
 interface Pair {
-  readonly kept: Kept;
-  readonly sent: SentItem;
+  readonly received: ReceivedNotification;
+  readonly sent: CompletedSend;
 }
 
-function isHandledOnce({ state, attemptHistory }: Kept): boolean {
+function isHandledOnce({ state, attemptHistory }: ReceivedNotification): boolean {
   return state === 'handled' && attemptHistory.filter(({ outcome }) => outcome === 'handled').length === 1;
 }
 
 /**
- * Those that are in the wrong place of the line of their subject. Two that were on their way at the same time may arrive
- * in any order; one that was acknowledged before the other was sent may not come after it.
+ * The notifications of a subject that are out of order. Two that were in flight at the same time may be received in any
+ * order; one that was acknowledged before the other was sent must not be received after it.
  */
-function outOfLine(line: readonly Pair[]): Pair[] {
+function outOfOrder(ofSubject: readonly Pair[]): Pair[] {
   let lastSentAt = Number.NEGATIVE_INFINITY;
-  let lastSettledAt = '';
-  return line.filter(({ kept: { settledAt }, sent: { sentAt, answeredAt, answer } }) => {
-    const atReceipt = answer.status === 200 && answeredAt < lastSentAt;
-    const whenHandled = settledAt !== undefined && settledAt < lastSettledAt;
+  let lastHandledAt = '';
+  return ofSubject.filter(({ received, sent: { sentAt, completedAt, result } }) => {
+    const { completedAt: handledAt } = received;
+    const atReceipt = result.status === 200 && completedAt < lastSentAt;
+    const whenHandled = handledAt !== undefined && handledAt < lastHandledAt;
     lastSentAt = Math.max(lastSentAt, sentAt);
-    if (settledAt !== undefined && settledAt > lastSettledAt) lastSettledAt = settledAt;
+    if (handledAt !== undefined && handledAt > lastHandledAt) lastHandledAt = handledAt;
     return atReceipt || whenHandled;
   });
 }
@@ -91,5 +96,5 @@ function keyOf(eventType: string, rest: string): string {
 }
 
 function idsOf(pairs: readonly Pair[]): string[] {
-  return pairs.map(({ kept: { id } }) => id);
+  return pairs.map(({ received: { id } }) => id);
 }

@@ -9,14 +9,14 @@ import { type OutgoingRequest, requestFor } from '../request.ts';
  */
 export interface WorkItem {
   readonly eventType: EventType;
-  /** What it is about; absent where its event type has no subject. */
+  /** Absent where its event type has no subject. */
   readonly subject?: string;
   readonly request: OutgoingRequest;
 }
 
-/** What a workload is made from. */
+/** What a workload is generated from. */
 interface WorkloadOptions {
-  /** They take turns. */
+  /** Sent in rotation. */
   readonly eventTypes: readonly EventType[];
   readonly random: Random;
   /** When the first event happens, by the platform's clock. Each further one happens a microsecond later. */
@@ -24,8 +24,8 @@ interface WorkloadOptions {
 }
 
 /**
- * Valid notifications without end. Some are about something new, most about one of the last things there were, so that
- * a receiver has to keep an order.
+ * Valid notifications, without end. Some have a new subject, most one of the latest subjects, so that a receiver has to
+ * keep them in order.
  */
 export function* workload({ eventTypes, random, beginning }: WorkloadOptions): Generator<WorkItem, never> {
   const sources = eventTypes.map((eventType) => sourceOf(eventType, random));
@@ -36,39 +36,42 @@ export function* workload({ eventTypes, random, beginning }: WorkloadOptions): G
   }
 }
 
-/** Payloads are made up once and then varied: making one up takes longer than sending it. */
+/** Payloads are generated once and then varied: generating one takes longer than sending it. */
 function sourceOf(eventType: EventType, random: Random): (time: string) => WorkItem {
   const { subject, occurredAt }: RegistryEntry = registry[eventType];
-  const templates = Array.from({ length: TEMPLATES }, () => template(eventType, random));
+  const templates = Array.from({ length: TEMPLATES_PER_EVENT_TYPE }, () => template(eventType, random));
   const subjects = Array.from({ length: OPEN_SUBJECTS }, () => randomUuid(random));
   return (time) => {
-    const payload = varied(templates[Math.floor(random() * TEMPLATES)], random) as Record<string, unknown>;
+    const payload = varied(templates[Math.floor(random() * TEMPLATES_PER_EVENT_TYPE)], random) as Record<
+      string,
+      unknown
+    >;
     if (occurredAt !== undefined) payload[occurredAt] = time;
     if (subject === undefined) return { eventType, request: requestFor(eventType, payload) };
-    const place = Math.floor(random() * OPEN_SUBJECTS);
-    const id = subjects[place] ?? randomUuid(random);
-    subjects[place] = random() < NEW_SUBJECT ? randomUuid(random) : id;
+    const index = Math.floor(random() * OPEN_SUBJECTS);
+    const id = subjects[index] ?? randomUuid(random);
+    subjects[index] = random() < NEW_SUBJECT_PROBABILITY ? randomUuid(random) : id;
     return { eventType, subject: id, request: requestFor(eventType, { ...payload, [subject]: id }) };
   };
 }
 
-const TEMPLATES = 8;
-// About how many things of each event type are in motion at the same time, and how likely one of them is at its end.
+const TEMPLATES_PER_EVENT_TYPE = 8;
+// How many subjects of each event type change at the same time, and the probability that one is replaced.
 const OPEN_SUBJECTS = 50;
-const NEW_SUBJECT = 0.2;
+const NEW_SUBJECT_PROBABILITY = 0.2;
 
-/** A payload that is another one each time it is varied, unless the time makes it another one, or nothing does. */
+/** A payload that differs each time it is varied, unless its clock makes it differ, or nothing can. */
 function template(eventType: EventType, random: Random): unknown {
   const { occurredAt }: RegistryEntry = registry[eventType];
   for (let tries = 1; ; tries += 1) {
     const payload = generatePayload(eventType, random);
-    const isAnother = () => JSON.stringify(varied(payload, random)) !== JSON.stringify(payload);
-    if (occurredAt !== undefined || isAnother() || tries === MAX_TRIES) return payload;
+    const differs = () => JSON.stringify(varied(payload, random)) !== JSON.stringify(payload);
+    if (occurredAt !== undefined || differs() || tries === MAX_TEMPLATE_TRIES) return payload;
   }
 }
 
-// What varies may be optional, and left out more often than not.
-const MAX_TRIES = 1_000;
+// The properties that vary may be optional, and left out in most payloads.
+const MAX_TEMPLATE_TRIES = 1_000;
 
 /** A copy with other ids and other numbers. */
 function varied(value: unknown, random: Random): unknown {

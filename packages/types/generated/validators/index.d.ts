@@ -6,8 +6,8 @@ import type { Validation } from "./internal/shared.js";
 export type { Observation, Validation, Violation } from "./internal/shared.js";
 
 /**
- * Judges the parsed JSON body of a notification by the contract.
+ * Validates the parsed JSON body of a notification against the contract.
  *
- * Unknown properties and unknown values of extensible enums are valid; they come back as observations.
+ * Unknown properties and unknown values of extensible enums are valid; they are returned as observations.
  */
 export declare function validate<E extends EventType>(eventType: E, body: unknown): Validation<Payload<E>>;

@@ -3,5 +3,5 @@
 import type { Payload } from "../index.js";
 import type { Validation } from "./internal/shared.js";
 
-/** Judges the parsed JSON body of a `LEGAL_ENTITY_SEARCH_NOTIFICATION` by the contract. */
+/** Validates the parsed JSON body of a `LEGAL_ENTITY_SEARCH_NOTIFICATION` against the contract. */
 export declare function validate(body: unknown): Validation<Payload<"LEGAL_ENTITY_SEARCH_NOTIFICATION">>;

@@ -3,5 +3,5 @@
 import type { Payload } from "../index.js";
 import type { Validation } from "./internal/shared.js";
 
-/** Judges the parsed JSON body of a `RE_TOKEN_PRICES` by the contract. */
+/** Validates the parsed JSON body of a `RE_TOKEN_PRICES` against the contract. */
 export declare function validate(body: unknown): Validation<Payload<"RE_TOKEN_PRICES">>;

@@ -1,10 +1,11 @@
 import type { EventType, Notification, Payload, TransferStatus } from '@partner-webhooks/types';
 import { EVENT_TYPES, isEventType, registry } from '@partner-webhooks/types';
+import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import openapi from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { type Validation, validate } from '@partner-webhooks/types/validators';
 import { validate as validateTransfer } from '@partner-webhooks/types/validators/transfer-notification';
 
-// A user of the published package, compiled outside the workspace. Its output is looked at by package.test.ts.
+// A user of the published package, compiled outside the workspace. package.test.ts checks its output.
 
 const id = '7f0d9a52-3c1e-4c5b-9a53-0b5b8f6d2e11';
 const transfer: Payload<'TRANSFER_NOTIFICATION'> = {
@@ -25,7 +26,7 @@ function price(notification: Notification): number | undefined {
 
 const accepted: Validation<Payload<'TRANSFER_NOTIFICATION'>> = validateTransfer(transfer);
 const { transferId: _, ...incomplete } = transfer;
-const refused = validate('TRANSFER_NOTIFICATION', incomplete);
+const rejected = validate('TRANSFER_NOTIFICATION', incomplete);
 
 console.log(
   JSON.stringify({
@@ -34,7 +35,8 @@ console.log(
     path,
     price: price({ eventType: 'RE_TOKEN_PRICES', payload: { regularToken: 1, premiumToken: 2 } }),
     observed: accepted.valid ? accepted.observations[0]?.pointer : undefined,
-    refused: refused.valid ? undefined : refused.violations[0]?.pointer,
+    rejected: rejected.valid ? undefined : rejected.violations[0]?.pointer,
+    tokens: rejected.valid ? undefined : parsePointer(rejected.violations[0]?.pointer ?? ''),
     openapi: openapi.openapi,
   }),
 );

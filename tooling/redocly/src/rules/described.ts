@@ -2,9 +2,9 @@ import type { Oas3Visitor, UserContext } from '@redocly/openapi-core';
 import { child, children, isReference, isText, nameOf, type Place, type Report } from '../place.ts';
 
 /**
- * Demands a description of every property, and of every schema that has a name: a component, or the target of a `$ref`.
+ * Requires a description of every property, and of every schema that has a name: a component, or the target of a `$ref`.
  *
- * A property that refers to a schema needs none of its own: it is described by the schema, which is checked once.
+ * A property that refers to a schema needs none: the schema has one, and is checked once.
  */
 export function described(): Oas3Visitor {
   const checked = new Set<string>();

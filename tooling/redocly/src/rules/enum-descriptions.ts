@@ -2,10 +2,10 @@ import type { Oas3Visitor, UserContext } from '@redocly/openapi-core';
 import { child, children, isText, type Place, type Report } from '../place.ts';
 
 /**
- * Demands that a schema with `enum` tells what each value means (`x-enumDescriptions`) and whether the list may grow
+ * Requires for a schema with `enum` the meaning of each value (`x-enumDescriptions`) and whether the list may grow
  * (`x-extensible`).
  *
- * Types and docs carry the meanings. Whether an unknown value is accepted must be a decision, never a default.
+ * Types and docs show the meanings. Whether an unknown value is accepted must be a decision, not a default.
  */
 export function enumDescriptions(): Oas3Visitor {
   return {

@@ -2,12 +2,12 @@ import type { Oas3Visitor } from '@redocly/openapi-core';
 import { children, type Place, type Report } from '../place.ts';
 
 /**
- * Refuses `x-draft` anywhere in the document: `true` marks what stands beside it, a list the values that it names.
+ * Reports `x-draft` anywhere in the document: `true` marks the mapping that it is in, a list marks values.
  *
- * The mark says that a machine wrote what stands here. A person looks at it and takes the mark away.
+ * The mark says that a program drafted this part. A person reviews it and removes the mark.
  */
 export function noDraft(): Oas3Visitor {
-  // Nodes are searched to the bottom, since examples and extensions have insides that the tool does not walk.
+  // Searches nodes at any depth, because the tool does not visit the members of examples and extensions.
   const searched = new Set<unknown>();
 
   function search(place: Place, report: Report): void {

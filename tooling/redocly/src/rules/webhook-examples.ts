@@ -2,22 +2,22 @@ import type { Oas3Visitor } from '@redocly/openapi-core';
 import { child, children, descend, isText } from '../place.ts';
 import { eachWebhook } from '../webhook.ts';
 
-const ENOUGH = 2;
+const MIN_EXAMPLES = 2;
 
 /**
- * Demands at least two named examples for a webhook, each with a summary.
+ * Requires at least two named examples for a webhook, each with a summary.
  *
- * Examples are what integrators copy and what the tests and the simulator send. One alone shows the shape, but not
- * what may differ. That they fit the schema is checked by the tool's own `no-invalid-media-type-examples`.
+ * Integrators copy examples; the tests and the simulator send them. A single one does not show what may differ. The built-in
+ * rule `no-invalid-media-type-examples` validates them.
  */
 export function webhookExamples(): Oas3Visitor {
   return eachWebhook(({ key, json }, report) => {
     if (!json) return;
     const examples = descend(json, 'examples');
     const named = examples ? children(examples) : [];
-    if (named.length < ENOUGH) {
+    if (named.length < MIN_EXAMPLES) {
       report({
-        message: `Webhook \`${key}\` has ${named.length} named examples. Give at least ${ENOUGH} under \`examples\`.`,
+        message: `Webhook \`${key}\` has ${named.length} named examples. Give at least ${MIN_EXAMPLES} under \`examples\`.`,
         location: (child(json, 'examples') ?? json).location.key(),
       });
     }

@@ -1,19 +1,18 @@
-import { kebabCase } from '@partner-webhooks/codegen/event-type';
+import { isEventTypeName, kebabCase } from '@partner-webhooks/codegen/event-type';
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { isEventType } from '../event-type.ts';
 import { children, isReference } from '../place.ts';
 import { eachWebhook } from '../webhook.ts';
 
 /**
- * Demands that every entry under `webhooks` is a reference to `webhooks/<event-type>.yaml` and nothing else.
+ * Requires that every entry under `webhooks` is a reference to `webhooks/<event-type>.yaml` and nothing else.
  *
- * The receiver's path is derived from the event type. A file of the same name is found without a search, and next to
- * `$ref` nothing may stand, for what OpenAPI does with it is undefined.
+ * The receiver's path is derived from the event type, and the file has the same name. OpenAPI does not define the meaning of
+ * properties next to `$ref`.
  */
 export function webhookFileName(): Oas3Visitor {
   return eachWebhook(({ key, entry }, report) => {
-    // `event-type-key` reports the key; what would follow from it is not worth saying.
-    if (!isEventType(key)) return;
+    // `event-type-key` reports the key; consequences of it are not reported.
+    if (!isEventTypeName(key)) return;
     const expected = `webhooks/${kebabCase(key)}.yaml`;
 
     if (!isReference(entry.node)) {

@@ -1,17 +1,16 @@
-import { pascalCase } from '@partner-webhooks/codegen/event-type';
+import { isEventTypeName, pascalCase } from '@partner-webhooks/codegen/event-type';
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { isEventType } from '../event-type.ts';
 import { child, children, descend, isText, type Place, type Report } from '../place.ts';
 import { eachWebhook } from '../webhook.ts';
 
 const OTHER_METHODS = ['get', 'put', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /**
- * Demands that a webhook is one `post` with a derived operation id, a summary, a description, one tag, no parameters,
+ * Requires that a webhook is one `post` with a derived operation id, a summary, a description, one tag, no parameters,
  * and a required JSON body.
  *
- * Handlers and types are named after the operation id, the docs group by the one tag, and the receiver looks at JSON
- * bodies only: whatever else the contract allowed would not be received.
+ * Handlers and types are named after the operation id, the docs group by the tag, and the receiver accepts JSON bodies only:
+ * anything else in the contract would not be received.
  */
 export function webhookOperation(): Oas3Visitor {
   return eachWebhook(({ key, entry, post }, report) => {
@@ -24,7 +23,7 @@ export function webhookOperation(): Oas3Visitor {
         location: location.key(),
       });
     }
-    refuseParameters(key, item, report);
+    reportParameters(key, item, report);
     if (!post) {
       report({
         message: `Webhook \`${key}\` has no operation. Describe the notification as \`post\`.`,
@@ -32,14 +31,14 @@ export function webhookOperation(): Oas3Visitor {
       });
       return;
     }
-    refuseParameters(key, post, report);
+    reportParameters(key, post, report);
     checkOperationId(key, post, report);
     checkTexts(key, post, report);
     checkBody(key, post, report);
   });
 }
 
-function refuseParameters(key: string, place: Place, report: Report): void {
+function reportParameters(key: string, place: Place, report: Report): void {
   const parameters = child(place, 'parameters');
   if (!parameters) return;
   report({
@@ -51,8 +50,8 @@ function refuseParameters(key: string, place: Place, report: Report): void {
 function checkOperationId(key: string, post: Place, report: Report): void {
   const expected = `receive${pascalCase(key)}`;
   const id = child(post, 'operationId');
-  // From a key that is no event type, no operation id can be derived; `event-type-key` reports it.
-  if (!isEventType(key) || id?.node === expected) return;
+  // No operation id can be derived from a key that is not an event type; `event-type-key` reports the key.
+  if (!isEventTypeName(key) || id?.node === expected) return;
   const found = id ? `the operation id \`${id.node}\`` : 'no operation id';
   report({
     message: `Webhook \`${key}\` has ${found}. Name it \`${expected}\`.`,

@@ -7,12 +7,12 @@ const ERRORS = ['400', '401', '404', '405', '408', '413', '415', '429', '500', '
 const ERROR_SCHEMA = 'ErrorMessage';
 
 /**
- * Demands that a webhook answers 200 without content, and every error that the receiver gives with `ErrorMessage`.
+ * Requires the response 200 without content, and `ErrorMessage` for every error that the receiver sends.
  *
- * The platform reads one shape of error from every receiver, and the receiver answers the same way on every path.
+ * The platform expects the same errors from every receiver and on every path.
  */
 export function webhookResponses(): Oas3Visitor {
-  // Webhooks share their responses by reference: one fault is one problem, however many webhooks have it.
+  // Webhooks share responses by reference: a problem in one is reported once.
   const checked = new Set<string>();
   const isFirst = (what: string): boolean => checked.size < checked.add(what).size;
 
@@ -40,7 +40,7 @@ function checkPresence(responses: Place, report: Report): void {
   const missing = [SUCCESS, ...ERRORS].filter((code) => !child(responses, code));
   if (missing.length === 0) return;
   report({
-    message: `Responses lack ${missing.join(', ')}. Declare them: the receiver gives them.`,
+    message: `Responses lack ${missing.join(', ')}. Declare them: the receiver sends them.`,
     location: responses.location.key(),
   });
 }

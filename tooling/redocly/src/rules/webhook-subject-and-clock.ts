@@ -4,10 +4,10 @@ import { child, type Place, type Report } from '../place.ts';
 import { eachWebhook, type Webhook } from '../webhook.ts';
 
 /**
- * Demands that `x-subject` names a required string of the payload, and `x-occurred-at` a date-time of it.
+ * Requires that `x-subject` names a required string of the payload, and `x-occurred-at` a date-time of it.
  *
- * The receiver reads both from every notification, to tell what it is about and when it happened. A name that is not
- * in the payload would not fail there: it would quietly find nothing.
+ * The receiver reads both from every notification. A property that the payload does not have would not fail there: it would
+ * silently be undefined.
  */
 export function webhookSubjectAndClock(): Oas3Visitor {
   return eachWebhook((webhook, report) => {

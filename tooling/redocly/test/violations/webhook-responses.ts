@@ -18,7 +18,7 @@ const missing: Violation[] = [
 ].map((code) => ({
   fault: `a missing response ${code}`,
   change: { [`${all}/${code}`]: undefined },
-  message: `Responses lack ${code}. Declare them: the receiver gives them.`,
+  message: `Responses lack ${code}. Declare them: the receiver sends them.`,
   at: `key of ${all}/`,
 }));
 
@@ -27,7 +27,7 @@ export const webhookResponsesViolations: Violation[] = [
   {
     fault: 'two missing responses',
     change: { [`${all}/408`]: undefined, [`${all}/503`]: undefined },
-    message: 'Responses lack 408, 503. Declare them: the receiver gives them.',
+    message: 'Responses lack 408, 503. Declare them: the receiver sends them.',
     at: `key of ${all}/`,
   },
   {
@@ -37,7 +37,7 @@ export const webhookResponsesViolations: Violation[] = [
       'openapi.yaml#/webhooks/ORDER_REFUND': { $ref: 'webhooks/order-refund.yaml' },
       [`${all}/503`]: undefined,
     },
-    message: 'Responses lack 503. Declare them: the receiver gives them.',
+    message: 'Responses lack 503. Declare them: the receiver sends them.',
     at: `key of ${all}/`,
   },
   {

@@ -1,69 +1,71 @@
-// Runs in the generated package, not in the generator: it is bundled into the validators and must import nothing.
+// Runs in the generated package, not in the generator: it is bundled into the validators and must import no package.
 
-/** A place where a body breaks the contract. */
+import { escapeToken, formatPointer } from './json-pointer.ts';
+
+/** A part of a body that violates the contract. */
 export interface Violation {
-  /** JSON Pointer (RFC 6901) to the offending value, or to where a missing property belongs; `''` is the body. */
+  /** JSON Pointer (RFC 6901) to the invalid value or to the missing property; `''` is the body. */
   readonly pointer: string;
-  /** The JSON Schema keyword that is broken: `required`, `type`, `format`, … */
+  /** The violated keyword of JSON Schema: `required`, `type`, `format`, … */
   readonly code: string;
   readonly message: string;
   /** What was expected: the name of the type or format, the missing property, the limit. */
   readonly parameter?: string;
 }
 
-/** Something in a valid body that the contract does not know yet. */
+/** A property or a value in a valid body that the contract does not have. */
 export interface Observation {
   /** JSON Pointer (RFC 6901) to the unknown property or value. */
   readonly pointer: string;
   readonly kind: 'unknown-property' | 'unknown-value';
-  /** The value that is not among the known ones; absent for an unknown property. */
+  /** The unknown value; absent for an unknown property. */
   readonly value?: string | number | boolean;
 }
 
-/** The verdict on a body. At most 32 observations are made of one body. */
+/** The result of validating a body. A body has at most 32 observations. */
 export type Validation<Payload> =
   | { readonly valid: true; readonly payload: Payload; readonly observations: readonly Observation[] }
   | { readonly valid: false; readonly violations: readonly Violation[] };
 
-/** What a schema knows of a value: `null` where it knows nothing more than its type. */
-export interface Shape {
-  readonly properties?: { readonly [name: string]: Shape | null };
-  /** Other properties than these are foreseen, so they are nothing to observe. */
+/** The fields of a value that the contract has; `null` in place of it: nothing is observed in the value. */
+export interface KnownFields {
+  readonly properties?: { readonly [name: string]: KnownFields | null };
+  /** The schema allows other properties explicitly, so they are not observed. */
   readonly open?: boolean;
-  readonly items?: Shape | null;
+  readonly items?: KnownFields | null;
   readonly values?: readonly unknown[];
 }
 
-/** The parts of a precompiled Ajv function that are used here. */
-export interface Judge {
+/** The parts of a function compiled by Ajv that are used here. */
+export interface CompiledSchema {
   (body: unknown): boolean;
-  errors?: null | readonly JudgeError[];
+  errors?: null | readonly SchemaError[];
 }
 
-interface JudgeError {
+interface SchemaError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly message?: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Makes the validator of one payload from its compiled schema and what the contract knows of it. */
-export function validator<Payload>(
-  judge: Judge,
-  shape: Shape | null,
+/** Creates the validator of a payload from its compiled schema and its known fields. */
+export function createValidator<Payload>(
+  compiled: CompiledSchema,
+  known: KnownFields | null,
 ): (body: unknown) => Validation<Payload> {
   return (body) => {
-    if (!judge(body)) return { valid: false, violations: (judge.errors ?? []).map(violation) };
+    if (!compiled(body)) return { valid: false, violations: (compiled.errors ?? []).map(violation) };
     const observations: Observation[] = [];
-    if (shape) observe(shape, body, [], observations);
+    if (known) observe(known, body, [], observations);
     return { valid: true, payload: body as Payload, observations };
   };
 }
 
-// The bound on observations of one body, so that no body can make a receiver write without end.
-const MAX_OBSERVATIONS = 32;
+// Bounds what one body can make a receiver store.
+const MAX_OBSERVATIONS_PER_BODY = 32;
 
-function violation({ instancePath, keyword, message, params }: JudgeError): Violation {
+function violation({ instancePath, keyword, message, params }: SchemaError): Violation {
   const property = params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty'];
   const parameter = property ?? params['type'] ?? params['format'] ?? params['limit'] ?? params['pattern'];
   return {
@@ -74,8 +76,8 @@ function violation({ instancePath, keyword, message, params }: JudgeError): Viol
   };
 }
 
-/** Where a message of ours says more than Ajv's. */
-function messageOf(keyword: string, { format }: JudgeError['params']): string | undefined {
+/** Our message, where it says more than Ajv's. */
+function messageOf(keyword: string, { format }: SchemaError['params']): string | undefined {
   if (keyword === 'required') return 'is required';
   return keyword === 'format' ? FORMAT_MESSAGES.get(String(format)) : undefined;
 }
@@ -86,56 +88,48 @@ const FORMAT_MESSAGES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['time', 'must be an RFC 3339 time such as 03:04:05Z'],
 ]);
 
-/** The names and indexes that lead to a value. Kept apart, because most bodies have nothing to point to. */
+/** The tokens of a pointer. Formatted only for an observation, because most bodies have none. */
 type Path = (string | number)[];
 
-function observe(shape: Shape, value: unknown, path: Path, observations: Observation[]): void {
-  if (observations.length >= MAX_OBSERVATIONS) return;
+function observe(known: KnownFields, value: unknown, path: Path, observations: Observation[]): void {
+  if (observations.length >= MAX_OBSERVATIONS_PER_BODY) return;
   if (Array.isArray(value)) {
-    if (!shape.items) return;
+    if (!known.items) return;
     for (let index = 0; index < value.length; index += 1)
-      observeInside(shape.items, index, value[index], path, observations);
+      observeInside(known.items, index, value[index], path, observations);
   } else if (typeof value === 'object' && value !== null) {
-    if (shape.properties) observeProperties(shape.properties, shape.open === true, value, path, observations);
-  } else if (shape.values && value !== null && !shape.values.includes(value)) {
+    if (known.properties) observeProperties(known.properties, known.open === true, value, path, observations);
+  } else if (known.values && value !== null && !known.values.includes(value)) {
     const unknown = value as string | number | boolean;
-    observations.push({ pointer: pointerTo(path), kind: 'unknown-value', value: unknown });
+    observations.push({ pointer: formatPointer(path), kind: 'unknown-value', value: unknown });
   }
 }
 
 function observeProperties(
-  known: NonNullable<Shape['properties']>,
+  properties: NonNullable<KnownFields['properties']>,
   open: boolean,
   value: object,
   path: Path,
   observations: Observation[],
 ): void {
   for (const name of Object.keys(value)) {
-    if (Object.hasOwn(known, name)) {
-      const shape = known[name];
-      if (shape) observeInside(shape, name, (value as Record<string, unknown>)[name], path, observations);
-    } else if (!open && observations.length < MAX_OBSERVATIONS) {
-      observations.push({ pointer: pointerTo([...path, name]), kind: 'unknown-property' });
+    if (Object.hasOwn(properties, name)) {
+      const known = properties[name];
+      if (known) observeInside(known, name, (value as Record<string, unknown>)[name], path, observations);
+    } else if (!open && observations.length < MAX_OBSERVATIONS_PER_BODY) {
+      observations.push({ pointer: formatPointer([...path, name]), kind: 'unknown-property' });
     }
   }
 }
 
 function observeInside(
-  shape: Shape,
+  known: KnownFields,
   token: string | number,
   value: unknown,
   path: Path,
   observations: Observation[],
 ): void {
   path.push(token);
-  observe(shape, value, path, observations);
+  observe(known, value, path, observations);
   path.pop();
-}
-
-function pointerTo(path: Path): string {
-  return path.map((token) => `/${escapeToken(String(token))}`).join('');
-}
-
-function escapeToken(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -7,9 +7,9 @@ export declare function isDate(text: string): boolean;
 /** Whether a text is a `full-time` of RFC 3339, such as `03:04:05.678Z`. */
 export declare function isTime(text: string): boolean;
 /**
- * The time that a `date-time` of RFC 3339 names. Digits after the ninth of the fraction are left out. A leap second is
- * the last nanosecond before it: it comes after everything of the second before, and not after midnight.
+ * The time of a `date-time` of RFC 3339. Digits after the ninth of the fraction are ignored. A leap second is the last
+ * nanosecond before it: after everything in the second before, and before midnight.
  *
- * @returns nanoseconds since 1970, before it negative; `undefined` exactly where {@link isDateTime} says no.
+ * @returns nanoseconds since 1970, negative before; `undefined` exactly where {@link isDateTime} is false.
  */
 export declare function epochNanoseconds(text: string): bigint | undefined;

@@ -13,21 +13,21 @@ function isTime(text) {
 	return !Number.isNaN(secondsOfDay(text, 0));
 }
 /**
-* The time that a `date-time` of RFC 3339 names. Digits after the ninth of the fraction are left out. A leap second is
-* the last nanosecond before it: it comes after everything of the second before, and not after midnight.
+* The time of a `date-time` of RFC 3339. Digits after the ninth of the fraction are ignored. A leap second is the last
+* nanosecond before it: after everything in the second before, and before midnight.
 *
-* @returns nanoseconds since 1970, before it negative; `undefined` exactly where {@link isDateTime} says no.
+* @returns nanoseconds since 1970, negative before; `undefined` exactly where {@link isDateTime} is false.
 */
 function epochNanoseconds(text) {
 	const seconds = epochSeconds(text);
 	return Number.isNaN(seconds) ? void 0 : BigInt(seconds) * 1000000000n + BigInt(nanosecondsOf(text));
 }
-/** NaN where the text is no `date-time`. A leap second counts as the second before it. */
+/** NaN where the text is not a `date-time`. A leap second counts as the second before it. */
 function epochSeconds(text) {
 	if ((text.charCodeAt(DATE_CHARS) | 32) !== LOWER_T) return NaN;
 	return epochDays(text) * DAY_SECONDS + secondsOfDay(text, DATE_CHARS + 1);
 }
-/** Days from 1970-01-01 to the `full-date` with which a text begins; NaN where it begins with none. */
+/** Days from 1970-01-01 to the `full-date` at the beginning of a text; NaN where there is none. */
 function epochDays(text) {
 	const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
 	const month = twoDigits(text, 5);
@@ -38,7 +38,7 @@ function epochDays(text) {
 	const daysBefore = (DAYS_BEFORE_MONTH[month] ?? 0) + (month > 2 && isLeapYear(year) ? 1 : 0);
 	return daysBeforeYear(year) - DAYS_BEFORE_1970 + daysBefore + day - 1;
 }
-/** Seconds from midnight in UTC to the `full-time` from `start` to the end of a text; NaN where there is none. */
+/** Seconds from midnight in UTC to the `full-time` between `start` and the end of a text; NaN where there is none. */
 function secondsOfDay(text, start) {
 	const hour = twoDigits(text, start);
 	const minute = twoDigits(text, start + 3);
@@ -50,13 +50,13 @@ function secondsOfDay(text, start) {
 	if (second < 60) return seconds;
 	return seconds % DAY_SECONDS === 0 ? seconds - 1 : NaN;
 }
-/** @returns the index after the fraction of a second, if there is one; an index without a character if it has no digit. */
+/** @returns the index after the fraction, if any; the length of the text where a fraction has no digit. */
 function endOfFraction(text, start) {
 	if (text.charCodeAt(start) !== POINT) return start;
 	const end = endOfDigits(text, start + 1);
 	return end > start + 1 ? end : text.length;
 }
-/** The offset from UTC with which a text ends; NaN where it ends with anything else. */
+/** The offset from UTC at the end of a text; NaN where the end is not an offset. */
 function offsetSeconds(text, start) {
 	const sign = text.charCodeAt(start);
 	if ((sign | 32) === LOWER_Z) return text.length === start + 1 ? 0 : NaN;
@@ -68,7 +68,7 @@ function offsetSeconds(text, start) {
 	if (sign === PLUS) return seconds;
 	return sign === HYPHEN ? -seconds : NaN;
 }
-/** The fraction of a `date-time`. */
+/** The fraction of a `date-time`, in nanoseconds. */
 function nanosecondsOf(text) {
 	if (text.startsWith("60", SECOND_START)) return 999999999;
 	if (text.charCodeAt(FRACTION_START - 1) !== POINT) return 0;
@@ -80,7 +80,7 @@ function endOfDigits(text, start) {
 	while (isDigit(text.charCodeAt(end))) end += 1;
 	return end;
 }
-/** NaN where there are no two digits. */
+/** NaN where two digits are missing. */
 function twoDigits(text, at) {
 	const tens = text.charCodeAt(at);
 	const ones = text.charCodeAt(at + 1);
@@ -92,7 +92,7 @@ function isDigit(code) {
 function isLeapYear(year) {
 	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
-/** Days from the beginning of the year 0 to that of another one. */
+/** Days from the beginning of year 0 to the beginning of a year. */
 function daysBeforeYear(year) {
 	const leapYears = Math.ceil(year / 4) - Math.ceil(year / 100) + Math.ceil(year / 400);
 	return year * 365 + leapYears;
@@ -140,15 +140,58 @@ const NINE = 57;
 const COLON = 58;
 const LOWER_T = 116;
 const LOWER_Z = 122;
-/** Makes the validator of one payload from its compiled schema and what the contract knows of it. */
-function validator(judge, shape) {
+/**
+* Escapes one token of a JSON Pointer (RFC 6901, section 3).
+*
+* @example escapeToken('application/json') // 'application~1json'
+*/
+function escapeToken(token) {
+	return String(token).replaceAll("~", "~0").replaceAll("/", "~1");
+}
+/**
+* The JSON Pointer with these tokens; `''`, the whole document, without any.
+*
+* @example formatPointer(['items', 0, 'a/b']) // '/items/0/a~1b'
+*/
+function formatPointer(tokens) {
+	return tokens.map((token) => `/${escapeToken(token)}`).join("");
+}
+/**
+* The tokens of a JSON Pointer, unescaped. The text before its first `/` is ignored, so a fragment without
+* percent-encoding can be passed with its `#`.
+*
+* @example parsePointer('/items/0/a~1b') // ['items', '0', 'a/b']
+*/
+function parsePointer(pointer) {
+	const [, ...tokens] = pointer.split("/");
+	return tokens.map(unescapeToken);
+}
+/**
+* The tokens of a JSON Pointer in a URI fragment (RFC 6901, section 6), percent-decoded and unescaped.
+*
+* @throws URIError where the percent-encoding is invalid.
+* @example parseFragment('#/components/schemas/a%20b') // ['components', 'schemas', 'a b']
+*/
+function parseFragment(fragment) {
+	const [, ...tokens] = fragment.split("/");
+	return tokens.map((token) => unescapeToken(decodeURIComponent(token)));
+}
+/** The value at a JSON Pointer, given by its tokens; `undefined` where the document has none. */
+function valueAt(document, tokens) {
+	return tokens.reduce((value, token) => typeof value === "object" && value !== null && Object.hasOwn(value, token) ? value[token] : void 0, document);
+}
+function unescapeToken(token) {
+	return token.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+/** Creates the validator of a payload from its compiled schema and its known fields. */
+function createValidator(compiled, known) {
 	return (body) => {
-		if (!judge(body)) return {
+		if (!compiled(body)) return {
 			valid: false,
-			violations: (judge.errors ?? []).map(violation)
+			violations: (compiled.errors ?? []).map(violation)
 		};
 		const observations = [];
-		if (shape) observe(shape, body, [], observations);
+		if (known) observe(known, body, [], observations);
 		return {
 			valid: true,
 			payload: body,
@@ -156,7 +199,7 @@ function validator(judge, shape) {
 		};
 	};
 }
-const MAX_OBSERVATIONS = 32;
+const MAX_OBSERVATIONS_PER_BODY = 32;
 function violation({ instancePath, keyword, message, params }) {
 	const property = params["missingProperty"] ?? params["additionalProperty"] ?? params["unevaluatedProperty"];
 	const parameter = property ?? params["type"] ?? params["format"] ?? params["limit"] ?? params["pattern"];
@@ -167,7 +210,7 @@ function violation({ instancePath, keyword, message, params }) {
 		...parameter !== void 0 && { parameter: String(parameter) }
 	};
 }
-/** Where a message of ours says more than Ajv's. */
+/** Our message, where it says more than Ajv's. */
 function messageOf(keyword, { format }) {
 	if (keyword === "required") return "is required";
 	return keyword === "format" ? FORMAT_MESSAGES.get(String(format)) : void 0;
@@ -177,40 +220,34 @@ const FORMAT_MESSAGES = /* @__PURE__ */ new Map([
 	["date-time", "must be an RFC 3339 date-time such as 2026-01-02T03:04:05Z"],
 	["time", "must be an RFC 3339 time such as 03:04:05Z"]
 ]);
-function observe(shape, value, path, observations) {
-	if (observations.length >= MAX_OBSERVATIONS) return;
+function observe(known, value, path, observations) {
+	if (observations.length >= MAX_OBSERVATIONS_PER_BODY) return;
 	if (Array.isArray(value)) {
-		if (!shape.items) return;
-		for (let index = 0; index < value.length; index += 1) observeInside(shape.items, index, value[index], path, observations);
+		if (!known.items) return;
+		for (let index = 0; index < value.length; index += 1) observeInside(known.items, index, value[index], path, observations);
 	} else if (typeof value === "object" && value !== null) {
-		if (shape.properties) observeProperties(shape.properties, shape.open === true, value, path, observations);
-	} else if (shape.values && value !== null && !shape.values.includes(value)) {
+		if (known.properties) observeProperties(known.properties, known.open === true, value, path, observations);
+	} else if (known.values && value !== null && !known.values.includes(value)) {
 		const unknown = value;
 		observations.push({
-			pointer: pointerTo(path),
+			pointer: formatPointer(path),
 			kind: "unknown-value",
 			value: unknown
 		});
 	}
 }
-function observeProperties(known, open, value, path, observations) {
-	for (const name of Object.keys(value)) if (Object.hasOwn(known, name)) {
-		const shape = known[name];
-		if (shape) observeInside(shape, name, value[name], path, observations);
-	} else if (!open && observations.length < MAX_OBSERVATIONS) observations.push({
-		pointer: pointerTo([...path, name]),
+function observeProperties(properties, open, value, path, observations) {
+	for (const name of Object.keys(value)) if (Object.hasOwn(properties, name)) {
+		const known = properties[name];
+		if (known) observeInside(known, name, value[name], path, observations);
+	} else if (!open && observations.length < MAX_OBSERVATIONS_PER_BODY) observations.push({
+		pointer: formatPointer([...path, name]),
 		kind: "unknown-property"
 	});
 }
-function observeInside(shape, token, value, path, observations) {
+function observeInside(known, token, value, path, observations) {
 	path.push(token);
-	observe(shape, value, path, observations);
+	observe(known, value, path, observations);
 	path.pop();
 }
-function pointerTo(path) {
-	return path.map((token) => `/${escapeToken(String(token))}`).join("");
-}
-function escapeToken(name) {
-	return name.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-export { epochNanoseconds, isDate, isDateTime, isTime, validator };
+export { createValidator, epochNanoseconds, escapeToken, formatPointer, isDate, isDateTime, isTime, parseFragment, parsePointer, valueAt };

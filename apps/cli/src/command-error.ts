@@ -1,0 +1,13 @@
+/** A command fails; the message says why, and the process exits with `exitCode`. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Exit codes. 1: it cannot be done. 2: wrong usage. 3: the receiver cannot be reached. */
+export const EXIT = { failed: 1, usage: 2, unreachable: 3 } as const;

@@ -1,0 +1,44 @@
+import { dirname } from 'node:path';
+import express, { type Express, type RequestHandler } from 'express';
+import { createBareApp } from '../http/bare-app.ts';
+import { checkHeaders } from '../http/headers.ts';
+import { probes } from '../http/probes.ts';
+import { requestLog, requestState } from '../http/request-log.ts';
+import { respondToError, setRequestId } from '../http/respond.ts';
+import { type KnownHosts, rejectUnknownHosts } from './known-hosts.ts';
+import { pageHeaders } from './page-headers.ts';
+import { type AdminRoutesOptions, adminRoutes } from './routes.ts';
+
+/** The dependencies of the admin app. */
+export interface AdminAppOptions extends AdminRoutesOptions {
+  readonly newRequestId: () => string;
+  readonly isReady: () => Promise<boolean>;
+  readonly knownHosts: KnownHosts;
+  /** The documentation: one page without further files. */
+  readonly docsPage: string;
+}
+
+/**
+ * The app that operators see: the documentation of the contract at `/docs/` and the probes for every client of the listener,
+ * the admin API and the metrics for clients with the token.
+ */
+export async function createAdminApp(options: AdminAppOptions): Promise<Express> {
+  const { log, newRequestId, clock, isReady, knownHosts, docsPage } = options;
+  const app = createBareApp();
+  app.set('query parser', 'simple');
+  app.use(probes(isReady));
+  app.use(requestLog(log, newRequestId, clock));
+  app.use(setRequestId);
+  app.use(checkHeaders);
+  app.use(rejectUnknownHosts(knownHosts));
+  app.use(pageHeaders);
+  app.use('/docs', logAsDocs, express.static(dirname(docsPage), { index: 'index.html' }));
+  app.use(await adminRoutes(options));
+  app.use(respondToError);
+  return app;
+}
+
+const logAsDocs: RequestHandler = (_req, res, next) => {
+  requestState(res).fields['path'] = '/docs/';
+  next();
+};

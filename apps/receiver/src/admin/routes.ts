@@ -1,0 +1,175 @@
+import type { IncomingMessage } from 'node:http';
+import definition from '@partner-webhooks/admin-api/openapi.json' with { type: 'json' };
+import { type Clock, CursorError, type Inbox } from '@partner-webhooks/inbox';
+import { isDateTime } from '@partner-webhooks/types/date-time';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import type { Context, Document, Options } from 'openapi-backend';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { ContractBackend } from '../http/contract-backend.ts';
+import { HttpError } from '../http/errors.ts';
+import { requestState } from '../http/request-log.ts';
+import type { OnRepetition } from '../repetition-report.ts';
+import { followChanges } from './changes.ts';
+import { type InvalidField, invalidRequest } from './invalid-request.ts';
+import { notificationOperations } from './notifications.ts';
+import type { AdminRequest, Operations } from './operation.ts';
+import { overviewOperations } from './overview.ts';
+import { quarantineOperations } from './quarantine.ts';
+
+/** The dependencies of the admin API. */
+export interface AdminRoutesOptions {
+  readonly config: Config;
+  readonly inbox: Inbox;
+  readonly isValidToken: (token: string | undefined) => boolean;
+  /** The metrics as text, with the media type of that text. */
+  readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
+  /** Called when notifications are pending. */
+  readonly onPending: () => void;
+  /** Called for each accepted body whose payload was in the inbox already. */
+  readonly onRepetition: OnRepetition;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Aborted when the receiver stops. */
+  readonly stopping: AbortSignal;
+}
+
+/**
+ * Serves the admin contract (openapi/admin): openapi-backend finds the operation, requires the token and validates the
+ * request. An operation that is not implemented does not compile.
+ */
+export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> {
+  const { inbox, config, isValidToken, log } = options;
+  const operations: Operations = {
+    ...notificationOperations(options),
+    ...quarantineOperations({ ...options, maxBytes: config.MAX_BODY_BYTES }),
+    ...overviewOperations(inbox, config),
+  };
+  const api: ContractBackend = new ContractBackend({
+    definition: structuredClone(definition) as unknown as Document,
+    strict: true,
+    // Compiles each operation at its first request; most are never requested.
+    quick: true,
+    coerceTypes: true,
+    ajvOpts: { allErrors: true, useDefaults: true },
+    customizeAjv: contractAjv,
+    // The token is checked below, before the body is read.
+    securityHandlers: { adminToken: logOperation },
+    handlers: {
+      validationFail: ({ validation }: Context) => {
+        throw invalidRequest((validation.errors ?? []).map(invalidField));
+      },
+      notFound: () => {
+        throw new HttpError('UNKNOWN_ADMIN_PATH');
+      },
+      methodNotAllowed: (_context, req: Request) => {
+        const methods = api.methodsAt(req.path);
+        throw new HttpError('METHOD_NOT_ALLOWED', {
+          methods: methods.join(' or '),
+          headers: { Allow: methods.join(', ') },
+        });
+      },
+      followChanges: ({ request }: Context, _req: Request, res: Response) =>
+        followChanges(options, res, request.query['eventType'] as string | undefined),
+      getMetrics: async (_context, _req: Request, res: Response) => {
+        const { type, text } = await options.metrics();
+        res.type(type).send(text);
+      },
+      ...Object.fromEntries(
+        Object.entries(operations).map(([id, operation]) => [
+          id,
+          respondWith(operation as AnyOperation, log),
+        ]),
+      ),
+    },
+  });
+  await api.init();
+
+  const router = Router();
+  router.use((req, _res, next) => {
+    if (!isValidToken(bearerToken(req))) throw new HttpError('INVALID_ADMIN_TOKEN');
+    next();
+  });
+  router.use(express.json({ limit: MAX_BODY, type: () => true }), rejectBody);
+  router.use((req, res) =>
+    api.handleRequest(
+      {
+        method: req.method,
+        path: req.path,
+        headers: { 'content-type': 'application/json' },
+        query: req.query as Record<string, string>,
+        body: req.body,
+      },
+      req,
+      res,
+    ),
+  );
+  return router;
+}
+
+/** The token of a request (RFC 6750, section 2.1). */
+export function bearerToken({ headers }: IncomingMessage): string | undefined {
+  return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** Puts the path of the operation, with names in place of values, into the log line of the request. */
+function logOperation({ operation }: Context, _req: Request, res: Response): true {
+  requestState(res).fields['path'] = operation.path;
+  return true;
+}
+
+const MAX_BODY = '64kb';
+
+/** Handles the errors of body-parser: the body is too large, broke off, or is not JSON. */
+const rejectBody: ErrorRequestHandler = (error, _req, _res, next) => {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  if (status !== 400 && status !== 413 && status !== 415) return next(error);
+  next(invalidRequest([{ field: '', code: 'json', message: `expected JSON of at most ${MAX_BODY}` }]));
+};
+
+type AnyOperation = (request: AdminRequest<never>) => Promise<object>;
+
+/**
+ * openapi-backend's own Ajv knows neither JSON Schema 2020-12 nor the formats, and the `date-time` of ajv-formats accepts
+ * texts that `Date` does not.
+ */
+const contractAjv: Customize = (_ajv, options) => {
+  const ajv = new Ajv2020({ ...options, strict: false });
+  addFormats.default(ajv);
+  ajv.addFormat('date-time', isDateTime);
+  return ajv as unknown as ReturnType<Customize>;
+};
+
+type Customize = NonNullable<Options['customizeAjv']>;
+
+function respondWith(operation: AnyOperation, log: Logger) {
+  return async ({ request }: Context, _req: Request, res: Response): Promise<void> => {
+    const { requestId } = requestState(res);
+    const { params: path, query, requestBody: body } = request;
+    const adminRequest = {
+      path,
+      query,
+      body,
+      log: log.child({ requestId }),
+    } as unknown as AdminRequest<never>;
+    const response = await operation(adminRequest).catch((error: unknown) => {
+      if (error instanceof CursorError)
+        throw invalidRequest([{ field: 'cursor', code: 'cursor', message: error.message }]);
+      throw error;
+    });
+    res.set('Cache-Control', 'no-store').json(response);
+  };
+}
+
+/** Position and reason of an error of Ajv. */
+function invalidField({ instancePath, keyword, message = '', params }: ErrorObject): InvalidField {
+  const { missingProperty, additionalProperty, unevaluatedProperty } = params as Record<string, unknown>;
+  const child = missingProperty ?? additionalProperty ?? unevaluatedProperty;
+  const pointer = child === undefined ? instancePath : `${instancePath}/${child}`;
+  const field = pointer.replace(/^\/(query|path)\//, '').replace(/^\/requestBody/, '');
+  return { field: field.slice(0, MAX_FIELD_CHARS), code: keyword, message };
+}
+
+const MAX_FIELD_CHARS = 200;

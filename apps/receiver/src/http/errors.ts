@@ -1,0 +1,239 @@
+import type { components } from '@partner-webhooks/types';
+import type { Violation } from '@partner-webhooks/types/validators';
+
+type ErrorMessage = components['schemas']['ErrorMessage'];
+type ErrorDetails = components['schemas']['ErrorDetails'];
+
+interface Row {
+  readonly status: number;
+  /** The contract's code (`schemas/enums/ErrorCode.yaml`). */
+  readonly errorCode: NonNullable<ErrorMessage['errorCode']>;
+  /** `{name}` stands for a value that the caller gives. */
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Present if the error is about a body. A body with a violation goes into quarantine. */
+  readonly violation?: { readonly code: string; readonly message: string };
+}
+
+const CLOSE = { Connection: 'close' };
+
+/** All HTTP errors of both listeners. The body of each response is the contract's `ErrorMessage`. */
+export const HTTP_ERRORS = {
+  // The sender, the path and the method.
+  INVALID_API_KEY: {
+    status: 401,
+    errorCode: 'UNAUTHORIZED',
+    message: 'The header {header} does not hold a valid key.',
+    // RFC 9110, section 11.6.1, requires the header; there is no registered scheme for a plain key.
+    headers: { 'WWW-Authenticate': 'ApiKey', ...CLOSE },
+  },
+  INVALID_ADMIN_TOKEN: {
+    status: 401,
+    errorCode: 'UNAUTHORIZED',
+    message: 'The header authorization does not hold the admin token.',
+    headers: { 'WWW-Authenticate': 'Bearer', ...CLOSE },
+  },
+  UNKNOWN_PATH: {
+    status: 404,
+    errorCode: 'NOT_FOUND',
+    message: 'No event type is received at this path.',
+    violation: { code: 'path', message: 'no event type is received at this path' },
+  },
+  UNKNOWN_ADMIN_PATH: { status: 404, errorCode: 'NOT_FOUND', message: 'Nothing is served at this path.' },
+  UNKNOWN_ID: { status: 404, errorCode: 'NOT_FOUND', message: 'Nothing is stored under this id.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    errorCode: 'METHOD_NOT_ALLOWED',
+    message: 'Expected {methods}.',
+    violation: { code: 'method', message: 'expected the method {methods}' },
+  },
+  /** RFC 9110, section 15.5.20. */
+  UNKNOWN_HOST: {
+    status: 421,
+    errorCode: 'MALFORMED_REQUEST',
+    message: 'The admin listener is not known by this name. ADMIN_HOSTNAMES can name it.',
+  },
+
+  // The request as HTTP.
+  MALFORMED_REQUEST: {
+    status: 400,
+    errorCode: 'MALFORMED_REQUEST',
+    message: 'The request is not HTTP.',
+    headers: CLOSE,
+  },
+  MISSING_HOST: {
+    status: 400,
+    errorCode: 'MALFORMED_REQUEST',
+    message: 'The request is not HTTP.',
+    headers: CLOSE,
+    violation: { code: 'header', message: 'expected the header Host once' },
+  },
+  AMBIGUOUS_CONTENT_TYPE: {
+    status: 400,
+    errorCode: 'MALFORMED_REQUEST',
+    message: 'The request is not HTTP.',
+    headers: CLOSE,
+    violation: { code: 'header', message: 'expected the header Content-Type once' },
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    errorCode: 'MALFORMED_REQUEST',
+    message: 'The headers are too large.',
+    headers: CLOSE,
+  },
+  EXPECTATION_FAILED: {
+    status: 417,
+    errorCode: 'MALFORMED_REQUEST',
+    message: 'Expected no header Expect but 100-continue.',
+    headers: CLOSE,
+    violation: { code: 'header', message: 'expected no header Expect but 100-continue' },
+  },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    errorCode: 'REQUEST_TIMEOUT',
+    message: 'The request did not arrive in time.',
+  },
+
+  // The body of a notification.
+  BODY_TOO_LARGE: {
+    status: 413,
+    errorCode: 'PAYLOAD_TOO_LARGE',
+    message: 'Expected a body of at most {maxBytes} bytes.',
+    headers: CLOSE,
+    violation: { code: 'size', message: 'expected at most {maxBytes} bytes' },
+  },
+  BROKEN_BODY: {
+    status: 400,
+    errorCode: 'MALFORMED_JSON',
+    message: 'The body broke off or could not be decompressed.',
+    headers: CLOSE,
+    violation: { code: 'broken', message: 'it broke off or could not be decompressed' },
+  },
+  UNSUPPORTED_CONTENT_TYPE: {
+    status: 415,
+    errorCode: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'Expected a body of type application/json in UTF-8.',
+    headers: CLOSE,
+    violation: { code: 'content-type', message: 'expected a body of type application/json in UTF-8' },
+  },
+  UNSUPPORTED_CHARSET: {
+    status: 415,
+    errorCode: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'Expected a body of type application/json in UTF-8.',
+    headers: CLOSE,
+    violation: { code: 'charset', message: 'expected a body of type application/json in UTF-8' },
+  },
+  UNREADABLE_CHARSET: {
+    status: 415,
+    errorCode: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'Expected a character set that can be read, and text in it.',
+    headers: CLOSE,
+    violation: { code: 'charset', message: 'expected a character set that can be read, and text in it' },
+  },
+  UNSUPPORTED_CONTENT_ENCODING: {
+    status: 415,
+    errorCode: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'Expected no compression, or gzip, deflate or br.',
+    headers: CLOSE,
+    violation: { code: 'content-encoding', message: 'expected no compression, or gzip, deflate or br' },
+  },
+  MALFORMED_JSON: {
+    status: 400,
+    errorCode: 'MALFORMED_JSON',
+    message: 'The body is not strict JSON: {problem}.',
+  },
+  INVALID_NOTIFICATION: { status: 400, errorCode: 'INVALID_NOTIFICATION', message: '{problem}.' },
+
+  // An operation of the admin API.
+  INVALID_REQUEST: { status: 400, errorCode: 'INVALID_REQUEST', message: '{problem}' },
+  CONFLICT: { status: 409, errorCode: 'CONFLICT', message: '{problem}' },
+
+  // The receiver itself. The cause is for the log.
+  INBOX_UNAVAILABLE: {
+    status: 503,
+    errorCode: 'SERVICE_UNAVAILABLE',
+    message: 'The notification could not be stored. Send it again later.',
+    headers: { 'Retry-After': '5' },
+  },
+  INTERNAL_ERROR: {
+    status: 500,
+    errorCode: 'INTERNAL_ERROR',
+    message: 'The receiver failed. Send the notification again later.',
+  },
+} as const satisfies Readonly<Record<string, Row>>;
+
+/** A row of {@link HTTP_ERRORS}. */
+export type HttpErrorCode = keyof typeof HTTP_ERRORS;
+
+/** What a row does not say. */
+export interface HttpErrorDetails {
+  /** In addition to those of the row. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The places that are wrong, for the sender. */
+  readonly errorDetails?: readonly ErrorDetails[];
+  /** Why the body is rejected, for quarantine; in place of the one that the row has. */
+  readonly violations?: readonly Violation[];
+  readonly cause?: unknown;
+}
+
+/** A response that is not 200. Thrown anywhere on the way of a request; `respondToError` sends it. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly code: HttpErrorCode;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Why the body is rejected. Absent if the error is not about a body. */
+  readonly violations: readonly Violation[] | undefined;
+  readonly #errorDetails: readonly ErrorDetails[] | undefined;
+
+  /**
+   * @param code a row of {@link HTTP_ERRORS}.
+   * @param details has a value for each `{name}` in the texts of the row.
+   * @example throw new HttpError('BODY_TOO_LARGE', { maxBytes: 1_048_576 });
+   */
+  constructor(...[code, details = {}]: { [Code in HttpErrorCode]: Arguments<Code> }[HttpErrorCode]) {
+    const row: Row = HTTP_ERRORS[code];
+    const values = details as Readonly<Record<string, unknown>>;
+    const { headers, errorDetails, violations, cause } = details as HttpErrorDetails;
+    super(filled(row.message, values), { cause });
+    this.code = code;
+    this.status = row.status;
+    this.headers = { ...row.headers, ...headers };
+    this.violations =
+      violations ??
+      (row.violation && [
+        { pointer: '', code: row.violation.code, message: filled(row.violation.message, values) },
+      ]);
+    this.#errorDetails = errorDetails;
+  }
+
+  /** The body of the response (contract: `schemas/ErrorMessage.yaml`). */
+  toErrorMessage(requestId: string): ErrorMessage {
+    const { errorCode } = HTTP_ERRORS[this.code];
+    return {
+      message: this.message,
+      responseType: this.status < 500 ? 'CLIENT_ERROR' : 'SERVER_ERROR',
+      requestId,
+      errorCode,
+      ...(this.#errorDetails && { errorDetails: [...this.#errorDetails] }),
+    };
+  }
+}
+
+type Arguments<Code extends HttpErrorCode> = [NamesIn<(typeof HTTP_ERRORS)[Code]['message']>] extends [never]
+  ? [code: Code, details?: HttpErrorDetails]
+  : [
+      code: Code,
+      details: HttpErrorDetails & {
+        readonly [Name in NamesIn<(typeof HTTP_ERRORS)[Code]['message']>]: string | number;
+      },
+    ];
+
+/** `{name}` in a text. */
+type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
+
+function filled(text: string, values: Readonly<Record<string, unknown>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '@partner-webhooks/inbox';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import type { TrustProxy } from '../config/trust-proxy.ts';
+import { createBareApp } from '../http/bare-app.ts';
+import { addressIn } from '../http/forwarded-address.ts';
+import { checkHeaders } from '../http/headers.ts';
+import { probes } from '../http/probes.ts';
+import { type RequestReport, requestLog } from '../http/request-log.ts';
+import { respondToError } from '../http/respond.ts';
+import { type PublicRoutesOptions, publicRoutes } from './routes.ts';
+
+/** The dependencies of the public app. */
+export interface PublicAppOptions extends PublicRoutesOptions {
+  readonly log: Logger;
+  readonly newRequestId: () => string;
+  readonly clock: Clock;
+  readonly isReady: () => Promise<boolean>;
+  /** The proxies whose `X-Forwarded-For` is trusted. */
+  readonly trustProxy: TrustProxy | undefined;
+  readonly onCompleted: (report: RequestReport) => void;
+}
+
+/** The app that the platform sees: the webhooks of the contract, the probes, and an `ErrorMessage` for everything else. */
+export async function createPublicApp(options: PublicAppOptions): Promise<Express> {
+  const app = createBareApp();
+  // With 0 proxies Express would look for the header in every request.
+  if (options.trustProxy) trustProxies(app, options.trustProxy);
+  app.use(probes(options.isReady));
+  app.use(requestLog(options.log, options.newRequestId, options.clock, options.onCompleted));
+  app.use(checkHeaders);
+  app.use(await publicRoutes(options));
+  app.use(respondToError);
+  return app;
+}
+
+/** Express compares only addresses without a port; a proxy in front of another one may write it with a port. */
+function trustProxies(app: Express, proxies: TrustProxy): void {
+  app.set('trust proxy', proxies);
+  const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+  app.set('trust proxy fn', (address: string, hop: number) => trusts(addressIn(address) ?? address, hop));
+}

@@ -1,0 +1,27 @@
+import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
+
+/**
+ * The part of a JSON Pointer into a body (RFC 6901) before the first name that the sender chose: property names of the
+ * contract and indexes of lists remain. For log lines and responses, which must not contain text of a sender; the inbox and
+ * the quarantine store the whole pointer.
+ */
+export function knownPointer(pointer: string): string {
+  const tokens = pointer.split('/').slice(1);
+  const end = tokens.findIndex((token) => !NAMES.has(token) && !INDEX.test(token));
+  return (end < 0 ? tokens : tokens.slice(0, end)).map((token) => `/${token}`).join('');
+}
+
+/** A list has at most 100,000 values. */
+const INDEX = /^\d{1,6}$/;
+
+/** The names of all properties of the contract. */
+const NAMES = new Set<string>();
+collect(contract.components.schemas);
+
+function collect(schema: unknown): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === 'properties') for (const name of Object.keys(value)) NAMES.add(name);
+    collect(value);
+  }
+}

@@ -1,0 +1,136 @@
+import { relative } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { readContract, readDocument } from './contract.ts';
+import { diffFolder, findMissing, writeFolder, writeMissing } from './folder.ts';
+import { type Generated, generateApi, generateReceiver, generateTypes } from './generate.ts';
+import type { OutputFile } from './output.ts';
+import { ContractError } from './schema.ts';
+
+/** Where the program writes. */
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+// 70 is `EX_SOFTWARE` of sysexits.h: a bug must not look like stale files or like a mistake of the user.
+const EXIT = { done: 0, stale: 1, usage: 2, bug: 70 } as const;
+
+interface Options {
+  readonly types?: string;
+  readonly receiver?: string;
+  readonly handlers?: string;
+  readonly api?: string;
+  readonly check?: boolean;
+}
+
+/**
+ * Runs `codegen`.
+ *
+ * @param args the arguments after the name of the program.
+ * @returns the exit code.
+ */
+export async function run(args: readonly string[], output: Output): Promise<number> {
+  let code: number = EXIT.done;
+  try {
+    const program = new Command('codegen').exitOverride();
+    program
+      .command('generate')
+      .exitOverride()
+      .description(
+        'Generates code from an OpenAPI 3.1 document with `webhooks` or, with --api, with `paths`.',
+      )
+      .argument('<openapi.yaml>', 'the root document, YAML or JSON')
+      .option('--types <folder>', 'write types, event registry, validators and the bundled contract')
+      .option(
+        '--receiver <folder>',
+        "write the receiver's definition and, with --handlers, its table of handlers",
+      )
+      .option(
+        '--handlers <folder>',
+        'write a first draft of each handler that is missing; never overwrites one',
+      )
+      .option('--api <folder>', 'write types and the bundled document of an API described under `paths`')
+      .option('--check', 'write nothing; print the differences of stale files and exit with 1')
+      .addHelpText('after', EXIT_CODES)
+      .action(async (file: string, options: Options, command: Command) => {
+        if (!(options.types ?? options.receiver ?? options.api))
+          command.error('error: nothing to generate: expected --types, --receiver or --api');
+        const folders = await plan(file, options, output);
+        code = options.check ? await check(folders, output) : await write(folders, output);
+      });
+    for (const command of [program, ...program.commands])
+      command
+        .configureOutput({ writeOut: output.out, writeErr: output.err })
+        .showHelpAfterError('(run with --help for usage)');
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has written its message already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof ContractError) {
+      output.err(`${error.message}\n`);
+      return EXIT.usage;
+    }
+    output.err(`This is a bug in codegen.\n${error instanceof Error ? error.stack : String(error)}\n`);
+    return EXIT.bug;
+  }
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done or up to date, 1 stale, 2 wrong usage or a contract that cannot be used, 70 a bug in codegen.`;
+
+/** A folder, the files it has to hold, and whether existing files are kept. */
+interface Folder {
+  readonly folder: string;
+  readonly files: readonly OutputFile[];
+  readonly keepExisting: boolean;
+}
+
+async function plan(file: string, options: Options, { err }: Output): Promise<Folder[]> {
+  const folders: Folder[] = [];
+  const add = (folder: string, { files, warnings }: Generated, keepExisting = false) => {
+    for (const warning of warnings) err(`warning: ${warning}\n`);
+    folders.push({ folder, files, keepExisting });
+  };
+  if (options.api) add(options.api, await generateApi(await readDocument(file)));
+  if (!options.types && !options.receiver) return folders;
+
+  const contract = await readContract(file);
+  for (const warning of contract.warnings) err(`warning: ${warning}\n`);
+  if (options.types) add(options.types, await generateTypes(contract));
+  if (options.receiver) {
+    const handlers = options.handlers && relative(options.receiver, options.handlers).replaceAll('\\', '/');
+    add(options.receiver, await generateReceiver(contract, handlers));
+  }
+  if (options.handlers) {
+    const { handlerScaffold } = await import('./receiver/handlers.ts');
+    add(options.handlers, { files: contract.webhooks.map(handlerScaffold), warnings: [] }, true);
+  }
+  return folders;
+}
+
+async function write(folders: readonly Folder[], { out }: Output): Promise<number> {
+  for (const { folder, files, keepExisting } of folders) {
+    const written = keepExisting ? await writeMissing(folder, files) : await writeFolder(folder, files);
+    for (const path of written) out(`${path}\n`);
+    if (written.length === 0) out(`${folder}: up to date (${files.length} files)\n`);
+  }
+  return EXIT.done;
+}
+
+async function check(folders: readonly Folder[], { out, err }: Output): Promise<number> {
+  const reports: string[] = [];
+  for (const { folder, files, keepExisting } of folders) {
+    if (keepExisting)
+      reports.push(...(await findMissing(folder, files)).map(({ path }) => `missing: ${folder}/${path}\n`));
+    else reports.push(await diffFolder(folder, files));
+  }
+  const stale = reports.filter(Boolean);
+  if (stale.length === 0) {
+    out('Generated files match the contract.\n');
+    return EXIT.done;
+  }
+  err(`${stale.join('\n')}\n`);
+  err('Generated files do not match the contract. Run `pnpm generate` and commit the result.\n');
+  return EXIT.stale;
+}

@@ -1,0 +1,124 @@
+import type { Oas3_1Definition } from '@redocly/openapi-core';
+import { isSchema, resolve, type Schema } from '../schema.ts';
+import type { KnownFields } from './runtime/validation.ts';
+
+/**
+ * The fields of a payload that the contract has: the names of properties and the values of extensible enums. Everything
+ * else in a valid body is an observation.
+ *
+ * A property or value in any branch of `allOf`, `anyOf`, `oneOf`, `then` or `else` is known. Inside a schema that contains
+ * itself nothing is observed.
+ *
+ * @returns `null` where nothing can be observed.
+ */
+export function knownFields(document: Oas3_1Definition, schemaName: string): KnownFields | null {
+  return fieldsOf(document, { $ref: `#/components/schemas/${schemaName}` }, []);
+}
+
+/** Known fields under construction. `mayBeText`: a branch without a list of values accepts any string. */
+interface Draft {
+  properties?: Record<string, KnownFields | null>;
+  open?: boolean;
+  items?: KnownFields | null;
+  values?: unknown[];
+  mayBeText?: boolean;
+}
+
+function fieldsOf(document: Oas3_1Definition, schema: Schema, outer: readonly object[]): KnownFields | null {
+  const { mayBeText, ...fields } = draft(document, schema, outer);
+  return Object.keys(fields).length > 0 ? fields : null;
+}
+
+function draft(document: Oas3_1Definition, given: Schema, outer: readonly object[]): Draft {
+  if (typeof given === 'boolean') return {};
+  const referred = given.$ref === undefined ? {} : referredDraft(document, given, outer);
+  if (outer.includes(given)) return {};
+  const inner = [...outer, given];
+  const of = (schema: Schema) => draft(document, schema, inner);
+
+  let known = both(referred, ownDraft(document, given, inner));
+  for (const branch of schemas(given.allOf)) known = both(known, of(branch));
+  for (const branches of [schemas(given.anyOf), schemas(given.oneOf), schemas([given.then, given.else])]) {
+    const [first, ...others] = branches.map(of);
+    if (first) known = both(known, others.reduce(either, first));
+  }
+  return known;
+}
+
+function referredDraft(
+  document: Oas3_1Definition,
+  given: { $ref?: string },
+  outer: readonly object[],
+): Draft {
+  const target = resolve<Exclude<Schema, boolean>>(document, { $ref: given.$ref ?? '' });
+  return draft(document, target, outer);
+}
+
+/** The fields of the schema itself, without its branches. */
+function ownDraft(
+  document: Oas3_1Definition,
+  schema: Exclude<Schema, boolean>,
+  outer: readonly object[],
+): Draft {
+  const of = (inner: Schema) => fieldsOf(document, inner, outer);
+  const { properties, additionalProperties, patternProperties, items, prefixItems } = schema;
+  const own: Draft = {};
+  if (properties) {
+    own.properties = Object.fromEntries(
+      Object.entries(properties).map(([name, inner]) => [name, of(inner as Schema)]),
+    );
+  }
+  if (additionalProperties || patternProperties) own.open = true;
+  if (items !== undefined && !prefixItems) {
+    const fields = of(items as Schema);
+    if (fields) own.items = fields;
+  }
+  if (schema.enum && schema['x-extensible'] === true) own.values = [...schema.enum];
+  else if (schema.$ref === undefined)
+    own.mayBeText = [schema.type].flat().some((type) => !type || type === 'string');
+  return own;
+}
+
+/** For `allOf`: what either knows is known, and the values of either bind. */
+function both(a: Draft, b: Draft): Draft {
+  const values = a.values && b.values ? union(a.values, b.values) : (a.values ?? b.values);
+  return { ...merged(a, b), ...(values && { values }) };
+}
+
+/** For `anyOf` and `oneOf`: values bind only where no branch accepts any string. */
+function either(a: Draft, b: Draft): Draft {
+  const free = (a.mayBeText && !a.values) || (b.mayBeText && !b.values);
+  const values = free ? undefined : union(a.values ?? [], b.values ?? []);
+  return { ...merged(a, b), ...(values && values.length > 0 && { values }), mayBeText: free === true };
+}
+
+function merged(a: Draft, b: Draft): Draft {
+  const properties = a.properties && b.properties ? mergedProperties(a.properties, b.properties) : undefined;
+  const items = a.items && b.items ? mergedFields(a.items, b.items) : (a.items ?? b.items);
+  return {
+    ...((properties ?? a.properties ?? b.properties) && {
+      properties: properties ?? a.properties ?? b.properties,
+    }),
+    ...((a.open || b.open) && { open: true }),
+    ...(items && { items }),
+    ...((a.mayBeText || b.mayBeText) && { mayBeText: true }),
+  } as Draft;
+}
+
+function mergedProperties(a: Record<string, KnownFields | null>, b: Record<string, KnownFields | null>) {
+  const names = union(Object.keys(a), Object.keys(b)) as string[];
+  return Object.fromEntries(names.map((name) => [name, mergedFields(a[name] ?? null, b[name] ?? null)]));
+}
+
+function mergedFields(a: KnownFields | null, b: KnownFields | null): KnownFields | null {
+  if (!a || !b) return a ?? b;
+  return both(a as Draft, b as Draft);
+}
+
+function union(a: readonly unknown[], b: readonly unknown[]): unknown[] {
+  return [...new Set([...a, ...b])];
+}
+
+function schemas(list: readonly unknown[] | undefined): Schema[] {
+  return (list ?? []).filter(isSchema);
+}

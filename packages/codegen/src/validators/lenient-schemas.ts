@@ -1,0 +1,31 @@
+import type { Oas3_1Definition } from '@redocly/openapi-core';
+import { type Schema, walkSchema } from '../schema.ts';
+
+/**
+ * The contract's schemas as the tolerant reader validates with them: an extensible enum allows any value of its type, and
+ * the annotations that OpenAPI adds to JSON Schema are removed.
+ */
+export function lenientSchemas(document: Oas3_1Definition): Record<string, Schema> {
+  const schemas = structuredClone(document.components?.schemas ?? {}) as Record<string, Schema>;
+  for (const schema of Object.values(schemas)) walkSchema(schema, makeLenient);
+  return schemas;
+}
+
+function makeLenient(schema: Exclude<Schema, boolean>): void {
+  if (schema.enum && schema['x-extensible'] === true) {
+    schema.type ??= [...new Set(schema.enum.map(jsonType))];
+    delete schema.enum;
+  }
+  // `nullable` is OpenAPI 3.0, and some documents still use it. Without a type it has no meaning, and Ajv rejects it.
+  if (schema.type === undefined) delete schema['nullable'];
+  for (const keyword of Object.keys(schema)) {
+    if (keyword.startsWith('x-') || ANNOTATION_KEYWORDS.has(keyword)) delete schema[keyword];
+  }
+}
+
+function jsonType(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+const ANNOTATION_KEYWORDS = new Set(['discriminator', 'example', 'examples', 'externalDocs', 'xml']);

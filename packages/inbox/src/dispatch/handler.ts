@@ -1,0 +1,66 @@
+import { EVENT_TYPES, type EventType, type Notification } from '@partner-webhooks/types';
+
+/** What a handler gets besides the notification. */
+export interface HandlerContext {
+  /** The id of the notification: the idempotency key. A notification can be handled twice, with the same id. */
+  readonly id: string;
+  /** 1 at the first attempt. */
+  readonly attempt: number;
+  readonly receivedAt: Date;
+  /** How often the sender delivered the notification: 1 without duplicates. */
+  readonly deliveries: number;
+  /** A newer notification of the same subject has been handled already. */
+  readonly stale: boolean;
+  /** How often it was replayed. An idempotency key that lets replays through combines the id and this number. */
+  readonly replays: number;
+  /**
+   * The id of an identical notification without a clock that came shortly before (`DEDUPLICATION_WINDOW`) and is handled
+   * separately. It can be the same event, sent twice, or another event with the same payload. A handler that is not
+   * idempotent has to decide. Absent if there is none.
+   */
+  readonly repeats?: string;
+  /** Aborted when the attempt has timed out. Pass it on to every call that waits. */
+  readonly signal: AbortSignal;
+  readonly log: HandlerLog;
+}
+
+/** A log whose lines name the notification. Do not write payloads to it. */
+export interface HandlerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/**
+ * Handles the notifications of one event type. A notification is handled when the promise resolves. If the handler
+ * throws, the attempt has failed and is retried; after a `PermanentError` the notification is dead at once.
+ *
+ * @example
+ * ```ts
+ * const onTransfer: Handler<'TRANSFER_NOTIFICATION'> = async ({ payload }, { id, signal }) => {
+ *   await ledger.update(payload.transferId, { idempotencyKey: id, signal });
+ * };
+ * ```
+ */
+export type Handler<E extends EventType> = (
+  notification: Notification<E>,
+  context: HandlerContext,
+) => Promise<void>;
+
+/** A handler for every event type. A missing one is a compile error. */
+export type Handlers = { readonly [E in EventType]: Handler<E> };
+
+/**
+ * Uses one handler for every event type.
+ *
+ * @example Pass everything on to a queue.
+ * ```ts
+ * const handlers = handlersFor(async ({ eventType, payload }, { id }) => {
+ *   await queue.send({ id, eventType, payload });
+ * });
+ * ```
+ */
+export function handlersFor(handle: Handler<EventType>): Handlers {
+  const entries = EVENT_TYPES.map((eventType) => [eventType, handle] as const);
+  return Object.fromEntries(entries) as Record<EventType, Handler<EventType>>;
+}

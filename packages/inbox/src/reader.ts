@@ -1,0 +1,172 @@
+import type { EventType } from '@partner-webhooks/types';
+import type { Observation, Violation } from '@partner-webhooks/types/validators';
+import type { Incomplete, Revalidation, State } from './model.ts';
+
+/** Which notifications: those that meet all conditions. */
+export interface NotificationFilter {
+  readonly eventType?: string;
+  readonly state?: State;
+  /** The value of the `x-subject` property, in any event type. */
+  readonly subject?: string;
+  readonly receivedFrom?: Date;
+  /** Excluded. */
+  readonly receivedTo?: Date;
+  /** Words that the id or the values of the payload contain, all of them. Words of three characters or more match as prefixes. */
+  readonly text?: string;
+  /** `true`: only pending ones that this program cannot hand to a handler. */
+  readonly unreadable?: boolean;
+}
+
+/** Which quarantined bodies: those that meet all conditions. */
+export interface QuarantineFilter
+  extends Pick<NotificationFilter, 'eventType' | 'receivedFrom' | 'receivedTo'> {
+  /** The exact path. */
+  readonly path?: string;
+}
+
+/** Which page of a list. */
+export interface PageRequest {
+  readonly limit: number;
+  /** The `nextCursor` of the previous page; absent for the first page. */
+  readonly cursor?: string;
+  /** Oldest first. The default is newest first. */
+  readonly oldestFirst?: boolean;
+}
+
+/** One page of a list. It can be shorter than the limit, or empty, although more follow: only `nextCursor` says. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** The cursor of the next page; absent on the last one. */
+  readonly nextCursor?: string;
+}
+
+/** A notification and its state. */
+export interface NotificationRecord {
+  readonly id: string;
+  readonly eventType: string;
+  readonly subject?: string;
+  readonly state: State;
+  readonly receivedAt: Date;
+  readonly lastReceivedAt: Date;
+  readonly deliveries: number;
+  /** How many attempts it has had since it came in or was last replayed. */
+  readonly attempts: number;
+  readonly replays: number;
+  /** When the next attempt may begin. Only while it is pending. */
+  readonly dueAt?: Date;
+  readonly completedAt?: Date;
+  /** Why the last attempt failed. */
+  readonly error?: string;
+  /** Why this program cannot hand it to a handler. */
+  readonly unreadable?: string;
+  /** The id of an identical notification without a clock that came shortly before. Absent if there is none. */
+  readonly repeats?: string;
+  /** Who replayed it last: an operator, or the sender by delivering it again. */
+  readonly replayedBy?: 'operator' | 'delivery';
+  readonly discarded?: { readonly at: Date; readonly reason: string };
+}
+
+/** One attempt that has ended. */
+export interface Attempt {
+  /** Counted from the first attempt, across replays. */
+  readonly number: number;
+  /** `interrupted`: the process ended before the handler did. */
+  readonly outcome: 'handled' | 'failed' | 'interrupted';
+  readonly startedAt: Date;
+  readonly endedAt?: Date;
+  readonly error?: string;
+}
+
+/** A notification with its body, deliveries and attempts. */
+export interface NotificationDetails extends NotificationRecord {
+  readonly body: Uint8Array;
+  /** Times of the first 100 deliveries. */
+  readonly deliveryTimes: readonly Date[];
+  /** The last 100 attempts, oldest first. */
+  readonly attemptHistory: readonly Attempt[];
+}
+
+/** A quarantined body, without the bytes. */
+export interface QuarantineRecord {
+  readonly id: string;
+  readonly method?: string;
+  readonly path: string;
+  readonly eventType?: string;
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly incomplete?: Incomplete;
+  /** Why it was rejected when it came in. */
+  readonly reasons: readonly Violation[];
+  /** The latest revalidation; absent if there was none. */
+  readonly lastRevalidation?: Revalidation;
+  readonly receivedAt: Date;
+  /** Length of the stored body in bytes. */
+  readonly bytes: number;
+}
+
+/** A quarantined body, with the bytes. */
+export interface QuarantineDetails extends QuarantineRecord {
+  /** As it was received. */
+  readonly body: Uint8Array;
+  /** The last 100 revalidations, oldest first. */
+  readonly revalidations: readonly Revalidation[];
+}
+
+/** An observation and how often it was made. Array indexes in its pointer are written as `*`. */
+export interface ObservationCount extends Observation {
+  readonly eventType: EventType;
+  readonly firstSeen: Date;
+  readonly lastSeen: Date;
+  readonly count: number;
+}
+
+/** How many notifications are in each state. */
+export interface StateCounts {
+  readonly pending: number;
+  readonly handling: number;
+  readonly handled: number;
+  readonly dead: number;
+  readonly discarded: number;
+}
+
+/** What the inbox contains, in numbers. */
+export interface Statistics extends StateCounts {
+  /** How many pending notifications this program cannot hand to a handler. */
+  readonly unreadable: number;
+  readonly quarantined: number;
+  /** When the oldest notification came in that is pending or being handled; absent if there is none. */
+  readonly oldestPending?: Date;
+  /** One entry for each event type that has notifications. */
+  readonly byEventType: readonly (StateCounts & { readonly eventType: string })[];
+  /** Length of the write-ahead log in bytes. */
+  readonly logBytes: number;
+}
+
+/** The reading side of the inbox. A read delays incoming notifications by at most one write of the search index. */
+export interface InboxReader {
+  /**
+   * Lists notifications by when they came in, newest first by default.
+   *
+   * @throws CursorError if the cursor is not one of this inbox.
+   */
+  notifications(filter: NotificationFilter, page: PageRequest): Promise<Page<NotificationRecord>>;
+
+  /** One notification; `undefined` if there is none with this id. */
+  notification(id: string): Promise<NotificationDetails | undefined>;
+
+  /**
+   * Lists quarantined bodies by when they came in, newest first by default.
+   *
+   * @throws CursorError if the cursor is not one of this inbox.
+   */
+  quarantined(filter: QuarantineFilter, page: PageRequest): Promise<Page<QuarantineRecord>>;
+
+  /** One quarantined body; `undefined` if there is none with this id. */
+  quarantinedBody(id: string): Promise<QuarantineDetails | undefined>;
+
+  /** All observations, last seen first. */
+  observations(): Promise<readonly ObservationCount[]>;
+
+  /** Counts of everything in the inbox. */
+  statistics(): Promise<Statistics>;
+}

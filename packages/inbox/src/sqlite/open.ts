@@ -1,0 +1,173 @@
+import { dirname } from 'node:path';
+import { type Clock, systemClock } from '../clock.ts';
+import { InboxUnavailableError } from '../errors.ts';
+import type { Inbox } from '../inbox.ts';
+import type { Checkpointer } from './file/checkpointer.ts';
+import { makeFolder } from './file/make-folder.ts';
+import { LOG_BYTES, logBytes } from './file/write-ahead-log.ts';
+import { createSqliteInbox } from './sqlite-inbox.ts';
+import {
+  startCheckerThread,
+  startCheckpointerThread,
+  startReaderThread,
+  startStoreThread,
+} from './thread/start.ts';
+import type { Commit, SharedCommit, Thread } from './thread/thread.ts';
+import type { Store } from './write/write-store.ts';
+
+/** Settings of an inbox in a SQLite file. */
+export interface SqliteInboxOptions {
+  /** Path of the database file. It and its folder are created where they do not exist. */
+  readonly file: string;
+  /** Milliseconds for which a payload without a clock of its own is remembered, to recognise a repetition. */
+  readonly deduplicationWindow: number;
+  /** Whether a further delivery of a dead notification replays it; absent for yes. */
+  readonly replayDead?: boolean | undefined;
+  /** How many rejected bodies are kept. */
+  readonly quarantineCapacity: number;
+  /** How many bytes they may have together; 256 MiB where nothing is said. */
+  readonly quarantineBytes?: number;
+  /** The default is {@link systemClock}. */
+  readonly clock?: Clock | undefined;
+  /** Called after every commit. */
+  readonly onCommit?: (commit: Commit) => void;
+  /**
+   * Called once where the store ends without having been closed. Nothing can be stored from then on. This inbox does not
+   * recover: a new process does.
+   */
+  readonly onFailure?: (error: Error) => void;
+  /** Called with a sentence about a fault of the file that the inbox survives. */
+  readonly onNotice?: (sentence: string) => void;
+  /** Called once, when the structure of the file has been checked in the background after the start. */
+  readonly onFileChecked?: (check: FileCheck) => void;
+}
+
+/** The result of a check of the file. */
+export interface FileCheck {
+  /** A sentence for each fault; none where the file is sound. */
+  readonly faults: readonly string[];
+  /** Why it did not finish; absent where it did. */
+  readonly failure?: string;
+  readonly milliseconds: number;
+}
+
+/**
+ * Opens an inbox in a SQLite file. Everything it has acknowledged survives a crash of the process and a loss of power.
+ *
+ * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
+ * @example
+ * ```ts
+ * const inbox = await openSqliteInbox({
+ *   file: 'data/inbox.db',
+ *   deduplicationWindow: 86_400_000,
+ *   quarantineCapacity: 10_000,
+ * });
+ * const { id, duplicate } = await inbox.receive(incoming);
+ * ```
+ */
+export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
+  const { clock = systemClock, onCommit, onFailure, onNotice, onFileChecked, ...settings } = options;
+  const { file } = settings;
+  makeFolder(dirname(file));
+  const opened: { close(): Promise<void> }[] = [];
+  const open = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const thread = await starting;
+    opened.unshift(thread);
+    return thread;
+  };
+  /** In the opposite order: the store, which has made the file, is closed last. */
+  const closeAll = async (): Promise<void> => {
+    for (const each of opened) await each.close();
+  };
+  try {
+    let onCommitted = (_commit: SharedCommit): void => {};
+    const store = await open(
+      startStoreThread(
+        { ...settings, openedAt: clock.now().getTime() },
+        { onFailure, onNotice, onCommit: (commit) => onCommitted(commit) },
+      ),
+    );
+    // The store has made the file and brought it up to date.
+    const reader = await open(startReaderThread(file, { onFailure }));
+    const checkpointer = await open(startCheckpointerThread(file, { onFailure }));
+    const keeper = keepLogShort(file, checkpointer, store, clock);
+    opened.unshift(keeper);
+    onCommitted = (commit) => {
+      onCommit?.({ received: commit.received, milliseconds: commit.milliseconds });
+      keeper.onCommit(commit);
+    };
+    const latest = await store.call('latestReceivedAt');
+    // A notification that was received before the clock was set back is due all the same.
+    const inbox = createSqliteInbox(store, reader, {
+      now: () => new Date(Math.max(clock.now().getTime(), latest)),
+    });
+    opened.unshift(checkLater(file, clock, onFileChecked));
+    return { ...inbox, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Has the log copied into the database when it has become long. */
+function keepLogShort(file: string, checkpointer: Thread<Checkpointer>, store: Thread<Store>, clock: Clock) {
+  let calls = 0;
+  const schedule = (): (() => void) =>
+    clock.setTimer(LOG_CHECK_INTERVAL_MS, () => {
+      cancel = schedule();
+      if (logBytes(file) > LOG_BYTES) void checkpoint(checkpointer, store);
+    });
+  let cancel = schedule();
+  return {
+    onCommit(commit: SharedCommit): void {
+      calls += commit.calls;
+      if (calls < CALLS_PER_CHECKPOINT) return;
+      calls = 0;
+      void checkpoint(checkpointer, store);
+    },
+    close: async () => cancel(),
+  };
+}
+
+// After so many, the checkpointer checks the length of the log.
+const CALLS_PER_CHECKPOINT = 1_000;
+
+// Between two checks whether the log is too long: the reader that made it so may end when nothing is written.
+const LOG_CHECK_INTERVAL_MS = 1_000;
+
+async function checkpoint(checkpointer: Thread<Checkpointer>, store: Thread<Store>): Promise<void> {
+  try {
+    if (await checkpointer.call('checkpoint')) await store.call('finishCheckpoint');
+  } catch (error) {
+    // The log becomes longer; where the disk is full, the next commit fails.
+    if (!(error instanceof InboxUnavailableError)) throw error;
+  }
+}
+
+/** Checks the structure of the file in the background, once the notifications of an earlier process are being handled. */
+function checkLater(file: string, clock: Clock, onFileChecked: SqliteInboxOptions['onFileChecked']) {
+  const cancel = clock.setTimer(CHECK_DELAY_MS, async () => {
+    onFileChecked?.(await quickCheck(file, clock));
+  });
+  return { close: async () => cancel() };
+}
+
+const CHECK_DELAY_MS = 1_000;
+
+async function quickCheck(file: string, clock: Clock): Promise<FileCheck> {
+  const startedMs = clock.monotonicMs();
+  const taken = () => ({ milliseconds: clock.monotonicMs() - startedMs });
+  return check(file).then(
+    (faults) => ({ faults, ...taken() }),
+    (error: Error) => ({ faults: [], failure: error.message, ...taken() }),
+  );
+}
+
+async function check(file: string): Promise<string[]> {
+  const checker = await startCheckerThread(file);
+  try {
+    return await checker.call('quickCheck');
+  } finally {
+    void checker.close();
+  }
+}

@@ -1,0 +1,65 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { prepareAll } from '../prepare-all.ts';
+import type { Row } from './columns.ts';
+import type { PageRow } from './page.ts';
+import { type Condition, openQueries, orderOf, pageConditions, type Query, select } from './query.ts';
+
+/** Which rejected bodies, as columns. */
+export interface QuarantineFilterRow {
+  readonly eventType?: string | undefined;
+  readonly path?: string | undefined;
+  readonly receivedFrom?: number | undefined;
+  readonly receivedTo?: number | undefined;
+}
+
+/** A rejected body with its revalidations. */
+export interface QuarantineRows {
+  readonly row: Row;
+  readonly revalidations: Row[];
+}
+
+/** What reads rejected bodies. */
+export interface QuarantineQueries {
+  quarantined(filter: QuarantineFilterRow, page: PageRow): Row[];
+  quarantinedBody(id: string): QuarantineRows | undefined;
+}
+
+/** Opens the quarantine for reading. */
+export function openQuarantineQueries(database: DatabaseSync): QuarantineQueries {
+  const sql = prepareAll(database, STATEMENTS);
+  const list = openQueries(database);
+  return {
+    quarantined: (filter, page) => list(quarantineList(filter, page)),
+
+    quarantinedBody(id) {
+      const row = sql.quarantinedBody.get(id);
+      if (!row) return undefined;
+      return { row: { ...row }, revalidations: sql.revalidations.all(Number(row['seq'])) };
+    },
+  };
+}
+
+function quarantineList(filter: QuarantineFilterRow, page: PageRow): Query {
+  const { eventType, path, receivedFrom, receivedTo } = filter;
+  const conditions: Condition[] = [];
+  if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
+  if (path !== undefined) conditions.push(['path = ?', path]);
+  if (receivedFrom !== undefined) conditions.push(['received_at >= ?', receivedFrom]);
+  if (receivedTo !== undefined) conditions.push(['received_at < ?', receivedTo]);
+  conditions.push(...pageConditions('seq', page));
+  return select(COLUMNS, 'quarantine', conditions, orderOf('seq', page), page.limit);
+}
+
+const COLUMNS = `
+  seq, id, method, path, event_type AS eventType, content_type AS contentType, content_encoding AS contentEncoding,
+  read_bytes AS readBytes, read_sha256 AS readSha256, total_bytes AS totalBytes, reasons, received_at AS receivedAt,
+  length(body) AS bytes,
+  (SELECT json_object('at', validated_at, 'eventType', event_type, 'reasons', reasons) FROM quarantine_revalidation
+    WHERE quarantined = quarantine.seq ORDER BY number DESC LIMIT 1) AS lastRevalidation`;
+
+const STATEMENTS = {
+  quarantinedBody: `SELECT ${COLUMNS}, body FROM quarantine WHERE id = ?`,
+  revalidations: `
+    SELECT validated_at AS at, event_type AS eventType, reasons FROM quarantine_revalidation
+    WHERE quarantined = ? ORDER BY number`,
+};

@@ -1,0 +1,51 @@
+import { errorMessage, isInstance } from '../../error-text.ts';
+import { InvalidCallError } from '../../errors.ts';
+import type { Program } from '../program.ts';
+import type { CallMessage, CallResult, TransactionResult } from './protocol.ts';
+
+/**
+ * Runs calls of a program in transactions.
+ *
+ * @param FatalError after an error of this class nothing must be acknowledged: it is thrown, so that the thread ends, and the
+ * process with it.
+ * @returns what runs calls in one transaction. It gives one result, or several where a failing call had to be isolated.
+ */
+export function createTransactions(
+  program: Program,
+  FatalError: abstract new (...args: never) => Error,
+): (calls: readonly CallMessage[]) => TransactionResult[] {
+  function run(calls: readonly CallMessage[]): TransactionResult[] {
+    const startedMs = performance.now();
+    const taken = () => ({ calls: calls.length, milliseconds: performance.now() - startedMs });
+    try {
+      program.begin(calls.map(([method]) => method));
+      const results = calls.map((call) => resultOf(program, call));
+      program.commit();
+      return [{ ...taken(), results, received: program.received?.() ?? 0 }];
+    } catch (error) {
+      if (error instanceof FatalError) throw error;
+      program.rollback();
+      const advice = program.afterFailure?.(error) ?? 'give up';
+      if (advice === 'again') return run(calls);
+      if (advice === 'apart' && calls.length > 1) return calls.flatMap((call) => run([call]));
+      return [{ ...taken(), failure: errorMessage(error) }];
+    }
+  }
+  return run;
+}
+
+/**
+ * An invalid call fails alone, before it has changed anything. Any other error fails the whole transaction: the call may have
+ * written a part of its changes, which must not be committed.
+ */
+function resultOf(program: Program, [method, args]: CallMessage): CallResult {
+  const run: unknown = Reflect.get(program, method);
+  // `Thread.call` takes the names of methods only, so this is a fault of the program.
+  if (typeof run !== 'function') throw new Error(`there is no method ${method}`);
+  try {
+    return { value: run(...args) };
+  } catch (error) {
+    if (!isInstance(error, InvalidCallError)) throw error;
+    return { error: error.message };
+  }
+}

@@ -1,0 +1,60 @@
+import { parsePointer } from '@partner-webhooks/types/json-pointer';
+import { isMap, isScalar, isSeq } from 'yaml';
+import { type AddValue, DraftError } from './change.ts';
+import { type ContractFiles, mappingAt, type Place } from './contract-files.ts';
+import { PLACEHOLDER } from './contract-style.ts';
+import { payloadSchema, schemasAt } from './schema-place.ts';
+import { appendItem, appendPair } from './yaml-edit.ts';
+
+/** Adds a value to the enum at a pointer of the payload. */
+export function addValue(files: ContractFiles, change: AddValue): void {
+  const { eventType, pointer, value } = change;
+  const schemas = schemasAt(files, [payloadSchema(files, eventType)], parsePointer(pointer));
+  const enums = schemas.filter((schema) => isSeq(files.child(schema, 'enum')?.node));
+  if (enums.some((schema) => valuesOf(files, schema).includes(value))) return;
+  const target = enums.find((schema) => scalarAt(files, schema, 'x-extensible') === true) ?? enums[0];
+  if (!target) throw new DraftError(`${eventType} has no list of values at "${pointer}"`);
+
+  // The last edit first, because an edit moves the text after it.
+  files.edit(target.file, (text) => withValue(text, files, target, value));
+}
+
+function withValue(
+  text: string,
+  files: ContractFiles,
+  target: Place,
+  value: string | number | boolean,
+): string {
+  const schema = mappingAt(target, 'a schema');
+  const edits: { readonly at: number; readonly edit: (text: string) => string }[] = [];
+  const add = (place: Place | undefined, edit: (text: string) => string) =>
+    edits.push({ at: place?.node.range?.[0] ?? Number.POSITIVE_INFINITY, edit });
+
+  const values = files.child(target, 'enum');
+  if (values && isSeq(values.node)) {
+    const list = values.node;
+    add(values, (current) => appendItem(current, list, value));
+  }
+  const descriptions = files.child(target, 'x-enumDescriptions');
+  if (descriptions && isMap(descriptions.node)) {
+    const mapping = descriptions.node;
+    add(descriptions, (current) => appendPair(current, mapping, String(value), PLACEHOLDER));
+  }
+  const mark = files.child(target, 'x-draft');
+  if (!mark) add(undefined, (current) => appendPair(current, schema, 'x-draft', [value], { oneLine: true }));
+  else if (isSeq(mark.node)) {
+    const list = mark.node;
+    add(mark, (current) => appendItem(current, list, value));
+  }
+  return edits.sort((a, b) => b.at - a.at).reduce((current, { edit }) => edit(current), text);
+}
+
+function valuesOf(files: ContractFiles, schema: Place): unknown[] {
+  const values = files.child(schema, 'enum')?.node;
+  return isSeq(values) ? values.items.map((item) => (isScalar(item) ? item.value : undefined)) : [];
+}
+
+function scalarAt(files: ContractFiles, place: Place, key: string): unknown {
+  const node = files.child(place, key)?.node;
+  return isScalar(node) ? node.value : undefined;
+}

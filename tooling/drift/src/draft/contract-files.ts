@@ -1,0 +1,154 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { parseFragment } from '@partner-webhooks/types/json-pointer';
+import { type Document, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { DraftError } from './change.ts';
+import type { DraftedFile } from './drafted-file.ts';
+import { pairOf } from './yaml-edit.ts';
+
+/** A node of the contract and its file. An edit of the file invalidates it. */
+export interface Place {
+  readonly file: string;
+  readonly node: Node;
+}
+
+/** The root document, within the folder of the contract. */
+export const ROOT = 'openapi.yaml';
+
+/** The YAML files of a contract, in memory, for editing. Paths are relative to the folder, with `/`. */
+export class ContractFiles {
+  readonly #before: ReadonlyMap<string, string>;
+  readonly #texts: Map<string, string>;
+  readonly #documents = new Map<string, Document.Parsed>();
+
+  private constructor(texts: ReadonlyMap<string, string>) {
+    this.#before = texts;
+    this.#texts = new Map(texts);
+  }
+
+  /** Reads all YAML files below a folder. @throws DraftError where there is no root document. */
+  static async read(folder: string): Promise<ContractFiles> {
+    const entries = await readdir(folder, { recursive: true }).catch(() => []);
+    const paths = entries.filter((path) => /\.ya?ml$/.test(path)).map((path) => path.replaceAll('\\', '/'));
+    const texts = await Promise.all(
+      paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const),
+    );
+    const files = new ContractFiles(new Map(texts));
+    if (!files.has(ROOT))
+      throw new DraftError(`${join(folder, ROOT)}: no such file; expected the root document of a contract`);
+    return files;
+  }
+
+  has(file: string): boolean {
+    return this.#texts.has(file);
+  }
+
+  /** The files below a folder. */
+  list(folder: string): string[] {
+    return [...this.#texts.keys()].filter((file) => file.startsWith(folder));
+  }
+
+  /** The files that were added or edited, sorted by path. */
+  changes(): DraftedFile[] {
+    return [...this.#texts]
+      .map(([path, after]) => ({ path, before: this.#before.get(path), after }))
+      .filter(({ before, after }) => before !== after)
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Adds a file. */
+  add(file: string, text: string): void {
+    this.#texts.set(file, text);
+  }
+
+  /** Edits the text of a file. */
+  edit(file: string, change: (text: string) => string): void {
+    this.#documents.delete(file);
+    this.#texts.set(file, change(this.#texts.get(file) ?? ''));
+  }
+
+  /** The root node of a file. @throws DraftError where the file is missing or not YAML. */
+  document(file: string): Place {
+    const { contents } = this.#parsed(file);
+    if (!contents) throw new DraftError(`${file}: the file is empty`);
+    return { file, node: contents };
+  }
+
+  /** The place under a key or at an index. */
+  child({ file, node }: Place, key: string): Place | undefined {
+    const child = isMap(node) ? pairOf(node, key)?.value : isSeq(node) ? node.items[Number(key)] : undefined;
+    return child ? { file, node: child as Node } : undefined;
+  }
+
+  /** The places under all keys of a mapping or at all indexes of a list. */
+  entries(place: Place | undefined): [key: string, child: Place][] {
+    if (!place) return [];
+    const { node } = place;
+    const keys = isMap(node)
+      ? node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''))
+      : isSeq(node)
+        ? [...node.items.keys()].map(String)
+        : [];
+    return keys.flatMap((key) => {
+      const child = this.child(place, key);
+      return child ? [[key, child] as [string, Place]] : [];
+    });
+  }
+
+  /** The value at a place. */
+  valueOf({ file, node }: Place): unknown {
+    return node.toJS(this.#parsed(file));
+  }
+
+  /** The target of a reference, or the place itself. @throws DraftError where the target does not exist. */
+  follow(place: Place): Place {
+    let current = place;
+    for (let steps = 0; steps < MAX_REFERENCE_CHAIN; steps += 1) {
+      const reference = this.child(current, '$ref')?.node;
+      if (!isScalar(reference)) return current;
+      current = this.#target(current.file, String(reference.value));
+    }
+    throw new DraftError(`${place.file}: the reference is circular`);
+  }
+
+  /** The place at a path of keys, references followed. */
+  descend(place: Place, ...keys: readonly string[]): Place | undefined {
+    let current: Place | undefined = this.follow(place);
+    for (const key of keys) {
+      const next = this.child(current, key);
+      if (!next) return undefined;
+      current = this.follow(next);
+    }
+    return current;
+  }
+
+  #parsed(file: string): Document.Parsed {
+    const text = this.#texts.get(file);
+    if (text === undefined) throw new DraftError(`${file}: the contract has no such file`);
+    const document = this.#documents.get(file) ?? parseDocument(text);
+    this.#documents.set(file, document);
+    const [error] = document.errors;
+    if (error) throw new DraftError(`${file}: ${error.message}`);
+    return document;
+  }
+
+  #target(from: string, reference: string): Place {
+    const [path = '', pointer = ''] = reference.split('#');
+    const file = path === '' ? from : posix.join(posix.dirname(from), path);
+    const target = parseFragment(pointer).reduce<Place | undefined>(
+      (place, token) => place && this.child(place, token),
+      this.document(file),
+    );
+    if (target) return target;
+    throw new DraftError(`${from}: the reference ${reference} leads to nothing`);
+  }
+}
+
+// Longer than any sensible chain of references.
+const MAX_REFERENCE_CHAIN = 50;
+
+/** The mapping at a place. @throws DraftError where something else is there. */
+export function mappingAt({ file, node }: Place, what: string): YAMLMap {
+  if (isMap(node)) return node;
+  throw new DraftError(`${file}: expected a mapping as ${what}`);
+}

@@ -1,0 +1,59 @@
+import { isMap, isSeq } from 'yaml';
+import type { JsonSchema } from './change.ts';
+import { type ContractFiles, mappingAt, type Place, ROOT } from './contract-files.ts';
+import { sampleOf } from './sample.ts';
+import { payloadSchema, schemasAt } from './schema-place.ts';
+import { appendPair } from './yaml-edit.ts';
+
+/**
+ * Adds a required property to every example of its object, in all webhooks: without it, an example would be invalid.
+ *
+ * @param target finds the schema with the property; called again after each edit.
+ */
+export function addToExamples(
+  files: ContractFiles,
+  target: () => Place | undefined,
+  name: string,
+  schema: JsonSchema,
+): void {
+  for (const [eventType] of files.entries(files.child(files.document(ROOT), 'webhooks'))) {
+    for (;;) {
+      const place = firstWithout(files, eventType, target(), name);
+      if (!place) break;
+      files.edit(place.file, (text) =>
+        appendPair(text, mappingAt(place, 'an example'), name, sampleOf(schema)),
+      );
+    }
+  }
+}
+
+function firstWithout(
+  files: ContractFiles,
+  eventType: string,
+  target: Place | undefined,
+  name: string,
+): Place | undefined {
+  const schema = payloadSchema(files, eventType);
+  const webhook = files.descend(files.document(ROOT), 'webhooks', eventType);
+  const content = webhook && files.descend(webhook, 'post', 'requestBody', 'content', 'application/json');
+  const named = content && files.descend(content, 'examples');
+  const examples = files.entries(named).flatMap(([, each]) => files.child(files.follow(each), 'value') ?? []);
+
+  function search(place: Place, schemas: readonly Place[]): Place | undefined {
+    if (isMap(place.node)) {
+      const isTarget = schemas.some(({ node }) => node === target?.node);
+      if (isTarget && !files.child(place, name)) return place;
+    } else if (!isSeq(place.node)) return undefined;
+    for (const [key, child] of files.entries(place)) {
+      const found = search(child, schemasAt(files, schemas, [isSeq(place.node) ? '*' : key]));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  for (const example of examples) {
+    const found = search(example, schemasAt(files, [schema], []));
+    if (found) return found;
+  }
+  return undefined;
+}

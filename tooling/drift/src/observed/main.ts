@@ -1,0 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { run } from './program.ts';
+
+process.exitCode = await run(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  environment: process.env,
+  readFile: (path) => readFile(path, 'utf8').catch(() => undefined),
+});

@@ -1,0 +1,113 @@
+import { Command, CommanderError } from 'commander';
+import { DraftError } from '../draft/change.ts';
+import { draft } from '../draft/draft.ts';
+import { writeDraft } from '../draft/drafted-file.ts';
+
+import { compare } from './compare.ts';
+import { UnreadableError } from './published.ts';
+import { annotations, jsonReport, type Reported, textReport } from './report.ts';
+import { fetchSource, readPublication } from './source.ts';
+import { toContractChanges } from './to-contract-changes.ts';
+
+/** What the program reads and where it writes. */
+export interface ProgramEnvironment {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The folder that paths on the command line are relative to. */
+  readonly folder: string;
+  readonly resolvePath: (folder: string, path: string) => string;
+}
+
+const EXIT = { same: 0, drift: 1, unreadable: 2 } as const;
+
+interface Options {
+  readonly json?: boolean;
+  readonly annotations?: boolean;
+  readonly write?: boolean;
+  readonly contract: string;
+}
+
+/**
+ * Runs `drift:upstream`.
+ *
+ * @param args the arguments after the name of the program.
+ * @returns the exit code.
+ */
+export async function run(args: readonly string[], programEnvironment: ProgramEnvironment): Promise<number> {
+  let code: number = EXIT.same;
+  const command = new Command('drift:upstream')
+    .description('Compares what the platform publishes with the contract.')
+    .argument(
+      '<file or URL...>',
+      'an OpenAPI document, Markdown with OpenAPI documents, or the page as HTML or text',
+    )
+    .option('--json', 'print one JSON object per source')
+    .option('--annotations', 'print annotations for GitHub (default where GITHUB_ACTIONS is true)')
+    .option('--write', 'draft additions in the files of the contract')
+    .option('--contract <folder>', 'the folder of the contract', 'openapi')
+    .action(async (sources: readonly string[], options: Options) => {
+      for (const source of sources) code = Math.max(code, await check(source, options, programEnvironment));
+    })
+    .configureOutput({ writeOut: programEnvironment.out, writeErr: programEnvironment.err })
+    .exitOverride()
+    .addHelpText('after', '\nExit codes: 0 no drift, 1 drift, 2 wrong usage or a source that cannot be read');
+  try {
+    await command.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has written its message already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.same : EXIT.unreadable;
+    throw error;
+  }
+}
+
+async function check(
+  source: string,
+  options: Options,
+  programEnvironment: ProgramEnvironment,
+): Promise<number> {
+  const { out, err, environment } = programEnvironment;
+  let reported: Reported;
+  try {
+    const location = /^https?:\/\//.test(source)
+      ? source
+      : programEnvironment.resolvePath(programEnvironment.folder, source);
+    const publication = readPublication(await fetchSource(location));
+    reported = { source, form: publication.form, ...compare(publication) };
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    err(`${source}: ${error.message}\n`);
+    return EXIT.unreadable;
+  }
+  out(options.json ? jsonReport(reported) : textReport(reported));
+  if (options.annotations || environment['GITHUB_ACTIONS'] === 'true') err(annotations(reported));
+  if (options.write) await write(reported, options, programEnvironment);
+  return reported.differences.length === 0 ? EXIT.same : EXIT.drift;
+}
+
+async function write(
+  { differences }: Reported,
+  { contract }: Options,
+  { err, folder, resolvePath }: ProgramEnvironment,
+): Promise<void> {
+  const contractFolder = resolvePath(folder, contract);
+  // One by one, so that a change that cannot be drafted does not stop the others.
+  let drafted = 0;
+  for (const change of toContractChanges(differences)) {
+    try {
+      const files = await draft(contractFolder, [change]);
+      await writeDraft(contractFolder, files);
+      drafted += files.length;
+      err(files.map(({ path, before }) => `${before === undefined ? 'new' : 'changed'}: ${path}\n`).join(''));
+    } catch (error) {
+      if (!(error instanceof DraftError)) throw error;
+      err(`left out: ${error.message}\n`);
+    }
+  }
+  err(
+    drafted === 0
+      ? 'Nothing to draft: the differences need a decision by a person.\n'
+      : 'Drafted. Describe what is new, remove the marks `x-draft`, and run `pnpm generate`.\n',
+  );
+}

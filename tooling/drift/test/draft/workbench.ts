@@ -1,0 +1,46 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundle, createConfig, lint, loadConfig } from '@redocly/openapi-core';
+import { onTestFinished } from 'vitest';
+import { type DraftedFile, writeDraft } from '../../src/draft/drafted-file.ts';
+
+/** The repository, whose contract the tests draft on. */
+const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
+
+/** The folder of its contract; tests must not write to it. */
+export const CONTRACT = join(REPOSITORY, 'openapi');
+
+/** A copy of the contract, removed at the end of the test. */
+export async function copyContract(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), 'contract-')), 'openapi');
+  onTestFinished(() => rm(join(folder, '..'), { recursive: true, force: true }));
+  await cp(CONTRACT, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
+  return folder;
+}
+
+/** Drafted files without the lines with marks. */
+export function withoutMarks(files: readonly DraftedFile[]): DraftedFile[] {
+  return files.map((file) => ({ ...file, after: file.after.replace(/^ *x-draft:.*\n/gm, '') }));
+}
+
+/** The problems that lint finds in a contract with these files, with the rules of the repository. */
+export async function lintWith(folder: string, files: readonly DraftedFile[]): Promise<string[]> {
+  await writeDraft(folder, files);
+  const config = await loadConfig({ configPath: join(REPOSITORY, 'redocly.yaml') });
+  const problems = await lint({ ref: join(folder, 'openapi.yaml'), config });
+  return problems.map(({ message, location: [at] }) => `${at?.source.absoluteRef}${at?.pointer}: ${message}`);
+}
+
+/** A contract in one document. */
+export async function bundled(folder: string): Promise<unknown> {
+  const config = await createConfig({ extends: [] });
+  const { bundle: result } = await bundle({ ref: join(folder, 'openapi.yaml'), config });
+  return result.parsed;
+}
+
+/** The text of a file of a contract. */
+export function textOf(folder: string, file: string): Promise<string> {
+  return readFile(join(folder, file), 'utf8');
+}

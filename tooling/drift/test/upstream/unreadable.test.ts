@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { compare } from '../../src/upstream/compare.ts';
+import { UnreadableError } from '../../src/upstream/published.ts';
+import { sentence } from '../../src/upstream/report.ts';
+import { readPublication } from '../../src/upstream/source.ts';
+import { FORMS, pageOfContract } from './page.ts';
+
+// A page that is not understood must never look like one that agrees.
+
+const page = pageOfContract();
+const text = FORMS.text(page);
+const [first] = page;
+const lineOf = (line: string) => text.split('\n').indexOf(line) + 1;
+
+function failure(source: string): string {
+  try {
+    readPublication(source);
+  } catch (error) {
+    if (error instanceof UnreadableError) return error.message;
+    throw error;
+  }
+  return 'read';
+}
+
+describe('a page as text', () => {
+  it.each<[string, string, string | RegExp]>([
+    [
+      'a heading is gone',
+      text.replace('\nBody\n', '\n'),
+      /^line \d+: expected “Body”, found “customerIdstring · uuidRequired”$/,
+    ],
+    ['all headings are gone', text.replaceAll('\nBody\n', '\n'), /^line \d+: /],
+    ['a section has no end', text.replace('\nResponses\n', '\n'), /^line \d+: /],
+    ['its list of webhooks is gone', text.replaceAll(/^ +• POST.*\n/gm, ''), /list of webhooks/],
+    [
+      'its list names one that is not there',
+      text.replace('• POST', '• POSTNothing like it\n  • POST'),
+      `line ${lineOf(`  • POST${first?.title}`)}: “Nothing like it” is listed, but has no section`,
+    ],
+    [
+      'it has a section that is not listed',
+      text.replace(`  • POST${first?.title}\n`, ''),
+      `line ${lineOf(first?.title ?? '') - 1}: expected the title of a listed webhook, found “${first?.title}”`,
+    ],
+    [
+      'presence is told in another way',
+      text.replaceAll('Required', ' *').replaceAll('Optional', ''),
+      /^line \d+: expected a property, found “customerIdstring · uuid \*”$/,
+    ],
+    [
+      'a type is one that nobody knows',
+      text.replace('string · uuidRequired', 'guidRequired'),
+      /expected a property/,
+    ],
+    [
+      'an example is not JSON',
+      text.replace('"modifiedOn":', '"modifiedOn"'),
+      /^line \d+: expected an example in JSON$/,
+    ],
+    [
+      'an example is gone',
+      text.replace(/^\{[^{}]*(\{[^{}]*\})?[^{}]*\}$/m, ''),
+      /^line \d+: expected an example in JSON$/,
+    ],
+    [
+      'an event type is told of twice',
+      text.replace(/event \w+$/m, 'event TRANSFER_NOTIFICATION'),
+      /occurs twice$/,
+    ],
+    ['it breaks off in the middle', text.slice(0, text.length / 2), /^line \d+: /],
+  ])('that %s', (_what, source, message) => {
+    expect(failure(source)).toMatch(message);
+  });
+
+  it('that writes a property in another way is said to lack it', () => {
+    const changed = text.replace(/^modifiedOn.*$/m, 'modifiedOn: a time');
+    expect(compare(readPublication(changed)).differences.map(sentence)).toEqual([
+      'property-removed: CUSTOMER_NOTIFICATION /modifiedOn',
+    ]);
+  });
+});
+
+describe('an OpenAPI document', () => {
+  const yaml = FORMS['OpenAPI 3.1 in YAML'](page);
+
+  it.each<[string, string, RegExp]>([
+    ['is no YAML', `${yaml}  broken: [`, /^line \d+: /],
+    [
+      'is followed by another document',
+      `${yaml}---\nopenapi: 3.1.0\n`,
+      /^expected one document, found several/,
+    ],
+    [
+      'refers to nothing',
+      yaml.replace('#/components/schemas/', '#/components/nothing/'),
+      /leads to nothing$/,
+    ],
+    [
+      'has no webhooks',
+      'openapi: 3.1.0\ninfo: {title: a, version: "1"}\npaths: {}\n',
+      /the source has no webhooks$/,
+    ],
+    [
+      'has a webhook without a schema',
+      yaml.replace('            schema:', '            nothing:'),
+      /has no schema for its body$/,
+    ],
+    [
+      'has a body of another type',
+      yaml.replace('application/json', 'text/xml'),
+      /^line \d+: expected a body of type/,
+    ],
+    [
+      'has a payload without properties',
+      yaml.replace('      properties:\n', '      nothing:\n'),
+      /has no properties$/,
+    ],
+    [
+      'has no event type',
+      yaml.replace('  CUSTOMER_NOTIFICATION:', '  customer:').replace(/event CUSTOMER_NOTIFICATION/, ''),
+      /customer has no event type: expected one /,
+    ],
+  ])('that %s', (_what, source, message) => {
+    expect(source).not.toBe(yaml);
+    expect(failure(source)).toMatch(message);
+  });
+
+  it('may put a payload together, let a value be null, and refer to what it shares', () => {
+    const [webhook] = readPublication(`
+openapi: 3.1.0
+info: { title: a, version: '1' }
+webhooks:
+  FUND_NOTIFICATION:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              allOf:
+                - $ref: '#/components/schemas/Base'
+                - type: object
+                  required: [status]
+                  properties:
+                    status: { type: [string, 'null'], enum: [OPEN, null] }
+      responses: { '200': { description: OK } }
+components:
+  schemas:
+    Base:
+      type: object
+      required: [fundId]
+      properties:
+        fundId: { type: string, format: uuid }
+`).webhooks;
+    expect(webhook?.properties).toEqual([
+      { pointer: '/fundId', line: 24, type: 'string', format: 'uuid', isEnum: false, required: true },
+      { pointer: '/status', line: 16, type: 'string', isEnum: true, values: ['OPEN'], required: true },
+    ]);
+  });
+});
+
+describe('what is none of these', () => {
+  it.each([
+    ['nothing', ''],
+    ['words', 'Hello.\nThis is a page about something else.\n'],
+    ['another page', '<!DOCTYPE html><html><body><h1>Not found</h1></body></html>'],
+    ['Markdown without a document', '# Webhooks\n\n```json\n{"a": 1}\n```\n'],
+    ['JSON', '{"webhooks": []}'],
+  ])('is not read: %s', (_what, source) => {
+    expect(failure(source)).not.toBe('read');
+  });
+});
