@@ -7,9 +7,10 @@ let passed = 0;
 let skipped = 0;
 const failures: string[] = [];
 
-for (const file of globSync('{apps,packages,tooling}/*/reports/vitest.json').concat(
-  globSync('tests/reports/vitest.json'),
-)) {
+for (const file of globSync([
+  '{apps,packages,tooling}/*/reports/vitest.json',
+  '{bench,tests}/reports/vitest.json',
+])) {
   const report: Report = JSON.parse(readFileSync(file, 'utf8'));
   passed += report.numPassedTests;
   skipped += report.numPendingTests + report.numTodoTests;

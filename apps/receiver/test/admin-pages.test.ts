@@ -40,7 +40,7 @@ describe('pages of the admin listener', () => {
   );
 });
 
-describe('the admin listener refuses to be another host (DNS rebinding)', () => {
+describe('the admin listener rejects other host names (DNS rebinding)', () => {
   it.each(['localhost', 'LOCALHOST:9090', '127.0.0.1', '127.0.0.1:9090', '127.1.2.3', '[::1]', '[::1]:9090'])(
     'it is %s',
     async (host) => {
@@ -89,7 +89,7 @@ it.each(['receiver.internal:9090', 'a b', 'a,,b', 'https://receiver.internal'])(
   },
 );
 
-it('the public listener takes any name: whoever sends to it has a key', async () => {
+it('the public listener accepts any host name: its senders have a key', async () => {
   const text = `POST ${registry.TRANSFER_NOTIFICATION.path} HTTP/1.1\r\nHost: any.example\r\nConnection: close\r\n\r\n`;
   expectHttpError((await talk(receiver.address.port, text))[0], 401);
 });

@@ -8,7 +8,7 @@ const { path } = registry.TRANSFER_NOTIFICATION;
 const transfer = exampleOf('TRANSFER_NOTIFICATION');
 const { transferId: _, ...invalid } = transfer;
 
-describe('a refused body', () => {
+describe('a rejected body', () => {
   it('is listed with its reasons and shown as it was sent', async () => {
     const receiver = await withReceiver();
     const client = adminClient(receiver);
@@ -46,8 +46,8 @@ describe('a refused body', () => {
     expect((await client.GET('/api/statistics')).data?.quarantined).toBe(1);
     const { data: found } = await client.GET('/api/quarantine/{id}', { params });
     const reasons = [expect.objectContaining({ pointer: '/transferId', message: 'is required' })];
-    const judgement = { at: expect.any(String), eventType: 'TRANSFER_NOTIFICATION', reasons };
-    expect(found).toMatchObject({ reasons, revalidations: [judgement], lastRevalidation: judgement });
+    const revalidation = { at: expect.any(String), eventType: 'TRANSFER_NOTIFICATION', reasons };
+    expect(found).toMatchObject({ reasons, revalidations: [revalidation], lastRevalidation: revalidation });
     expect(receiver.handled).toEqual([]);
   });
 
@@ -70,11 +70,11 @@ describe('a refused body', () => {
   });
 });
 
-describe('a body that was refused by an earlier contract', () => {
+describe('a body that was rejected by an earlier contract', () => {
   /** What an earlier receiver, with an earlier contract, has left in quarantine. */
   async function leftBehind() {
     const receiver = await withReceiver();
-    const refused = (id: string, each: object, at: string = path) =>
+    const rejected = (id: string, each: object, at: string = path) =>
       receiver.inbox.quarantine({
         id,
         path: at,
@@ -82,13 +82,13 @@ describe('a body that was refused by an earlier contract', () => {
         reasons: [{ pointer: '', code: 'path', message: 'no event type is received at this path' }],
         receivedAt: new Date(),
       });
-    return { receiver, client: adminClient(receiver), refused };
+    return { receiver, client: adminClient(receiver), rejected };
   }
 
   it('is received under its id, handled, and gone from quarantine', async () => {
-    const { receiver, client, refused } = await leftBehind();
+    const { receiver, client, rejected } = await leftBehind();
     const id = '019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e';
-    await refused(id, transfer);
+    await rejected(id, transfer);
     const { data } = await client.POST('/api/quarantine/{id}/replay', { params: { path: { id } } });
     expect(data).toEqual({ outcome: 'received', notificationId: id });
     await vi.waitFor(
@@ -99,9 +99,9 @@ describe('a body that was refused by an earlier contract', () => {
   });
 
   it('counts as a delivery where it has been sent again since', async () => {
-    const { receiver, client, refused } = await leftBehind();
+    const { receiver, client, rejected } = await leftBehind();
     await post(receiver.url + path, transfer);
-    await refused('019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e', transfer);
+    await rejected('019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e', transfer);
     const { data } = await client.POST('/api/quarantine/replay', { body: { filter: {} } });
     expect(data).toEqual({ matched: 1, received: 0, duplicates: 1, invalid: 0 });
     const { data: page } = await client.GET('/api/notifications');
@@ -110,10 +110,10 @@ describe('a body that was refused by an earlier contract', () => {
   });
 
   it('is taken in with all others that have become valid, and a dry run says so first', async () => {
-    const { client, refused } = await leftBehind();
-    await refused('019a9c9e-6b1d-7c52-9c2e-000000000001', transfer);
-    await refused('019a9c9e-6b1d-7c52-9c2e-000000000002', invalid);
-    await refused('019a9c9e-6b1d-7c52-9c2e-000000000003', transfer, '/no-such-event');
+    const { client, rejected } = await leftBehind();
+    await rejected('019a9c9e-6b1d-7c52-9c2e-000000000001', transfer);
+    await rejected('019a9c9e-6b1d-7c52-9c2e-000000000002', invalid);
+    await rejected('019a9c9e-6b1d-7c52-9c2e-000000000003', transfer, '/no-such-event');
     const expected = { matched: 3, received: 1, duplicates: 0, invalid: 2 };
     const body = { filter: {}, dryRun: true };
     expect((await client.POST('/api/quarantine/replay', { body })).data).toEqual(expected);

@@ -79,13 +79,13 @@ describe('a compressed body', () => {
 
   it('more than once gets 415', async () => {
     const twice = gzipSync(gzipSync(body));
-    const refused = [
+    const rejected = [
       ['Content-Encoding: gzip, gzip'],
       ['Content-Encoding: gzip', 'Content-Encoding: gzip'],
       ['Content-Encoding: gzip, br'],
       ['Content-Encoding: zstd'],
     ];
-    for (const lines of refused) expectHttpError(await send(receiver, twice, ...lines), 415);
+    for (const lines of rejected) expectHttpError(await send(receiver, twice, ...lines), 415);
     // Named once, it is taken out once; named never, not at all.
     for (const line of ['gzip', 'identity, gzip', ''])
       expectHttpError(await send(receiver, twice, `Content-Encoding: ${line}`), 400);

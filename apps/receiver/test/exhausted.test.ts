@@ -15,7 +15,7 @@ const off = { HANDLERS: 'off', NODE_ENV: 'production' };
 // Seconds that a disk stays full. CI takes the short form.
 const FULL_S = Number(process.env['FULL_DISK_SECONDS'] ?? 5);
 
-it('a receiver without file descriptors says so in its log, goes on, and says when it is over', {
+it('a receiver without file descriptors logs that, continues, and logs when it is over', {
   timeout: 60_000,
 }, async () => {
   const folder = await temporaryFolder();
@@ -32,7 +32,7 @@ it('a receiver without file descriptors says so in its log, goes on, and says wh
   await vi.waitFor(() => expect(receiver.output()).toContain('no file descriptor is left'), 10_000);
   expect(receiver.logged().find(({ code }) => code === 'EMFILE')).toMatchObject({ level: 50 });
   for (const socket of sockets) socket.destroy();
-  await vi.waitFor(() => expect(receiver.output()).toContain('there are file descriptors again'), 10_000);
+  await vi.waitFor(() => expect(receiver.output()).toContain('file descriptors are available again'), 10_000);
   expect(await receiver.send(2)).toBe(200);
   expect(await receiver.stop()).toBe(0);
 });
@@ -81,9 +81,9 @@ describe.skipIf(!disk)('on a disk of its own', () => {
     await first.send(1);
     await first.stop();
     remount('ro');
-    const refused = startMain(folder, off);
-    expect(await refused.exited).toBe(1);
-    expect(refused.output()).toMatch(
+    const failed = startMain(folder, off);
+    expect(await failed.exited).toBe(1);
+    expect(failed.output()).toMatch(
       /The receiver did not start\.\n.*(cannot be written|cannot be opened|read-only|EROFS)/s,
     );
     remount('rw');

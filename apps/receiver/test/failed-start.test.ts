@@ -82,7 +82,7 @@ describe('a start that fails ends the process with 1 and a sentence', () => {
       async () => ({ ADMIN_PORT: await takenPort() }),
       'ADMIN_PORT: listen EADDRINUSE',
     ],
-    ['a host that is not here', () => ({ HOST: '192.0.2.1' }), 'PORT: listen EADDRNOTAVAIL'],
+    ['an address of another machine', () => ({ HOST: '192.0.2.1' }), 'PORT: listen EADDRNOTAVAIL'],
     [
       'TLS files that cannot be read',
       () => ({ TLS_CERT_FILE: 'nowhere.pem', TLS_KEY_FILE: '/' }),
@@ -97,9 +97,9 @@ describe('a start that fails ends the process with 1 and a sentence', () => {
       'TLS_CERT_FILE: ',
     ],
     ['a certificate without a key', () => ({ TLS_CERT_FILE: 'cert.pem' }), 'TLS_KEY_FILE: expected a file'],
-    ['a file of keys that is a folder', () => ({ API_KEYS_FILE: '.' }), 'API_KEYS_FILE: . cannot be read'],
+    ['a folder in place of the file of keys', () => ({ API_KEYS_FILE: '.' }), 'API_KEYS_FILE: . cannot be read'],
     [
-      'a duration that no timer can wait',
+      'a duration that no timer supports',
       () => ({ HANDLER_TIMEOUT: '30d' }),
       'HANDLER_TIMEOUT: expected a duration from 1ms to 24h, such as 500ms, 10s or 5m, found "30d"',
     ],
@@ -113,7 +113,7 @@ describe('a start that fails ends the process with 1 and a sentence', () => {
     expect(receiver.output()).not.toContain('    at ');
   });
 
-  it.each(['store', 'lookup', 'checkpointer'])(
+  it.each(['store', 'reader', 'checkpointer'])(
     'a thread of the inbox that fails: the %s',
     async (program) => {
       const { folder, start } = await programFolder();
@@ -134,7 +134,7 @@ describe('a start that fails ends the process with 1 and a sentence', () => {
     },
   );
 
-  it('with a line for each variable where several cannot be used', async () => {
+  it('with a line for each variable if several cannot be used', async () => {
     const { start } = await programFolder();
     const receiver = start({
       NODE_ENV: 'production',

@@ -194,12 +194,12 @@ describe('a start', () => {
     const { folder, receiver, file } = await receiverWithTen();
     expect(await receiver.stop()).toBe(0);
     mishap(file);
-    const refused = startMain(folder, off);
-    expect(await refused.exited).toBe(1);
-    expect(refused.output()).toContain(
+    const failed = startMain(folder, off);
+    expect(await failed.exited).toBe(1);
+    expect(failed.output()).toContain(
       `DATABASE_URL: the database ${file} ${found}, but has held an inbox before.`,
     );
-    expect(refused.output()).toContain(`${file}.lock`);
+    expect(failed.output()).toContain(`${file}.lock`);
     rmSync(`${file}.lock`);
     rmSync(file, { force: true });
     const begun = startMain(folder, off);
@@ -213,9 +213,9 @@ describe('a start', () => {
     await receiver.exited;
     rmSync(file);
     rmSync(`${file}.lock`);
-    const refused = startMain(folder, off);
-    expect(await refused.exited).toBe(1);
-    expect(refused.output()).toContain(`is missing, but its log ${file}-wal is not`);
+    const failed = startMain(folder, off);
+    expect(await failed.exited).toBe(1);
+    expect(failed.output()).toContain(`is missing, but its log ${file}-wal is not`);
     expect(existsSync(`${file}-wal`)).toBe(true);
   });
 
@@ -230,10 +230,10 @@ describe('a start', () => {
     const folder = await temporaryFolder();
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data/inbox.db'), content);
-    const refused = startMain(folder, off);
-    expect(await refused.exited).toBe(1);
-    expect(refused.output()).toContain('The receiver did not start.\nDATABASE_URL: ');
-    expect(refused.output()).toContain(message);
+    const failed = startMain(folder, off);
+    expect(await failed.exited).toBe(1);
+    expect(failed.output()).toContain('The receiver did not start.\nDATABASE_URL: ');
+    expect(failed.output()).toContain(message);
   });
 
   it('fails if the database belongs to another program', async () => {
@@ -242,9 +242,9 @@ describe('a start', () => {
     const database = new DatabaseSync(join(folder, 'data/inbox.db'));
     database.exec('CREATE TABLE customer (id)');
     database.close();
-    const refused = startMain(folder, off);
-    expect(await refused.exited).toBe(1);
-    expect(refused.output()).toContain('is not an inbox');
+    const failed = startMain(folder, off);
+    expect(await failed.exited).toBe(1);
+    expect(failed.output()).toContain('is not an inbox');
   });
 });
 

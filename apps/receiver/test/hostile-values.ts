@@ -67,7 +67,7 @@ export const HOSTILE_VALUES: Readonly<Record<string, () => unknown>> = {
   },
   'errors together whose list throws': () =>
     Object.defineProperty(new AggregateError([]), 'errors', thrower()),
-  'a promise that is never settled': () => new Promise(() => {}),
+  'a promise that is never resolved': () => new Promise(() => {}),
   'something whose then throws': () => ({
     // biome-ignore lint/suspicious/noThenProperty: that is what is tried
     get then(): never {
@@ -91,10 +91,10 @@ function revoked(target: object): unknown {
 
 /** A proxy that nothing can be asked of. */
 function trapped(): unknown {
-  const refuse = () => {
+  const fail = () => {
     throw new Error('trapped');
   };
-  return new Proxy({}, new Proxy({}, { get: () => refuse }));
+  return new Proxy({}, new Proxy({}, { get: () => fail }));
 }
 
 function thrower(): PropertyDescriptor {

@@ -34,7 +34,7 @@ it('the latest receipt counts for each customer, in whatever order and how often
   );
 });
 
-it('a customer is one, in capitals or not, also where an earlier version kept two', async () => {
+it('a customer is one, in capitals or not, also if an earlier version stored two', async () => {
   const file = join(await temporaryFolder(), 'read-model.db');
   const upper = '6F9619FF-8B86-D011-B42D-00C04FC964FF';
   const made = await openDatabase(file);

@@ -32,7 +32,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   'a value of the wrong format': (text) => post(receiver.url + path, { ...transfer, transferId: text }),
   'text that is no JSON': (text) => post(receiver.url + path, `{"${text}": ${text}`),
   'a name twice': (text) => post(receiver.url + path, `{"${text}":{"${text}":1,"${text}":2}}`),
-  'a name below which something is refused': (text) =>
+  'a name below which something is rejected': (text) =>
     post(receiver.url + path, `{"${text}":{"${text}":{"__proto__":1}}}`),
   'a name below which a number is too large': (text) => post(receiver.url + path, `{"${text}":[1e999]}`),
   'a path': (text) => post(`${receiver.url}/${text}`, transfer),
@@ -93,7 +93,7 @@ describe('nothing that a sender writes is in the log, wherever it is put', () =>
   });
 });
 
-describe('an response to a body that is refused', () => {
+describe('a response to a body that is rejected', () => {
   it.each([
     ['a number that is too large', (name: string) => `{"${name}":[{"${name}":1e999}]}`],
     ['a name that is not allowed', (name: string) => `{"${name}":{"__proto__":1}}`],
@@ -102,8 +102,8 @@ describe('an response to a body that is refused', () => {
     const response = await post(receiver.url + path, body('hunter2hunter2'));
     expect(response.status).toBe(400);
     expect(await response.text()).not.toContain('hunter2');
-    const kept = await adminClient(receiver).GET('/api/quarantine', { params: { query: { limit: 1 } } });
-    expect(JSON.stringify(kept.data?.items[0]?.reasons)).toContain('/hunter2hunter2');
+    const stored = await adminClient(receiver).GET('/api/quarantine', { params: { query: { limit: 1 } } });
+    expect(JSON.stringify(stored.data?.items[0]?.reasons)).toContain('/hunter2hunter2');
   });
 
   it('names those that it knows', async () => {

@@ -80,15 +80,15 @@ it.skipIf(!existsSync('/dev/full'))(
   60_000,
 );
 
-const refuse = () => {
+const fail = () => {
   throw new Error('hands off');
 };
 
 it.each<[string, unknown]>([
   ['nothing', undefined],
   ['an object without a prototype', Object.create(null)],
-  ['a proxy whose every trap throws', new Proxy({}, new Proxy({}, { get: refuse }))],
-  ['an error with a message that throws', Object.defineProperty(new Error(), 'message', { get: refuse })],
+  ['a proxy whose every trap throws', new Proxy({}, new Proxy({}, { get: fail }))],
+  ['an error with a message that throws', Object.defineProperty(new Error(), 'message', { get: fail })],
   ['an error of 20 MB', new Error('x'.repeat(20_000_000))],
 ])('a request that fails by %s gets 500 and has its line in the log', async (_what, thrown) => {
   const receiver = await withReceiver({

@@ -77,8 +77,8 @@ describe('a body that is too large', () => {
       inbox: own.receiver.inbox,
       environment: { MAX_BODY_BYTES: '2000000' },
     });
-    const [kept] = own.rejected;
-    expect(await replayLast({ ...roomier, rejected: kept ? [kept] : [] })).toMatchObject({
+    const [stored] = own.rejected;
+    expect(await replayLast({ ...roomier, rejected: stored ? [stored] : [] })).toMatchObject({
       outcome: 'received',
     });
   });

@@ -79,8 +79,8 @@ describe('a rejected body with a valid key is stored as it was sent, and can be 
       () => expect(own.receiver.handled).toEqual([expect.objectContaining({ id, payload: transfer })]),
       30_000,
     );
-    const kept = await own.receiver.inbox.notification(id ?? '');
-    expect(Buffer.from(kept?.body ?? []).toString()).toBe(body);
+    const stored = await own.receiver.inbox.notification(id ?? '');
+    expect(Buffer.from(stored?.body ?? []).toString()).toBe(body);
   });
 
   it.each<[string, number, Buffer, string]>([

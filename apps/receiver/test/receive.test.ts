@@ -138,23 +138,23 @@ describe('a body that breaks the contract', () => {
   });
 
   it('goes into quarantine byte for byte, with its reasons, and so does one for an unknown path', async () => {
-    const refused: RejectedBody[] = [];
-    const own = await withReceiver({ onQuarantine: (each) => refused.push(each) });
+    const rejected: RejectedBody[] = [];
+    const own = await withReceiver({ onQuarantine: (each) => rejected.push(each) });
     await post(own.url + path, '{"transferId": 1.0');
     await post(own.url + path, { ...transfer, transferId: 'x' });
     await post(`${own.url}/fund-notification`, '{ "fundId": 7.50 }');
     await fetch(own.url + path, { method: 'POST', body: 'from an anonymous client' });
-    const kept = refused.map(({ body, ...rest }) => ({ body: Buffer.from(body).toString(), ...rest }));
-    expect(kept).toEqual([
+    const stored = rejected.map(({ body, ...rest }) => ({ body: Buffer.from(body).toString(), ...rest }));
+    expect(stored).toEqual([
       expect.objectContaining({ body: '{"transferId": 1.0', path, eventType: 'TRANSFER_NOTIFICATION' }),
       expect.objectContaining({
         reasons: [expect.objectContaining({ pointer: '/transferId', code: 'format' })],
       }),
       expect.objectContaining({ body: '{ "fundId": 7.50 }', path: '/fund-notification' }),
     ]);
-    expect(kept[2]).not.toHaveProperty('eventType');
+    expect(stored[2]).not.toHaveProperty('eventType');
     const logged = own.logged.filter(({ quarantined }) => quarantined).map(({ quarantined }) => quarantined);
-    expect(logged).toEqual(refused.map(({ id }) => id));
+    expect(logged).toEqual(rejected.map(({ id }) => id));
   });
 
   it('never reaches a handler', async () => {

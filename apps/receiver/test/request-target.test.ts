@@ -1,8 +1,8 @@
 import { registry } from '@partner-webhooks/types';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exampleOf } from './contract.ts';
 import { expectHttpError, talk } from './raw-connection.ts';
-import { KEY, TOKEN, withReceiver } from './running-receiver.ts';
+import { KEY, type RunningReceiver, runReceiver, TOKEN, withReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
 const body = JSON.stringify(exampleOf('TRANSFER_NOTIFICATION'));
@@ -13,6 +13,13 @@ function request(target: string, ...lines: readonly string[]): string {
     `Content-Length: ${body.length}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n${body}`
   );
 }
+
+// For the tests that need none of their own.
+let shared: RunningReceiver;
+beforeAll(async () => {
+  shared = await runReceiver();
+});
+afterAll(() => shared.stop());
 
 /** Node's parser takes them; as URLs they cannot be read, or their path is none of the contract. */
 const UNREADABLE = [
@@ -50,7 +57,8 @@ describe('a request whose target is a URL that cannot be read', () => {
   });
 
   it.each(UNREADABLE)('%s is rejected and logged by the admin listener', async (target) => {
-    const { adminAddress, logged } = await withReceiver();
+    const { adminAddress, logged } = shared;
+    logged.length = 0;
     const [anonymous] = await talk(adminAddress.port, request(target));
     expect(anonymous?.status).toBe(401);
     const [operator] = await talk(adminAddress.port, request(target, `Authorization: Bearer ${TOKEN}`));
@@ -71,7 +79,7 @@ it.each([
   `http://[::1]${path}`,
   `http://[::1]:80${path}/`,
 ])('a request whose target is the URL %s is one for its path', async (target) => {
-  const { address, adminAddress } = await withReceiver();
+  const { address, adminAddress } = shared;
   const [response] = await talk(address.port, request(target, `Api-Key: ${KEY}`));
   expect(response?.status).toBe(200);
   const probe = target.replace(/\/transfer.*/, '/livez');
@@ -88,7 +96,7 @@ describe('a key on two header lines', () => {
     ['is rejected if one is empty', [KEY, ''], 401],
     ['is rejected if both are wrong', ['another', 'another'], 401],
   ])('%s', async (_what, keys, status) => {
-    const { address } = await withReceiver();
+    const { address } = shared;
     const [response] = await talk(address.port, request(path, ...keys.map((key) => `Api-Key: ${key}`)));
     expect(response?.status).toBe(status);
   });

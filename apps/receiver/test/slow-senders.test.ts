@@ -78,7 +78,7 @@ describe('slow senders', () => {
       );
       // The 200 senders are in this process as well, so that a machine that is busy has less for it than before.
       expect(median(waits)).toBeLessThan(Math.max(200, 20 * median(quiet)));
-      expect(waits.length).toBeGreaterThan(3);
+      expect(waits.length).toBeGreaterThan(1);
     },
   );
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import definition from '@partner-webhooks/admin-api/openapi.json' with { type: 'json' };
 import { type Clock, CursorError, type Inbox } from '@partner-webhooks/inbox';
 import { isDateTime } from '@partner-webhooks/types/date-time';
+import { formatPointer } from '@partner-webhooks/types/json-pointer';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
@@ -167,7 +168,7 @@ function respondWith(operation: AnyOperation, log: Logger) {
 function invalidField({ instancePath, keyword, message = '', params }: ErrorObject): InvalidField {
   const { missingProperty, additionalProperty, unevaluatedProperty } = params as Record<string, unknown>;
   const child = missingProperty ?? additionalProperty ?? unevaluatedProperty;
-  const pointer = child === undefined ? instancePath : `${instancePath}/${child}`;
+  const pointer = instancePath + formatPointer(child === undefined ? [] : [String(child)]);
   const field = pointer.replace(/^\/(query|path)\//, '').replace(/^\/requestBody/, '');
   return { field: field.slice(0, MAX_FIELD_CHARS), code: keyword, message };
 }

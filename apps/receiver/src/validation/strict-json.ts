@@ -1,3 +1,4 @@
+import { formatPointer } from '@partner-webhooks/types/json-pointer';
 import type { Violation } from '@partner-webhooks/types/validators';
 
 /** A parsed body, or the first thing that is wrong with it. */
@@ -81,11 +82,12 @@ function parse(text: string): unknown {
 /** Examines every value. @param path its position. @returns how many members all objects have together. */
 function examine(value: unknown, path: (string | number)[]): number {
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new MalformedJson(pointerTo(path), 'it has half of a surrogate pair');
+    if (!value.isWellFormed())
+      throw new MalformedJson(formatPointer(path), 'it has half of a surrogate pair');
     return 0;
   }
   if (typeof value === 'number' && !Number.isFinite(value))
-    throw new MalformedJson(pointerTo(path), 'the number is too large');
+    throw new MalformedJson(formatPointer(path), 'the number is too large');
   if (typeof value !== 'object' || value === null) return 0;
   let members = 0;
   if (Array.isArray(value)) {
@@ -94,9 +96,9 @@ function examine(value: unknown, path: (string | number)[]): number {
   }
   for (const name of Object.keys(value)) {
     if (name === '__proto__')
-      throw new MalformedJson(pointerTo(path), 'a property has a name that is not allowed');
+      throw new MalformedJson(formatPointer(path), 'a property has a name that is not allowed');
     if (!name.isWellFormed())
-      throw new MalformedJson(pointerTo(path), 'the name of a property has half of a surrogate pair');
+      throw new MalformedJson(formatPointer(path), 'the name of a property has half of a surrogate pair');
     members += 1 + examineAt(name, (value as Readonly<Record<string, unknown>>)[name], path);
   }
   return members;
@@ -107,11 +109,6 @@ function examineAt(token: string | number, value: unknown, path: (string | numbe
   const members = examine(value, path);
   path.pop();
   return members;
-}
-
-/** RFC 6901, section 3. */
-function pointerTo(path: readonly (string | number)[]): string {
-  return path.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 /**
