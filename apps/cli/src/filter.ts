@@ -32,7 +32,7 @@ export function addNotificationFilter(command: Command): Command {
     .option('--unreadable', 'only those that this receiver cannot pass to a handler');
 }
 
-/** Adds the options that choose by event type and time of receipt. */
+/** Adds the options that choose by event type and time of arrival. */
 export function addTimeFilter(command: Command): Command {
   return command
     .option('--type <event-type>', 'only those of this event type, such as TRANSFER_NOTIFICATION')

@@ -17,7 +17,7 @@ export async function currentBookmark(client: Client): Promise<Bookmark> {
 }
 
 /**
- * The notifications after a bookmark that match, in the order of receipt.
+ * The notifications after a bookmark that match, in the order of arrival.
  *
  * @throws AdminApiError where the receiver does not serve the request.
  */

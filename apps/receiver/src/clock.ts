@@ -8,7 +8,7 @@ export interface SteadyClock extends Clock {
 
 /**
  * Creates the clock of a receiver. It follows the time of day of another clock forward. If that is set back, it continues by
- * the monotonic milliseconds, ahead of the other clock, until that has caught up. So the order of receipt is the order of
+ * the monotonic milliseconds, ahead of the other clock, until that has caught up. So the order of arrival is the order of
  * time, and nothing that is due waits for the difference.
  *
  * @param wall the clock of the machine: `systemClock`.

@@ -155,7 +155,7 @@ describe('a notification', () => {
 });
 
 describe('a replay by filter', () => {
-  it('a dry run says what would be done; the run does it in the order of receipt and changes nothing else', async () => {
+  it('a dry run says what would be done; the run does it in the order of arrival and changes nothing else', async () => {
     let broken = true;
     const receiver = await withReceiver({
       environment: { HANDLER_CONCURRENCY: '1', LOG_LEVEL: 'warn' },

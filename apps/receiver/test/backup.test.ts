@@ -90,8 +90,8 @@ const PAGE_BYTES = 4_096;
 
 /** The leaf of the table that has a text: it begins with 13. */
 function pageOf(bytes: Buffer, text: string): number {
-  for (let place = bytes.indexOf(text); place >= 0; place = bytes.indexOf(text, place + 1)) {
-    const page = Math.floor(place / PAGE_BYTES) * PAGE_BYTES;
+  for (let location = bytes.indexOf(text); location >= 0; location = bytes.indexOf(text, location + 1)) {
+    const page = Math.floor(location / PAGE_BYTES) * PAGE_BYTES;
     if (bytes[page] === 13 && bytes.subarray(page, page + PAGE_BYTES).includes('"transferId"')) return page;
   }
   throw new Error(`no page has ${text}`);

@@ -8,7 +8,7 @@ const CLOCK = new URL('settable-clock.ts', import.meta.url).href;
 const HOUR = 3_600_000;
 const ORDER = 'f4b92e60-7a1d-4583-9cf6-20d8e5a3b71c';
 
-// Only the order of receipt distinguishes an old one from a new one.
+// Only the order of arrival distinguishes an old one from a new one.
 const order = (status: string) => ({
   orderId: ORDER,
   customerProductId: ORDER,
@@ -45,7 +45,7 @@ it('notifications keep their order when the clock is set back, while the receive
   const second = start({}, [CLOCK]);
   await second.started();
   await handled(second, 'FILLED');
-  // Rejected, and so with its time of receipt in quarantine.
+  // Rejected, and so with its time of arrival in quarantine.
   expect(await second.post('/traditional-asset-order-notification', { status: 'FILLED' })).toBe(400);
   expect(await second.stop('SIGTERM')).toBe(0);
 

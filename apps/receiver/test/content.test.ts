@@ -288,7 +288,7 @@ describe('whatever the headers and the body are', () => {
     fc.uint8Array().map((bytes) => Buffer.from(bytes)),
   );
 
-  it('the body is decoded or rejected with a reason, and what is decoded at receipt is decoded the same at a replay', async () => {
+  it('the body is decoded or rejected with a reason, and what is decoded on arrival is decoded the same at a replay', async () => {
     await fc.assert(
       fc.asyncProperty(header, header, body, async (contentType, contentEncoding, sent) => {
         const headers = { contentType, contentEncoding };

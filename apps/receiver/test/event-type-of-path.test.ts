@@ -73,14 +73,14 @@ describe('a path', () => {
       ),
     );
     fc.assert(
-      fc.property(written, ([eventType, ways, before, after, place]) => {
+      fc.property(written, ([eventType, ways, before, after, location]) => {
         const letters = [...registry[eventType].path.slice(1)];
         const write = (text: readonly string[]) => {
           const name = text.map((letter, n) => WRITE[ways[n] as keyof typeof WRITE](letter)).join('');
           return `/${'/'.repeat(before)}${name}${'/'.repeat(after)}`;
         };
         expect(eventTypeOfPath(write(letters))).toBe(eventType);
-        expect(eventTypeOfPath(write(letters.with(place % letters.length, '~')))).toBeUndefined();
+        expect(eventTypeOfPath(write(letters.with(location % letters.length, '~')))).toBeUndefined();
       }),
     );
   });

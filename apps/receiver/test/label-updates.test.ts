@@ -14,7 +14,7 @@ const updates = fc.array(
   { maxLength: 8 },
 );
 
-it('the latest receipt counts for each customer, in whatever order and how often updates are handled', async () => {
+it('the latest arrival counts for each customer, in whatever order and how often updates are handled', async () => {
   const database = await openDatabase(':memory:');
   onTestFinished(() => database.close());
   const labelUpdates = await openLabelUpdates(database);

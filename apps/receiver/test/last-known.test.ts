@@ -49,7 +49,7 @@ describe('the last known state', () => {
     expect(known?.rejection).toMatchObject({ notificationType: 'VALIDATION_ERROR' });
   });
 
-  it('is that of the later receipt if the clocks are equal or absent', async () => {
+  it('is that of the later arrival if the clocks are equal or absent', async () => {
     expect(
       (
         await handle(
@@ -63,7 +63,7 @@ describe('the last known state', () => {
     ).toBe('B');
   });
 
-  it('is that of a report without a clock, if nothing newer than its receipt is known', async () => {
+  it('is that of a report without a clock, if nothing newer than its arrival is known', async () => {
     const lastKnown = await opened();
     await lastKnown.record(notification({ at: 1, status: 'A' }), receivedAt(1));
     await lastKnown.record(notification({ status: 'B' }), receivedAt(2));
@@ -210,7 +210,7 @@ async function handle(each: Story, order: readonly number[]): Promise<Known | un
   return lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER);
 }
 
-/** The context of what was received in a second; ids are in the order of receipt. */
+/** The context of what was received in a second; ids are in the order of arrival. */
 function receivedAt(second: number) {
   return { id: String(second), receivedAt: new Date(second * 1_000) };
 }
@@ -234,7 +234,7 @@ function notification({ at, status }: Story[number]): Notification {
   return { eventType: 'TRANSFER_NOTIFICATION', payload };
 }
 
-/** By the platform's clock, or the time of receipt where there is none; of two that are as new, the one received later. */
+/** By the platform's clock, or the time of arrival where there is none; of two that are as new, the one received later. */
 function newest(each: Story): Story[number] | undefined {
   return each
     .map((report, second) => ({ ...report, time: report.at ?? second }))

@@ -21,9 +21,9 @@ afterAll(() => receiver.stop());
 /** Text of a sender that occurs nowhere else: fast-check knows words such as `propertyIsEnumerable`. */
 const secret = fc.stringMatching(/^[GHJKQVWXYZ]{12,40}$/);
 
-/** The places at which a sender can put it. */
-type Place = (text: string) => Promise<unknown>;
-const PLACES: Readonly<Record<string, Place>> = {
+/** The locations at which a sender can put it. */
+type Location = (text: string) => Promise<unknown>;
+const LOCATIONS: Readonly<Record<string, Location>> = {
   'the name of an unknown property': (text) => post(receiver.url + path, { ...transfer, [text]: 1 }),
   'an unknown property inside of another': (text) =>
     post(receiver.url + path, { ...transfer, x: { [text]: [{ [text]: text }] } }),
@@ -73,7 +73,7 @@ function raw(text: string): Promise<unknown> {
 }
 
 describe('nothing that a sender writes is in the log, wherever it is put', () => {
-  it.each(Object.entries(PLACES))('%s', async (_where, send) => {
+  it.each(Object.entries(LOCATIONS))('%s', async (_where, send) => {
     await fc.assert(
       fc.asyncProperty(secret, async (text) => {
         receiver.logged.length = 0;
@@ -87,9 +87,9 @@ describe('nothing that a sender writes is in the log, wherever it is put', () =>
 
   it('though there is a line for it', async () => {
     receiver.logged.length = 0;
-    for (const send of Object.values(PLACES)) await send('QZQZQZQZQZQZ');
+    for (const send of Object.values(LOCATIONS)) await send('QZQZQZQZQZQZ');
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(receiver.logged.length).toBeGreaterThanOrEqual(Object.keys(PLACES).length - 2);
+    expect(receiver.logged.length).toBeGreaterThanOrEqual(Object.keys(LOCATIONS).length - 2);
   });
 });
 

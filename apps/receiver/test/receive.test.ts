@@ -60,7 +60,7 @@ describe('a notification that the contract allows', () => {
 });
 
 describe('what the contract does not know yet', () => {
-  it('is accepted and appears in the log as observations, by place and kind', async () => {
+  it('is accepted and appears in the log as observations, by location and kind', async () => {
     const own = await withReceiver();
     const body = { ...transfer, status: 'ON_HOLD', reference: 'secret-reference' };
     const response = await post(own.url + path, body);

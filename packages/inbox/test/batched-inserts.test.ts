@@ -41,7 +41,7 @@ function opened() {
   };
 }
 
-it('has every row in the order of its receipt, with its own search text, however many are written together', () => {
+it('has every row in the order of its arrival, with its own search text, however many are written together', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 6 }), (batches) => {
       const { inserts, searchTexts, add, rows, close } = opened();

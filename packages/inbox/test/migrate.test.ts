@@ -142,7 +142,7 @@ describe('an inbox with attempts and deliveries', () => {
 describe('an inbox that took UUIDs in upper case for others', () => {
   const upper = '6F9619FF-8B86-D011-B42D-00C04FC964FF';
   const lower = upper.toLowerCase();
-  /** An inbox of schema 7 with a row for each pair of a subject and a state, in the order of receipt. */
+  /** An inbox of schema 7 with a row for each pair of a subject and a state, in the order of arrival. */
   const withRows = (rows: readonly (readonly [subject: string, state: string])[]) =>
     migrated(7, (database) => {
       const insert = database.prepare(
@@ -157,7 +157,7 @@ describe('an inbox that took UUIDs in upper case for others', () => {
       }
     });
 
-  it('has one queue for both, in order of receipt', async () => {
+  it('has one queue for both, in order of arrival', async () => {
     const inbox = await withRows([
       [upper, 'handled'],
       [lower, 'handling'],

@@ -146,7 +146,7 @@ it('has the body, the deliveries and the attempts of a notification', async () =
   });
 });
 
-it('hands out what is due, one of a subject at a time and in order of receipt', async () => {
+it('hands out what is due, one of a subject at a time and in order of arrival', async () => {
   const { inbox, clock } = await opened();
   const [first, ...others] = await inbox.claim(99);
   expect([first, ...others].map((claim) => [claim?.id, claim?.attempt, claim?.stale])).toEqual([

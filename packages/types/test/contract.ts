@@ -44,32 +44,36 @@ export function payloadOf(eventType: EventType): Schema {
   return schema;
 }
 
-/** A place in a payload: the names and indexes that lead to it, and its schema. */
-export interface Place {
+/** A location in a payload: the names and indexes that lead to it, and its schema. */
+export interface Location {
   readonly path: readonly (string | number)[];
   readonly schema: Schema;
   readonly required: boolean;
 }
 
 /** The properties and items of a body at any depth, with their schemas. */
-export function placesIn(schema: Schema, body: unknown, path: Place['path'] = []): Place[] {
+export function locationsIn(schema: Schema, body: unknown, path: Location['path'] = []): Location[] {
   const { properties = {}, required = [], items } = resolved(schema);
   if (Array.isArray(body) && items) {
     return body.flatMap((item, index) => {
-      const place = { path: [...path, index], schema: resolved(items), required: false };
-      return [place, ...placesIn(items, item, place.path)];
+      const location = { path: [...path, index], schema: resolved(items), required: false };
+      return [location, ...locationsIn(items, item, location.path)];
     });
   }
   if (typeof body !== 'object' || body === null) return [];
   return Object.entries(properties).flatMap(([name, inner]) => {
     if (!Object.hasOwn(body, name)) return [];
-    const place = { path: [...path, name], schema: resolved(inner), required: required.includes(name) };
-    return [place, ...placesIn(inner, (body as Body)[name], place.path)];
+    const location = { path: [...path, name], schema: resolved(inner), required: required.includes(name) };
+    return [location, ...locationsIn(inner, (body as Body)[name], location.path)];
   });
 }
 
 /** A copy of the body with another value at a path, or without the value. */
-export function mutated(body: unknown, path: Place['path'], change: { value: unknown } | 'dropped'): unknown {
+export function mutated(
+  body: unknown,
+  path: Location['path'],
+  change: { value: unknown } | 'dropped',
+): unknown {
   const [token, ...rest] = path;
   if (token === undefined) return change === 'dropped' ? undefined : change.value;
   const copy: Record<string | number, unknown> = Array.isArray(body)

@@ -2,7 +2,7 @@ import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/typ
 import { formatPointer } from '@partner-webhooks/types/json-pointer';
 import { validate } from '@partner-webhooks/types/validators';
 import { describe, expect, it } from 'vitest';
-import { EXAMPLES, mutated, type Place, payloadOf, placesIn, resolved } from './contract.ts';
+import { EXAMPLES, type Location, locationsIn, mutated, payloadOf, resolved } from './contract.ts';
 
 // The specification of validity, derived from the contract: every example of every webhook, and every mutation of it.
 
@@ -13,14 +13,14 @@ const WRONG_FORMAT: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => {
-  const places = placesIn(payloadOf(eventType), body);
+  const locations = locationsIn(payloadOf(eventType), body);
 
   it('is valid, without observations', () => {
     expect(validate(eventType, body)).toEqual({ valid: true, payload: body, observations: [] });
   });
 
   it('is invalid without a required property, and valid without an optional one', () => {
-    for (const { path, required } of places.filter(({ path }) => typeof path.at(-1) === 'string')) {
+    for (const { path, required } of locations.filter(({ path }) => typeof path.at(-1) === 'string')) {
       const verdict = validate(eventType, mutated(body, path, 'dropped'));
       if (required)
         expect(verdict).toMatchObject({ violations: [{ pointer: formatPointer(path), code: 'required' }] });
@@ -29,7 +29,7 @@ describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => 
   });
 
   it('is invalid with a value of another type anywhere', () => {
-    for (const { path, schema } of places) {
+    for (const { path, schema } of locations) {
       for (const value of [WRONG_TYPE[schema.type ?? ''], null, true]) {
         const verdict = validate(eventType, mutated(body, path, { value }));
         expect(verdict, formatPointer(path)).toMatchObject({
@@ -41,7 +41,7 @@ describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => 
   });
 
   it('is invalid with a value in a wrong format anywhere', () => {
-    for (const { path, schema } of places) {
+    for (const { path, schema } of locations) {
       for (const value of WRONG_FORMAT[schema.format ?? ''] ?? []) {
         expect(
           validate(eventType, mutated(body, path, { value })),
@@ -54,7 +54,7 @@ describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => 
   });
 
   it('is valid with a new value of any extensible enum, which is observed', () => {
-    for (const { path } of places.filter(isExtensible)) {
+    for (const { path } of locations.filter(isExtensible)) {
       expect(
         validate(eventType, mutated(body, path, { value: 'NOT_KNOWN_YET' })),
         formatPointer(path),
@@ -67,8 +67,8 @@ describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => 
 
   it('is valid with a new property in any object, which is observed', () => {
     const objects = [
-      { path: [] as Place['path'] },
-      ...places.filter(({ schema }) => schema.type === 'object'),
+      { path: [] as Location['path'] },
+      ...locations.filter(({ schema }) => schema.type === 'object'),
     ];
     for (const { path } of objects) {
       const added = [...path, 'notKnownYet'];
@@ -90,7 +90,7 @@ describe.each(EVENT_TYPES)('%s', (eventType) => {
 
   it('has an example for every property', () => {
     const bodies = EXAMPLES.filter((example) => example.eventType === eventType).map(({ body }) => body);
-    const seen = new Set(bodies.flatMap((body) => placesIn(payloadOf(eventType), body).map(name)));
+    const seen = new Set(bodies.flatMap((body) => locationsIn(payloadOf(eventType), body).map(name)));
     expect([...seen].sort()).toEqual(allNames(payloadOf(eventType)).sort());
   });
 
@@ -104,7 +104,7 @@ describe.each(EVENT_TYPES)('%s', (eventType) => {
 
   it('accepts every known value of every enum', () => {
     for (const { body } of EXAMPLES.filter((example) => example.eventType === eventType)) {
-      for (const { path, schema } of placesIn(payloadOf(eventType), body).filter(isExtensible)) {
+      for (const { path, schema } of locationsIn(payloadOf(eventType), body).filter(isExtensible)) {
         for (const value of schema.enum ?? []) {
           const verdict = validate(eventType, mutated(body, path, { value }));
           expect(verdict, `${formatPointer(path)} ${value}`).toMatchObject({ valid: true, observations: [] });
@@ -114,12 +114,12 @@ describe.each(EVENT_TYPES)('%s', (eventType) => {
   });
 });
 
-function isExtensible({ schema }: Place): boolean {
+function isExtensible({ schema }: Location): boolean {
   return schema['x-extensible'] === true;
 }
 
-/** The name of a place whatever the index: `validationErrors/*`. */
-function name({ path }: Place): string {
+/** The name of a location whatever the index: `validationErrors/*`. */
+function name({ path }: Location): string {
   return path.map((token) => (typeof token === 'number' ? '*' : token)).join('/');
 }
 

@@ -1,10 +1,10 @@
-import { child, children, isReference, type Place } from './place.ts';
+import { child, children, isReference, type SourceNode } from './source-node.ts';
 
 /**
  * Every schema that applies to the same value: the given one, what it refers to (with the keywords beside `$ref`), and the
  * branches of `allOf`. A circular reference is followed once.
  */
-export function* composition(schema: Place, met = new Set<unknown>()): Generator<Place> {
+export function* composition(schema: SourceNode, met = new Set<unknown>()): Generator<SourceNode> {
   if (met.has(schema.node)) return;
   met.add(schema.node);
   yield schema;
@@ -20,7 +20,7 @@ export function* composition(schema: Place, met = new Set<unknown>()): Generator
 }
 
 /** The properties that a schema and its composition declare; a name may occur several times. */
-export function properties(schema: Place): [name: string, property: Place][] {
+export function properties(schema: SourceNode): [name: string, property: SourceNode][] {
   return [...composition(schema)].flatMap((part) => {
     const declared = child(part, 'properties');
     return declared ? children(declared) : [];

@@ -1,15 +1,15 @@
 import type { Oas3Visitor, UserContext } from '@redocly/openapi-core';
-import { children, descend, type Place, type Report } from './place.ts';
+import { children, descend, type Report, type SourceNode } from './source-node.ts';
 
 /** An entry under `webhooks`. */
 export interface Webhook {
   readonly key: string;
   /** The entry, reference not followed: in a valid contract a reference to a file. */
-  readonly entry: Place;
+  readonly entry: SourceNode;
   /** Its operation, references followed. `webhook-operation` requires it. */
-  readonly post: Place | undefined;
+  readonly post: SourceNode | undefined;
   /** The JSON media type of its body, references followed. */
-  readonly json: Place | undefined;
+  readonly json: SourceNode | undefined;
 }
 
 /** Runs a check on every entry under `webhooks`, also on incomplete ones. */

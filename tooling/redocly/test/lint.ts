@@ -34,7 +34,7 @@ export async function lintFiles(files: Files, config: Config): Promise<Found[]> 
   return problems.map((problem) => ({
     rule: problem.ruleId,
     message: problem.message,
-    at: placeOf(problem),
+    at: locationOf(problem),
   }));
 }
 
@@ -54,7 +54,7 @@ class MemoryResolver extends BaseResolver {
   }
 }
 
-function placeOf({ location: [location] }: NormalizedProblem): string {
+function locationOf({ location: [location] }: NormalizedProblem): string {
   if (!location) return 'nowhere';
   const file = relative(ROOT, location.source.absoluteRef).replaceAll('\\', '/');
   return `${location.reportOnKey ? 'key of ' : ''}${file}${location.pointer}`;

@@ -4,8 +4,8 @@ import { contractRules, lintFiles } from './lint.ts';
 const nothing = [undefined, null, true, 7, '', 'text', [], {}, [null], { x: null }];
 const missingTarget = { $ref: 'missing.yaml' };
 
-/** Documents with something strange in one place. */
-const odd: [place: string, document: (value: unknown) => object][] = [
+/** Documents with something strange in one location. */
+const odd: [location: string, document: (value: unknown) => object][] = [
   ['webhooks', (value) => ({ webhooks: value })],
   ['a webhook', (value) => ({ webhooks: { ORDER: value } })],
   ['an operation', (value) => ({ webhooks: { ORDER: { post: value } } })],
@@ -28,7 +28,7 @@ const odd: [place: string, document: (value: unknown) => object][] = [
   ],
 ];
 
-it.each(odd)('no rule falls over something strange in place of %s', async (_place, document) => {
+it.each(odd)('no rule falls over something strange instead of %s', async (_location, document) => {
   const config = await contractRules();
   for (const value of [...nothing, missingTarget]) {
     const root = { openapi: '3.1.0', info: { title: 'Odd', version: '1' }, ...document(value) };

@@ -49,8 +49,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('for receivers it is', () => {
   it.each(cases)('$rating ($bump) when $what', ({ what, key, rating, bump }) => {
-    const place = what === 'a webhook is added' ? 'ADDED' : key;
-    const found = assessment.changes.filter((change) => change.what.startsWith(place));
+    const location = what === 'a webhook is added' ? 'ADDED' : key;
+    const found = assessment.changes.filter((change) => change.what.startsWith(location));
     expect(found).toEqual([
       expect.objectContaining({
         rating,

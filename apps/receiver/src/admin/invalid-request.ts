@@ -1,6 +1,6 @@
 import { HttpError } from '../http/errors.ts';
 
-/** A place in a request to the admin API that does not match its contract. */
+/** A location in a request to the admin API that does not match its contract. */
 export interface InvalidField {
   /** The parameter, or the JSON Pointer into the body; empty for the body as a whole. */
   readonly field: string;

@@ -2,7 +2,7 @@ import type { NotificationFilter, Page, PageRequest } from '@partner-webhooks/in
 
 /**
  * The ids of everything that a filter matches, page by page, oldest first: an action on one page after the other then
- * happens in the order of receipt. What is received after `until` is left out, so the sequence ends.
+ * happens in the order of arrival. What is received after `until` is left out, so the sequence ends.
  */
 export async function* paginate<Filter extends Pick<NotificationFilter, 'receivedTo'>>(
   list: (filter: Filter, page: PageRequest) => Promise<Page<{ readonly id: string }>>,

@@ -5,8 +5,8 @@ import { MAX_RECORDED_VIOLATIONS } from '../validation/validate-body.ts';
 import { HttpError } from './errors.ts';
 
 /**
- * The HTTP error for a body that is not valid. It lists the first violations, by place: one mistake in a long list would
- * otherwise make a long response. The response names places by what the contract knows of them; quarantine stores the
+ * The HTTP error for a body that is not valid. It lists the first violations, by location: one mistake in a long list would
+ * otherwise make a long response. The response names locations by what the contract knows of them; quarantine stores the
  * whole pointers.
  */
 export function bodyError(violations: readonly Violation[]): HttpError {

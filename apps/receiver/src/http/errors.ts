@@ -169,7 +169,7 @@ export type HttpErrorCode = keyof typeof HTTP_ERRORS;
 export interface HttpErrorDetails {
   /** In addition to those of the row. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The places that are wrong, for the sender. */
+  /** The locations that are wrong, for the sender. */
   readonly errorDetails?: readonly ErrorDetails[];
   /** Why the body is rejected, for quarantine; in place of the one that the row has. */
   readonly violations?: readonly Violation[];

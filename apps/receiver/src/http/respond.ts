@@ -15,7 +15,7 @@ export const setRequestId: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** The one place that responds to a failed request, always with the contract's `ErrorMessage`. */
+/** The one location that responds to a failed request, always with the contract's `ErrorMessage`. */
 export const respondToError: ErrorRequestHandler = (thrown, _req, res, next) => {
   const error = asHttpError(thrown);
   const state = requestState(res);

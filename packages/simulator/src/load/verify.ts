@@ -28,7 +28,7 @@ export function isSound({ missing, repeated, notHandledOnce, outOfOrder }: Verif
 /**
  * Compares what was sent with what a receiver has stored.
  *
- * @param received in the order of receipt. Notifications that were not sent are ignored.
+ * @param received in the order of arrival. Notifications that were not sent are ignored.
  */
 export function verify(
   sent: readonly CompletedSend[],
@@ -83,11 +83,11 @@ function outOfOrder(ofSubject: readonly Pair[]): Pair[] {
   let lastHandledAt = '';
   return ofSubject.filter(({ received, sent: { sentAt, completedAt, result } }) => {
     const { completedAt: handledAt } = received;
-    const atReceipt = result.status === 200 && completedAt < lastSentAt;
+    const onArrival = result.status === 200 && completedAt < lastSentAt;
     const whenHandled = handledAt !== undefined && handledAt < lastHandledAt;
     lastSentAt = Math.max(lastSentAt, sentAt);
     if (handledAt !== undefined && handledAt > lastHandledAt) lastHandledAt = handledAt;
-    return atReceipt || whenHandled;
+    return onArrival || whenHandled;
   });
 }
 

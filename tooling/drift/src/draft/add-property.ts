@@ -1,10 +1,10 @@
 import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import { isSeq } from 'yaml';
 import { type AddProperty, DraftError, type JsonSchema } from './change.ts';
-import { type ContractFiles, mappingAt, type Place } from './contract-files.ts';
+import { type ContractFiles, type Location, mappingAt } from './contract-files.ts';
 import { addEnumFiles, inContractStyle } from './contract-style.ts';
 import { addToExamples } from './examples.ts';
-import { isObjectSchema, payloadSchema, propertyOf, schemasAt } from './schema-place.ts';
+import { isObjectSchema, payloadSchema, propertyOf, schemasAt } from './schema-location.ts';
 import { appendItem, appendPair, insertPairBefore } from './yaml-edit.ts';
 
 /** Adds a property to the schema of its object, and to the examples where it is required. */
@@ -26,7 +26,7 @@ export function addProperty(files: ContractFiles, change: AddProperty): void {
     names,
     file: parent.file,
   });
-  // Editing a file invalidates its places. Afterwards the object is found by the new property.
+  // Editing a file invalidates its locations. Afterwards the object is found by the new property.
   const added = { 'x-draft': true, ...schema };
   writeProperty(files, parent, name, added);
   addEnumFiles(files, enums);
@@ -38,7 +38,7 @@ export function addProperty(files: ContractFiles, change: AddProperty): void {
 }
 
 /** The schema that lists the properties; preferably one in the file of the object. */
-function objectAmong(files: ContractFiles, schemas: readonly Place[]): Place | undefined {
+function objectAmong(files: ContractFiles, schemas: readonly Location[]): Location | undefined {
   const objects = schemas.filter((schema) => isObjectSchema(files, schema));
   const [first] = schemas;
   return (
@@ -48,7 +48,7 @@ function objectAmong(files: ContractFiles, schemas: readonly Place[]): Place | u
   );
 }
 
-function writeProperty(files: ContractFiles, parent: Place, name: string, schema: JsonSchema): void {
+function writeProperty(files: ContractFiles, parent: Location, name: string, schema: JsonSchema): void {
   const properties = files.child(parent, 'properties');
   files.edit(parent.file, (text) =>
     properties
@@ -57,7 +57,7 @@ function writeProperty(files: ContractFiles, parent: Place, name: string, schema
   );
 }
 
-function writeRequired(files: ContractFiles, parent: Place, name: string): void {
+function writeRequired(files: ContractFiles, parent: Location, name: string): void {
   const required = files.child(parent, 'required')?.node;
   files.edit(parent.file, (text) =>
     isSeq(required)

@@ -1,9 +1,9 @@
 import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import { isMap, isScalar, isSeq } from 'yaml';
 import { type AddValue, DraftError } from './change.ts';
-import { type ContractFiles, mappingAt, type Place } from './contract-files.ts';
+import { type ContractFiles, type Location, mappingAt } from './contract-files.ts';
 import { PLACEHOLDER } from './contract-style.ts';
-import { payloadSchema, schemasAt } from './schema-place.ts';
+import { payloadSchema, schemasAt } from './schema-location.ts';
 import { appendItem, appendPair } from './yaml-edit.ts';
 
 /** Adds a value to the enum at a pointer of the payload. */
@@ -22,13 +22,13 @@ export function addValue(files: ContractFiles, change: AddValue): void {
 function withValue(
   text: string,
   files: ContractFiles,
-  target: Place,
+  target: Location,
   value: string | number | boolean,
 ): string {
   const schema = mappingAt(target, 'a schema');
   const edits: { readonly at: number; readonly edit: (text: string) => string }[] = [];
-  const add = (place: Place | undefined, edit: (text: string) => string) =>
-    edits.push({ at: place?.node.range?.[0] ?? Number.POSITIVE_INFINITY, edit });
+  const add = (location: Location | undefined, edit: (text: string) => string) =>
+    edits.push({ at: location?.node.range?.[0] ?? Number.POSITIVE_INFINITY, edit });
 
   const values = files.child(target, 'enum');
   if (values && isSeq(values.node)) {
@@ -49,12 +49,12 @@ function withValue(
   return edits.sort((a, b) => b.at - a.at).reduce((current, { edit }) => edit(current), text);
 }
 
-function valuesOf(files: ContractFiles, schema: Place): unknown[] {
+function valuesOf(files: ContractFiles, schema: Location): unknown[] {
   const values = files.child(schema, 'enum')?.node;
   return isSeq(values) ? values.items.map((item) => (isScalar(item) ? item.value : undefined)) : [];
 }
 
-function scalarAt(files: ContractFiles, place: Place, key: string): unknown {
-  const node = files.child(place, key)?.node;
+function scalarAt(files: ContractFiles, location: Location, key: string): unknown {
+  const node = files.child(location, key)?.node;
   return isScalar(node) ? node.value : undefined;
 }

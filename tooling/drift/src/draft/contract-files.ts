@@ -7,7 +7,7 @@ import type { DraftedFile } from './drafted-file.ts';
 import { pairOf } from './yaml-edit.ts';
 
 /** A node of the contract and its file. An edit of the file invalidates it. */
-export interface Place {
+export interface Location {
   readonly file: string;
   readonly node: Node;
 }
@@ -68,52 +68,52 @@ export class ContractFiles {
   }
 
   /** The root node of a file. @throws DraftError where the file is missing or not YAML. */
-  document(file: string): Place {
+  document(file: string): Location {
     const { contents } = this.#parsed(file);
     if (!contents) throw new DraftError(`${file}: the file is empty`);
     return { file, node: contents };
   }
 
-  /** The place under a key or at an index. */
-  child({ file, node }: Place, key: string): Place | undefined {
+  /** The location under a key or at an index. */
+  child({ file, node }: Location, key: string): Location | undefined {
     const child = isMap(node) ? pairOf(node, key)?.value : isSeq(node) ? node.items[Number(key)] : undefined;
     return child ? { file, node: child as Node } : undefined;
   }
 
-  /** The places under all keys of a mapping or at all indexes of a list. */
-  entries(place: Place | undefined): [key: string, child: Place][] {
-    if (!place) return [];
-    const { node } = place;
+  /** The locations under all keys of a mapping or at all indexes of a list. */
+  entries(location: Location | undefined): [key: string, child: Location][] {
+    if (!location) return [];
+    const { node } = location;
     const keys = isMap(node)
       ? node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''))
       : isSeq(node)
         ? [...node.items.keys()].map(String)
         : [];
     return keys.flatMap((key) => {
-      const child = this.child(place, key);
-      return child ? [[key, child] as [string, Place]] : [];
+      const child = this.child(location, key);
+      return child ? [[key, child] as [string, Location]] : [];
     });
   }
 
-  /** The value at a place. */
-  valueOf({ file, node }: Place): unknown {
+  /** The value at a location. */
+  valueOf({ file, node }: Location): unknown {
     return node.toJS(this.#parsed(file));
   }
 
-  /** The target of a reference, or the place itself. @throws DraftError where the target does not exist. */
-  follow(place: Place): Place {
-    let current = place;
+  /** The target of a reference, or the location itself. @throws DraftError where the target does not exist. */
+  follow(location: Location): Location {
+    let current = location;
     for (let steps = 0; steps < MAX_REFERENCE_CHAIN; steps += 1) {
       const reference = this.child(current, '$ref')?.node;
       if (!isScalar(reference)) return current;
       current = this.#target(current.file, String(reference.value));
     }
-    throw new DraftError(`${place.file}: the reference is circular`);
+    throw new DraftError(`${location.file}: the reference is circular`);
   }
 
-  /** The place at a path of keys, references followed. */
-  descend(place: Place, ...keys: readonly string[]): Place | undefined {
-    let current: Place | undefined = this.follow(place);
+  /** The location at a path of keys, references followed. */
+  descend(location: Location, ...keys: readonly string[]): Location | undefined {
+    let current: Location | undefined = this.follow(location);
     for (const key of keys) {
       const next = this.child(current, key);
       if (!next) return undefined;
@@ -132,11 +132,11 @@ export class ContractFiles {
     return document;
   }
 
-  #target(from: string, reference: string): Place {
+  #target(from: string, reference: string): Location {
     const [path = '', pointer = ''] = reference.split('#');
     const file = path === '' ? from : posix.join(posix.dirname(from), path);
-    const target = parseFragment(pointer).reduce<Place | undefined>(
-      (place, token) => place && this.child(place, token),
+    const target = parseFragment(pointer).reduce<Location | undefined>(
+      (location, token) => location && this.child(location, token),
       this.document(file),
     );
     if (target) return target;
@@ -147,8 +147,8 @@ export class ContractFiles {
 // Longer than any sensible chain of references.
 const MAX_REFERENCE_CHAIN = 50;
 
-/** The mapping at a place. @throws DraftError where something else is there. */
-export function mappingAt({ file, node }: Place, what: string): YAMLMap {
+/** The mapping at a location. @throws DraftError where something else is there. */
+export function mappingAt({ file, node }: Location, what: string): YAMLMap {
   if (isMap(node)) return node;
   throw new DraftError(`${file}: expected a mapping as ${what}`);
 }

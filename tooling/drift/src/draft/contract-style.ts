@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { isMap, isScalar, visit } from 'yaml';
 import type { JsonSchema } from './change.ts';
-import type { ContractFiles, Place } from './contract-files.ts';
+import type { ContractFiles, Location } from './contract-files.ts';
 import { enumNameOf } from './enum-name.ts';
 import { blockText } from './yaml-text.ts';
 
@@ -11,7 +11,7 @@ export const PLACEHOLDER = 'To be described.';
 /** The position that a schema is written to. */
 export interface SchemaTarget {
   /** The file of the payload: the names of its enums begin with its name. */
-  readonly payload: Pick<Place, 'file'>;
+  readonly payload: Pick<Location, 'file'>;
   /** The names of the properties that lead to the schema. */
   readonly names: readonly string[];
   /** The file that the schema is written to. */

@@ -1,8 +1,8 @@
 import { isMap, isSeq } from 'yaml';
 import type { JsonSchema } from './change.ts';
-import { type ContractFiles, mappingAt, type Place, ROOT } from './contract-files.ts';
+import { type ContractFiles, type Location, mappingAt, ROOT } from './contract-files.ts';
 import { sampleOf } from './sample.ts';
-import { payloadSchema, schemasAt } from './schema-place.ts';
+import { payloadSchema, schemasAt } from './schema-location.ts';
 import { appendPair } from './yaml-edit.ts';
 
 /**
@@ -12,16 +12,16 @@ import { appendPair } from './yaml-edit.ts';
  */
 export function addToExamples(
   files: ContractFiles,
-  target: () => Place | undefined,
+  target: () => Location | undefined,
   name: string,
   schema: JsonSchema,
 ): void {
   for (const [eventType] of files.entries(files.child(files.document(ROOT), 'webhooks'))) {
     for (;;) {
-      const place = firstWithout(files, eventType, target(), name);
-      if (!place) break;
-      files.edit(place.file, (text) =>
-        appendPair(text, mappingAt(place, 'an example'), name, sampleOf(schema)),
+      const location = firstWithout(files, eventType, target(), name);
+      if (!location) break;
+      files.edit(location.file, (text) =>
+        appendPair(text, mappingAt(location, 'an example'), name, sampleOf(schema)),
       );
     }
   }
@@ -30,22 +30,22 @@ export function addToExamples(
 function firstWithout(
   files: ContractFiles,
   eventType: string,
-  target: Place | undefined,
+  target: Location | undefined,
   name: string,
-): Place | undefined {
+): Location | undefined {
   const schema = payloadSchema(files, eventType);
   const webhook = files.descend(files.document(ROOT), 'webhooks', eventType);
   const content = webhook && files.descend(webhook, 'post', 'requestBody', 'content', 'application/json');
   const named = content && files.descend(content, 'examples');
   const examples = files.entries(named).flatMap(([, each]) => files.child(files.follow(each), 'value') ?? []);
 
-  function search(place: Place, schemas: readonly Place[]): Place | undefined {
-    if (isMap(place.node)) {
+  function search(location: Location, schemas: readonly Location[]): Location | undefined {
+    if (isMap(location.node)) {
       const isTarget = schemas.some(({ node }) => node === target?.node);
-      if (isTarget && !files.child(place, name)) return place;
-    } else if (!isSeq(place.node)) return undefined;
-    for (const [key, child] of files.entries(place)) {
-      const found = search(child, schemasAt(files, schemas, [isSeq(place.node) ? '*' : key]));
+      if (isTarget && !files.child(location, name)) return location;
+    } else if (!isSeq(location.node)) return undefined;
+    for (const [key, child] of files.entries(location)) {
+      const found = search(child, schemasAt(files, schemas, [isSeq(location.node) ? '*' : key]));
       if (found) return found;
     }
     return undefined;

@@ -6,19 +6,19 @@ import { beforeAll, expect, it } from 'vitest';
 import type { ContractChange, JsonSchema } from '../../src/draft/change.ts';
 import { draft } from '../../src/draft/draft.ts';
 import type { DraftedFile } from '../../src/draft/drafted-file.ts';
-import { type Bundle, placesOf, type SchemaPlace } from './places.ts';
+import { type Bundle, locationsOf, type SchemaLocation } from './locations.ts';
 import { bundled, CONTRACT, copyContract, lintWith, withoutMarks } from './workbench.ts';
 
 // For any number of additions of any kind.
 
 let original: Bundle;
-let lists: SchemaPlace[];
-let objects: SchemaPlace[];
+let lists: SchemaLocation[];
+let objects: SchemaLocation[];
 beforeAll(async () => {
   original = (await bundled(CONTRACT)) as Bundle;
-  const places = placesOf(original);
-  lists = places.filter(({ schema }) => schema.enum);
-  objects = places.filter(({ schema }) => schema.properties);
+  const locations = locationsOf(original);
+  lists = locations.filter(({ schema }) => schema.enum);
+  objects = locations.filter(({ schema }) => schema.properties);
   expect(lists.length).toBeGreaterThan(30);
   expect(objects.length).toBeGreaterThan(30);
 });
@@ -31,8 +31,9 @@ it('adds everything, passes lint once the marks are removed, and changes nothing
       try {
         expect(await lintWith(folder, files)).toEqual([]);
         const after = (await bundled(folder)) as Bundle;
-        const places = placesOf(after);
-        for (const change of changes) expect(places.some((place) => knows(place, change))).toBe(true);
+        const locations = locationsOf(after);
+        for (const change of changes)
+          expect(locations.some((location) => knows(location, change))).toBe(true);
         const names = new Set(changes.flatMap(namesIn));
         expect(differences(original, after, '').filter((each) => !isAdded(each, names))).toEqual([]);
         // Drafting is idempotent, also after a person has removed the marks.
@@ -91,7 +92,7 @@ function namesIn(change: ContractChange): unknown[] {
   return [change.kind === 'add-value' ? change.value : nameOf(change.pointer)];
 }
 
-function knows({ eventType, pointer, schema }: SchemaPlace, change: ContractChange): boolean {
+function knows({ eventType, pointer, schema }: SchemaLocation, change: ContractChange): boolean {
   if (eventType !== change.eventType) return false;
   if (change.kind === 'add-webhook') return pointer === '';
   if (pointer !== change.pointer) return false;

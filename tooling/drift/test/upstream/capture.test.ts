@@ -70,24 +70,24 @@ function editsOf(page: string): Edit[] {
     const property = /^(\w+?)(string|number)( · [\w-]+?)?(\[\])?(Required|Optional)(.*)$/.exec(line);
     if (property) {
       const [, name = '', type = '', format = '', list = '', presence = '', rest = ''] = property;
-      const place = `${eventType} /${name}`;
+      const location = `${eventType} /${name}`;
       const before = list ? 'array' : format === ' · enum' ? `${type} enum` : type;
       const flipped = presence === 'Required' ? 'Optional' : 'Required';
       const isNow = presence === 'Required' ? 'no-longer-required' : 'now-required';
-      edit('gone', index, undefined, [`property-removed: ${place}`]);
+      edit('gone', index, undefined, [`property-removed: ${location}`]);
       edit('renamed', index, line.replace(name, `${name}Anew`), [
-        `property-removed: ${place}`,
+        `property-removed: ${location}`,
         `property-added: ${eventType} /${name}Anew`,
       ]);
       edit('retyped', index, `${name}boolean${presence}`, [
-        `type-changed: ${place} is boolean, in the contract ${before}`,
+        `type-changed: ${location} is boolean, in the contract ${before}`,
       ]);
       edit('required or not', index, `${name}${type}${format}${list}${flipped}${rest}`, [
-        `${isNow}: ${place}`,
+        `${isNow}: ${location}`,
       ]);
       if (format && format !== ' · enum')
         edit('reformatted', index, line.replace(format, ' · other'), [
-          `format-changed: ${place}${list ? '/*' : ''} is other, in the contract ${format.slice(3)}`,
+          `format-changed: ${location}${list ? '/*' : ''} is other, in the contract ${format.slice(3)}`,
         ]);
     }
     const value = /^( +)"(status|notificationType|errorType)": "\w+"(,?)$/.exec(line);

@@ -19,7 +19,7 @@ export function mutations(): Mutation[] {
   return pageOfContract().flatMap((webhook) => [
     ...ofWebhook(webhook),
     ...listedNames(webhook).flatMap((name) => ofProperty(webhook, name)),
-    ...enumsIn(webhook.schema, webhook.example, '').flatMap((place) => ofEnum(webhook, place)),
+    ...enumsIn(webhook.schema, webhook.example, '').flatMap((location) => ofEnum(webhook, location)),
     ...objectsIn(webhook).flatMap((name) => ofObject(webhook, name)),
   ]);
 }
@@ -77,17 +77,17 @@ function ofWebhook(webhook: PageWebhook): Mutation[] {
 
 function ofProperty(webhook: PageWebhook, name: string): Mutation[] {
   const { eventType, schema } = webhook;
-  const place = `${eventType} /${name}`;
+  const location = `${eventType} /${name}`;
   const required = (schema['required'] as string[] | undefined) ?? [];
   const isRequired = required.includes(name);
   const property = propertiesIn(schema)[name] ?? {};
   const kind = property['enum'] ? 'string enum' : String(property['type']);
   return [
-    on(webhook, `${name} is gone`, [`property-removed: ${place}`], ALL, (own) => drop(own, name)),
+    on(webhook, `${name} is gone`, [`property-removed: ${location}`], ALL, (own) => drop(own, name)),
     on(
       webhook,
       `${name} has another name`,
-      [`property-added: ${eventType} /${name}Anew`, `property-removed: ${place}`],
+      [`property-added: ${eventType} /${name}Anew`, `property-removed: ${location}`],
       ALL,
       (own) => {
         propertiesIn(own.schema)[`${name}Anew`] = structuredClone(property);
@@ -98,7 +98,7 @@ function ofProperty(webhook: PageWebhook, name: string): Mutation[] {
     on(
       webhook,
       `${name} is a boolean`,
-      [`type-changed: ${place} is boolean, in the contract ${kind}`],
+      [`type-changed: ${location} is boolean, in the contract ${kind}`],
       ALL,
       (own) => {
         propertiesIn(own.schema)[name] = { type: 'boolean' };
@@ -107,7 +107,7 @@ function ofProperty(webhook: PageWebhook, name: string): Mutation[] {
     on(
       webhook,
       `${name} is ${isRequired ? 'optional' : 'required'}`,
-      [`${isRequired ? 'no-longer-required' : 'now-required'}: ${place}`],
+      [`${isRequired ? 'no-longer-required' : 'now-required'}: ${location}`],
       ALL,
       (own) => {
         own.schema['required'] = isRequired ? required.filter((each) => each !== name) : [...required, name];
@@ -119,7 +119,7 @@ function ofProperty(webhook: PageWebhook, name: string): Mutation[] {
           on(
             webhook,
             `${name} has another format`,
-            [`format-changed: ${place} is other, in the contract ${property['format'] ?? 'none'}`],
+            [`format-changed: ${location} is other, in the contract ${property['format'] ?? 'none'}`],
             ALL,
             (own) => {
               propertiesIn(own.schema)[name] = { ...property, format: 'other' };
@@ -129,21 +129,21 @@ function ofProperty(webhook: PageWebhook, name: string): Mutation[] {
   ];
 }
 
-interface EnumPlace {
+interface EnumLocation {
   readonly path: readonly (string | number)[];
   readonly pointer: string;
   readonly values: readonly unknown[];
 }
 
-function ofEnum(webhook: PageWebhook, { path, pointer, values }: EnumPlace): Mutation[] {
-  const place = `${webhook.eventType} ${pointer}`;
+function ofEnum(webhook: PageWebhook, { path, pointer, values }: EnumLocation): Mutation[] {
+  const location = `${webhook.eventType} ${pointer}`;
   const last = values.at(-1);
   const list = (own: PageWebhook) => schemaAt(own.schema, path)['enum'] as unknown[];
   return [
     on(
       webhook,
       `the example has a new value at ${pointer}`,
-      [`value-added: ${place} "BRAND_NEW"`],
+      [`value-added: ${location} "BRAND_NEW"`],
       ALL,
       (own) => {
         const holder = path.slice(0, -1).reduce<unknown>((value, key) => (value as Schema)[key], own.example);
@@ -153,7 +153,7 @@ function ofEnum(webhook: PageWebhook, { path, pointer, values }: EnumPlace): Mut
     on(
       webhook,
       `there is a new value for ${pointer}`,
-      [`value-added: ${place} "BRAND_NEW"`],
+      [`value-added: ${location} "BRAND_NEW"`],
       COMPLETE,
       (own) => {
         list(own).push('BRAND_NEW');
@@ -165,7 +165,7 @@ function ofEnum(webhook: PageWebhook, { path, pointer, values }: EnumPlace): Mut
           on(
             webhook,
             `a value for ${pointer} is gone`,
-            [`value-removed: ${place} "${last}"`],
+            [`value-removed: ${location} "${last}"`],
             COMPLETE,
             (own) => {
               list(own).pop();
@@ -259,7 +259,7 @@ function enumsIn(
   example: unknown,
   pointer: string,
   path: (string | number)[] = [],
-): EnumPlace[] {
+): EnumLocation[] {
   if (Array.isArray(schema['enum'])) return [{ path, pointer, values: schema['enum'] }];
   if (schema['items'])
     return enumsIn(schema['items'] as Schema, (example as unknown[])[0], `${pointer}/*`, [...path, 0]);

@@ -3,7 +3,7 @@ import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' 
 import { stringify } from 'yaml';
 
 // Writes what a platform publishes in each of the forms that are read, from the contract. So tests need nobody's page, and
-// can have it changed in one place.
+// can have it changed in one location.
 
 export type Schema = { [keyword: string]: unknown };
 

@@ -1,5 +1,13 @@
 import type { Oas3Visitor, UserContext } from '@redocly/openapi-core';
-import { child, children, isReference, isText, nameOf, type Place, type Report } from '../place.ts';
+import {
+  child,
+  children,
+  isReference,
+  isText,
+  nameOf,
+  type Report,
+  type SourceNode,
+} from '../source-node.ts';
 
 /**
  * Requires a description of every property, and of every schema that has a name: a component, or the target of a `$ref`.
@@ -9,7 +17,7 @@ import { child, children, isReference, isText, nameOf, type Place, type Report }
 export function described(): Oas3Visitor {
   const checked = new Set<string>();
 
-  function check(kind: 'Schema' | 'Property', schema: Place, report: Report): void {
+  function check(kind: 'Schema' | 'Property', schema: SourceNode, report: Report): void {
     const { node, location } = schema;
     if (isReference(node) || checked.has(location.absolutePointer)) return;
     checked.add(location.absolutePointer);

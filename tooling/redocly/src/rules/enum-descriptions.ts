@@ -1,5 +1,5 @@
 import type { Oas3Visitor, UserContext } from '@redocly/openapi-core';
-import { child, children, isText, type Place, type Report } from '../place.ts';
+import { child, children, isText, type Report, type SourceNode } from '../source-node.ts';
 
 /**
  * Requires for a schema with `enum` the meaning of each value (`x-enumDescriptions`) and whether the list may grow
@@ -19,7 +19,7 @@ export function enumDescriptions(): Oas3Visitor {
   };
 }
 
-function checkEnum(schema: Place, report: Report): void {
+function checkEnum(schema: SourceNode, report: Report): void {
   const values = child(schema, 'enum');
   if (!values) return;
   checkExtensible(schema, values, report);
@@ -42,7 +42,7 @@ function checkEnum(schema: Place, report: Report): void {
   }
 }
 
-function checkExtensible(schema: Place, values: Place, report: Report): void {
+function checkExtensible(schema: SourceNode, values: SourceNode, report: Report): void {
   const extensible = child(schema, 'x-extensible');
   if (typeof extensible?.node === 'boolean') return;
   report({

@@ -1,5 +1,5 @@
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { children, type Place, type Report } from '../place.ts';
+import { children, type Report, type SourceNode } from '../source-node.ts';
 
 /**
  * Reports `x-draft` anywhere in the document: `true` marks the mapping that it is in, a list marks values.
@@ -10,10 +10,10 @@ export function noDraft(): Oas3Visitor {
   // Searches nodes at any depth, because the tool does not visit the members of examples and extensions.
   const searched = new Set<unknown>();
 
-  function search(place: Place, report: Report): void {
-    if (searched.has(place.node)) return;
-    if (typeof place.node === 'object') searched.add(place.node);
-    for (const [key, child] of children(place)) {
+  function search(sourceNode: SourceNode, report: Report): void {
+    if (searched.has(sourceNode.node)) return;
+    if (typeof sourceNode.node === 'object') searched.add(sourceNode.node);
+    for (const [key, child] of children(sourceNode)) {
       if (key === 'x-draft' && child.node !== false)
         report({ message: messageFor(child.node), location: child.location.key() });
       search(child, report);

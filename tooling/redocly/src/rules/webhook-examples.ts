@@ -1,5 +1,5 @@
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { child, children, descend, isText } from '../place.ts';
+import { child, children, descend, isText } from '../source-node.ts';
 import { eachWebhook } from '../webhook.ts';
 
 const MIN_EXAMPLES = 2;

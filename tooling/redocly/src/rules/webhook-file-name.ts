@@ -1,6 +1,6 @@
 import { isEventTypeName, kebabCase } from '@partner-webhooks/codegen/event-type';
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { children, isReference } from '../place.ts';
+import { children, isReference } from '../source-node.ts';
 import { eachWebhook } from '../webhook.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isEventTypeName, pascalCase } from '@partner-webhooks/codegen/event-type';
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { child, children, descend, isText, type Place, type Report } from '../place.ts';
+import { child, children, descend, isText, type Report, type SourceNode } from '../source-node.ts';
 import { eachWebhook } from '../webhook.ts';
 
 const OTHER_METHODS = ['get', 'put', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -38,8 +38,8 @@ export function webhookOperation(): Oas3Visitor {
   });
 }
 
-function reportParameters(key: string, place: Place, report: Report): void {
-  const parameters = child(place, 'parameters');
+function reportParameters(key: string, sourceNode: SourceNode, report: Report): void {
+  const parameters = child(sourceNode, 'parameters');
   if (!parameters) return;
   report({
     message: `Webhook \`${key}\` has parameters. All that a notification says is in its body: remove them.`,
@@ -47,7 +47,7 @@ function reportParameters(key: string, place: Place, report: Report): void {
   });
 }
 
-function checkOperationId(key: string, post: Place, report: Report): void {
+function checkOperationId(key: string, post: SourceNode, report: Report): void {
   const expected = `receive${pascalCase(key)}`;
   const id = child(post, 'operationId');
   // No operation id can be derived from a key that is not an event type; `event-type-key` reports the key.
@@ -59,7 +59,7 @@ function checkOperationId(key: string, post: Place, report: Report): void {
   });
 }
 
-function checkTexts(key: string, post: Place, report: Report): void {
+function checkTexts(key: string, post: SourceNode, report: Report): void {
   for (const name of ['summary', 'description']) {
     const text = child(post, name);
     if (isText(text?.node)) continue;
@@ -77,7 +77,7 @@ function checkTexts(key: string, post: Place, report: Report): void {
   });
 }
 
-function checkBody(key: string, post: Place, report: Report): void {
+function checkBody(key: string, post: SourceNode, report: Report): void {
   const body = descend(post, 'requestBody');
   const required = body && child(body, 'required');
   if (body && required?.node !== true) {

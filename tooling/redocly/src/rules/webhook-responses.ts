@@ -1,5 +1,5 @@
 import type { Oas3Visitor } from '@redocly/openapi-core';
-import { child, children, descend, follow, nameOf, type Place, type Report } from '../place.ts';
+import { child, children, descend, follow, nameOf, type Report, type SourceNode } from '../source-node.ts';
 import { eachWebhook } from '../webhook.ts';
 
 const SUCCESS = '200';
@@ -36,7 +36,7 @@ export function webhookResponses(): Oas3Visitor {
   });
 }
 
-function checkPresence(responses: Place, report: Report): void {
+function checkPresence(responses: SourceNode, report: Report): void {
   const missing = [SUCCESS, ...ERRORS].filter((code) => !child(responses, code));
   if (missing.length === 0) return;
   report({
@@ -45,7 +45,7 @@ function checkPresence(responses: Place, report: Report): void {
   });
 }
 
-function checkResponse(code: string, response: Place, report: Report): void {
+function checkResponse(code: string, response: SourceNode, report: Report): void {
   const content = child(response, 'content');
   if (code === SUCCESS) {
     if (!content) return;

@@ -1,6 +1,6 @@
 import type { Oas3Visitor } from '@redocly/openapi-core';
 import { composition, properties } from '../composition.ts';
-import { child, type Place, type Report } from '../place.ts';
+import { child, type Report, type SourceNode } from '../source-node.ts';
 import { eachWebhook, type Webhook } from '../webhook.ts';
 
 /**
@@ -48,11 +48,11 @@ function checkClock(webhook: Webhook, report: Report): void {
 interface NamedProperty {
   readonly name: string;
   /** Where the property is named. */
-  readonly location: Place['location'];
+  readonly location: SourceNode['location'];
   /** All schemas that apply to the payload. */
-  readonly payload: Place[];
+  readonly payload: SourceNode[];
   /** All schemas that apply to the property. */
-  readonly property: Place[];
+  readonly property: SourceNode[];
 }
 
 function namedProperty(
@@ -70,7 +70,7 @@ function namedProperty(
       name: String(mark.node),
       location: mark.location,
       payload: [...composition(schema)],
-      property: property.flatMap(([, place]) => [...composition(place)]),
+      property: property.flatMap(([, sourceNode]) => [...composition(sourceNode)]),
     };
   }
   const names = [...new Set(declared.map(([name]) => `\`${name}\``))].join(', ') || 'none';
@@ -81,11 +81,11 @@ function namedProperty(
   return undefined;
 }
 
-function states(schemas: Place[], keyword: string, value: string): boolean {
+function states(schemas: SourceNode[], keyword: string, value: string): boolean {
   return schemas.some((schema) => child(schema, keyword)?.node === value);
 }
 
-function listsAsRequired(schema: Place, name: string): boolean {
+function listsAsRequired(schema: SourceNode, name: string): boolean {
   const required = child(schema, 'required')?.node;
   return Array.isArray(required) && required.includes(name);
 }

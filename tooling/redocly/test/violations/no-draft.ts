@@ -3,8 +3,8 @@ import type { Violation } from '../violation.ts';
 
 const message = 'This was drafted by a machine. Look at it, correct it, and remove the mark `x-draft`.';
 
-function draft(place: string): { change: Change; message: string; at: string } {
-  return { change: { [`${place}/x-draft`]: true }, message, at: `key of ${place}/x-draft` };
+function draft(location: string): { change: Change; message: string; at: string } {
+  return { change: { [`${location}/x-draft`]: true }, message, at: `key of ${location}/x-draft` };
 }
 
 const examples = 'webhooks/order-update.yaml#/post/requestBody/content/application~1json/examples';

@@ -6,7 +6,7 @@ export interface LabelUpdates {
   /** Records an update of the labels of all these customers or, if it throws, of none. Resolves once synced. */
   record(customers: readonly string[], context: Pick<HandlerContext, 'receivedAt'>): Promise<void>;
 
-  /** When a customer's labels were updated last, by the time of receipt. */
+  /** When a customer's labels were updated last, by the time of arrival. */
   of(customer: string): Promise<Date | undefined>;
 }
 
@@ -31,7 +31,7 @@ const SCHEMA = `
     received_at INTEGER NOT NULL
   ) STRICT`;
 
-// One statement for the whole list, so it is recorded completely or not at all. The later time of receipt wins, whichever
+// One statement for the whole list, so it is recorded completely or not at all. The later time of arrival wins, whichever
 // notification is handled first.
 // Without WHERE, SQLite would read ON CONFLICT as a condition of a join.
 const IF_LATER = `ON CONFLICT DO UPDATE SET received_at = max(label_update.received_at, excluded.received_at)`;

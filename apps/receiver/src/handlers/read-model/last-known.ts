@@ -12,7 +12,7 @@ import { isUuidWithCapitals } from './uuid-spelling.ts';
 export interface LastKnown {
   /**
    * Records the content of a notification. The newest one wins, whatever the order of the calls and however often each is
-   * made: by the platform's clock, or by the time of receipt if there is none; of two with the same time, the one that was
+   * made: by the platform's clock, or by the time of arrival if there is none; of two with the same time, the one that was
    * received later.
    *
    * A rejected update (`VALIDATION_ERROR` without a status) does not change the state. It is stored beside it.
@@ -92,15 +92,15 @@ function subjectIn(notification: Notification): string | undefined {
 }
 
 /**
- * The time of a notification, in nanoseconds: by the platform's clock or, without one, the time of receipt, which is the
+ * The time of a notification, in nanoseconds: by the platform's clock or, without one, the time of arrival, which is the
  * latest that it can be. If notifications without a clock were older than all others, the newest could be dropped; if they
- * were compared by receipt with some and by clock with others, each of three could be newer than the next.
+ * were compared by arrival with some and by clock with others, each of three could be newer than the next.
  */
 function timeOf(notification: Notification, receivedAt: Date): bigint {
   return occurredAt(notification) ?? BigInt(receivedAt.getTime()) * 1_000_000n;
 }
 
-// `occurred_at` is the result of `timeOf`. Ids are UUIDs of version 7: their order is the order of receipt.
+// `occurred_at` is the result of `timeOf`. Ids are UUIDs of version 7: their order is the order of arrival.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS last_known (
     event_type  TEXT NOT NULL,

@@ -19,20 +19,20 @@ interface Webhook {
   readonly post: { readonly requestBody: { readonly content: { 'application/json': { schema: Schema } } } };
 }
 
-/** A place in the payload of an event type, and the schema there. */
-export interface SchemaPlace {
+/** A location in the payload of an event type, and the schema there. */
+export interface SchemaLocation {
   readonly eventType: string;
   readonly pointer: string;
   readonly schema: Schema;
 }
 
-/** Every place of every payload: the payload, its properties, and the items of its lists, at any depth. */
-export function placesOf({ webhooks, components }: Bundle): SchemaPlace[] {
+/** Every location of every payload: the payload, its properties, and the items of its lists, at any depth. */
+export function locationsOf({ webhooks, components }: Bundle): SchemaLocation[] {
   const resolved = (schema: Schema): Schema => {
     const name = schema.$ref?.replace('#/components/schemas/', '');
     return name === undefined ? schema : (components.schemas[name] ?? {});
   };
-  const inside = (eventType: string, pointer: string, given: Schema): SchemaPlace[] => {
+  const inside = (eventType: string, pointer: string, given: Schema): SchemaLocation[] => {
     const schema = resolved(given);
     return [
       { eventType, pointer, schema },

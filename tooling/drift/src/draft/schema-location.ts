@@ -1,9 +1,9 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import { DraftError } from './change.ts';
-import { type ContractFiles, type Place, ROOT } from './contract-files.ts';
+import { type ContractFiles, type Location, ROOT } from './contract-files.ts';
 
 /** The schema of an event type's payload; a reference is not followed. */
-export function payloadSchema(files: ContractFiles, eventType: string): Place {
+export function payloadSchema(files: ContractFiles, eventType: string): Location {
   const item = files.descend(files.document(ROOT), 'webhooks', eventType);
   if (!item) throw new DraftError(`${ROOT}: there is no webhook ${eventType}`);
   const content = files.descend(item, 'post', 'requestBody', 'content', 'application/json');
@@ -15,7 +15,7 @@ export function payloadSchema(files: ContractFiles, eventType: string): Place {
 /**
  * All schemas that apply to the same value: a schema, what it refers to, and the branches of both. Nearest first.
  */
-function composition(files: ContractFiles, schema: Place, seen = new Set<unknown>()): Place[] {
+function composition(files: ContractFiles, schema: Location, seen = new Set<unknown>()): Location[] {
   if (seen.has(schema.node)) return [];
   seen.add(schema.node);
   const target = files.follow(schema);
@@ -30,9 +30,9 @@ function composition(files: ContractFiles, schema: Place, seen = new Set<unknown
 /** The schemas of the value at a pointer, below a value with these schemas. `*` stands for every index of a list. */
 export function schemasAt(
   files: ContractFiles,
-  schemas: readonly Place[],
+  schemas: readonly Location[],
   tokens: readonly string[],
-): Place[] {
+): Location[] {
   const [token, ...rest] = tokens;
   const all = schemas.flatMap((schema) => composition(files, schema));
   if (token === undefined) return all;
@@ -42,13 +42,13 @@ export function schemasAt(
 }
 
 /** The schema of a property, where a schema itself declares it. */
-export function propertyOf(files: ContractFiles, schema: Place, name: string): Place | undefined {
+export function propertyOf(files: ContractFiles, schema: Location, name: string): Location | undefined {
   const properties = files.child(schema, 'properties');
   return properties && files.child(properties, name);
 }
 
 /** Whether a schema itself describes an object. */
-export function isObjectSchema(files: ContractFiles, schema: Place): boolean {
+export function isObjectSchema(files: ContractFiles, schema: Location): boolean {
   const type = files.child(schema, 'type')?.node;
   if (isSeq(type)) return type.items.some((item) => isScalar(item) && item.value === 'object');
   return files.child(schema, 'properties') !== undefined || (isScalar(type) && type.value === 'object');
@@ -57,7 +57,7 @@ export function isObjectSchema(files: ContractFiles, schema: Place): boolean {
 // The keywords whose schemas apply to the same value, always or sometimes.
 const BRANCHES = ['allOf', 'anyOf', 'oneOf', 'then', 'else'];
 
-function childrenOf(files: ContractFiles, schema: Place, keyword: string): Place[] {
+function childrenOf(files: ContractFiles, schema: Location, keyword: string): Location[] {
   const found = files.child(schema, keyword);
   if (!found) return [];
   if (isMap(found.node)) return [found];
