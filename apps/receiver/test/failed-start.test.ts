@@ -97,7 +97,11 @@ describe('a start that fails ends the process with 1 and a sentence', () => {
       'TLS_CERT_FILE: ',
     ],
     ['a certificate without a key', () => ({ TLS_CERT_FILE: 'cert.pem' }), 'TLS_KEY_FILE: expected a file'],
-    ['a folder in place of the file of keys', () => ({ API_KEYS_FILE: '.' }), 'API_KEYS_FILE: . cannot be read'],
+    [
+      'a folder in place of the file of keys',
+      () => ({ API_KEYS_FILE: '.' }),
+      'API_KEYS_FILE: . cannot be read',
+    ],
     [
       'a duration that no timer supports',
       () => ({ HANDLER_TIMEOUT: '30d' }),
