@@ -48,8 +48,8 @@ describe('each scenario reaches its end state in a started receiver', () => {
     const { lastKnown } = await rendered('onboarding-rejected', 1001);
     const person = lastKnown.find(({ eventType }) => eventType === 'NATURAL_PERSON_NOTIFICATION')?.subject;
     await vi.waitFor(() => {
-      const row = query('SELECT status, refusal FROM last_known WHERE subject = ?', person ?? '');
-      expect(row).toEqual({ status: 'CREATED', refusal: expect.stringContaining('VALIDATION_ERROR') });
+      const row = query('SELECT status, rejection FROM last_known WHERE subject = ?', person ?? '');
+      expect(row).toEqual({ status: 'CREATED', rejection: expect.stringContaining('VALIDATION_ERROR') });
     }, 30_000);
   });
 });
