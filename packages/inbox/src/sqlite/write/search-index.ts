@@ -84,7 +84,7 @@ interface Missing {
 
 const STATEMENTS = {
   insert: `INSERT INTO search_index (rowid, text) VALUES (?, ?)`,
-  // They are written in order of receipt, so the missing ones follow the last one that is there.
+  // They are written in order of arrival, so the missing ones follow the last one that is there.
   missing: `
     SELECT seq AS seq, id, event_type AS eventType, CAST(body AS TEXT) AS body FROM notification
     WHERE seq > (SELECT coalesce(max(id), 0) FROM search_index_docsize) ORDER BY seq`,

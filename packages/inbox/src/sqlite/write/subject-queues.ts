@@ -3,7 +3,7 @@ import { prepareAll } from '../prepare-all.ts';
 import type { Participant } from './unit-of-work.ts';
 
 /**
- * The queues of the subjects: notifications with the same ordering key are handled one at a time, in order of receipt. A
+ * The queues of the subjects: notifications with the same ordering key are handled one at a time, in order of arrival. A
  * notification enters its queue when the dispatcher reaches it, and leaves it when its handling ends. The head of a queue is
  * unblocked unless another one of the queue is being handled; all others are blocked.
  *
