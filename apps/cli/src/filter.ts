@@ -79,7 +79,7 @@ export function chosen<Filter extends object>(
   const ways = [ids.length > 0, Object.keys(filter).length > 0, all === true];
   if (ways.filter(Boolean).length !== 1)
     throw new CommandError(
-      'Expected ids, a filter such as --state dead, or --all: exactly one of them.',
+      'Expected ids, a filter such as --type TRANSFER_NOTIFICATION, or --all: exactly one of them.',
       EXIT.usage,
     );
   return ids.length > 0 ? { ids } : { filter };

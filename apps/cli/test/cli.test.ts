@@ -310,6 +310,16 @@ describe('exit codes', () => {
     expect(await runCli(['statistics'], { ADMIN_HOST, ADMIN_PORT }, files)).toMatchObject({ code: 0 });
   });
 
+  it.each(['inbox', 'quarantine'])(
+    '2: %s replay without a choice, and it names an option that exists',
+    async (words) => {
+      const { code, err } = await receiver.cli(words, 'replay');
+      const option = /a filter such as (--\w+)/.exec(err)?.[1];
+      expect(code).toBe(2);
+      expect((await receiver.cli(words, 'replay', '--help')).out).toContain(`${option} <`);
+    },
+  );
+
   it('0: help, for every command', async () => {
     for (const words of [[], ['inbox'], ['inbox', 'list'], ['quarantine', 'replay'], ['config']]) {
       const { code, out } = await receiver.cli(...words, '--help');
