@@ -49,6 +49,19 @@ describe('who may ask', () => {
     const other = await fetch(`${receiver.adminUrl}/api/notifications`, { method: 'DELETE', headers });
     expect([other.status, other.headers.get('allow')]).toEqual([405, 'GET']);
   });
+
+  it.each(['%ff', '%', '%zz', '%c3%28'])('an id %s, which cannot be decoded, does not exist', async (id) => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    for (const each of ['notifications', 'quarantine'])
+      for (const [method, path] of [
+        ['GET', `/api/${each}/${id}`],
+        ['POST', `/api/${each}/${id}/replay`],
+      ] as const) {
+        const response = await fetch(receiver.adminUrl + path, { method, headers });
+        expect(response.status).toBe(404);
+        expect(await response.json()).toMatchObject({ errorCode: 'NOT_FOUND' });
+      }
+  });
 });
 
 describe('a request that is not as the contract says', () => {

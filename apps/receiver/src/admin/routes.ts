@@ -91,6 +91,8 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
   const router = Router();
   router.use((req, _res, next) => {
     if (!isValidToken(bearerToken(req))) throw new HttpError('INVALID_ADMIN_TOKEN');
+    // openapi-backend decodes the values in the path, and would fail for what is not percent-encoded UTF-8.
+    if (!isDecodable(req.path)) throw new HttpError('UNKNOWN_ADMIN_PATH');
     next();
   });
   router.use(express.json({ limit: MAX_BODY, type: () => true }), rejectBody);
@@ -108,6 +110,15 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     ),
   );
   return router;
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The token of a request (RFC 6750, section 2.1). */
