@@ -94,7 +94,7 @@ async function list({ client }: AdminConnection, terminal: Terminal, options: Li
   if (!options.json) await terminal.out(table(['ID', 'RECEIVED', 'BYTES', 'PATH', 'REASON'], rows));
 }
 
-/** Exits with 1 where bodies stay in quarantine, so that scripts notice. */
+/** Exits with 1 if bodies stay in quarantine, so that scripts notice. */
 async function replay(
   { client }: AdminConnection,
   terminal: Terminal,

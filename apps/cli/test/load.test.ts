@@ -121,7 +121,7 @@ describe('load --verify', () => {
     expect(out).toMatch(/^not handled once +handlers are off$/m);
   });
 
-  it('exits with 1 where something acknowledged is missing', async () => {
+  it('exits with 1 if something acknowledged is missing', async () => {
     // It acknowledges everything; the inbox that is read afterwards is that of another receiver.
     const forgetful = await startServer(respondWith(() => 200));
     const { code, out, err } = await receiver.cli(

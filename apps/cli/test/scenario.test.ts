@@ -93,7 +93,7 @@ describe('scenario', () => {
     );
   });
 
-  it('exits with 1 where a receiver rejects something, with 0 where --retry succeeds', async () => {
+  it('exits with 1 if a receiver rejects something, with 0 if --retry succeeds', async () => {
     const rejecting = await startServer(respondWith((before) => (before === 1 ? 503 : 200)));
     const playTo = (url: string, ...words: string[]) => play('order-settled', ...words, '--url', url);
     expect(await playTo(rejecting)).toMatchObject({ code: 1, err: '1 of 4 without the expected status\n' });
@@ -102,7 +102,7 @@ describe('scenario', () => {
     expect([code, out.match(/ {2}after 1 retry$/gm)?.length]).toEqual([0, 1]);
   });
 
-  it('exits with 2 where there is no such scenario, and with 3 where there is no response', async () => {
+  it('exits with 2 if there is no such scenario, and with 3 if there is no response', async () => {
     expect(await play('moon-landing')).toMatchObject({ code: 2, out: '' });
     expect(await play()).toMatchObject({ code: 2, err: expect.stringContaining('offboarding') });
     expect(await play('order-settled', '--drop', '1.5')).toMatchObject({ code: 2 });

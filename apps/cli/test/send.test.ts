@@ -150,7 +150,7 @@ describe('send --invalid', () => {
     expect(out).toMatch(new RegExp(`^STRATEGY_NOTIFICATION .* ${kind} `, 'm'));
   });
 
-  it('exits with 1 where the status is another one', async () => {
+  it('exits with 1 if the response has another status', async () => {
     const url = await startServer(respondWith(() => 200));
     const words = ['send', 'TRANSFER_NOTIFICATION', '--invalid', 'missing-required', '--url', url];
     const { code, out } = await runCli(words, { API_KEY: 'any' });

@@ -9,7 +9,7 @@ const { path } = registry.TRANSFER_NOTIFICATION;
 const transfer = exampleOf('TRANSFER_NOTIFICATION');
 const UNKNOWN = '019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e';
 
-/** Every operation of the admin contract: its method and its path, with an id where it wants one. */
+/** Every operation of the admin contract: its method and its path, with an id if it needs one. */
 const operations = Object.entries(definition.paths).flatMap(([each, item]) =>
   Object.keys(item).map((method) => [method.toUpperCase(), each.replace('{id}', UNKNOWN)] as const),
 );

@@ -5,7 +5,7 @@ import { programFolder, type StartedProgram } from './started-program.ts';
 import { knownStatus } from './stored-rows.ts';
 
 const CLOCK = new URL('settable-clock.ts', import.meta.url).href;
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 const ORDER = 'f4b92e60-7a1d-4583-9cf6-20d8e5a3b71c';
 
 // Only the order of arrival distinguishes an old one from a new one.
@@ -34,14 +34,14 @@ it('notifications keep their order when the clock is set back, while the receive
   const first = start({}, [CLOCK]);
   await first.started();
   await handled(first, 'PENDING');
-  await setClock(-HOUR);
+  await setClock(-HOUR_MS);
   await handled(first, 'EXECUTED');
-  await setClock(2 * HOUR);
+  await setClock(2 * HOUR_MS);
   await handled(first, 'PARTIALLY_FILLED');
   expect(await first.stop('SIGTERM')).toBe(0);
 
   // The file is now from the future.
-  await setClock(-24 * HOUR);
+  await setClock(-24 * HOUR_MS);
   const second = start({}, [CLOCK]);
   await second.started();
   await handled(second, 'FILLED');

@@ -26,7 +26,7 @@ function steadyClock(start = Date.UTC(2026, 0, 1)) {
   };
 }
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 const START = Date.UTC(2026, 0, 1);
 
 describe('a steady clock', () => {
@@ -38,34 +38,34 @@ describe('a steady clock', () => {
 
   it('follows the wall clock forward', () => {
     const { time, set } = steadyClock();
-    set(HOUR);
-    expect(time()).toBe(START + HOUR);
+    set(HOUR_MS);
+    expect(time()).toBe(START + HOUR_MS);
   });
 
   it('continues by the monotonic milliseconds if the wall clock is set back, until that has caught up', () => {
     const { time, pass, set } = steadyClock();
-    set(-HOUR);
+    set(-HOUR_MS);
     expect(time()).toBe(START);
     pass(1_000);
     expect(time()).toBe(START + 1_000);
-    pass(HOUR);
-    expect(time()).toBe(START + HOUR + 1_000);
-    set(HOUR + 5_000);
-    expect(time()).toBe(START + HOUR + 6_000);
+    pass(HOUR_MS);
+    expect(time()).toBe(START + HOUR_MS + 1_000);
+    set(HOUR_MS + 5_000);
+    expect(time()).toBe(START + HOUR_MS + 6_000);
   });
 
   it('continues from where another process had come', () => {
     const { time, pass, advance } = steadyClock();
-    advance(new Date(START + HOUR));
+    advance(new Date(START + HOUR_MS));
     pass(10);
-    expect(time()).toBe(START + HOUR + 10);
+    expect(time()).toBe(START + HOUR_MS + 10);
     advance(new Date(START));
-    expect(time()).toBe(START + HOUR + 10);
+    expect(time()).toBe(START + HOUR_MS + 10);
   });
 
   it('never goes back, and ids of it keep their order, however often the wall clock is set', () => {
     const step = fc.record({
-      by: fc.oneof(fc.integer({ min: -HOUR, max: HOUR }), fc.constantFrom(-11_000, -9_000, 0)),
+      by: fc.oneof(fc.integer({ min: -HOUR_MS, max: HOUR_MS }), fc.constantFrom(-11_000, -9_000, 0)),
       passed: fc.double({ min: 0, max: 20_000, noNaN: true }),
     });
     fc.assert(

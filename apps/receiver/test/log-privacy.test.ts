@@ -58,7 +58,7 @@ const LOCATIONS: Readonly<Record<string, Location>> = {
   'a path of the admin listener without a token': (text) => fetch(`${receiver.adminUrl}/${text}`),
   'a path of the admin listener': (text) =>
     fetch(`${receiver.adminUrl}/api/notifications/${text}`, { headers }),
-  'a question to the admin listener': (text) =>
+  'a request to the admin listener': (text) =>
     fetch(`${receiver.adminUrl}/api/notifications?text=${text}&subject=${text}`, { headers }),
   'a page of the documentation': (text) => fetch(`${receiver.adminUrl}/docs/${text}`),
   'a filter of an action': (text) =>

@@ -83,7 +83,7 @@ describe('the receiver, started as a program', () => {
     expect(second.output()).toContain('receiver stopped');
   });
 
-  it('shows a curl line with https where it has a certificate', async () => {
+  it('shows a curl line with https if it has a certificate', async () => {
     const { certFile, keyFile } = makeCertificate(folder);
     const receiver = start({ ...quiet, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile });
     await receiver.started();

@@ -86,7 +86,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     rated: WORDS,
   },
   'a description is rewritten': {
-    edit: (each) => Object.assign(payload(each).properties.note, { description: 'Anew.' }),
+    edit: (each) => Object.assign(payload(each).properties.note, { description: 'Revised.' }),
     rated: WORDS,
   },
   'the meaning of a value is rewritten': {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { check, type Violation } from './check.ts';
 import { RULES } from './rules.ts';
 
-// Ends with 1 where an import is forbidden, and names the rule, the import and what to do.
+// Exits with 1 if an import is forbidden, and names the rule, the import and what to do.
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FOLDERS = ['apps', 'bench', 'packages', 'tests', 'tooling'];

@@ -1,6 +1,6 @@
 import type { IForbiddenRuleType } from 'dependency-cruiser';
 
-/** A rule with what it is for: the comment is what whoever breaks it reads. */
+/** A rule and its purpose: the comment is printed when the rule is broken. */
 export type Rule = IForbiddenRuleType & { readonly name: string; readonly comment: string };
 
 /**

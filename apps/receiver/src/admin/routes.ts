@@ -95,7 +95,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     if (!isDecodable(req.path)) throw new HttpError('UNKNOWN_ADMIN_PATH');
     next();
   });
-  router.use(express.json({ limit: MAX_BODY, type: () => true }), rejectBody);
+  router.use(express.json({ limit: MAX_ADMIN_BODY_BYTES, type: () => true }), rejectBody);
   router.use((req, res) =>
     api.handleRequest(
       {
@@ -132,13 +132,17 @@ function logOperation({ operation }: Context, _req: Request, res: Response): tru
   return true;
 }
 
-const MAX_BODY = '64kb';
+const MAX_ADMIN_BODY_BYTES = 65_536;
 
 /** Handles the errors of body-parser: the body is too large, broke off, or is not JSON. */
 const rejectBody: ErrorRequestHandler = (error, _req, _res, next) => {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (status !== 400 && status !== 413 && status !== 415) return next(error);
-  next(invalidRequest([{ field: '', code: 'json', message: `expected JSON of at most ${MAX_BODY}` }]));
+  next(
+    invalidRequest([
+      { field: '', code: 'json', message: `expected JSON of at most ${MAX_ADMIN_BODY_BYTES} bytes` },
+    ]),
+  );
 };
 
 type AnyOperation = (request: AdminRequest<never>) => Promise<object>;

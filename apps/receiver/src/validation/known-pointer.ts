@@ -1,3 +1,4 @@
+import { formatPointer, parsePointer } from '@partner-webhooks/types/json-pointer';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 
 /**
@@ -6,9 +7,9 @@ import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' 
  * the quarantine store the whole pointer.
  */
 export function knownPointer(pointer: string): string {
-  const tokens = pointer.split('/').slice(1);
+  const tokens = parsePointer(pointer);
   const end = tokens.findIndex((token) => !NAMES.has(token) && !INDEX.test(token));
-  return (end < 0 ? tokens : tokens.slice(0, end)).map((token) => `/${token}`).join('');
+  return formatPointer(end < 0 ? tokens : tokens.slice(0, end));
 }
 
 /** A list has at most 100,000 values. */

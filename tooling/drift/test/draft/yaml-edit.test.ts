@@ -57,7 +57,7 @@ describe('whatever the text', () => {
     // They end a document, at the beginning of a line.
     fc.constantFrom('---', '...', '--- a'),
   );
-  // A name this long, or with this in it, is none that anybody would write; JSON keeps `__proto__` apart.
+  // Contracts do not have names this long or with these characters; JSON keeps `__proto__` apart.
   const anyKey = anyText.filter((key) => key !== 'b' && key !== '__proto__');
 
   it.each(['a:\n  b: 1\nc: 2\n', 'a: { b: 1 }\nc: 2\n'])(

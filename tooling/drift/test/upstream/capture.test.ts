@@ -75,9 +75,9 @@ function editsOf(page: string): Edit[] {
       const flipped = presence === 'Required' ? 'Optional' : 'Required';
       const isNow = presence === 'Required' ? 'no-longer-required' : 'now-required';
       edit('gone', index, undefined, [`property-removed: ${location}`]);
-      edit('renamed', index, line.replace(name, `${name}Anew`), [
+      edit('renamed', index, line.replace(name, `${name}Renamed`), [
         `property-removed: ${location}`,
-        `property-added: ${eventType} /${name}Anew`,
+        `property-added: ${eventType} /${name}Renamed`,
       ]);
       edit('retyped', index, `${name}boolean${presence}`, [
         `type-changed: ${location} is boolean, in the contract ${before}`,

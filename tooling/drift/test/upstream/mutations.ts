@@ -87,11 +87,11 @@ function ofProperty(webhook: PageWebhook, name: string): Mutation[] {
     on(
       webhook,
       `${name} has another name`,
-      [`property-added: ${eventType} /${name}Anew`, `property-removed: ${location}`],
+      [`property-added: ${eventType} /${name}Renamed`, `property-removed: ${location}`],
       ALL,
       (own) => {
-        propertiesIn(own.schema)[`${name}Anew`] = structuredClone(property);
-        own.example[`${name}Anew`] = own.example[name];
+        propertiesIn(own.schema)[`${name}Renamed`] = structuredClone(property);
+        own.example[`${name}Renamed`] = own.example[name];
         drop(own, name);
       },
     ),

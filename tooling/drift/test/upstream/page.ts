@@ -2,7 +2,7 @@ import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/typ
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { stringify } from 'yaml';
 
-// Writes what a platform publishes in each of the forms that are read, from the contract. So tests need nobody's page, and
+// Writes what a platform publishes in each of the forms that are read, from the contract. So the tests need no published page, and
 // can have it changed in one location.
 
 export type Schema = { [keyword: string]: unknown };

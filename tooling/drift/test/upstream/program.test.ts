@@ -66,7 +66,7 @@ describe('drift:upstream', () => {
     expect(out).toMatch(/^ {2}value-added: draft it with --write/m);
   });
 
-  it('exits with 2 where something cannot be read, and names the line', async () => {
+  it('exits with 2 if something cannot be read, and names the line', async () => {
     expect(await drift(['broken.txt'])).toMatchObject({
       code: 2,
       out: '',

@@ -43,15 +43,11 @@ describe('a page as text', () => {
       `line ${lineOf(first?.title ?? '') - 1}: expected the title of a listed webhook, found “${first?.title}”`,
     ],
     [
-      'presence is told in another way',
+      'the presence has another form',
       text.replaceAll('Required', ' *').replaceAll('Optional', ''),
       /^line \d+: expected a property, found “customerIdstring · uuid \*”$/,
     ],
-    [
-      'a type is one that nobody knows',
-      text.replace('string · uuidRequired', 'guidRequired'),
-      /expected a property/,
-    ],
+    ['a type is unknown', text.replace('string · uuidRequired', 'guidRequired'), /expected a property/],
     [
       'an example is not JSON',
       text.replace('"modifiedOn":', '"modifiedOn"'),
@@ -63,7 +59,7 @@ describe('a page as text', () => {
       /^line \d+: expected an example in JSON$/,
     ],
     [
-      'an event type is told of twice',
+      'an event type is described twice',
       text.replace(/event \w+$/m, 'event TRANSFER_NOTIFICATION'),
       /occurs twice$/,
     ],

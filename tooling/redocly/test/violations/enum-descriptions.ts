@@ -26,7 +26,7 @@ export const enumDescriptionsViolations: Violation[] = [
   },
   {
     fault: 'a description of something else',
-    change: { [`${status}/x-enumDescriptions/LOST`]: 'Nobody knows where it is.' },
+    change: { [`${status}/x-enumDescriptions/LOST`]: 'Its location is unknown.' },
     message:
       '`x-enumDescriptions` describes `LOST`, which is not a value of the enum. Remove it, or add the value.',
     at: `key of ${status}/x-enumDescriptions/LOST`,

@@ -116,9 +116,9 @@ function readSection(
   reader.expect(/^POST \/\S* HTTP\/1\.1$/, 'the first line of a request');
   while (/^[\w-]+: /.test(reader.peek()?.text ?? '')) reader.next('a header');
   const example = readExample(reader);
-  reader.expect(/^\d{3}$/, 'the status of the answer');
+  reader.expect(/^\d{3}$/, 'the status of the response');
   reader.expect(/^[A-Z][\w ]*$/, 'what the status means');
-  // The last one may have been cut off by whoever copied the page.
+  // The last one may have been cut off when the page was copied.
   if (!reader.atEnd() && !titles.has(reader.peek()?.text ?? ''))
     reader.expect(/^No content$/i, '“No content”');
   return { eventType, title, line, properties, examples: [example], responses, leavesOut: 'objects' };

@@ -1,0 +1,20 @@
+import { describe, expect, it, vi } from 'vitest';
+import { knownPointer } from '../src/validation/known-pointer.ts';
+
+vi.mock('@partner-webhooks/types/openapi.json', () => ({
+  default: { components: { schemas: { Order: { properties: { items: {}, 'a/b~c': {} } } } } },
+}));
+
+describe('knownPointer', () => {
+  it.each([
+    ['', ''],
+    ['/items/0', '/items/0'],
+    ['/items/0/secret/items', '/items/0'],
+    ['/secret', ''],
+    ['/a~1b~0c/0', '/a~1b~0c/0'],
+    ['/a/b~0c', ''],
+    ['/items/1000000', '/items'],
+  ])('shortens %j to %j', (pointer, known) => {
+    expect(knownPointer(pointer)).toBe(known);
+  });
+});
