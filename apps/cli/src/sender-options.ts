@@ -21,7 +21,7 @@ export function addSenderOptions(command: Command): Command {
     .option('--url <url>', 'the base URL of the receiver', httpUrl, 'http://localhost:8080')
     .option(
       '--retry',
-      'retry with backoff where the receiver cannot be reached or responds 408, 429, 500, 502, 503 or 504',
+      'retry with backoff if the receiver cannot be reached or responds 408, 429, 500, 502, 503 or 504',
     );
 }
 
