@@ -70,7 +70,8 @@ describe('slow senders', () => {
       for (const { response, ms } of await slow) {
         expectHttpError(response, 408);
         expect(ms).toBeGreaterThan(limit - 100);
-        expect(ms).toBeLessThan(limit + 30_000);
+        // On a machine that makes others wait for seconds, these wait with them.
+        expect(ms).toBeLessThan(limit + 5_000 + 10 * Math.max(...waits));
       }
       console.log(
         `${waits.length} responses meanwhile, half of them within ${median(waits).toFixed(1)} ms, all within ` +
@@ -78,7 +79,10 @@ describe('slow senders', () => {
       );
       // The 200 senders are in this process as well, so that a machine that is busy has less for it than before.
       expect(median(waits)).toBeLessThan(Math.max(200, 20 * median(quiet)));
-      expect(waits.length).toBeGreaterThan(1);
+      // As many as fit into that time when each of them takes twice as long as before; 20 on a machine that has time.
+      expect(waits.length).toBeGreaterThan(
+        Math.min(20, limit / (2 * Math.max(median(quiet), median(waits)))),
+      );
     },
   );
 
