@@ -35,7 +35,7 @@ export interface Usage {
   readonly eventLoopDelay: number;
 }
 
-/** Starts a contender and waits for its first response. @throws Error where its status is not 200. */
+/** Starts a contender and waits for its first response. @throws Error if its status is not 200. */
 export async function start({ name, program: [file, ...args] }: Contender): Promise<Running> {
   const path = fileURLToPath(new URL(`../contenders/${file}`, import.meta.url));
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
@@ -75,14 +75,14 @@ export async function start({ name, program: [file, ...args] }: Contender): Prom
 /** The headers of every request. */
 export const HEADERS = { 'api-key': 'bench-key', 'content-type': 'application/json' };
 
-/** The command prefix that pins a program to one core; empty where `taskset` cannot. */
+/** The command prefix that pins a program to one core; empty if `taskset` cannot. */
 export function pinnedTo(core: number): string[] {
   return spawnSync('taskset', ['-c', String(core), 'true']).status === 0
     ? ['taskset', '-c', String(core)]
     : [];
 }
 
-/** The next message of a process. @throws Error where the process ends before. */
+/** The next message of a process. @throws Error if the process ends before. */
 export async function message<Content>(child: ChildProcess): Promise<Content> {
   const { promise, resolve, reject } = Promise.withResolvers<Content>();
   const ended = () => reject(new Error('the process ended before its message'));

@@ -104,7 +104,7 @@ function generator(root: string, target: string): string[] {
   ];
 }
 
-/** Milliseconds that a program ran. @throws Error with its error output, where it failed. */
+/** Milliseconds that a program ran. @throws Error with its error output, if it failed. */
 function run(args: readonly string[]): number {
   const startedAt = performance.now();
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });

@@ -24,13 +24,13 @@ export interface Order {
 
 /** A running client. */
 export interface Client {
-  /** Runs a load. @throws Error where a response has another status than 200. */
+  /** Runs a load. @throws Error if a response has another status than 200. */
   readonly load: (order: Order) => Promise<Measured>;
   readonly stop: () => void;
 }
 
 /**
- * Starts the client, on its own core where the machine has more than one. All rounds use the same process: a new one would
+ * Starts the client, on its own core if the machine has more than one. All rounds use the same process: a new one would
  * spend its first seconds on compilation, at the expense of a contender.
  */
 export function startClient(): Client {

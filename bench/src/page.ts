@@ -1,7 +1,7 @@
 /**
  * A page with its tables: replaces what is between `<!-- table: NAME -->` and `<!-- end -->`, and nothing else.
  *
- * @throws Error where the page has a marker for an unknown table, or no marker for a table.
+ * @throws Error if the page has a marker for an unknown table, or no marker for a table.
  */
 export function withTables(page: string, tables: Readonly<Record<string, string>>): string {
   const left = new Set(Object.keys(tables));

@@ -14,7 +14,7 @@ export interface Postgres {
 /**
  * Starts the PostgreSQL of the machine with an empty folder. It stops with this process at the latest.
  *
- * @returns the reason, where it cannot be started.
+ * @returns the reason, if it cannot be started.
  */
 export async function startPostgres(): Promise<Postgres | string> {
   const version = spawnSync('initdb', ['--version'], { encoding: 'utf8' });
@@ -35,7 +35,7 @@ export async function startPostgres(): Promise<Postgres | string> {
   const stop = () => {
     if (stopped) return;
     stopped = true;
-    // Fails where it was not started; then there is nothing to stop.
+    // Fails if it was not started; then there is nothing to stop.
     run('pg_ctl', '-D', data, '-w', '-m', 'fast', 'stop');
     rmSync(folder, { recursive: true });
   };

@@ -17,9 +17,9 @@ interface Target {
   readonly what: string;
   readonly bound?: readonly ['≥' | '≤', number];
   readonly unit: string;
-  /** Absent where the benchmark has not run. */
+  /** Absent if the benchmark has not run. */
   readonly found: number | undefined;
-  /** The figure of the best rounds, where it is a ratio of throughputs. */
+  /** The figure of the best rounds, if it is a ratio of throughputs. */
   readonly best?: number | undefined;
 }
 

@@ -69,7 +69,7 @@ export function filterOf({
  * What a command changes: items by id, or all that a filter matches. Without either the command does nothing: changing
  * everything needs `--all`.
  *
- * @throws CommandError where neither ids nor a filter nor `--all` is given, or more than one of them.
+ * @throws CommandError if neither ids nor a filter nor `--all` is given, or more than one of them.
  */
 export function chosen<Filter extends object>(
   ids: readonly string[],

@@ -6,10 +6,10 @@ import { paginate } from './paginate.ts';
 type Notification = components['schemas']['Notification'];
 type Client = AdminConnection['client'];
 
-/** The newest notification at some time; `undefined` where there was none. */
+/** The newest notification at some time; `undefined` if there was none. */
 export type Bookmark = Pick<Notification, 'id' | 'receivedAt'> | undefined;
 
-/** The newest notification. @throws AdminApiError where the receiver does not serve the request. */
+/** The newest notification. @throws AdminApiError if the receiver does not serve the request. */
 export async function currentBookmark(client: Client): Promise<Bookmark> {
   const query = { order: 'newest', limit: 1 } as const;
   const { items } = await dataOf(client.GET('/api/notifications', { params: { query } }));
@@ -19,7 +19,7 @@ export async function currentBookmark(client: Client): Promise<Bookmark> {
 /**
  * The notifications after a bookmark that match, in the order of arrival.
  *
- * @throws AdminApiError where the receiver does not serve the request.
+ * @throws AdminApiError if the receiver does not serve the request.
  */
 export async function receivedSince(
   client: Client,
@@ -48,11 +48,11 @@ export async function receivedSince(
 const CONCURRENT_READS = 8;
 
 /**
- * Waits until no notification is pending or being handled, or until their number no longer changes. Where handlers are
+ * Waits until no notification is pending or being handled, or until their number no longer changes. If handlers are
  * off it does not wait.
  *
  * @returns whether handlers are on.
- * @throws AdminApiError where the receiver does not serve the request.
+ * @throws AdminApiError if the receiver does not serve the request.
  */
 export async function waitUntilHandled(client: Client, clock: Clock): Promise<boolean> {
   const { enabled } = await dataOf(client.GET('/api/handlers'));

@@ -18,7 +18,7 @@ interface CompletedRequest extends Outgoing {
 /**
  * Sends one request after the other and prints the response to each.
  *
- * @throws CommandError where a response has another status than expected.
+ * @throws CommandError if a response has another status than expected.
  */
 export async function sendAll(
   sender: Sender,

@@ -93,7 +93,7 @@ async function outgoing(type: EventType, options: SendOptions, terminal: Termina
   });
 }
 
-/** The file as one body; one body per line where only the lines are JSON. */
+/** The file as one body; one body per line if only the lines are JSON. */
 function bodiesIn(text: string): string[] {
   if (isJson(text)) return [text];
   const lines = text.split('\n').filter((line) => line.trim() !== '');

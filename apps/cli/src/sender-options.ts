@@ -28,7 +28,7 @@ export function addSenderOptions(command: Command): Command {
 /**
  * Runs a function with a sender, and closes the sender afterwards.
  *
- * @throws CommandError where there is no API key.
+ * @throws CommandError if there is no API key.
  */
 export async function withSender<Result>(
   terminal: Terminal,

@@ -6,7 +6,7 @@ export interface Terminal {
   readonly out: (text: string) => Promise<void>;
   readonly err: (text: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The text of a file; `undefined` where the file does not exist. */
+  /** The text of a file; `undefined` if the file does not exist. */
   readonly readFile: (path: string) => Promise<string | undefined>;
   readonly clock: Clock;
   readonly random: Random;

@@ -14,7 +14,7 @@ export interface AdminConnection {
 /** Where the address and the token of a receiver are read from. */
 export interface ConnectionSettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The text of a file; `undefined` where the file does not exist. */
+  /** The text of a file; `undefined` if the file does not exist. */
   readonly readFile: (path: string) => Promise<string | undefined>;
 }
 

@@ -20,7 +20,7 @@ export interface Webhook {
   readonly path: string;
   readonly method: Method;
   readonly operationId: string;
-  /** The title for people; the event type where the contract has none. */
+  /** The title for people; the event type if the contract has none. */
   readonly summary: string;
   /** Name of the payload under `components.schemas`. */
   readonly schema: string;
@@ -48,7 +48,7 @@ export interface Contract extends ApiDocument {
  * Reads any OpenAPI 3.1 document, following references into other files.
  *
  * @param file path of the root document, YAML or JSON.
- * @throws ContractError where the document cannot be read or is not OpenAPI 3.1 or later.
+ * @throws ContractError if the document cannot be read or is not OpenAPI 3.1 or later.
  */
 export async function readDocument(file: string): Promise<ApiDocument> {
   const path = resolvePath(file);
@@ -59,7 +59,7 @@ export async function readDocument(file: string): Promise<ApiDocument> {
  * Reads an OpenAPI 3.1 document with top-level `webhooks`, following references into other files.
  *
  * @param file path of the root document, YAML or JSON.
- * @throws ContractError where the document cannot be read, is not OpenAPI 3.1 or later, has no webhook with a JSON
+ * @throws ContractError if the document cannot be read, is not OpenAPI 3.1 or later, has no webhook with a JSON
  *   body, or has two webhooks that would share a path, an operationId or a payload name.
  */
 export async function readContract(file: string): Promise<Contract> {

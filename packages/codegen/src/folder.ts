@@ -7,7 +7,7 @@ import { GENERATED_MARK, type OutputFile } from './output.ts';
  * Writes generated files to a folder. Generated files of an earlier run that are not among them are removed; other files
  * are left alone.
  *
- * @returns the paths that were written or removed, sorted; empty where all files were up to date.
+ * @returns the paths that were written or removed, sorted; empty if all files were up to date.
  */
 export async function writeFolder(folder: string, files: readonly OutputFile[]): Promise<string[]> {
   const changed: string[] = [];
@@ -40,7 +40,7 @@ export async function findMissing(folder: string, files: readonly OutputFile[]):
   return files.filter(({ path }) => !present.has(path));
 }
 
-/** A unified diff from the files on disk to the generated ones; empty where they are equal. */
+/** A unified diff from the files on disk to the generated ones; empty if they are equal. */
 export async function diffFolder(folder: string, files: readonly OutputFile[]): Promise<string> {
   const changes = await compare(folder, files);
   return changes

@@ -13,7 +13,7 @@ export interface Generated {
  * Generates everything for users of the contract: types, event registry, validators, and the contract in one file.
  * Pure: the same contract gives the same bytes.
  *
- * @throws ContractError where a schema is invalid.
+ * @throws ContractError if a schema is invalid.
  */
 export async function generateTypes(contract: Contract): Promise<Generated> {
   try {

@@ -12,7 +12,7 @@ export class ContractError extends Error {
 /**
  * Follows a reference within the document (`#/components/…`) to a value that is not a reference.
  *
- * @throws ContractError where the reference is circular, leads to nothing, or leads out of the document.
+ * @throws ContractError if the reference is circular, leads to nothing, or leads out of the document.
  */
 export function resolve<T extends object>(document: Oas3_1Definition, value: T | { $ref: string }): T {
   const seen = new Set<string>();

@@ -12,8 +12,8 @@ export class AssignmentError extends Error {
  *
  * @param assignment a path, `=` and the value: `status=ACTIVE`, `validationError.errorType=UNKNOWN_ERROR`, or a JSON
  * Pointer (RFC 6901) as the path: `/updatedCustomers/0=…`. The contract gives the type of the value. A value whose type
- * the contract does not give is read as JSON, and as text where it is not JSON.
- * @throws AssignmentError where the value has another type, or the path leads nowhere.
+ * the contract does not give is read as JSON, and as text if it is not JSON.
+ * @throws AssignmentError if the value has another type, or the path leads nowhere.
  */
 export function assign(eventType: EventType, payload: object, assignment: string): object {
   const { tokens, text } = parse(assignment);

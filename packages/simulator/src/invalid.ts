@@ -6,7 +6,7 @@ import { type OutgoingRequest, requestFor } from './request.ts';
 export interface InvalidKind {
   readonly meaning: string;
   readonly expected: number;
-  /** @returns `undefined` where the payload has nothing that could be wrong in this way. */
+  /** @returns `undefined` if the payload has nothing that could be wrong in this way. */
   readonly request: (eventType: EventType, payload: object) => OutgoingRequest | undefined;
 }
 

@@ -69,7 +69,7 @@ export function renderScenario(scenario: Scenario, { random, beginning }: Render
   };
 }
 
-/** @throws TypeError where a scenario names an event type that the contract does not have. */
+/** @throws TypeError if a scenario names an event type that the contract does not have. */
 function entriesOf<Value>(byEventType: Readonly<Partial<Record<EventType, Value>>>): [EventType, Value][] {
   return Object.entries(byEventType).map(([eventType, value]) => {
     if (!isEventType(eventType)) throw new TypeError(`${eventType} is not an event type of the contract`);

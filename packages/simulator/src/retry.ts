@@ -20,7 +20,7 @@ export interface RetryEnvironment {
 }
 
 /**
- * A sender that retries where a retry can succeed: there was no response, or the receiver cannot receive the notification
+ * A sender that retries if a retry can succeed: there was no response, or the receiver cannot receive the notification
  * now (408, 429, 500, 502, 503, 504). Jitter keeps many senders from retrying at the same time. The delay is never
  * shorter than the response's `Retry-After`.
  */

@@ -46,7 +46,7 @@ export interface Sender {
 /**
  * Creates a sender.
  *
- * @throws TypeError where `url` is not an HTTP URL.
+ * @throws TypeError if `url` is not an HTTP URL.
  */
 export function createSender({ url, apiKeyHeader, apiKey, connections, timeoutMs }: Target): Sender {
   const { origin, pathname } = new URL(url);

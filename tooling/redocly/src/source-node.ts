@@ -35,7 +35,7 @@ export function child(sourceNode: SourceNode, key: string): SourceNode | undefin
   return children(sourceNode).find(([name]) => name === key)?.[1];
 }
 
-/** The target of a reference, or the node itself; undefined where the target does not exist. */
+/** The target of a reference, or the node itself; undefined if the target does not exist. */
 export function follow(sourceNode: SourceNode): SourceNode | undefined {
   if (!isReference(sourceNode.node)) return sourceNode;
   const { node, location } = sourceNode.resolve<object>(
@@ -45,7 +45,7 @@ export function follow(sourceNode: SourceNode): SourceNode | undefined {
   return location && { ...sourceNode, node, location };
 }
 
-/** The node at a path of keys, references followed; undefined where there is none. */
+/** The node at a path of keys, references followed; undefined if there is none. */
 export function descend(sourceNode: SourceNode, ...keys: string[]): SourceNode | undefined {
   let current = follow(sourceNode);
   for (const key of keys) {

@@ -29,7 +29,7 @@ export interface Assessment extends Pick<Comparison, 'releasedVersion' | 'versio
  * Compares a contract with its last release and rates every change.
  *
  * @param folder the root of the repository.
- * @throws ReleaseError where one of the two cannot be read.
+ * @throws ReleaseError if one of the two cannot be read.
  */
 export async function assess(folder: string, contract: ReleasedContract): Promise<Assessment> {
   const { differences, ...versions } = await compare(folder, contract);

@@ -40,7 +40,7 @@ export interface Comparison {
  * Compares a contract with its last release.
  *
  * @param folder the root of the repository.
- * @throws ReleaseError where one of the two cannot be read.
+ * @throws ReleaseError if one of the two cannot be read.
  */
 export async function compare(folder: string, contract: ReleasedContract): Promise<Comparison> {
   const { name, root, baseline } = contract;

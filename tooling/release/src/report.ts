@@ -12,7 +12,7 @@ export interface ReleaseCheck {
   readonly text: string;
 }
 
-/** Checks whether version and changesets of a contract fit its changes; the report says what to do where they do not. */
+/** Checks whether version and changesets of a contract fit its changes; the report says what to do if they do not. */
 export function checkRelease(assessment: Assessment, changesets: readonly Changeset[]): ReleaseCheck {
   const { contract, releasedVersion, changes, requiredBump } = assessment;
   const todo = [...versionTodo(assessment), ...changesetTodo(assessment, changesets)];

@@ -21,7 +21,7 @@ export function raised(version: string, bump: Bump): string {
   return bump === 'patch' ? `${major}.${minor}.${patch + 1}` : version;
 }
 
-/** The bump from one version to another; `undefined` where no single bump gives it. */
+/** The bump from one version to another; `undefined` if no single bump gives it. */
 export function bumpBetween(from: string, to: string): Bump | undefined {
   return ORDER.find((bump) => raised(from, bump) === to);
 }

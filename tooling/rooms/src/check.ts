@@ -24,7 +24,7 @@ export interface Violation {
  *
  * @param root the folder that the rules' paths start at.
  * @param folders below the root.
- * @throws Error where an import cannot be resolved: what is not followed is not checked.
+ * @throws Error if an import cannot be resolved: what is not followed is not checked.
  */
 export async function check(root: string, folders: readonly string[]): Promise<Report> {
   const { output } = await cruise([...folders], {

@@ -68,9 +68,9 @@ export interface RegistryEntry<E extends EventType = EventType> {
   readonly operationId: string;
   /** Name of the payload under \`components.schemas\`. */
   readonly schema: string;
-  /** Property with the subject; absent where there is none. */
+  /** Property with the subject; absent if there is none. */
   readonly subject?: string;
-  /** Property with the sender's clock; absent where there is none. */
+  /** Property with the sender's clock; absent if there is none. */
   readonly occurredAt?: string;
 }
 

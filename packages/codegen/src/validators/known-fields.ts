@@ -9,7 +9,7 @@ import type { KnownFields } from './runtime/validation.ts';
  * A property or value in any branch of `allOf`, `anyOf`, `oneOf`, `then` or `else` is known. Inside a schema that contains
  * itself nothing is observed.
  *
- * @returns `null` where nothing can be observed.
+ * @returns `null` if nothing can be observed.
  */
 export function knownFields(document: Oas3_1Definition, schemaName: string): KnownFields | null {
   return fieldsOf(document, { $ref: `#/components/schemas/${schemaName}` }, []);
@@ -85,7 +85,7 @@ function both(a: Draft, b: Draft): Draft {
   return { ...merged(a, b), ...(values && { values }) };
 }
 
-/** For `anyOf` and `oneOf`: values bind only where no branch accepts any string. */
+/** For `anyOf` and `oneOf`: values bind only if no branch accepts any string. */
 function either(a: Draft, b: Draft): Draft {
   const free = (a.mayBeText && !a.values) || (b.mayBeText && !b.values);
   const values = free ? undefined : union(a.values ?? [], b.values ?? []);

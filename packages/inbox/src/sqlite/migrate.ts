@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 /**
  * Migrates the database to the newest schema: one numbered file after the other, each in a transaction of its own.
  *
- * @throws Error where the database was written by a newer version of the program.
+ * @throws Error if the database was written by a newer version of the program.
  */
 export function migrate(database: DatabaseSync): void {
   const files = readdirSync(FOLDER).sort();

@@ -17,7 +17,7 @@ import type { Store } from './write/write-store.ts';
 
 /** Settings of an inbox in a SQLite file. */
 export interface SqliteInboxOptions {
-  /** Path of the database file. It and its folder are created where they do not exist. */
+  /** Path of the database file. It and its folder are created if they do not exist. */
   readonly file: string;
   /** Milliseconds for which a payload without a clock of its own is remembered, to recognise a repetition. */
   readonly deduplicationWindow: number;
@@ -25,14 +25,14 @@ export interface SqliteInboxOptions {
   readonly replayDead?: boolean | undefined;
   /** How many rejected bodies are kept. */
   readonly quarantineCapacity: number;
-  /** How many bytes they may have together; 256 MiB where nothing is said. */
+  /** How many bytes they may have together; 256 MiB if nothing is said. */
   readonly quarantineBytes?: number;
   /** The default is {@link systemClock}. */
   readonly clock?: Clock | undefined;
   /** Called after every commit. */
   readonly onCommit?: (commit: Commit) => void;
   /**
-   * Called once where the store ends without having been closed. Nothing can be stored from then on. This inbox does not
+   * Called once if the store ends without having been closed. Nothing can be stored from then on. This inbox does not
    * recover: a new process does.
    */
   readonly onFailure?: (error: Error) => void;
@@ -44,9 +44,9 @@ export interface SqliteInboxOptions {
 
 /** The result of a check of the file. */
 export interface FileCheck {
-  /** A sentence for each fault; none where the file is sound. */
+  /** A sentence for each fault; none if the file is sound. */
   readonly faults: readonly string[];
-  /** Why it did not finish; absent where it did. */
+  /** Why it did not finish; absent if it did. */
   readonly failure?: string;
   readonly milliseconds: number;
 }
@@ -54,7 +54,7 @@ export interface FileCheck {
 /**
  * Opens an inbox in a SQLite file. Everything it has acknowledged survives a crash of the process and a loss of power.
  *
- * @throws Error where the file cannot be opened, is in use by another process, or was written by a newer version.
+ * @throws Error if the file cannot be opened, is in use by another process, or was written by a newer version.
  * @example
  * ```ts
  * const inbox = await openSqliteInbox({
@@ -139,7 +139,7 @@ async function checkpoint(checkpointer: Thread<Checkpointer>, store: Thread<Stor
   try {
     if (await checkpointer.call('checkpoint')) await store.call('finishCheckpoint');
   } catch (error) {
-    // The log becomes longer; where the disk is full, the next commit fails.
+    // The log becomes longer; if the disk is full, the next commit fails.
     if (!(error instanceof InboxUnavailableError)) throw error;
   }
 }

@@ -3,10 +3,10 @@ import { parseExactJson } from '../identity/exact-json.ts';
 import { fingerprint } from '../identity/fingerprint.ts';
 
 /**
- * Parses a stored body. It was valid JSON when it was received, and is stored byte for byte: with its byte order mark, where
+ * Parses a stored body. It was valid JSON when it was received, and is stored byte for byte: with its byte order mark, if
  * it came with one, which a parser may ignore (RFC 8259, section 8.1) and `JSON.parse` does not.
  *
- * @throws SyntaxError where it is no longer JSON.
+ * @throws SyntaxError if it is no longer JSON.
  */
 export function parseBody(text: string): unknown {
   return JSON.parse(withoutByteOrderMark(text));
@@ -17,7 +17,7 @@ export function parseExactBody(text: string): unknown {
   return parseExactJson(withoutByteOrderMark(text));
 }
 
-/** The fingerprint of a stored notification; `undefined` where its body is no longer JSON. */
+/** The fingerprint of a stored notification; `undefined` if its body is no longer JSON. */
 export function fingerprintOfBody(eventType: string, body: Uint8Array): Uint8Array | undefined {
   try {
     const payload = parseExactBody(Buffer.from(body).toString());

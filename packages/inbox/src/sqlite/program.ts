@@ -4,11 +4,11 @@ export interface Program {
   begin(methods: readonly string[]): void;
   commit(): void;
   rollback(): void;
-  /** How many notifications the last transaction received, where the program receives any. */
+  /** How many notifications the last transaction received, if the program receives any. */
   received?(): number;
   /** Does work that can be deferred until nothing has been called for a while. */
   whenIdle?(): void;
-  /** Milliseconds until `sync` has to be called; `undefined` where everything committed has been synced. */
+  /** Milliseconds until `sync` has to be called; `undefined` if everything committed has been synced. */
   syncDueIn?(): number | undefined;
   /** Syncs everything that has been committed, by the end of the transaction. */
   sync?(): void;
@@ -16,7 +16,7 @@ export interface Program {
   afterFailure?(error: unknown): Advice;
   /** What the operator has to know, as sentences, since the last time. */
   notices?(): string[];
-  /** Checks once a second whether the program can go on. @throws Error where it cannot; then the thread ends. */
+  /** Checks once a second whether the program can go on. @throws Error if it cannot; then the thread ends. */
   watch?(): void;
   close(): void;
 }

@@ -120,7 +120,7 @@ export function createSqliteInbox(
     async notifications(filter, page) {
       const row = filterRow(filter);
       if (!row) return { items: [] };
-      // Where the store can write nothing now, the last notifications are not found, and all others are.
+      // If the store can write nothing now, the last notifications are not found, and all others are.
       await store.call('writeSearchIndex').catch((error: unknown) => {
         if (!(error instanceof InboxUnavailableError)) throw error;
       });

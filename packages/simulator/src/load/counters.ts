@@ -5,9 +5,9 @@ import { createLatencyRecorder, type Latency, type LatencyRecorder } from './lat
 export interface Progress {
   readonly seconds: number;
   readonly perSecond: number;
-  /** Milliseconds; absent where there was no response. */
+  /** Milliseconds; absent if there was no response. */
   readonly p99?: number;
-  /** How many wait for a response. At a fixed rate it grows where the receiver does not keep up. */
+  /** How many wait for a response. At a fixed rate it grows if the receiver does not keep up. */
   readonly waiting: number;
   /** How many have not been acknowledged, since the start. */
   readonly unacknowledged: number;

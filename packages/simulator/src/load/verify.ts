@@ -13,7 +13,7 @@ export interface Verification {
   readonly missing: readonly string[];
   /** Ids of notifications with the body of another one that do not say that they repeat it. */
   readonly repeated: readonly string[];
-  /** Ids of notifications that have not been handled exactly once. Empty where handlers are off. */
+  /** Ids of notifications that have not been handled exactly once. Empty if handlers are off. */
   readonly notHandledOnce: readonly string[];
   /** Ids of notifications that were received or handled before an earlier one of their subject. */
   readonly outOfOrder: readonly string[];

@@ -9,7 +9,7 @@ import { type OutgoingRequest, requestFor } from '../request.ts';
  */
 export interface WorkItem {
   readonly eventType: EventType;
-  /** Absent where its event type has no subject. */
+  /** Absent if its event type has no subject. */
   readonly subject?: string;
   readonly request: OutgoingRequest;
 }

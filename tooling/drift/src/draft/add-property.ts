@@ -7,7 +7,7 @@ import { addToExamples } from './examples.ts';
 import { isObjectSchema, payloadSchema, propertyOf, schemasAt } from './schema-location.ts';
 import { appendItem, appendPair, insertPairBefore } from './yaml-edit.ts';
 
-/** Adds a property to the schema of its object, and to the examples where it is required. */
+/** Adds a property to the schema of its object, and to the examples if it is required. */
 export function addProperty(files: ContractFiles, change: AddProperty): void {
   const { eventType, pointer, required } = change;
   const tokens = parsePointer(pointer);

@@ -93,7 +93,7 @@ function subjectOf(schema: JsonSchema, stem: string): string | undefined {
   );
 }
 
-/** The property that other webhooks use as their clock, where this one has it. */
+/** The property that other webhooks use as their clock, if this one has it. */
 function clockOf(files: ContractFiles, schema: JsonSchema): string | undefined {
   const properties = isMapping(schema['properties']) ? schema['properties'] : {};
   const isTime = (name: string) => {

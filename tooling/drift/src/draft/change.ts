@@ -36,7 +36,7 @@ export interface AddValue {
 /** A change cannot be drafted; the message says where and what was expected. */
 export class DraftError extends Error {
   override readonly name = 'DraftError';
-  /** The change that cannot be drafted. Absent where the contract cannot be read. */
+  /** The change that cannot be drafted. Absent if the contract cannot be read. */
   readonly change: ContractChange | undefined;
 
   constructor(message: string, change?: ContractChange) {

@@ -26,7 +26,7 @@ export class ContractFiles {
     this.#texts = new Map(texts);
   }
 
-  /** Reads all YAML files below a folder. @throws DraftError where there is no root document. */
+  /** Reads all YAML files below a folder. @throws DraftError if there is no root document. */
   static async read(folder: string): Promise<ContractFiles> {
     const entries = await readdir(folder, { recursive: true }).catch(() => []);
     const paths = entries.filter((path) => /\.ya?ml$/.test(path)).map((path) => path.replaceAll('\\', '/'));
@@ -67,7 +67,7 @@ export class ContractFiles {
     this.#texts.set(file, change(this.#texts.get(file) ?? ''));
   }
 
-  /** The root node of a file. @throws DraftError where the file is missing or not YAML. */
+  /** The root node of a file. @throws DraftError if the file is missing or not YAML. */
   document(file: string): Location {
     const { contents } = this.#parsed(file);
     if (!contents) throw new DraftError(`${file}: the file is empty`);
@@ -100,7 +100,7 @@ export class ContractFiles {
     return node.toJS(this.#parsed(file));
   }
 
-  /** The target of a reference, or the location itself. @throws DraftError where the target does not exist. */
+  /** The target of a reference, or the location itself. @throws DraftError if the target does not exist. */
   follow(location: Location): Location {
     let current = location;
     for (let steps = 0; steps < MAX_REFERENCE_CHAIN; steps += 1) {
@@ -147,7 +147,7 @@ export class ContractFiles {
 // Longer than any sensible chain of references.
 const MAX_REFERENCE_CHAIN = 50;
 
-/** The mapping at a location. @throws DraftError where something else is there. */
+/** The mapping at a location. @throws DraftError if something else is there. */
 export function mappingAt({ file, node }: Location, what: string): YAMLMap {
   if (isMap(node)) return node;
   throw new DraftError(`${file}: expected a mapping as ${what}`);

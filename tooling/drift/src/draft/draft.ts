@@ -13,7 +13,7 @@ import type { DraftedFile } from './drafted-file.ts';
  *
  * @param contractFolder the folder with `openapi.yaml`.
  * @returns the changed and the new files, sorted by path.
- * @throws DraftError where a change does not fit the contract.
+ * @throws DraftError if a change does not fit the contract.
  */
 export async function draft(
   contractFolder: string,

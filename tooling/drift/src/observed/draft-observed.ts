@@ -23,8 +23,8 @@ export interface DraftedObservations {
  * gets the schema that a value in a stored notification suggests.
  *
  * @param folder the folder of the contract.
- * @throws DraftError where there is no contract.
- * @throws AdminApiError where the receiver cannot be reached.
+ * @throws DraftError if there is no contract.
+ * @throws AdminApiError if the receiver cannot be reached.
  */
 export async function draftObserved(source: ObservationSource, folder: string): Promise<DraftedObservations> {
   const leftOut: LeftOut[] = [];
@@ -64,7 +64,7 @@ async function changeFor(
 // The receiver stores at most this many characters of a pointer or a value.
 const STORED_CHARS = 200;
 
-/** A value at the pointer other than `null`, which has no type to infer; `undefined` where no payload has one. */
+/** A value at the pointer other than `null`, which has no type to infer; `undefined` if no payload has one. */
 async function seenValue(source: ObservationSource, observation: Observation): Promise<unknown> {
   const tokens = parsePointer(observation.pointer);
   for await (const payload of source.payloads(observation)) {

@@ -32,8 +32,8 @@ export class InputError extends Error {
 /**
  * Opens the source that the options name.
  *
- * @throws InputError where a file is missing or has a line that is not JSON.
- * @throws AdminApiError where there is no token.
+ * @throws InputError if a file is missing or has a line that is not JSON.
+ * @throws AdminApiError if there is no token.
  */
 export async function openSource(
   { observations, notifications }: SourceOptions,
@@ -89,7 +89,7 @@ function adminApiSource({ client }: AdminConnection): ObservationSource {
 
 const NOTIFICATIONS_PER_SEARCH = 50;
 
-/** The parsed body; `undefined` where the body is not text. */
+/** The parsed body; `undefined` if the body is not text. */
 function payloadOf({ body, bodyEncoding }: Body): unknown {
   // A stored body has its byte order mark, if it was received with one.
   return bodyEncoding === 'utf-8' ? JSON.parse(body.replace(/^\uFEFF/, '')) : undefined;

@@ -65,7 +65,7 @@ function removed(webhook: PublishedWebhook, known: ContractWebhook): Difference[
     const { pointer } = property;
     if (listed.has(pointer)) return false;
     if (!isLeftOut(webhook, known, property)) return true;
-    // Known from the examples only: removed where an example has its parent and not the property.
+    // Known from the examples only: removed if an example has its parent and not the property.
     const parent = pointer.slice(0, pointer.lastIndexOf('/'));
     return examples.length > 0 && !shown.has(pointer) && (parent === '' || shown.has(parent));
   });

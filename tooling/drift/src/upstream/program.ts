@@ -43,7 +43,7 @@ export async function run(args: readonly string[], programEnvironment: ProgramEn
       'an OpenAPI document, Markdown with OpenAPI documents, or the page as HTML or text',
     )
     .option('--json', 'print one JSON object per source')
-    .option('--annotations', 'print annotations for GitHub (default where GITHUB_ACTIONS is true)')
+    .option('--annotations', 'print annotations for GitHub (default if GITHUB_ACTIONS is true)')
     .option('--write', 'draft additions in the files of the contract')
     .option('--contract <folder>', 'the folder of the contract', 'openapi')
     .action(async (sources: readonly string[], options: Options) => {

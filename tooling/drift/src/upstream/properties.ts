@@ -6,7 +6,7 @@ export type Schema = { readonly [keyword: string]: unknown };
 
 /** The document that schemas belong to. */
 export interface SchemaSource {
-  /** The target of a `$ref`. @throws UnreadableError where it does not exist. */
+  /** The target of a `$ref`. @throws UnreadableError if it does not exist. */
   readonly resolve: (ref: string) => Schema;
   /** Line of a schema, from 1. */
   readonly lineOf: (schema: Schema) => number;

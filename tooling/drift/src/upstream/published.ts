@@ -30,7 +30,7 @@ export interface PublishedProperty {
   readonly format?: string;
   /** Whether the values are an enum. */
   readonly isEnum: boolean;
-  /** The values of the enum, where they are listed. */
+  /** The values of the enum, if they are listed. */
   readonly values?: readonly unknown[];
   /** Whether its object always has it. */
   readonly required: boolean;
@@ -46,7 +46,7 @@ export interface PublishedExample {
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 
-  /** @param line from 1; absent where the message is about the whole source. */
+  /** @param line from 1; absent if the message is about the whole source. */
   constructor(message: string, line?: number) {
     super(line === undefined ? message : `line ${line}: ${message}`);
   }

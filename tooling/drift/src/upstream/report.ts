@@ -69,11 +69,11 @@ const ADVICE: Readonly<Record<DifferenceKind, string>> = {
     'ask the platform for the date of the last notification, and keep receiving it until then.',
   'property-added': 'draft it with --write; until then it is accepted and observed.',
   'property-removed':
-    'where the contract requires it, make it optional before it is removed, or notifications are rejected.',
+    'if the contract requires it, make it optional before it is removed, or notifications are rejected.',
   'type-changed':
-    'ask the platform for the date; where both are sent for a while, let the contract accept both.',
+    'ask the platform for the date; if both are sent for a while, let the contract accept both.',
   'format-changed':
-    'ask the platform for the date; where both are sent for a while, let the contract accept both.',
+    'ask the platform for the date; if both are sent for a while, let the contract accept both.',
   'now-required': 'require it in the contract when the platform always sends it, not earlier.',
   'no-longer-required':
     'make it optional in the contract before it goes live, or notifications are rejected.',

@@ -5,7 +5,7 @@ import { isMarkdown, readMarkdown } from './readers/markdown.ts';
 import { isOpenApi, readOpenApi } from './readers/openapi.ts';
 import { isTextPage, readText } from './readers/text.ts';
 
-/** Reads a source. @param source a path or a URL. @throws UnreadableError where it cannot be read. */
+/** Reads a source. @param source a path or a URL. @throws UnreadableError if it cannot be read. */
 export async function fetchSource(source: string): Promise<string> {
   try {
     return /^https?:\/\//.test(source) ? await download(source) : await readFile(source, 'utf8');
@@ -21,7 +21,7 @@ export async function fetchSource(source: string): Promise<string> {
 /**
  * Parses what the platform publishes. The format is detected from the content.
  *
- * @throws UnreadableError where the format is unknown, a part cannot be parsed, or there are no webhooks.
+ * @throws UnreadableError if the format is unknown, a part cannot be parsed, or there are no webhooks.
  */
 export function readPublication(text: string): Publication {
   const publication = readAs(text);

@@ -23,21 +23,21 @@ export function isTime(text: string): boolean {
  * The time of a `date-time` of RFC 3339. Digits after the ninth of the fraction are ignored. A leap second is the last
  * nanosecond before it: after everything in the second before, and before midnight.
  *
- * @returns nanoseconds since 1970, negative before; `undefined` exactly where {@link isDateTime} is false.
+ * @returns nanoseconds since 1970, negative before; `undefined` exactly if {@link isDateTime} is false.
  */
 export function epochNanoseconds(text: string): bigint | undefined {
   const seconds = epochSeconds(text);
   return Number.isNaN(seconds) ? undefined : BigInt(seconds) * 1_000_000_000n + BigInt(nanosecondsOf(text));
 }
 
-/** NaN where the text is not a `date-time`. A leap second counts as the second before it. */
+/** NaN if the text is not a `date-time`. A leap second counts as the second before it. */
 function epochSeconds(text: string): number {
   // Lower-case letters have one more bit set.
   if ((text.charCodeAt(DATE_CHARS) | 0x20) !== LOWER_T) return Number.NaN;
   return epochDays(text) * DAY_SECONDS + secondsOfDay(text, DATE_CHARS + 1);
 }
 
-/** Days from 1970-01-01 to the `full-date` at the beginning of a text; NaN where there is none. */
+/** Days from 1970-01-01 to the `full-date` at the beginning of a text; NaN if there is none. */
 function epochDays(text: string): number {
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   const month = twoDigits(text, 5);
@@ -51,7 +51,7 @@ function epochDays(text: string): number {
   return daysBeforeYear(year) - DAYS_BEFORE_1970 + daysBefore + day - 1;
 }
 
-/** Seconds from midnight in UTC to the `full-time` between `start` and the end of a text; NaN where there is none. */
+/** Seconds from midnight in UTC to the `full-time` between `start` and the end of a text; NaN if there is none. */
 function secondsOfDay(text: string, start: number): number {
   const hour = twoDigits(text, start);
   const minute = twoDigits(text, start + 3);
@@ -65,14 +65,14 @@ function secondsOfDay(text: string, start: number): number {
   return seconds % DAY_SECONDS === 0 ? seconds - 1 : Number.NaN;
 }
 
-/** @returns the index after the fraction, if any; the length of the text where a fraction has no digit. */
+/** @returns the index after the fraction, if any; the length of the text if a fraction has no digit. */
 function endOfFraction(text: string, start: number): number {
   if (text.charCodeAt(start) !== POINT) return start;
   const end = endOfDigits(text, start + 1);
   return end > start + 1 ? end : text.length;
 }
 
-/** The offset from UTC at the end of a text; NaN where the end is not an offset. */
+/** The offset from UTC at the end of a text; NaN if the end is not an offset. */
 function offsetSeconds(text: string, start: number): number {
   const sign = text.charCodeAt(start);
   if ((sign | 0x20) === LOWER_Z) return text.length === start + 1 ? 0 : Number.NaN;
@@ -99,7 +99,7 @@ function endOfDigits(text: string, start: number): number {
   return end;
 }
 
-/** NaN where two digits are missing. */
+/** NaN if two digits are missing. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at);
   const ones = text.charCodeAt(at + 1);

@@ -35,7 +35,7 @@ export function parsePointer(pointer: string): string[] {
 /**
  * The tokens of a JSON Pointer in a URI fragment (RFC 6901, section 6), percent-decoded and unescaped.
  *
- * @throws URIError where the percent-encoding is invalid.
+ * @throws URIError if the percent-encoding is invalid.
  * @example parseFragment('#/components/schemas/a%20b') // ['components', 'schemas', 'a b']
  */
 export function parseFragment(fragment: string): string[] {
@@ -43,7 +43,7 @@ export function parseFragment(fragment: string): string[] {
   return tokens.map((token) => unescapeToken(decodeURIComponent(token)));
 }
 
-/** The value at a JSON Pointer, given by its tokens; `undefined` where the document has none. */
+/** The value at a JSON Pointer, given by its tokens; `undefined` if the document has none. */
 export function valueAt(document: unknown, tokens: readonly PointerToken[]): unknown {
   return tokens.reduce<unknown>(
     (value, token) =>

@@ -76,7 +76,7 @@ function violation({ instancePath, keyword, message, params }: SchemaError): Vio
   };
 }
 
-/** Our message, where it says more than Ajv's. */
+/** Our message, if it says more than Ajv's. */
 function messageOf(keyword: string, { format }: SchemaError['params']): string | undefined {
   if (keyword === 'required') return 'is required';
   return keyword === 'format' ? FORMAT_MESSAGES.get(String(format)) : undefined;

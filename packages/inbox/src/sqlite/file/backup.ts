@@ -13,12 +13,12 @@ export interface Backup {
  * Copies an inbox into a new file that only its owner can read, also while a receiver has it open. The copy has everything
  * that was acknowledged before the call; it has been checked and is on disk when this returns.
  *
- * @throws Error where the target exists, where the inbox is missing or damaged, or where the copy is damaged. Then no copy is
+ * @throws Error if the target exists, if the inbox is missing or damaged, or if the copy is damaged. Then no copy is
  * left.
  */
 export function backUp(file: string, target: string): Backup {
   if (!existsSync(file)) throw new Error(`there is no inbox ${file}`);
-  // Fails where the file exists. SQLite takes an empty one.
+  // Fails if the file exists. SQLite takes an empty one.
   closeSync(openSync(target, 'wx', 0o600));
   try {
     copy(file, target);
@@ -40,7 +40,7 @@ function copy(file: string, target: string): void {
   }
 }
 
-/** Counts what is in a copy. @throws Error where the copy is not sound. */
+/** Counts what is in a copy. @throws Error if the copy is not sound. */
 function count(target: string): number {
   const database = new DatabaseSync(target, { readOnly: true });
   try {

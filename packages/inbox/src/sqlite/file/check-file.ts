@@ -9,7 +9,7 @@ import { isDamage, type Row, readableRows } from './readable-rows.ts';
 export interface FileReport {
   /** How many notifications can be read. */
   readonly notifications: number;
-  /** A sentence for each fault; none where the file is sound. No text of a body is in it. */
+  /** A sentence for each fault; none if the file is sound. No text of a body is in it. */
   readonly faults: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export interface FileReport {
  * Checks the file of an inbox, also while a receiver has it open: the structure of the database, each body, and whether
  * fingerprints, search index and counters agree with the notifications.
  *
- * @throws Error where the file is missing.
+ * @throws Error if the file is missing.
  */
 export function checkFile(file: string): FileReport {
   const shorter: string[] = [];

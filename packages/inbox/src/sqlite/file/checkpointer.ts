@@ -23,9 +23,9 @@ export function openCheckpointer({ file }: { readonly file: string }) {
     rollback() {},
 
     /**
-     * Copies the log where it has {@link PAGES_PER_COPY} pages or more to copy.
+     * Copies the log if it has {@link PAGES_PER_COPY} pages or more to copy.
      *
-     * @returns whether the store can end the checkpoint: few pages are left to copy. Where another process reads an older
+     * @returns whether the store can end the checkpoint: few pages are left to copy. If another process reads an older
      * state, pages written after it cannot be copied.
      */
     checkpoint(): boolean {

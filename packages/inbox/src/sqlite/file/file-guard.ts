@@ -10,7 +10,7 @@ import type { DatabaseSync } from 'node:sqlite';
 export interface FileGuard {
   /** Checks that the log was not truncated. Call it before a transaction: a commit would hide that. @throws as `check`. */
   checkLog(): void;
-  /** @throws FileLostError where a file was deleted, replaced, truncated or overwritten. */
+  /** @throws FileLostError if a file was deleted, replaced, truncated or overwritten. */
   check(): void;
   /** Call it after every connection of this process to the database has been closed. */
   close(): void;

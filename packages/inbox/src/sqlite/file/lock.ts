@@ -20,7 +20,7 @@ export interface Lock {
  * Opens the lock. The operating system releases it when the process ends, however it ends.
  *
  * @param synchronous whether the marker has to survive a loss of power.
- * @throws Error where another process has it.
+ * @throws Error if another process has it.
  */
 export function openLock(database: string, synchronous: 'FULL' | 'OFF'): Lock {
   const file = realPath(database);
@@ -50,7 +50,7 @@ export function openLock(database: string, synchronous: 'FULL' | 'OFF'): Lock {
  * Waits until no other process has the database open. SQLite gives a connection exclusive access only then.
  *
  * @param timeoutMs for a reader, such as a backup.
- * @throws Error where another process still has it open.
+ * @throws Error if another process still has it open.
  */
 export function expectNoOtherProcess(file: string, timeoutMs: number): void {
   const probe = new DatabaseSync(file, { timeout: timeoutMs });

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Creates a folder and those above it where they do not exist. Only the user of the process can enter it: bodies contain
+ * Creates a folder and those above it if they do not exist. Only the user of the process can enter it: bodies contain
  * personal data. The entry of each new folder is synced: without that, a loss of power can take the folder away together with
  * every synced file in it.
  */

@@ -11,9 +11,9 @@ import { LOG_BYTES } from './write-ahead-log.ts';
 /** The file of an inbox, open for writing by this process alone. */
 export interface OpenFile {
   readonly database: DatabaseSync;
-  /** Call it before each transaction. @throws FileLostError where the log was deleted, replaced or truncated. */
+  /** Call it before each transaction. @throws FileLostError if the log was deleted, replaced or truncated. */
   expectLog(): void;
-  /** Call it after each transaction. @throws FileLostError where the transaction is not in the files at their paths. */
+  /** Call it after each transaction. @throws FileLostError if the transaction is not in the files at their paths. */
   expectFiles(): void;
   close(): void;
 }
@@ -22,7 +22,7 @@ export interface OpenFile {
  * Opens the file of an inbox, or creates it, and migrates it to the newest schema.
  *
  * @param synchronous `FULL`: a commit survives a loss of power. `OFF`: no commit waits for the disk.
- * @throws Error where another process has it open, where the inbox that was here is missing, or where it cannot be used.
+ * @throws Error if another process has it open, if the inbox that was here is missing, or if it cannot be used.
  */
 export function openFile(path: string, synchronous: 'FULL' | 'OFF'): OpenFile {
   const lock = openLock(path, synchronous);
@@ -40,7 +40,7 @@ function open(lock: Lock, synchronous: 'FULL' | 'OFF'): OpenFile {
   createPrivateFile(file);
   makePrivate(`${file}-wal`, `${file}-shm`);
   // Under a lock with the marker no other receiver can be running, and a reader is harmless. A lock without the marker may
-  // replace one that was removed while a receiver runs; and where the file has two names, each name has its own lock.
+  // replace one that was removed while a receiver runs; and if the file has two names, each name has its own lock.
   if (!lock.hasMarker || statSync(file).nlink > 1) expectNoOtherProcess(file, BUSY_TIMEOUT_MS);
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
@@ -102,7 +102,7 @@ function expectInboxTables(database: DatabaseSync, { file, lockFile, hasMarker }
     );
 }
 
-/** Where a companion file was deleted, SQLite still has it open: the log is copied into the database before the process ends. */
+/** If a companion file was deleted, SQLite still has it open: the log is copied into the database before the process ends. */
 function copyLogOnLoss(database: DatabaseSync, check: () => void): void {
   try {
     check();

@@ -17,7 +17,7 @@ import { isDamage } from './readable-rows.ts';
 /** A database that is open for reading: the file itself, or a padded copy. */
 export interface WholeFile {
   readonly database: DatabaseSync;
-  /** How many bytes the file is shorter than its header says, where SQLite does not open it for that reason. */
+  /** How many bytes the file is shorter than its header says, if SQLite does not open it for that reason. */
   readonly missingBytes: number;
   close(): void;
 }

@@ -1,10 +1,10 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 
 /**
- * Creates a file that only its owner can read, whatever the umask is, where it does not exist: bodies contain personal data.
+ * Creates a file that only its owner can read, whatever the umask is, if it does not exist: bodies contain personal data.
  * Call it before SQLite opens the file: closing a second descriptor drops SQLite's locks.
  *
- * @throws Error where the file cannot be created, for instance because its folder is missing.
+ * @throws Error if the file cannot be created, for instance because its folder is missing.
  */
 export function createPrivateFile(file: string): void {
   closeSync(openSync(file, 'a', OWNER_ONLY));

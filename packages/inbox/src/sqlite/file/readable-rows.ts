@@ -62,7 +62,7 @@ export function isDamage(error: unknown): error is Error {
 // SQLITE_CORRUPT and SQLITE_NOTADB.
 const DAMAGE = new Set([11, 26]);
 
-/** The last key by the table or, where its pages are damaged, by an index. */
+/** The last key by the table or, if its pages are damaged, by an index. */
 function lastKey(database: DatabaseSync, table: string, key: string): bigint {
   for (const source of [`${table} NOT INDEXED`, table]) {
     try {
@@ -76,5 +76,5 @@ function lastKey(database: DatabaseSync, table: string, key: string): bigint {
   return MAX_ROWS;
 }
 
-// Where the last key cannot be read.
+// If the last key cannot be read.
 const MAX_ROWS = 1_000_000n;

@@ -18,13 +18,13 @@ export interface Salvaged {
  * from the notifications.
  *
  * @param file no receiver may have it open.
- * @throws Error where there is no inbox, where the target exists, or where the inbox was written by another version of this
+ * @throws Error if there is no inbox, if the target exists, or if the inbox was written by another version of this
  * program. Then no new target is left.
  */
 export function salvage(file: string, target: string): Salvaged {
   const source = openSource(file, target);
   try {
-    // Fails where the target exists. SQLite takes an empty one.
+    // Fails if the target exists. SQLite takes an empty one.
     closeSync(openSync(target, 'wx', 0o600));
     return copyAll(source.database, file, target);
   } finally {
@@ -62,7 +62,7 @@ function copyAll(source: DatabaseSync, file: string, target: string): Salvaged {
 
 interface Table {
   readonly name: string;
-  /** The integer primary key, where there is one. */
+  /** The integer primary key, if there is one. */
   readonly key: string | null;
 }
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Bytes that the log keeps when all of it has been copied. Where a reader has made it longer, the rest is cut off. */
+/** Bytes that the log keeps when all of it has been copied. If a reader has made it longer, the rest is cut off. */
 export const LOG_BYTES = 64 * 1024 * 1024;
 
 /** Bytes of the log of a database. */
@@ -13,7 +13,7 @@ export function logBytes(file: string): number {
 export interface CheckpointFinisher {
   /** Has the next checkpoint ended after this transaction. */
   request(): void;
-  /** Ends the checkpoint, where that was requested. It waits for no reader. */
+  /** Ends the checkpoint, if that was requested. It waits for no reader. */
   afterCommit(): void;
 }
 
@@ -36,7 +36,7 @@ export function openCheckpointFinisher(database: DatabaseSync, file: string): Ch
       if (isLong) database.exec('PRAGMA busy_timeout = 0');
       (isLong ? truncate : passive)?.get();
     } catch {
-      // What cannot be copied stays in the log and has been committed, so no caller has failed. Where the disk is full, the
+      // What cannot be copied stays in the log and has been committed, so no caller has failed. If the disk is full, the
       // next commit fails. SQLite's own checkpoints ignore their errors too.
     } finally {
       if (isLong) database.exec(`PRAGMA busy_timeout = ${timeoutMs}`);

@@ -1,12 +1,12 @@
 /** A row by the names of its columns. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A property of that name, where the column has a text. */
+/** A property of that name, if the column has a text. */
 export function optionalText<Name extends string>(name: Name, value: unknown): { [name in Name]?: string } {
   return (typeof value === 'string' ? { [name]: value } : {}) as { [name in Name]?: string };
 }
 
-/** A property of that name, where the column has a time. */
+/** A property of that name, if the column has a time. */
 export function optionalDate<Name extends string>(name: Name, value: unknown): { [name in Name]?: Date } {
   const date = dateOf(value);
   return (date ? { [name]: date } : {}) as { [name in Name]?: Date };

@@ -6,7 +6,7 @@ import { dateOf, optionalDate, type Row, requiredDate } from './columns.ts';
 import type { FilterRow } from './notification-queries.ts';
 import type { NotificationRows } from './notifications.ts';
 
-/** A filter as columns; `undefined` where nothing can match. */
+/** A filter as columns; `undefined` if nothing can match. */
 export function filterRow({
   subject,
   receivedFrom,
@@ -82,7 +82,7 @@ function attemptOf({ number, outcome, startedAt, endedAt, error }: Row): Attempt
   };
 }
 
-/** @param only the event type of the filter, where it has one. */
+/** @param only the event type of the filter, if it has one. */
 function eventTypesWithSubject(only: string | undefined): string[] {
   // An event type that this program does not know may have a subject.
   if (only !== undefined && !isEventType(only)) return [only];

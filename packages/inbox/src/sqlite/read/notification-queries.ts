@@ -20,7 +20,7 @@ interface TermRow {
   readonly term: string;
   /** Whether it may be the beginning of a term. */
   readonly isPrefix: boolean;
-  /** The terms of the search index that begin with it, where they are known. */
+  /** The terms of the search index that begin with it, if they are known. */
   readonly expansions?: readonly string[] | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface Span {
   readonly to?: number | undefined;
 }
 
-/** The query for a list of notifications where {@link hitList} gives none. It reads one index until the page is full. */
+/** The query for a list of notifications if {@link hitList} gives none. It reads one index until the page is full. */
 export function notificationList(filter: FilterRow, span: Span, page: PageRow): Query {
   const conditions = [...seqConditions('seq', span, page), ...ownConditions(filter)];
   return select(NOTIFICATION, 'notification', conditions, orderOf('seq', page), page.limit);
@@ -51,7 +51,7 @@ export function matchingNotifications(filter: FilterRow, seqs: string, page: Pag
 }
 
 /**
- * The query for the seqs of {@link MAX_HITS} candidates, as a JSON array, where no index leads to exactly what the filter
+ * The query for the seqs of {@link MAX_HITS} candidates, as a JSON array, if no index leads to exactly what the filter
  * says: the other conditions are checked on them. Terms, subjects and event types are found by the search index.
  *
  * @param byState candidates by state instead of by event type.

@@ -15,7 +15,7 @@ import { openQueries } from './query.ts';
 import { openSeqOfTime } from './seq-of-time.ts';
 import { openTermLookup } from './term-lookup.ts';
 
-/** Rows of a page, and the seq at which the search ended, where it ended before the list did. */
+/** Rows of a page, and the seq at which the search ended, if it ended before the list did. */
 interface FoundRows {
   readonly rows: Row[];
   readonly searchedTo?: number;
@@ -41,7 +41,7 @@ export function openNotifications(database: DatabaseSync): NotificationQueries {
   const termLookup = openTermLookup(database);
   const list = openQueries(database);
 
-  /** Checks the candidates of a page. @returns `undefined` where an index leads to exactly what the filter says. */
+  /** Checks the candidates of a page. @returns `undefined` if an index leads to exactly what the filter says. */
   const checkHits = (filter: FilterRow, span: Span, page: PageRow): FoundRows | undefined => {
     const terms = filter.terms?.map((each) => ({
       ...each,

@@ -18,7 +18,7 @@ export function pageRow({ limit, cursor, oldestFirst = false }: PageRequest): Pa
 /**
  * Rows as a page.
  *
- * @param searchedTo the seq at which the search ended, where it ended before the list did.
+ * @param searchedTo the seq at which the search ended, if it ended before the list did.
  */
 export function pageOf<Item>(
   rows: readonly Row[],

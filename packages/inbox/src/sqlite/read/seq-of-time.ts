@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { prepareAll } from '../prepare-all.ts';
 
 /**
- * Opens what finds the seq of the first notification that was received at a time or later; where there is none, the seq
+ * Opens what finds the seq of the first notification that was received at a time or later; if there is none, the seq
  * after the last one. `received_at` never decreases from one seq to the next, so a binary search finds it without an index,
  * which every incoming notification would have to write to.
  */

@@ -7,7 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
  * (docs/decisions/0013).
  */
 export interface TermLookup {
-  /** The terms that begin with a text; `undefined` where there are more than {@link MAX_EXPANSIONS}. */
+  /** The terms that begin with a text; `undefined` if there are more than {@link MAX_EXPANSIONS}. */
   beginningWith(beginning: string): readonly string[] | undefined;
 }
 

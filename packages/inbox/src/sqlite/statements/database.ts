@@ -13,24 +13,24 @@ export interface Database {
    *
    * @param sql a constant: each text is prepared once and stays in memory.
    * @returns how many rows it changed.
-   * @throws DatabaseError where it fails; then it has changed nothing.
+   * @throws DatabaseError if it fails; then it has changed nothing.
    */
   run(sql: string, ...values: readonly SQLInputValue[]): Promise<number>;
 
   /**
    * Runs one statement. With `RETURNING` it may write too.
    *
-   * @returns its first row; `undefined` where it has none.
+   * @returns its first row; `undefined` if it has none.
    *
    * @param sql a constant: each text is prepared once and stays in memory.
-   * @throws DatabaseError where it fails; then it has changed nothing.
+   * @throws DatabaseError if it fails; then it has changed nothing.
    */
   get(sql: string, ...values: readonly SQLInputValue[]): Promise<Row | undefined>;
 
   /**
-   * Runs a script of several statements without values: all of them or, where one fails, none.
+   * Runs a script of several statements without values: all of them or, if one fails, none.
    *
-   * @throws DatabaseError where one fails.
+   * @throws DatabaseError if one fails.
    */
   exec(script: string): Promise<void>;
 
@@ -46,9 +46,9 @@ export class DatabaseError extends Error {
 /**
  * Opens a SQLite file, or creates it. Only the user of the process may read it (mode 0600).
  *
- * @param onFailure called once where the thread ends without having been closed. Every statement fails from then on, until the
+ * @param onFailure called once if the thread ends without having been closed. Every statement fails from then on, until the
  * file is opened again.
- * @throws Error where the file cannot be opened.
+ * @throws Error if the file cannot be opened.
  * @example
  * ```ts
  * const database = await openDatabase('data/balances.db');

@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { type FileGuard, openFileGuard } from '../file/file-guard.ts';
 import { createPrivateFile, makePrivate } from '../file/private-file.ts';
 
-/** The result of a statement: how many rows it changed, and its first row where it has one. Or why it failed. */
+/** The result of a statement: how many rows it changed, and its first row if it has one. Or why it failed. */
 export type StatementResult =
   | { readonly changes: number; readonly row?: Row | undefined }
   | { readonly error: string };
@@ -34,13 +34,13 @@ export function openStatementRunner({ file }: { readonly file: string }) {
     return statement;
   };
 
-  /** Runs one statement. @throws Error where the transaction has ended: then all of its calls have failed. */
+  /** Runs one statement. @throws Error if the transaction has ended: then all of its calls have failed. */
   const execute = (run: () => StatementResult): StatementResult => {
     let result: StatementResult;
     try {
       result = run();
     } catch (error) {
-      // SQLite rolls back the whole transaction where the disk is full, for instance.
+      // SQLite rolls back the whole transaction if the disk is full, for instance.
       if (!database.isTransaction || !(error instanceof Error)) throw error;
       result = { error: error.message };
     }
@@ -67,7 +67,7 @@ export function openStatementRunner({ file }: { readonly file: string }) {
     get: (sql: string, values: readonly SQLInputValue[]): StatementResult =>
       execute(() => ({ changes: 0, row: prepared(sql).get(...values) })),
 
-    /** Runs several statements: all of them or, where one fails, none. */
+    /** Runs several statements: all of them or, if one fails, none. */
     exec(script: string): StatementResult {
       database.exec('SAVEPOINT script');
       const result = execute(() => {

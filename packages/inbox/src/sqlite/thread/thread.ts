@@ -6,7 +6,7 @@ import type { CallMessage, CallResult, TransactionResult } from './protocol.ts';
 
 /** A program in a thread of its own, as other threads call it. */
 export interface Thread<P> {
-  /** @throws InboxUnavailableError where the transaction failed, and InvalidCallError where the call is to blame. */
+  /** @throws InboxUnavailableError if the transaction failed, and InvalidCallError if the call is to blame. */
   call<M extends MethodName<P>>(method: M, ...args: ArgumentsOf<P, M>): Promise<ResultOf<P, M>>;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface SharedCommit extends Commit {
 
 /** What a thread reports while it runs. */
 export interface ThreadOptions {
-  /** Called once where the thread ends without having been closed, after its calls have been rejected. */
+  /** Called once if the thread ends without having been closed, after its calls have been rejected. */
   readonly onFailure?: ((error: InboxUnavailableError) => void) | undefined;
   readonly onCommit?: ((commit: SharedCommit) => void) | undefined;
   /** Called with a sentence about a fault that the thread survives. */
@@ -53,7 +53,7 @@ interface Call {
  * Starts a thread and opens a program in it. Calls are posted at once and wait in the thread: all that arrive while one
  * transaction runs share the next one and its wait for the disk.
  *
- * @throws Error where the program cannot be opened.
+ * @throws Error if the program cannot be opened.
  */
 export async function startThread<P>(
   workerData: WorkerData,

@@ -8,7 +8,7 @@ import type { CallMessage, CallResult, TransactionResult } from './protocol.ts';
  *
  * @param FatalError after an error of this class nothing must be acknowledged: it is thrown, so that the thread ends, and the
  * process with it.
- * @returns what runs calls in one transaction. It gives one result, or several where a failing call had to be isolated.
+ * @returns what runs calls in one transaction. It gives one result, or several if a failing call had to be isolated.
  */
 export function createTransactions(
   program: Program,

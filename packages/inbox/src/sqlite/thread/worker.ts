@@ -70,7 +70,7 @@ port.on('message', (first: Message) => {
   port.close();
 });
 
-/** Sets the timer of the next sync, where one is due. Further calls do not postpone it. */
+/** Sets the timer of the next sync, if one is due. Further calls do not postpone it. */
 function scheduleSync(): void {
   const dueInMs = program.syncDueIn?.();
   if (dueInMs !== undefined) syncTimer ??= setTimeout(sync, dueInMs);

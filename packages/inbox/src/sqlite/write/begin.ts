@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Begins transactions that write. Where another process writes, such as a shell, the first call waits for it for 2 s. Once
+ * Begins transactions that write. If another process writes, such as a shell, the first call waits for it for 2 s. Once
  * that was in vain, each further call waits for 50 ms only, so that the waits of queued callers do not add up.
  *
- * @returns what begins one. It throws where another process has been writing for too long.
+ * @returns what begins one. It throws if another process has been writing for too long.
  */
 export function openBegin(database: DatabaseSync): () => void {
   const begin = database.prepare('BEGIN IMMEDIATE');

@@ -41,7 +41,7 @@ interface Claimed {
 export interface ClaimMethods {
   /** Claims up to `limit` notifications that are due, the longest due first. */
   claim(limit: number, now: number): Claimed;
-  /** When the next notification is due, in milliseconds since 1970; 0 for now, `undefined` where none is pending. */
+  /** When the next notification is due, in milliseconds since 1970; 0 for now, `undefined` if none is pending. */
   nextDue(): number | undefined;
 }
 
@@ -144,7 +144,7 @@ export function openClaim(
   };
 }
 
-/** @returns `undefined` where the notification can be handed to its handler. */
+/** @returns `undefined` if the notification can be handed to its handler. */
 function whyUnreadable([, eventType, body]: ClaimRow): string | undefined {
   if (!isEventType(eventType))
     return `the contract of this program has no event type ${eventType}: start a program that knows it`;
@@ -160,14 +160,14 @@ function whyUnreadable([, eventType, body]: ClaimRow): string | undefined {
 // In one transaction, so that incoming notifications do not wait long for it.
 const MAX_SET_ASIDE = 1_000;
 
-// In one transaction. Where many have the same subject, many are enqueued for one that can be claimed.
+// In one transaction. If many have the same subject, many are enqueued for one that can be claimed.
 const MAX_ENQUEUED = 1_000;
 
 const STATEMENTS = {
   due: `
     SELECT seq FROM notification INDEXED BY notification_due
     WHERE state = 'pending' AND blocked = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ?`,
-  // One at a time: with a subquery for the seqs, SQLite makes a temporary table first, even where there are none.
+  // One at a time: with a subquery for the seqs, SQLite makes a temporary table first, even if there are none.
   claim: `
     UPDATE notification
     SET state = 'handling', queued = 1, blocked = 0, attempts = attempts + 1, claimed_at = ?, unreadable = NULL

@@ -26,7 +26,7 @@ interface CompletedRow {
 
 /** What ends attempts. */
 export interface CompleteMethods {
-  /** Ends an attempt by its outcome. @throws InvalidCallError where the notification is not being handled. */
+  /** Ends an attempt by its outcome. @throws InvalidCallError if the notification is not being handled. */
   complete(id: string, outcome: Outcome, now: number, of?: AttemptNumbers): CompletedRow;
   /**
    * Ends an attempt because the process ends first: the notification is pending at once, and the attempt does not count.
@@ -37,7 +37,7 @@ export interface CompleteMethods {
   /**
    * Counts an attempt as failed that ended as handled.
    *
-   * @returns `undefined` where the attempt is no longer the last one, or has not ended as handled.
+   * @returns `undefined` if the attempt is no longer the last one, or has not ended as handled.
    */
   revoke(attempt: AttemptRow, failure: Failure, now: number): CompletedRow | undefined;
 }

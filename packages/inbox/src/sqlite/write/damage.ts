@@ -15,13 +15,13 @@ export interface Damage {
   approach(seq: number | undefined): void;
   /** Examines the error that a transaction failed with, after its rollback. */
   after(error: unknown): Advice;
-  /** Reads a notification, and leaves it out where that fails. */
+  /** Reads a notification, and leaves it out if that fails. */
   isReadable(seq: number): boolean;
   /** Leaves a notification out for as long as this process lives. */
   leaveOut(seq: number): void;
   /** How many are left out. */
   count(): number;
-  /** Runs a transaction at the start. Where it fails because of damage it is left undone, and the inbox opens all the same. */
+  /** Runs a transaction at the start. If it fails because of damage it is left undone, and the inbox opens all the same. */
   attempt(work: () => void): void;
   /** What was found since the last call, as sentences. */
   takeNotices(): string[];

@@ -7,7 +7,7 @@ import type { BatchedInserts } from './batched-inserts.ts';
 interface Incoming {
   readonly id: string;
   readonly eventType: string;
-  /** Its ordering key: the id where it has no subject. */
+  /** Its ordering key: the id if it has no subject. */
   readonly orderingKey: string;
   /** Fingerprint of event type and payload. */
   readonly hash: Uint8Array;
@@ -22,7 +22,7 @@ export interface Identical {
   readonly id: string;
   readonly seq: number;
   readonly state: State;
-  /** 1 where a handler has been called for it. */
+  /** 1 if a handler has been called for it. */
   readonly begun: 0 | 1;
 }
 
@@ -34,10 +34,10 @@ type Verdict =
 /** Tells duplicates from new notifications, by the fingerprints of the stored ones. */
 export interface Duplicates {
   /**
-   * Compares an incoming notification with the stored ones, and stores its fingerprint where it is new.
+   * Compares an incoming notification with the stored ones, and stores its fingerprint if it is new.
    *
    * With a clock, the same payload is the same event for as long as its notification is stored. Without one it can be
-   * another event that looks the same (a price that returns, a second fill), so it is a duplicate only where one handling
+   * another event that looks the same (a price that returns, a second fill), so it is a duplicate only if one handling
    * serves both: no handler has been called for the stored one, and nothing else with the same subject was received in
    * between.
    */
@@ -109,7 +109,7 @@ export function openDuplicates(
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-// How many rows are read in between. Where more were received, a repetition counts as new: it is handled once more than
+// How many rows are read in between. If more were received, a repetition counts as new: it is handled once more than
 // needed, and no sender can make receiving slow.
 const MAX_ROWS_BETWEEN = 1_000;
 

@@ -7,17 +7,17 @@ import type { Participant } from './unit-of-work.ts';
  * Decides which commits wait for the disk. Those that the outside relies on do: an incoming notification, which is
  * acknowledged, an intervention, a check. Claims and outcomes do not: after a loss of power a notification may be handled
  * again, which handlers are ready for. A crash of the process loses nothing. With a million notifications stored, 6,052 and
- * 6,428 are handled a second where no outcome waits, 4,370 and 5,361 where all do (docs/decisions/0020).
+ * 6,428 are handled a second if no outcome waits, 4,370 and 5,361 if all do (docs/decisions/0020).
  *
- * A commit that waits syncs all that did not. SQLite syncs nothing where a commit has no page to write, so such a commit
- * writes one where something before it has not been synced.
+ * A commit that waits syncs all that did not. SQLite syncs nothing if a commit has no page to write, so such a commit
+ * writes one if something before it has not been synced.
  */
 export interface Durability extends Participant {
   /** Decides about the transaction that is about to begin. @param methods what will be called in it. */
   beforeBegin(methods: readonly string[]): void;
   beforeCommit(): void;
   afterCommit(): void;
-  /** Milliseconds until a commit that waits is due; `undefined` where everything has been synced. */
+  /** Milliseconds until a commit that waits is due; `undefined` if everything has been synced. */
   syncDueIn(): number | undefined;
 }
 
@@ -75,7 +75,7 @@ const DEFERRED: ReadonlySet<string> = new Set<keyof StoreMethods>([
   'finishCheckpoint',
 ]);
 
-// From one commit that waits to the next, where there are commits, and from a commit that does not wait to its sync.
+// From one commit that waits to the next, if there are commits, and from a commit that does not wait to its sync.
 const MAX_UNSYNCED_MS = 100;
 
 // A new value each time: an update that changes nothing writes no page.

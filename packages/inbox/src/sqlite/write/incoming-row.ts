@@ -19,7 +19,7 @@ export type IncomingRow = readonly [
   /** Milliseconds since 1970. */
   receivedAt: number,
   observations: readonly ObservationRow[],
-  /** The id where the notification has no subject. */
+  /** The id if the notification has no subject. */
   orderingKey: string,
   /** The fingerprint, hexadecimal. */
   hash: string,
@@ -75,7 +75,7 @@ export function unpackIncoming(row: IncomingRow): Incoming {
   };
 }
 
-/** Parses the body a second time where its payload has numbers, whose digits a JavaScript number may have lost. */
+/** Parses the body a second time if its payload has numbers, whose digits a JavaScript number may have lost. */
 function withExactNumbers(notification: Notification, bytes: Buffer): Notification {
   const { eventType, payload } = notification;
   if (!holdsNumber(payload)) return notification;

@@ -10,13 +10,13 @@ import type { ReceiveMethods } from './receive.ts';
 export interface QuarantineMethods {
   /** Stores a rejected body. The oldest ones make room for it. */
   quarantine(row: RejectedRow): void;
-  /** Moves a body out of quarantine and receives it. @returns `undefined` where it is not in quarantine. */
+  /** Moves a body out of quarantine and receives it. @returns `undefined` if it is not in quarantine. */
   acceptQuarantined(row: IncomingRow): ReceiveResult | undefined;
   /** Records why a body was rejected again. */
   recordRevalidation(id: string, revalidation: RevalidationRow): void;
   /** @returns the ids of those that have been removed now. */
   discardQuarantined(ids: readonly string[]): string[];
-  /** When the last body was quarantined; 0 where there is none. */
+  /** When the last body was quarantined; 0 if there is none. */
   latestRejectedAt(): number;
 }
 
@@ -24,7 +24,7 @@ export interface QuarantineMethods {
 export interface QuarantineOptions {
   /** How many bodies are kept. */
   readonly quarantineCapacity: number;
-  /** How many bytes they may have together; 256 MiB where nothing is said. */
+  /** How many bytes they may have together; 256 MiB if nothing is said. */
   readonly quarantineBytes?: number;
 }
 

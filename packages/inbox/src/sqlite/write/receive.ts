@@ -13,7 +13,7 @@ import type { SubjectQueues } from './subject-queues.ts';
 /** What receives notifications. */
 export interface ReceiveMethods {
   receive(row: IncomingRow): ReceiveResult;
-  /** When the last notification was received; 0 where there is none. */
+  /** When the last notification was received; 0 if there is none. */
   latestNotificationAt(): number;
 }
 

@@ -55,7 +55,7 @@ export function openRemove(
         .filter((seq) => !damage.isKnown() || damage.isReadable(seq))
         .slice(0, limit);
       seqs.forEach(remove);
-      // SQLite gives the seq of the last notification to the next one, where the last one was removed.
+      // SQLite gives the seq of the last notification to the next one, if the last one was removed.
       queues.invalidate();
       return seqs.length + Number(sql.removeQuarantined.run(before, limit - seqs.length).changes);
     },

@@ -15,7 +15,7 @@ export interface StoreMethods
     ReplayMethods,
     DiscardMethods,
     RemoveMethods {
-  /** When the last notification or rejected body was received, in milliseconds since 1970; 0 where there is none. */
+  /** When the last notification or rejected body was received, in milliseconds since 1970; 0 if there is none. */
   latestReceivedAt(): number;
   /** Adds to the search index what it lacks. */
   writeSearchIndex(): void;

@@ -24,7 +24,7 @@ export interface SubjectQueues extends Participant {
   hasNew(): boolean;
   /** Unblocks the next notification of the subject, unless one of the subject is being handled. */
   unblockNext(orderingKey: string): void;
-  /** The same where a notification may have entered the queue before its head. */
+  /** The same if a notification may have entered the queue before its head. */
   recomputeHead(orderingKey: string): void;
   /** The same for every queue, at the start: an earlier process may have ended while handlers ran. */
   recomputeAllHeads(): void;
@@ -90,7 +90,7 @@ export function openSubjectQueues(database: DatabaseSync): SubjectQueues {
   };
 }
 
-/** A notification that has not been enqueued; `isTaken` is 1 where its queue is not empty. */
+/** A notification that has not been enqueued; `isTaken` is 1 if its queue is not empty. */
 type Newcomer = readonly [seq: number, orderingKey: string, dueAt: number, isTaken: 0 | 1];
 
 const STATEMENTS = {

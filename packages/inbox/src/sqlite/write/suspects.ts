@@ -10,7 +10,7 @@ import type { Live } from './live.ts';
 export interface Suspects {
   /** The next one that is due. It is no longer a suspect once it is claimed. */
   next(now: number): number | undefined;
-  /** Notes that a suspect was claimed. @param id absent where it could not be. */
+  /** Notes that a suspect was claimed. @param id absent if it could not be. */
   claimed(seq: number, id: string | undefined): void;
   /** Whether a suspect that was claimed is still being handled. */
   isHandled(): boolean;

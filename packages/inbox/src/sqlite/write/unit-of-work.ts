@@ -13,9 +13,9 @@ export interface Participant {
 
 /** Frames the transactions of the store. */
 export interface UnitOfWork {
-  /** @throws Error where another process has been writing for too long. */
+  /** @throws Error if another process has been writing for too long. */
   begin(): void;
-  /** @throws Error where the transaction is not on disk; then it has to be rolled back. */
+  /** @throws Error if the transaction is not on disk; then it has to be rolled back. */
   commit(): void;
   rollback(): void;
 }
@@ -32,7 +32,7 @@ export function openUnitOfWork(database: DatabaseSync, participants: readonly Pa
     },
     rollback() {
       try {
-        // SQLite has rolled back by itself where the disk was full, for instance.
+        // SQLite has rolled back by itself if the disk was full, for instance.
         if (database.isTransaction) database.exec('ROLLBACK');
       } finally {
         for (const each of participants) each.afterRollback?.();

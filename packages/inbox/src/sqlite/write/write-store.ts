@@ -40,7 +40,7 @@ export type Store = StoreMethods & Program;
  * Opens the store: the inbox as one SQLite file, for everything that writes. Every method belongs in a transaction. The
  * caller begins and ends it, so that several calls share one and its one wait for the disk.
  *
- * @throws Error where the file cannot be opened, or another process has it.
+ * @throws Error if the file cannot be opened, or another process has it.
  */
 export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: StoreOptions): Store {
   const { database, expectLog, expectFiles, close } = openFile(file, synchronous);

@@ -10,6 +10,6 @@ export declare function isTime(text: string): boolean;
  * The time of a `date-time` of RFC 3339. Digits after the ninth of the fraction are ignored. A leap second is the last
  * nanosecond before it: after everything in the second before, and before midnight.
  *
- * @returns nanoseconds since 1970, negative before; `undefined` exactly where {@link isDateTime} is false.
+ * @returns nanoseconds since 1970, negative before; `undefined` exactly if {@link isDateTime} is false.
  */
 export declare function epochNanoseconds(text: string): bigint | undefined;

@@ -24,9 +24,9 @@ export declare function parsePointer(pointer: string): string[];
 /**
  * The tokens of a JSON Pointer in a URI fragment (RFC 6901, section 6), percent-decoded and unescaped.
  *
- * @throws URIError where the percent-encoding is invalid.
+ * @throws URIError if the percent-encoding is invalid.
  * @example parseFragment('#/components/schemas/a%20b') // ['components', 'schemas', 'a b']
  */
 export declare function parseFragment(fragment: string): string[];
-/** The value at a JSON Pointer, given by its tokens; `undefined` where the document has none. */
+/** The value at a JSON Pointer, given by its tokens; `undefined` if the document has none. */
 export declare function valueAt(document: unknown, tokens: readonly PointerToken[]): unknown;

@@ -16,18 +16,18 @@ function isTime(text) {
 * The time of a `date-time` of RFC 3339. Digits after the ninth of the fraction are ignored. A leap second is the last
 * nanosecond before it: after everything in the second before, and before midnight.
 *
-* @returns nanoseconds since 1970, negative before; `undefined` exactly where {@link isDateTime} is false.
+* @returns nanoseconds since 1970, negative before; `undefined` exactly if {@link isDateTime} is false.
 */
 function epochNanoseconds(text) {
 	const seconds = epochSeconds(text);
 	return Number.isNaN(seconds) ? void 0 : BigInt(seconds) * 1000000000n + BigInt(nanosecondsOf(text));
 }
-/** NaN where the text is not a `date-time`. A leap second counts as the second before it. */
+/** NaN if the text is not a `date-time`. A leap second counts as the second before it. */
 function epochSeconds(text) {
 	if ((text.charCodeAt(DATE_CHARS) | 32) !== LOWER_T) return NaN;
 	return epochDays(text) * DAY_SECONDS + secondsOfDay(text, DATE_CHARS + 1);
 }
-/** Days from 1970-01-01 to the `full-date` at the beginning of a text; NaN where there is none. */
+/** Days from 1970-01-01 to the `full-date` at the beginning of a text; NaN if there is none. */
 function epochDays(text) {
 	const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
 	const month = twoDigits(text, 5);
@@ -38,7 +38,7 @@ function epochDays(text) {
 	const daysBefore = (DAYS_BEFORE_MONTH[month] ?? 0) + (month > 2 && isLeapYear(year) ? 1 : 0);
 	return daysBeforeYear(year) - DAYS_BEFORE_1970 + daysBefore + day - 1;
 }
-/** Seconds from midnight in UTC to the `full-time` between `start` and the end of a text; NaN where there is none. */
+/** Seconds from midnight in UTC to the `full-time` between `start` and the end of a text; NaN if there is none. */
 function secondsOfDay(text, start) {
 	const hour = twoDigits(text, start);
 	const minute = twoDigits(text, start + 3);
@@ -50,13 +50,13 @@ function secondsOfDay(text, start) {
 	if (second < 60) return seconds;
 	return seconds % DAY_SECONDS === 0 ? seconds - 1 : NaN;
 }
-/** @returns the index after the fraction, if any; the length of the text where a fraction has no digit. */
+/** @returns the index after the fraction, if any; the length of the text if a fraction has no digit. */
 function endOfFraction(text, start) {
 	if (text.charCodeAt(start) !== POINT) return start;
 	const end = endOfDigits(text, start + 1);
 	return end > start + 1 ? end : text.length;
 }
-/** The offset from UTC at the end of a text; NaN where the end is not an offset. */
+/** The offset from UTC at the end of a text; NaN if the end is not an offset. */
 function offsetSeconds(text, start) {
 	const sign = text.charCodeAt(start);
 	if ((sign | 32) === LOWER_Z) return text.length === start + 1 ? 0 : NaN;
@@ -80,7 +80,7 @@ function endOfDigits(text, start) {
 	while (isDigit(text.charCodeAt(end))) end += 1;
 	return end;
 }
-/** NaN where two digits are missing. */
+/** NaN if two digits are missing. */
 function twoDigits(text, at) {
 	const tens = text.charCodeAt(at);
 	const ones = text.charCodeAt(at + 1);
@@ -169,14 +169,14 @@ function parsePointer(pointer) {
 /**
 * The tokens of a JSON Pointer in a URI fragment (RFC 6901, section 6), percent-decoded and unescaped.
 *
-* @throws URIError where the percent-encoding is invalid.
+* @throws URIError if the percent-encoding is invalid.
 * @example parseFragment('#/components/schemas/a%20b') // ['components', 'schemas', 'a b']
 */
 function parseFragment(fragment) {
 	const [, ...tokens] = fragment.split("/");
 	return tokens.map((token) => unescapeToken(decodeURIComponent(token)));
 }
-/** The value at a JSON Pointer, given by its tokens; `undefined` where the document has none. */
+/** The value at a JSON Pointer, given by its tokens; `undefined` if the document has none. */
 function valueAt(document, tokens) {
 	return tokens.reduce((value, token) => typeof value === "object" && value !== null && Object.hasOwn(value, token) ? value[token] : void 0, document);
 }
@@ -210,7 +210,7 @@ function violation({ instancePath, keyword, message, params }) {
 		...parameter !== void 0 && { parameter: String(parameter) }
 	};
 }
-/** Our message, where it says more than Ajv's. */
+/** Our message, if it says more than Ajv's. */
 function messageOf(keyword, { format }) {
 	if (keyword === "required") return "is required";
 	return keyword === "format" ? FORMAT_MESSAGES.get(String(format)) : void 0;

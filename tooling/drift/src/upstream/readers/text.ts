@@ -87,7 +87,7 @@ function createReader(lines: readonly Line[]) {
     next,
     atEnd: () => index >= lines.length,
     rest: () => lines.slice(index).map(({ text }) => text),
-    /** @throws UnreadableError where the next line does not match. */
+    /** @throws UnreadableError if the next line does not match. */
     expect(pattern: RegExp, expected: string): RegExpExecArray & { readonly line: number } {
       const { text, number } = next(expected);
       const found = pattern.exec(text);
