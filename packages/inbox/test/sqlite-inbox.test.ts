@@ -1,9 +1,8 @@
-import { copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   type Claim,
@@ -14,7 +13,6 @@ import {
   systemClock,
 } from '../src/index.ts';
 import { incoming, prices, transfer } from './notifications.ts';
-import { sameThreadInbox } from './same-thread.ts';
 
 const HOUR = 3_600_000;
 
@@ -26,14 +24,6 @@ let inbox: Inbox;
 const clock = { ...systemClock, now: () => new Date(time) };
 const open = () => openSqliteInbox({ file, deduplicationWindow: 24 * HOUR, quarantineCapacity: 3, clock });
 type Room = Pick<SqliteInboxOptions, 'quarantineCapacity' | 'quarantineBytes'>;
-
-/** An inbox that does not wait for the disk, so that much can be tried. */
-const roomFor = (room: Room): Inbox => {
-  const options = { file: join(folder, 'room.db'), deduplicationWindow: HOUR, ...room };
-  const own = sameThreadInbox(options, clock);
-  onTestFinished(() => own.close());
-  return own;
-};
 
 /** A second inbox, with limits of its own. */
 const openedWith = async (limits: Room): Promise<Inbox> => {
@@ -256,71 +246,6 @@ describe('observations', () => {
   });
 });
 
-describe('quarantine', () => {
-  it('keeps the newest bodies up to its capacity', async () => {
-    for (const n of [1, 2, 3, 4, 5]) {
-      const body = Buffer.from([n, 0xff]);
-      await inbox.quarantine({ id: `q${n}`, path: '/nothing', body, reasons: [], receivedAt: new Date(n) });
-    }
-    expect(await inbox.statistics()).toMatchObject({ quarantined: 3 });
-  });
-
-  it.each([
-    ['bodies of 100 bytes', [100, 100, 100, 100, 100], [2, 3, 4]],
-    ['small ones after a large one', [300, 1, 1, 1], [1, 2, 3]],
-    ['a large one after small ones', [1, 1, 1, 300], [3]],
-    ['one that is larger than all may be', [100, 100, 5_000], [2]],
-    ['one after that', [100, 5_000, 100], [2]],
-    ['empty ones beside it', [0, 0, 300, 0, 0], [0, 1, 2, 3, 4]],
-    ['as many bytes as may be', [100, 100, 100], [0, 1, 2]],
-  ])('keeps the newest bodies up to its bytes: %s', async (_which, sizes, kept) => {
-    const own = roomFor({ quarantineCapacity: 1_000, quarantineBytes: 300 });
-    for (const [n, size] of sizes.entries())
-      await own.quarantine({
-        id: `${n}`,
-        path: '/',
-        body: Buffer.alloc(size),
-        reasons: [],
-        receivedAt: new Date(n),
-      });
-    const { items } = await own.quarantined({}, { limit: 99, oldestFirst: true });
-    expect(items.map(({ id }) => Number(id))).toEqual(kept);
-  });
-
-  it('never keeps more bytes than its limit, unless one body alone has more', async () => {
-    const own = roomFor({ quarantineCapacity: 20, quarantineBytes: 1_000 });
-    let next = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.oneof(fc.nat({ max: 1_200 }), fc.constant('take out' as const)), { maxLength: 30 }),
-        async (steps) => {
-          for (const step of steps) {
-            const { items } = await own.quarantined({}, { limit: 99 });
-            if (step === 'take out') {
-              await own.discardQuarantined(items.slice(1, 2).map(({ id }) => id));
-              continue;
-            }
-            const id = `${next++}`;
-            await own.quarantine({
-              id,
-              path: '/',
-              body: Buffer.alloc(step),
-              reasons: [],
-              receivedAt: new Date(0),
-            });
-            const after = (await own.quarantined({}, { limit: 99 })).items;
-            const bytes = after.reduce((sum, each) => sum + each.bytes, 0);
-            expect(after[0]?.id).toBe(id);
-            expect(after.length === 1 || bytes <= 1_000, `${after.length} of ${bytes} bytes`).toBe(true);
-            expect(after.length).toBeLessThanOrEqual(20);
-          }
-        },
-      ),
-      { numRuns: 50 },
-    );
-  });
-});
-
 describe('statistics', () => {
   it('count what is in the inbox, by state', async () => {
     for (const n of [1, 2, 3, 4]) await inbox.receive(incoming(`${n}`, transfer(n), new Date(time - 10 + n)));
@@ -370,49 +295,5 @@ describe('retention', () => {
     expect(await inbox.removeOld(new Date(time), 10)).toBe(0);
     expect(await inbox.removeOld(later(1), 10)).toBe(2);
     expect(await inbox.statistics()).toMatchObject({ pending: 1, dead: 0, discarded: 0, quarantined: 0 });
-  });
-});
-
-describe('the file', () => {
-  it('belongs to one process at a time', async () => {
-    await expect(open()).rejects.toThrow('is in use by another process');
-  });
-
-  it('is in a folder that only its owner can enter, where the inbox created the folder', () => {
-    expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
-  });
-
-  it('of a newer version is not opened', async () => {
-    await inbox.close();
-    const database = new DatabaseSync(file);
-    const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
-    database.exec('PRAGMA user_version = 99');
-    await expect(open()).rejects.toThrow('use a newer program');
-    database.exec(`PRAGMA user_version = ${version}`);
-    database.close();
-    inbox = await open();
-  });
-
-  it('in which two of one subject are unblocked, as older versions could leave it, is corrected', async () => {
-    for (const n of [1, 2]) await inbox.receive(incoming(`${n}`, transfer(1, n)));
-    await inbox.claim(9);
-    await inbox.complete('1', { state: 'pending', error: 'Error: no', dueAt: new Date(0) });
-    await inbox.close();
-    const database = new DatabaseSync(file);
-    database.exec('UPDATE notification SET blocked = 0');
-    database.close();
-    inbox = await open();
-    expect((await inbox.claim(9)).map(({ id }) => id)).toEqual(['1']);
-  });
-
-  it('that cannot be written makes the inbox unavailable, and nothing is acknowledged', async () => {
-    await inbox.check();
-    const blocker = new DatabaseSync(file);
-    blocker.exec('BEGIN IMMEDIATE');
-    await expect(inbox.receive(incoming('a'))).rejects.toThrow(InboxUnavailableError);
-    await expect(inbox.check()).rejects.toThrow(InboxUnavailableError);
-    blocker.exec('ROLLBACK');
-    blocker.close();
-    expect(await inbox.receive(incoming('a'))).toEqual({ id: 'a', duplicate: false });
   });
 });
