@@ -1,7 +1,8 @@
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
-import { propertiesOf, type Schema } from './properties.ts';
+import { propertiesOf } from './properties.ts';
 import type { PublishedProperty } from './published.ts';
+import type { Schema } from './schema.ts';
 
 /** The contract of an event type. */
 export interface ContractWebhook {

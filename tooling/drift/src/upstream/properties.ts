@@ -1,16 +1,6 @@
 import { escapeToken } from '@partner-webhooks/types/json-pointer';
 import type { PublishedProperty } from './published.ts';
-
-/** A JSON Schema as OpenAPI 3.0 and 3.1 have it. */
-export type Schema = { readonly [keyword: string]: unknown };
-
-/** The document that schemas belong to. */
-export interface SchemaSource {
-  /** The target of a `$ref`. @throws UnreadableError if it does not exist. */
-  readonly resolve: (ref: string) => Schema;
-  /** Line of a schema, from 1. */
-  readonly lineOf: (schema: Schema) => number;
-}
+import type { Schema, SchemaSource } from './schema.ts';
 
 /** All properties of a payload at any depth; parents first. */
 export function propertiesOf(schema: Schema, source: SchemaSource, pointer = ''): PublishedProperty[] {
@@ -35,6 +25,7 @@ function described(
     line,
     type: typeOf(keywords),
     ...(typeof format === 'string' && { format }),
+    schema: property,
     isEnum: Array.isArray(values),
     ...(Array.isArray(values) && { values: values.filter((value) => value !== null) }),
     required,

@@ -1,3 +1,5 @@
+import type { Schema, SchemaSource } from './schema.ts';
+
 /** A description of the notifications: that of the platform, or the contract. */
 export interface Publication {
   /** The format that it was read in, for reports. */
@@ -13,6 +15,8 @@ export interface PublishedWebhook {
   readonly line: number;
   readonly properties: readonly PublishedProperty[];
   readonly examples: readonly PublishedExample[];
+  /** The schema of the body and the document that it belongs to; absent if the source has no schemas. */
+  readonly payload?: { readonly schema: Schema; readonly source: SchemaSource };
   /** Status codes. */
   readonly responses: readonly string[];
   /**
@@ -28,6 +32,8 @@ export interface PublishedProperty {
   readonly line: number;
   readonly type: string;
   readonly format?: string;
+  /** Its schema as the source writes it, with references; absent if the source has no schemas. */
+  readonly schema?: Schema;
   /** Whether the values are an enum. */
   readonly isEnum: boolean;
   /** The values of the enum, if they are listed. */

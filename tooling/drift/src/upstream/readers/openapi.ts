@@ -1,13 +1,14 @@
 import { eventTypeOfPath, isEventTypeName } from '@partner-webhooks/codegen/event-type';
 import { parseFragment, valueAt } from '@partner-webhooks/types/json-pointer';
 import { isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml';
-import { propertiesOf, type Schema } from '../properties.ts';
+import { propertiesOf } from '../properties.ts';
 import {
   type Publication,
   type PublishedExample,
   type PublishedWebhook,
   UnreadableError,
 } from '../published.ts';
+import type { Schema } from '../schema.ts';
 
 /** Whether a text is an OpenAPI document, in JSON or YAML. */
 export function isOpenApi(text: string): boolean {
@@ -67,6 +68,7 @@ export function webhooksIn(text: string, firstLine = 1): PublishedWebhook[] {
           ...(typeof operation['summary'] === 'string' && { title: operation['summary'] }),
           line,
           properties: propertiesOf(schema, { resolve, lineOf }),
+          payload: { schema, source: { resolve, lineOf } },
           examples: examplesIn(media, schema, resolve, line, lineOf),
           responses: Object.keys((operation['responses'] ?? {}) as object),
           leavesOut: 'nothing' as const,
