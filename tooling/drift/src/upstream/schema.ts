@@ -1,0 +1,10 @@
+/** A JSON Schema as OpenAPI 3.0 and 3.1 have it. */
+export type Schema = { readonly [keyword: string]: unknown };
+
+/** The document that schemas belong to. */
+export interface SchemaSource {
+  /** The target of a `$ref`. @throws UnreadableError if it does not exist. */
+  readonly resolve: (ref: string) => Schema;
+  /** Line of a schema, from 1. */
+  readonly lineOf: (schema: Schema) => number;
+}
