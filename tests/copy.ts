@@ -29,11 +29,30 @@ interface Outcome {
 
 /** Copies what git would commit, and links the dependencies that are installed here. */
 export async function copyRepository(): Promise<Copy> {
+  const { copy, files } = await copyFiles();
+  await linkDependencies(copy.folder, files);
+  return copy;
+}
+
+/** Copies what git would commit: a fresh clone, in which nothing is installed. */
+export async function cloneRepository(): Promise<Copy> {
+  return (await copyFiles()).copy;
+}
+
+async function copyFiles(): Promise<{ readonly copy: Copy; readonly files: readonly string[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'partner-webhooks-'));
   const { output } = await run(root, 'git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z']);
   const files = output.split('\0').filter(Boolean);
   await Promise.all(files.map((file) => cp(join(root, file), join(folder, file)).catch(ignoreDeleted)));
+  const copy: Copy = {
+    folder,
+    run: (program, args, at = '.', environment = {}) => run(join(folder, at), program, args, environment),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+  return { copy, files };
+}
 
+async function linkDependencies(folder: string, files: readonly string[]): Promise<void> {
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   const packages = files
     .filter((file) => file.endsWith('/package.json'))
@@ -48,11 +67,6 @@ export async function copyRepository(): Promise<Copy> {
       }),
     ),
   );
-  return {
-    folder,
-    run: (program, args, at = '.', environment = {}) => run(join(folder, at), program, args, environment),
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
 }
 
 function run(
