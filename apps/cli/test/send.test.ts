@@ -195,10 +195,16 @@ function supports(kind: string, eventType: EventType): boolean {
   const needed = { 'bad-format': /"format":"(uuid|date-time)"/, 'unknown-value': /"x-extensible":true/ }[
     kind
   ];
+  return !needed || needed.test(JSON.stringify([...schemasIn(registry[eventType].schema)]));
+}
+
+/** A component schema and all that it refers to, at any distance. */
+function schemasIn(name: string, found = new Set<object>()): ReadonlySet<object> {
   const schemas: Readonly<Record<string, object>> = contract.components.schemas;
-  // Replaces references by their targets, recursively.
-  const text = JSON.stringify(schemas[registry[eventType].schema], (key, value) =>
-    key === '$ref' ? schemas[value.split('/').at(-1)] : value,
-  );
-  return !needed || needed.test(text);
+  const schema = schemas[name];
+  if (!schema || found.has(schema)) return found;
+  found.add(schema);
+  for (const [, inner = ''] of JSON.stringify(schema).matchAll(/"\$ref":"[^"]*\/([^"/]+)"/g))
+    schemasIn(inner, found);
+  return found;
 }

@@ -12,6 +12,8 @@ const contract = JSON.parse(
   await readFile(fileURLToPath(import.meta.resolve('@partner-webhooks/types/openapi.json')), 'utf8'),
 );
 const summaryOf = (eventType: string): string => contract.webhooks[eventType].post.summary;
+const examplesOf = (eventType: string): { readonly summary: string }[] =>
+  Object.values(contract.webhooks[eventType].post.requestBody.content['application/json'].examples);
 
 // Below the time limit of a test, for a browser that shares two cores with other tests.
 const BROWSER_TIMEOUT_MS = 50_000;
@@ -89,7 +91,8 @@ describe.skipIf(!executablePath)('the documentation page, in a browser without a
     const text = await tab.locator('body').innerText();
     const { properties } = contract.components.schemas[schema];
     for (const property of Object.keys(properties)) expect(text).toContain(property);
-    expect(text).toContain('As the platform publishes it');
+    const [example] = examplesOf(eventType);
+    expect(text).toContain(example?.summary);
   });
 
   it('sends requests only to its own server', () => {

@@ -4,7 +4,7 @@ import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' 
 /** The parts of a JSON Schema that the contract uses. */
 export interface Schema {
   readonly $ref?: string;
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly format?: string;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;

@@ -2,11 +2,26 @@ import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/typ
 import { formatPointer } from '@partner-webhooks/types/json-pointer';
 import { validate } from '@partner-webhooks/types/validators';
 import { describe, expect, it } from 'vitest';
-import { EXAMPLES, type Location, locationsIn, mutated, payloadOf, resolved } from './contract.ts';
+import {
+  EXAMPLES,
+  type Location,
+  locationsIn,
+  mutated,
+  payloadOf,
+  resolved,
+  type Schema,
+} from './contract.ts';
 
 // The specification of validity, derived from the contract: every example of every webhook, and every mutation of it.
 
-const WRONG_TYPE: Readonly<Record<string, unknown>> = { string: 1, number: '1', object: 'text', array: {} };
+const VALUES: Readonly<Record<string, unknown>> = {
+  string: '1',
+  number: 1,
+  boolean: true,
+  object: {},
+  array: [],
+  null: null,
+};
 const WRONG_FORMAT: Readonly<Record<string, readonly string[]>> = {
   uuid: ['', 'text', '123e4567-e89b-12d3-a456-42661417400', '123e4567-e89b-12d3-a456-42661417400g'],
   'date-time': ['', 'text', '2025-05-23', '2025-05-23T00:32:56', '2025-02-30T00:00:00Z', '1747960376709'],
@@ -30,11 +45,11 @@ describe.each(EXAMPLES)('$eventType, example "$name"', ({ eventType, body }) => 
 
   it('is invalid with a value of another type anywhere', () => {
     for (const { path, schema } of locations) {
-      for (const value of [WRONG_TYPE[schema.type ?? ''], null, true]) {
+      for (const value of wrongValues(schema)) {
         const verdict = validate(eventType, mutated(body, path, { value }));
-        expect(verdict, formatPointer(path)).toMatchObject({
+        expect(verdict, `${formatPointer(path)} ${value}`).toMatchObject({
           valid: false,
-          violations: [{ pointer: formatPointer(path), code: 'type', parameter: schema.type }],
+          violations: [{ pointer: formatPointer(path), code: 'type', parameter: String(schema.type) }],
         });
       }
     }
@@ -91,7 +106,7 @@ describe.each(EVENT_TYPES)('%s', (eventType) => {
   it('has an example for every property', () => {
     const bodies = EXAMPLES.filter((example) => example.eventType === eventType).map(({ body }) => body);
     const seen = new Set(bodies.flatMap((body) => locationsIn(payloadOf(eventType), body).map(name)));
-    expect([...seen].sort()).toEqual(allNames(payloadOf(eventType)).sort());
+    expect([...seen]).toEqual(expect.arrayContaining(allNames(payloadOf(eventType))));
   });
 
   it('has the subject and the clock of the registry', () => {
@@ -114,6 +129,15 @@ describe.each(EVENT_TYPES)('%s', (eventType) => {
   });
 });
 
+/** A value of each type that a schema does not allow. Without a type it allows all. */
+function wrongValues({ type }: Schema): unknown[] {
+  if (type === undefined) return [];
+  const allowed = [type].flat().map((each) => (each === 'integer' ? 'number' : each));
+  return Object.entries(VALUES)
+    .filter(([name]) => !allowed.includes(name))
+    .map(([, value]) => value);
+}
+
 function isExtensible({ schema }: Location): boolean {
   return schema['x-extensible'] === true;
 }
@@ -123,12 +147,15 @@ function name({ path }: Location): string {
   return path.map((token) => (typeof token === 'number' ? '*' : token)).join('/');
 }
 
-function allNames(schema: ReturnType<typeof payloadOf>, path: readonly string[] = []): string[] {
-  const { properties = {}, items } = resolved(schema);
-  const inner = Object.entries(properties).map(([property, value]) => [property, value] as const);
+/** The names of all locations of a schema. A schema that contains itself is not followed again. */
+function allNames(schema: Schema, path: readonly string[] = [], outer: readonly Schema[] = []): string[] {
+  const whole = resolved(schema);
+  if (outer.includes(whole)) return [];
+  const { properties = {}, items } = whole;
+  const inner: [string, Schema][] = Object.entries(properties);
   if (items) inner.push(['*', items]);
   return inner.flatMap(([token, value]) => [
     [...path, token].join('/'),
-    ...allNames(value, [...path, token]),
+    ...allNames(value, [...path, token], [...outer, whole]),
   ]);
 }
