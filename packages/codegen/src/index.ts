@@ -4,3 +4,5 @@ export { type Generated, generateApi, generateReceiver, generateTypes } from './
 export type { OutputFile } from './output.ts';
 export { handlerScaffold } from './receiver/handlers.ts';
 export { ContractError } from './schema.ts';
+export { createInMemoryValidators, type InMemoryValidators } from './validators/in-memory.ts';
+export type { Observation, Validation, Violation } from './validators/runtime/validation.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { _ } from 'ajv';
+import { _, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import addFormats from 'ajv-formats';
@@ -13,6 +13,8 @@ import { escapeToken } from './runtime/json-pointer.ts';
 export interface SchemaCompiler {
   /** The source of an ES module whose default export is the compiled function of a named schema. */
   compile(schemaName: string): string;
+  /** The compiled function of a named schema. */
+  compiled(schemaName: string): ValidateFunction;
   /** Formats that the contract uses and no validator checks. */
   readonly uncheckedFormats: readonly string[];
 }
@@ -34,14 +36,17 @@ export function createSchemaCompiler(contract: Contract): SchemaCompiler {
   for (const format of uncheckedFormats) ajv.addFormat(format, true);
   ajv.addSchema({ $id: DOCUMENT, components: { schemas } });
 
+  const compiled = (schemaName: string): ValidateFunction => {
+    const pointer = `/components/schemas/${encodeURIComponent(escapeToken(schemaName))}`;
+    const found = ajv.getSchema(`${DOCUMENT}#${pointer}`);
+    if (!found) throw new ContractError(`components.schemas.${schemaName}: there is no such schema`);
+    return found as ValidateFunction;
+  };
   return {
     uncheckedFormats: uncheckedFormats.filter((format) => !ANNOTATION_FORMATS.has(format)),
+    compiled,
     compile(schemaName) {
-      const compiled = ajv.getSchema(
-        `${DOCUMENT}#/components/schemas/${encodeURIComponent(escapeToken(schemaName))}`,
-      );
-      if (!compiled) throw new ContractError(`components.schemas.${schemaName}: there is no such schema`);
-      return formatsSource(usedFormats, ajv.formats) + standalone.default(ajv, compiled);
+      return formatsSource(usedFormats, ajv.formats) + standalone.default(ajv, compiled(schemaName));
     },
   };
 }

@@ -1,33 +1,74 @@
-import { EVENT_TYPES } from '@partner-webhooks/types';
-import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
-import { propertiesOf } from './properties.ts';
-import type { PublishedProperty } from './published.ts';
-import type { Schema } from './schema.ts';
+import { join } from 'node:path';
+import { createInMemoryValidators, readContract, type Validation } from '@partner-webhooks/codegen';
+import { parseFragment, valueAt } from '@partner-webhooks/types/json-pointer';
+import { type PublishedProperty, type PublishedWebhook, UnreadableError } from './published.ts';
+import { describeRequest } from './request.ts';
+import { describePayload } from './schema/properties.ts';
+import { isMapping, type Schema } from './schema/schema.ts';
+
+/** The contract as its files are, generated or not. */
+export interface ContractDescription {
+  readonly webhooks: ReadonlyMap<string, ContractWebhook>;
+  /** Validates a body as the generated validators do. */
+  readonly validate: (eventType: string, body: unknown) => Validation<unknown>;
+}
 
 /** The contract of an event type. */
 export interface ContractWebhook {
+  readonly body: PublishedProperty;
   /** By pointer; parents first. */
   readonly properties: ReadonlyMap<string, PublishedProperty>;
   /** Status codes. */
   readonly responses: readonly string[];
+  readonly request: PublishedWebhook['request'];
 }
 
-const schemas: Readonly<Record<string, Schema>> = contract.components.schemas;
-
-/** The generated contract, by event type. */
-export const CONTRACT: ReadonlyMap<string, ContractWebhook> = new Map(
-  EVENT_TYPES.map((eventType) => {
-    const { requestBody, responses } = contract.webhooks[eventType].post;
-    const properties = propertiesOf(requestBody.content['application/json'].schema, {
-      resolve: (ref) => schemas[ref.replace('#/components/schemas/', '')] ?? {},
-      lineOf: () => 0,
-    });
-    return [
-      eventType,
-      {
-        properties: new Map(properties.map((property) => [property.pointer, property])),
-        responses: Object.keys(responses),
-      },
-    ];
-  }),
-);
+/**
+ * Reads the contract in a folder, with `openapi.yaml` as its root.
+ *
+ * @throws ContractError if it cannot be read.
+ */
+export async function openContract(folder: string): Promise<ContractDescription> {
+  const contract = await readContract(join(folder, 'openapi.yaml'));
+  const document: unknown = contract.document;
+  const validators = createInMemoryValidators(contract);
+  const source = {
+    lineOf: () => 0,
+    resolve(ref: string): Schema {
+      const found = valueAt(document, parseFragment(ref));
+      if (isMapping(found)) return found;
+      throw new UnreadableError(`the contract refers to ${ref}, which leads to nothing`);
+    },
+  };
+  const at = (...tokens: string[]): Schema => {
+    const found = valueAt(document, tokens);
+    return isMapping(found)
+      ? typeof found['$ref'] === 'string'
+        ? source.resolve(found['$ref'])
+        : found
+      : {};
+  };
+  return {
+    validate: validators.validate,
+    webhooks: new Map(
+      contract.webhooks.map(({ eventType, method, path }) => {
+        const pathItem = at('webhooks', eventType);
+        const operation = isMapping(pathItem[method]) ? pathItem[method] : {};
+        const content = valueAt(operation, ['requestBody', 'content']);
+        const media = isMapping(content) ? content : {};
+        const schema = valueAt(media, ['application/json', 'schema']);
+        const { body, properties } = describePayload(isMapping(schema) ? schema : {}, source);
+        const place = { document: at(), pathItem, operation, mediaTypes: Object.keys(media), source };
+        return [
+          eventType,
+          {
+            body,
+            properties: new Map(properties.map((property) => [property.pointer, property])),
+            responses: Object.keys(isMapping(operation['responses']) ? operation['responses'] : {}),
+            request: { ...describeRequest(place), path },
+          },
+        ];
+      }),
+    ),
+  };
+}

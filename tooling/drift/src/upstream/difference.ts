@@ -1,4 +1,4 @@
-import type { PublishedProperty, PublishedWebhook } from './published.ts';
+import type { PublishedProperty, PublishedWebhook, RequestAspect } from './published.ts';
 
 /** A difference between the publication of the platform and the contract. */
 export type Difference = {
@@ -12,11 +12,20 @@ interface WebhookAdded {
   readonly webhook: PublishedWebhook;
 }
 
-type WebhookDifference = WebhookAdded | { readonly kind: 'webhook-removed' };
+type WebhookDifference =
+  | WebhookAdded
+  | { readonly kind: 'webhook-removed' }
+  | ({ readonly kind: 'request-changed'; readonly aspect: RequestAspect } & Sides);
 
 interface AtPointer {
-  /** JSON Pointer (RFC 6901) in the payload; `*` stands for every index of a list. */
+  /** JSON Pointer (RFC 6901) in the payload; `*` stands for every index of a list, `''` for the payload itself. */
   readonly pointer: string;
+}
+
+/** What either side says, for people. */
+interface Sides {
+  readonly published: string;
+  readonly contract: string;
 }
 
 /** A property that the contract does not have: as listed, with its members, or as in an example. */
@@ -28,14 +37,13 @@ type PropertyAdded = AtPointer & { readonly kind: 'property-added' } & (
 type PropertyDifference =
   | PropertyAdded
   | (AtPointer & { readonly kind: 'property-removed' })
-  | (AtPointer & {
-      readonly kind: 'type-changed' | 'format-changed';
-      readonly published: string;
-      readonly contract: string;
-    })
+  | (AtPointer & { readonly kind: 'type-changed' | 'format-changed' } & Sides)
+  | (AtPointer & { readonly kind: 'constraint-changed'; readonly keyword: string } & Sides)
   | (AtPointer & { readonly kind: 'now-required' | 'no-longer-required' })
+  | (AtPointer & { readonly kind: 'now-nullable' | 'no-longer-nullable' })
   | (AtPointer & { readonly kind: 'value-added' | 'value-removed'; readonly value: unknown })
-  | (AtPointer & { readonly kind: 'example-rejected'; readonly reason: string });
+  | (AtPointer & { readonly kind: 'example-rejected'; readonly reason: string })
+  | (AtPointer & { readonly kind: 'example-incomplete' });
 
 interface ResponseDifference {
   readonly kind: 'response-added' | 'response-removed';

@@ -7,4 +7,5 @@ process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   folder: process.cwd(),
   resolvePath: resolve,
+  now: () => new Date(),
 });

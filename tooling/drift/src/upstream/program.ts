@@ -1,9 +1,20 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { ContractError } from '@partner-webhooks/codegen';
 import { Command, CommanderError } from 'commander';
 import { DraftError } from '../draft/change.ts';
 import { draft } from '../draft/draft.ts';
 import { writeDraft } from '../draft/drafted-file.ts';
-
-import { compare } from './compare.ts';
+import {
+  type Acknowledgement,
+  AcknowledgementError,
+  acknowledge,
+  outdated,
+  readAcknowledgements,
+} from './acknowledged.ts';
+import { compare } from './compare/compare.ts';
+import { type ContractDescription, openContract } from './contract.ts';
+import type { Difference } from './difference.ts';
 import { UnreadableError } from './published.ts';
 import { annotations, jsonReport, type Reported, textReport } from './report.ts';
 import { fetchSource, readPublication } from './source.ts';
@@ -17,6 +28,7 @@ export interface ProgramEnvironment {
   /** The folder that paths on the command line are relative to. */
   readonly folder: string;
   readonly resolvePath: (folder: string, path: string) => string;
+  readonly now: () => Date;
 }
 
 const EXIT = { same: 0, drift: 1, unreadable: 2 } as const;
@@ -26,6 +38,7 @@ interface Options {
   readonly annotations?: boolean;
   readonly write?: boolean;
   readonly contract: string;
+  readonly acknowledged: string;
 }
 
 /**
@@ -35,6 +48,7 @@ interface Options {
  * @returns the exit code.
  */
 export async function run(args: readonly string[], programEnvironment: ProgramEnvironment): Promise<number> {
+  const { out, err } = programEnvironment;
   let code: number = EXIT.same;
   const command = new Command('drift:upstream')
     .description('Compares what the platform publishes with the contract.')
@@ -46,35 +60,80 @@ export async function run(args: readonly string[], programEnvironment: ProgramEn
     .option('--annotations', 'print annotations for GitHub (default if GITHUB_ACTIONS is true)')
     .option('--write', 'draft additions in the files of the contract')
     .option('--contract <folder>', 'the folder of the contract', 'openapi')
+    .option(
+      '--acknowledged <file>',
+      'the differences that a person has acknowledged',
+      'drift.acknowledged.yaml',
+    )
     .action(async (sources: readonly string[], options: Options) => {
-      for (const source of sources) code = Math.max(code, await check(source, options, programEnvironment));
+      code = await checkAll(sources, options, programEnvironment);
     })
-    .configureOutput({ writeOut: programEnvironment.out, writeErr: programEnvironment.err })
+    .configureOutput({ writeOut: out, writeErr: err })
     .exitOverride()
-    .addHelpText('after', '\nExit codes: 0 no drift, 1 drift, 2 wrong usage or a source that cannot be read');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 no drift, 1 drift, 2 wrong usage or a source of which a part cannot be read',
+    );
   try {
     await command.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     // Commander has written its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.same : EXIT.unreadable;
-    throw error;
+    if (!(error instanceof ContractError || error instanceof AcknowledgementError)) throw error;
+    err(`${error.message}\n`);
+    return EXIT.unreadable;
   }
 }
 
-async function check(
-  source: string,
+interface Run extends ProgramEnvironment {
+  readonly options: Options;
+  readonly contract: ContractDescription;
+  readonly acknowledgements: readonly Acknowledgement[];
+  readonly today: string;
+  /** All differences so far, acknowledged or not. */
+  readonly occurring: Difference[];
+}
+
+async function checkAll(
+  sources: readonly string[],
   options: Options,
   programEnvironment: ProgramEnvironment,
 ): Promise<number> {
-  const { out, err, environment } = programEnvironment;
+  const { folder, resolvePath, now, err } = programEnvironment;
+  const run: Run = {
+    ...programEnvironment,
+    options,
+    contract: await openContract(resolvePath(folder, options.contract)),
+    acknowledgements: await acknowledgementsIn(
+      resolvePath(folder, options.acknowledged),
+      options.acknowledged,
+    ),
+    today: now().toISOString().slice(0, 10),
+    occurring: [],
+  };
+  let code: number = EXIT.same;
+  for (const source of sources) code = Math.max(code, await check(source, run));
+  const old = outdated(run.acknowledgements, run.occurring, { file: options.acknowledged, today: run.today });
+  for (const line of old) err(`${line}\n`);
+  // Without the whole source it is not known what still occurs.
+  return code === EXIT.same && old.length > 0 ? EXIT.drift : code;
+}
+
+async function acknowledgementsIn(file: string, name: string): Promise<Acknowledgement[]> {
+  return existsSync(file) ? readAcknowledgements(await readFile(file, 'utf8'), name) : [];
+}
+
+async function check(source: string, run: Run): Promise<number> {
+  const { out, err, environment, options, folder, resolvePath } = run;
   let reported: Reported;
   try {
-    const location = /^https?:\/\//.test(source)
-      ? source
-      : programEnvironment.resolvePath(programEnvironment.folder, source);
+    const location = /^https?:\/\//.test(source) ? source : resolvePath(folder, source);
     const publication = readPublication(await fetchSource(location));
-    reported = { source, form: publication.form, ...compare(publication) };
+    const comparison = compare(publication, run.contract);
+    run.occurring.push(...comparison.differences);
+    const { acknowledged, others } = acknowledge(comparison.differences, run.acknowledgements, run.today);
+    reported = { source, form: publication.form, ...comparison, differences: others, acknowledged };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     err(`${source}: ${error.message}\n`);
@@ -82,16 +141,13 @@ async function check(
   }
   out(options.json ? jsonReport(reported) : textReport(reported));
   if (options.annotations || environment['GITHUB_ACTIONS'] === 'true') err(annotations(reported));
-  if (options.write) await write(reported, options, programEnvironment);
+  if (options.write) await write(reported, run);
+  if (reported.unread.length > 0) return EXIT.unreadable;
   return reported.differences.length === 0 ? EXIT.same : EXIT.drift;
 }
 
-async function write(
-  { differences }: Reported,
-  { contract }: Options,
-  { err, folder, resolvePath }: ProgramEnvironment,
-): Promise<void> {
-  const contractFolder = resolvePath(folder, contract);
+async function write({ differences }: Reported, { options, err, folder, resolvePath }: Run): Promise<void> {
+  const contractFolder = resolvePath(folder, options.contract);
   // One by one, so that a change that cannot be drafted does not stop the others.
   let drafted = 0;
   for (const change of toContractChanges(differences)) {

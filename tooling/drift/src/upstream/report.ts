@@ -1,37 +1,104 @@
-import type { Comparison } from './compare.ts';
+import type { Acknowledged } from './acknowledged.ts';
+import type { Comparison } from './compare/compare.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
+import type { PublishedProperty } from './published.ts';
 
 /** A comparison and its source. */
 export interface Reported extends Comparison {
   readonly source: string;
   readonly form: string;
+  /** Differences that a person has acknowledged: they are not among the differences. */
+  readonly acknowledged: readonly Acknowledged[];
 }
 
-/** The report for people: the differences, their lines, and what to do. */
-export function textReport({ source, form, differences, compared }: Reported): string {
+/** The report for people: the differences, what could not be read, and what to do. */
+export function textReport({
+  source,
+  form,
+  differences,
+  acknowledged,
+  compared,
+  unread,
+  notShown,
+}: Reported): string {
   const { webhooks, properties, examples } = compared;
   const head = `${source} (${form}): ${webhooks} webhooks, ${properties} properties and ${examples} examples compared`;
-  if (differences.length === 0) return `${head}. No drift.\n`;
-  const lines = differences.map((each) => `  line ${String(each.line).padEnd(5)} ${sentence(each)}`);
+  const isGreen = differences.length === 0 && unread.length === 0;
   const kinds = [...new Set(differences.map(({ kind }) => kind))];
-  const advice = kinds.map((kind) => `  ${kind}: ${ADVICE[kind]}`);
-  return `${head}: ${differences.length} differ.\n\n${lines.join('\n')}\n\nWhat to do:\n${advice.join('\n')}\n`;
+  const sections = [
+    isGreen
+      ? `${head}. No drift.`
+      : `${head}: ${differences.length} differ, ${unread.length} could not be read.`,
+    listed(
+      '',
+      differences.map((each) => atLine(each.line, sentence(each))),
+    ),
+    listed(
+      'Could not be read, and so is not compared:',
+      unread.map(({ line, reason }) => atLine(line, reason)),
+    ),
+    listed(
+      'Acknowledged:',
+      acknowledged.map(({ difference, reason, expires }) =>
+        atLine(difference.line, `${sentence(difference)} (${reason}; until ${expires})`),
+      ),
+    ),
+    listed('Not shown by this source, and so not compared:', notShown),
+    listed(
+      'What to do:',
+      kinds.map((kind) => `${kind}: ${ADVICE[kind]}`),
+    ),
+  ];
+  return `${sections.filter(Boolean).join('\n\n')}\n`;
+}
+
+function listed(title: string, items: readonly string[]): string {
+  return items.length === 0 ? '' : [title, ...items.map((item) => `  ${item}`)].filter(Boolean).join('\n');
+}
+
+function atLine(line: number, text: string): string {
+  return `line ${String(line).padEnd(5)} ${text}`;
 }
 
 /** The report for programs: one object per source. */
-export function jsonReport({ differences, ...rest }: Reported): string {
+export function jsonReport({ differences, acknowledged, ...rest }: Reported): string {
+  const shown = (difference: Difference) => ({
+    ...withoutSchemas(difference),
+    message: sentence(difference),
+  });
   return `${JSON.stringify({
     ...rest,
-    differences: differences.map((each) => ({ ...each, message: sentence(each) })),
+    differences: differences.map(shown),
+    acknowledged: acknowledged.map(({ difference, ...why }) => ({ ...shown(difference), ...why })),
   })}\n`;
 }
 
-/** The report for GitHub: one annotation per difference, at its line of the source. */
-export function annotations({ source, differences }: Reported): string {
-  return differences
+/** The schemas of a source can be large, and can contain themselves. */
+function withoutSchemas(difference: Difference): object {
+  if (difference.kind === 'webhook-added') {
+    const { webhook, ...rest } = difference;
+    const { payload: _payload, body: _body, properties, ...published } = webhook;
+    return { ...rest, webhook: { ...published, properties: properties.map(withoutSchema) } };
+  }
+  return 'listed' in difference
+    ? { ...difference, listed: difference.listed.map(withoutSchema) }
+    : difference;
+}
+
+function withoutSchema({ schema: _schema, ...property }: PublishedProperty): object {
+  return property;
+}
+
+/** The report for GitHub: one annotation per difference and unread part, at its line of the source. */
+export function annotations({ source, differences, unread }: Reported): string {
+  const warnings = [
+    ...differences.map((each) => ({ line: each.line, title: each.kind, text: sentence(each) })),
+    ...unread.map(({ line, reason }) => ({ line, title: 'unread', text: reason })),
+  ];
+  return warnings
     .map(
-      (each) =>
-        `::warning file=${property(source)},line=${each.line},title=${property(each.kind)}::${data(sentence(each))}\n`,
+      ({ line, title, text }) =>
+        `::warning file=${property(source)},line=${line},title=${property(title)}::${data(text)}\n`,
     )
     .join('');
 }
@@ -39,7 +106,7 @@ export function annotations({ source, differences }: Reported): string {
 /** A difference as a sentence. */
 export function sentence(difference: Difference): string {
   const { kind, eventType } = difference;
-  const location = 'pointer' in difference ? `${eventType} ${difference.pointer}` : eventType;
+  const location = 'pointer' in difference ? `${eventType} ${difference.pointer || '(body)'}` : eventType;
   return `${kind}: ${location}${detail(difference)}`;
 }
 
@@ -48,6 +115,10 @@ function detail(difference: Difference): string {
     case 'type-changed':
     case 'format-changed':
       return ` is ${difference.published}, in the contract ${difference.contract}`;
+    case 'constraint-changed':
+      return ` ${difference.keyword} is ${shortened(difference.published)}, in the contract ${shortened(difference.contract)}`;
+    case 'request-changed':
+      return ` ${difference.aspect}: ${difference.published}, in the contract ${difference.contract}`;
     case 'value-added':
     case 'value-removed':
       return ` ${JSON.stringify(difference.value)}`;
@@ -61,6 +132,10 @@ function detail(difference: Difference): string {
     default:
       return '';
   }
+}
+
+function shortened(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 const ADVICE: Readonly<Record<DifferenceKind, string>> = {
@@ -77,10 +152,17 @@ const ADVICE: Readonly<Record<DifferenceKind, string>> = {
   'now-required': 'require it in the contract when the platform always sends it, not earlier.',
   'no-longer-required':
     'make it optional in the contract before it goes live, or notifications are rejected.',
+  'now-nullable': 'accept `null` in the contract before it goes live, or notifications are rejected.',
+  'no-longer-nullable': 'keep accepting `null` as long as notifications with it can be received or replayed.',
+  'constraint-changed':
+    'a stricter contract rejects what is still sent, a looser one accepts what is not: ask for the date.',
+  'request-changed': 'check the configuration at the platform, and whether the receiver accepts both.',
   'value-added': 'draft it with --write; until then it is accepted and observed.',
   'value-removed': 'keep it in the contract as long as notifications with it can be received or replayed.',
   'example-rejected':
     'the contract rejects a body that the platform shows: find out which of the two is wrong.',
+  'example-incomplete':
+    'the page lists the property and does not show it: ask the platform whether it is still sent.',
   'response-added': 'check whether a receiver has to send it.',
   'response-removed': 'check which status the platform now expects for success.',
 };

@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { type Publication, UnreadableError } from './published.ts';
 import { isHtml, readHtml } from './readers/html.ts';
 import { isMarkdown, readMarkdown } from './readers/markdown.ts';
 import { isOpenApi, readOpenApi } from './readers/openapi.ts';
-import { isTextPage, readText } from './readers/text.ts';
+import { isTextPage, readText } from './readers/text/page.ts';
 
 /** Reads a source. @param source a path or a URL. @throws UnreadableError if it cannot be read. */
 export async function fetchSource(source: string): Promise<string> {
   try {
-    return /^https?:\/\//.test(source) ? await download(source) : await readFile(source, 'utf8');
+    return /^https?:\/\//.test(source) ? await download(source) : await load(source);
   } catch (error) {
     if (error instanceof UnreadableError) throw error;
     const { message, cause } = error as Error;
@@ -21,14 +21,12 @@ export async function fetchSource(source: string): Promise<string> {
 /**
  * Parses what the platform publishes. The format is detected from the content.
  *
- * @throws UnreadableError if the format is unknown, a part cannot be parsed, or there are no webhooks.
+ * @throws UnreadableError if the format is unknown, if the whole cannot be parsed, or if there are no webhooks.
  */
 export function readPublication(text: string): Publication {
   const publication = readAs(text);
-  if (publication.webhooks.length === 0)
+  if (publication.webhooks.length === 0 && publication.unread.length === 0)
     throw new UnreadableError(`read as ${publication.form}, the source has no webhooks`);
-  const empty = publication.webhooks.find(({ properties }) => properties.length === 0);
-  if (empty) throw new UnreadableError(`${empty.eventType} has no properties`, empty.line);
   return publication;
 }
 
@@ -46,9 +44,17 @@ function readAs(text: string): Publication {
 async function download(address: string): Promise<string> {
   const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!response.ok) throw new UnreadableError(`${address} responded with status ${response.status}`);
-  const text = await response.text();
-  if (text.length > MAX_SOURCE_CHARS)
-    throw new UnreadableError(`${address} is longer than ${MAX_SOURCE_CHARS} characters`);
+  return inBounds(address, Number(response.headers.get('content-length') ?? 0), () => response.text());
+}
+
+async function load(file: string): Promise<string> {
+  return inBounds(file, (await stat(file)).size, () => readFile(file, 'utf8'));
+}
+
+async function inBounds(source: string, bytes: number, read: () => Promise<string>): Promise<string> {
+  const text = bytes > MAX_SOURCE_CHARS ? '' : await read();
+  if (Math.max(bytes, text.length) > MAX_SOURCE_CHARS)
+    throw new UnreadableError(`${source} is longer than ${MAX_SOURCE_CHARS} characters`);
   return text;
 }
 

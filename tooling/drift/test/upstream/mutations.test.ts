@@ -1,15 +1,9 @@
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../src/upstream/compare.ts';
 import { sentence } from '../../src/upstream/report.ts';
-import { readPublication } from '../../src/upstream/source.ts';
+import { compared as comparisonOf, said } from './contract.ts';
 import { mutations } from './mutations.ts';
 import { FORMS, type Form, pageOfContract } from './page.ts';
-
-/** What a comparison says about a text. */
-function said(text: string): string[] {
-  return compare(readPublication(text)).differences.map(sentence).sort();
-}
 
 const forms = Object.keys(FORMS) as Form[];
 
@@ -17,9 +11,9 @@ describe.each(forms)('a page as %s', (form) => {
   const render = FORMS[form];
 
   it('that says what the contract says has no drift, and everything in it has been compared', () => {
-    const publication = readPublication(render(pageOfContract()));
-    const { differences, compared } = compare(publication);
+    const { differences, compared, unread } = comparisonOf(render(pageOfContract()));
     expect(differences.map(sentence)).toEqual([]);
+    expect(unread).toEqual([]);
     expect(compared.webhooks).toBe(EVENT_TYPES.length);
     expect(compared.examples).toBe(EVENT_TYPES.length);
     expect(compared.properties).toBeGreaterThan(5 * EVENT_TYPES.length);

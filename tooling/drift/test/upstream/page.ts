@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/types';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { stringify } from 'yaml';
@@ -75,10 +76,10 @@ function sectionLines({ title, eventType, path, schema, example, responses }: Pa
     ...[title, '', 'post', '', `Tells of event ${eventType}`, '', 'Body'],
     ...propertyLines(schema),
     'Responses',
-    ...responses.flatMap((status) => [status, 'OK']),
+    ...responses.flatMap((status) => [status, STATUS_CODES[status] ?? '']),
     ...['post', `POST ${path} HTTP/1.1`, 'Host: client', `Content-Length: ${body.length}`, ''],
     ...body.split('\n'),
-    ...['200', '', 'OK', '', 'No content'],
+    ...[responses[0] ?? '', '', 'OK', '', 'No content'],
   ];
 }
 
@@ -108,7 +109,7 @@ function asHtml(page: readonly PageWebhook[]): string {
       <h4>Body</h4>${properties.join('')}<h4>Responses</h4>
       ${responses.map((status) => `<div>${status}</div><p>OK</p>`).join('')}
       <div>post</div><pre>POST ${path} HTTP/1.1\nHost: client\n\n${body}</pre>
-      <div>200</div><p>OK</p><p>No content</p></section>`;
+      <div>${responses[0]}</div><p>OK</p><p>No content</p></section>`;
   });
   return `<!DOCTYPE html><html><head><title>Webhooks</title><style>p { color: red }</style></head><body>
     <nav><ul><li>Home</li></ul></nav><h1>Webhooks</h1><ul>${listed.join('')}</ul>${sections.join('\n')}

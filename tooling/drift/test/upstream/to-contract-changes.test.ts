@@ -14,6 +14,7 @@ it('names of properties are unescaped', () => {
         properties: [{ ...property, pointer: '/a~1b~0c' }],
         examples: [{ line: 1, value: { 'a/b~c': 'x' } }],
         responses: [],
+        request: {},
         leavesOut: 'nothing',
       },
     },

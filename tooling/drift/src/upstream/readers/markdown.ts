@@ -1,38 +1,66 @@
-import { type Publication, UnreadableError } from '../published.ts';
+import { type Publication, type PublishedWebhook, type Unread, UnreadableError } from '../published.ts';
 import { isOpenApi, webhooksIn } from './openapi.ts';
 
-const FENCE = /^(`{3,}|~{3,})(\w*)\s*$/;
+// The info string may have attributes: ```json title="x" {1,2}. GitBook has blocks that refer to a document elsewhere.
+const FENCE = /^(`{3,}|~{3,})\s*([^`]*)$/;
+const GITBOOK_BLOCK = /^\{%\s*(openapi|swagger)[\w-]*\s+([^%]*)%\}/;
 
 /** Whether a text is Markdown with OpenAPI documents. */
 export function isMarkdown(text: string): boolean {
-  return blocksIn(text).some(({ content }) => isOpenApi(content));
+  const { blocks, references } = partsOf(text);
+  return references.length > 0 || blocks.some(({ content }) => isOpenApi(content));
 }
 
 /** Reads a page with an OpenAPI document per operation, or one for all. @throws UnreadableError */
 export function readMarkdown(text: string): Publication {
-  const webhooks = blocksIn(text)
-    .filter(({ content }) => isOpenApi(content))
-    .flatMap(({ content, line }) => webhooksIn(content, line));
-  const duplicate = webhooks.find((each, index) =>
-    webhooks.slice(0, index).some(({ eventType }) => eventType === each.eventType),
-  );
-  if (duplicate) throw new UnreadableError(`${duplicate.eventType} occurs twice`, duplicate.line);
-  return { form: 'Markdown with OpenAPI', webhooks };
+  const { blocks, references, unread } = partsOf(text);
+  const webhooks: PublishedWebhook[] = [];
+  unread.push(...references);
+  for (const { content, line } of blocks.filter((block) => isOpenApi(block.content))) {
+    try {
+      const read = webhooksIn(content, line);
+      webhooks.push(...read.webhooks);
+      unread.push(...read.unread);
+    } catch (error) {
+      if (!(error instanceof UnreadableError)) throw error;
+      unread.push({ line: error.line ?? line, reason: error.reason, hidesWebhook: true });
+    }
+  }
+  return { form: 'Markdown with OpenAPI', webhooks, unread, notShown: [] };
 }
 
-/** The code blocks, each with the line of the beginning of its content. */
-function blocksIn(text: string): { readonly content: string; readonly line: number }[] {
-  const blocks: { content: string; line: number }[] = [];
+interface Block {
+  readonly content: string;
+  /** The line of the beginning of its content. */
+  readonly line: number;
+}
+
+/** The code blocks, the blocks of GitBook, and what has no end. */
+function partsOf(text: string): { blocks: Block[]; references: Unread[]; unread: Unread[] } {
+  const parts = { blocks: [] as Block[], references: [] as Unread[], unread: [] as Unread[] };
   let open: { fence: string; lines: string[]; line: number } | undefined;
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (!open) {
-      const fence = FENCE.exec(line.trim())?.[1];
-      if (fence) open = { fence, lines: [], line: index + 2 };
-    } else if (line.trim() === open.fence) {
-      blocks.push({ content: open.lines.join('\n'), line: open.line });
+    const trimmed = line.trim();
+    if (open && trimmed.startsWith(open.fence) && /^(`+|~+)$/.test(trimmed)) {
+      parts.blocks.push({ content: open.lines.join('\n'), line: open.line });
       open = undefined;
-    } else open.lines.push(line);
+    } else if (open) open.lines.push(line);
+    else {
+      const fence = FENCE.exec(trimmed)?.[1];
+      if (fence) open = { fence, lines: [], line: index + 2 };
+      const attributes = GITBOOK_BLOCK.exec(trimmed)?.[2];
+      if (attributes !== undefined) parts.references.push(reference(attributes.trim(), index + 1));
+    }
   }
-  if (open) throw new UnreadableError('a code block has no end', open.line - 1);
-  return blocks;
+  if (open)
+    parts.unread.push({ line: open.line - 1, reason: 'expected an end of the code block, found none' });
+  return parts;
+}
+
+function reference(attributes: string, line: number): Unread {
+  return {
+    line,
+    reason: `expected an OpenAPI document, found a block that refers to one (${attributes}): compare that document`,
+    hidesWebhook: true,
+  };
 }

@@ -8,3 +8,8 @@ export interface SchemaSource {
   /** Line of a schema, from 1. */
   readonly lineOf: (schema: Schema) => number;
 }
+
+/** Whether a value is a mapping, such as a schema that is not a boolean. */
+export function isMapping(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,75 @@
+import type { ContractDescription } from '../contract.ts';
+import type { Difference } from '../difference.ts';
+import type { Publication, PublishedWebhook, Unread } from '../published.ts';
+import { examplePointers, inExamples } from './examples.ts';
+import { inProperties } from './properties.ts';
+import { inRequest, inResponses } from './request.ts';
+
+/** The differences, and how much was compared: no difference in nothing is not agreement. */
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  readonly compared: { readonly webhooks: number; readonly properties: number; readonly examples: number };
+  /** What could not be read, and so was not compared. */
+  readonly unread: readonly Unread[];
+  /** What the form of the source does not show. */
+  readonly notShown: readonly string[];
+}
+
+/** Compares a publication with the contract. What a source does not show is not a difference. */
+export function compare(publication: Publication, contract: ContractDescription): Comparison {
+  const { webhooks, unread, notShown } = publication;
+  const duplicates = webhooks.filter(
+    ({ eventType }, index) => webhooks.findIndex((each) => each.eventType === eventType) < index,
+  );
+  return {
+    differences: [
+      ...webhooks
+        .filter((each) => !duplicates.includes(each))
+        .flatMap((each) => differencesOf(each, contract)),
+      ...removed(publication, contract),
+    ],
+    compared: {
+      webhooks: webhooks.length,
+      properties: webhooks.reduce((sum, webhook) => sum + pointersOf(webhook).size, 0),
+      examples: webhooks.reduce((sum, { examples }) => sum + examples.length, 0),
+    },
+    unread: [
+      ...unread,
+      ...duplicates.map(({ eventType, line }) => ({
+        line,
+        eventType,
+        reason: `expected each event type once, found ${eventType} twice`,
+      })),
+    ],
+    notShown,
+  };
+}
+
+function differencesOf(webhook: PublishedWebhook, contract: ContractDescription): readonly Difference[] {
+  const { eventType, line } = webhook;
+  const known = contract.webhooks.get(eventType);
+  if (!known) return [{ kind: 'webhook-added', eventType, line, webhook }];
+  const listed = inProperties(webhook, known);
+  return [
+    ...listed,
+    ...inExamples(webhook, listed, contract),
+    ...inRequest(webhook, known),
+    ...inResponses(webhook, known),
+  ];
+}
+
+/** A webhook that may be in a part that could not be read is not removed. */
+function removed({ webhooks, unread }: Publication, contract: ContractDescription): Difference[] {
+  if (unread.some(({ hidesWebhook }) => hidesWebhook)) return [];
+  const found = new Set([...webhooks, ...unread].map(({ eventType }) => eventType));
+  return [...contract.webhooks.keys()]
+    .filter((eventType) => !found.has(eventType))
+    .map((eventType) => ({ kind: 'webhook-removed', eventType, line: 1 }));
+}
+
+function pointersOf({ properties, examples }: PublishedWebhook): ReadonlySet<string> {
+  return new Set([
+    ...properties.map(({ pointer }) => pointer),
+    ...examples.flatMap(({ value }) => examplePointers(value)),
+  ]);
+}

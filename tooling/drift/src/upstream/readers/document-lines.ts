@@ -1,0 +1,57 @@
+import { isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml';
+import { UnreadableError } from '../published.ts';
+import { isMapping, type Schema } from '../schema/schema.ts';
+
+/** A parsed document, and the lines of its objects. */
+export interface DocumentLines {
+  readonly root: Schema;
+  /** Line of an object of the document, from 1. */
+  readonly lineOf: (value: object) => number;
+}
+
+/**
+ * Parses JSON or YAML.
+ *
+ * @param firstLine the line of the source at which the document begins.
+ * @throws UnreadableError if it is invalid, has a key twice, is not one mapping, or contains itself by aliases.
+ */
+export function parseWithLines(text: string, firstLine: number): DocumentLines {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
+  if (document.errors.some(({ code }) => code === 'MULTIPLE_DOCS'))
+    throw new UnreadableError('expected one document, found several');
+  const [error] = document.errors;
+  if (error)
+    throw new UnreadableError(error.message.split('\n')[0] ?? 'the YAML is invalid', lineAt(error.pos[0]));
+  let root: unknown;
+  try {
+    root = document.toJS();
+  } catch (failure) {
+    // A few aliases of aliases can stand for a document of any size.
+    throw new UnreadableError(`the aliases cannot be resolved: ${(failure as Error).message}`, firstLine);
+  }
+  if (!isMapping(root)) throw new UnreadableError('expected a mapping', firstLine);
+
+  const lineNumbers = new Map<object, number>();
+  // Values have no line numbers; their nodes do. Aliases share values, so a value is visited once.
+  const note = (value: unknown, path: readonly unknown[], outer: ReadonlySet<object>): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (outer.has(value))
+      throw new UnreadableError('an alias stands for a mapping that contains it', firstLine);
+    if (lineNumbers.has(value)) return;
+    const node = document.getIn(path, true);
+    lineNumbers.set(value, isNode(node) ? lineAt(startOf(node)) : firstLine);
+    const inner = new Set([...outer, value]);
+    for (const [key, each] of Object.entries(value))
+      note(each, [...path, Array.isArray(value) ? Number(key) : key], inner);
+  };
+  note(root, [], new Set());
+  return { root, lineOf: (value) => lineNumbers.get(value) ?? firstLine };
+}
+
+/** The position of the first key of a mapping: its node may begin at a bracket before. */
+function startOf(node: Node): number {
+  const first = isMap(node) ? node.items[0]?.key : undefined;
+  return (isNode(first) ? first.range?.[0] : undefined) ?? node.range?.[0] ?? 0;
+}

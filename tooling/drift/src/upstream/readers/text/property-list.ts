@@ -1,0 +1,64 @@
+import type { Unread } from '../../published.ts';
+import { BOUNDARY, type Line, shown } from './line.ts';
+import {
+  addLabels,
+  addValues,
+  isLikeProperty,
+  type ListedProperty,
+  parsePropertyLine,
+} from './property-line.ts';
+import type { LineReader } from './reader.ts';
+import { constantsIn } from './values.ts';
+
+/** The heading after the properties. */
+export const RESPONSES = 'Responses';
+
+/**
+ * Reads the properties of a section up to the heading of its responses. A line is a property, a label or values of the
+ * property above, a sentence of its description, or unread.
+ *
+ * @throws UnreadableError if the heading does not follow.
+ */
+export function readProperties(reader: LineReader): { listed: ListedProperty[]; unread: Unread[] } {
+  const listed: ListedProperty[] = [];
+  const unread: Unread[] = [];
+  for (;;) {
+    const line = reader.next(`a property or “${RESPONSES}”`);
+    if (line.text === RESPONSES) return { listed, unread };
+    const property = parsePropertyLine(line);
+    const above = listed.at(-1);
+    if (property) listed.push(property);
+    else if (!above || !isKnownBelow(line, above))
+      unread.push({
+        line: line.number,
+        reason: `expected ${expectedAt(above)}, found “${shown(line.text)}”`,
+      });
+  }
+}
+
+function expectedAt(above: ListedProperty | undefined): string {
+  return above ? `a property or something about “${above.name}”` : 'a property';
+}
+
+function isKnownBelow(line: Line, above: ListedProperty): boolean {
+  const { text, parts } = line;
+  if (TOGGLE.test(text)) return true;
+  if (isLikeProperty(text)) return false;
+  if (addLabels(above, parts)) return true;
+  if (above.expectsValues && addValues(above, parts)) return true;
+  return isSentence(text) && constantsIn(text).length === 0;
+}
+
+// The button that folds the members of an object.
+const TOGGLE = /^(show|hide) (?:\w+ )?(properties|attributes|children|object)$/i;
+
+/**
+ * Whether a line is prose: words of which several are lower case, beginning with one that is no name. A sentence that names
+ * constants may list values, so it is not passed over.
+ */
+export function isSentence(text: string): boolean {
+  const words = text.replaceAll(BOUNDARY, ' ').split(/\s+/);
+  const [first = ''] = words;
+  const plain = words.filter((word) => /^[(“"']?[a-z][a-z'’-]*[.,;:!?)”"']*$/.test(word));
+  return words.length >= 3 && plain.length >= 2 && /^[(“"']?(?:[A-Z]?[a-z'’-]*|[A-Z]+s?),?$/.test(first);
+}

@@ -1,0 +1,153 @@
+import { EVENT_TYPE_NAME, eventTypeOfPath } from '@partner-webhooks/codegen/event-type';
+import { type PublishedWebhook, type Unread, UnreadableError } from '../../published.ts';
+import { readExample } from './example.ts';
+import { type Line, shown } from './line.ts';
+import { nest } from './nesting.ts';
+import { parsePropertyLine } from './property-line.ts';
+import { isSentence, RESPONSES, readProperties } from './property-list.ts';
+import { createLineReader, type LineReader } from './reader.ts';
+
+const HEAD = 'Body';
+const REQUEST = /^POST (\/\S*) HTTP\/1\.1$/;
+const MENTIONED_EVENT_TYPE = new RegExp(`\\bevent (${EVENT_TYPE_NAME.source})\\b`);
+
+/** A section of the page: the title of a webhook and what follows it. */
+export interface Section {
+  readonly title: string;
+  readonly line: number;
+  readonly lines: readonly Line[];
+}
+
+/** What a section says. A part of it that cannot be read hides no other part. */
+export interface ReadSection {
+  readonly webhook?: PublishedWebhook;
+  readonly unread: readonly Unread[];
+}
+
+/** Reads a section in the order that its parts have on the page. */
+export function readSection({ title, line, lines }: Section): ReadSection {
+  const eventType = eventTypeIn(lines);
+  const unread: Unread[] = [];
+  const skip = (error: unknown) => {
+    if (!(error instanceof UnreadableError)) throw error;
+    const belongsTo = eventType === undefined ? { hidesWebhook: true } : { eventType };
+    unread.push({ line: error.line ?? line, reason: `“${title}”: ${error.reason}`, ...belongsTo });
+  };
+  try {
+    const reader = createLineReader(lines);
+    reader.expect(/^post$/i, '“post”');
+    readDescription(reader);
+    const { listed, unread: unreadProperties } = readProperties(reader);
+    const responses = readResponses(reader, unread);
+    const request = readRequest(reader);
+    const example = readExample(reader);
+    unread.push(...readShownResponse(reader, responses));
+    while (!reader.atEnd()) {
+      const { text, number } = reader.next('the end of the section');
+      if (!isSentence(text))
+        unread.push({ line: number, reason: `expected the next title, found “${shown(text)}”` });
+    }
+    const nested = nest(listed, example.value);
+    unread.push(...unreadProperties, ...nested.unread);
+    if (eventType === undefined)
+      throw new UnreadableError('expected a description that names the event type', line);
+    if (nested.properties.length === 0)
+      throw new UnreadableError('expected a payload with properties, found none', line);
+    return {
+      webhook: {
+        eventType,
+        title,
+        line,
+        properties: nested.properties,
+        examples: [example],
+        responses: responses.map(({ text }) => text),
+        request,
+        leavesOut: 'objects',
+      },
+      unread: unread.map((each) => ({ ...each, eventType })),
+    };
+  } catch (error) {
+    skip(error);
+    return { unread };
+  }
+}
+
+/** The event type that a section names, also if the rest of it cannot be read. */
+function eventTypeIn(lines: readonly Line[]): string | undefined {
+  const head = lines.findIndex(({ text }) => text === HEAD);
+  const description = lines.slice(0, head < 0 ? undefined : head).map(({ text }) => text);
+  const mentioned = MENTIONED_EVENT_TYPE.exec(description.join(' '))?.[1];
+  if (mentioned !== undefined || head >= 0) return mentioned;
+  const path = lines.map(({ text }) => REQUEST.exec(text)?.[1]).find((found) => found !== undefined);
+  return path === undefined ? undefined : eventTypeOfPath(path);
+}
+
+function readDescription(reader: LineReader): void {
+  for (;;) {
+    const line = reader.next(`“${HEAD}”`);
+    if (line.text === HEAD) return;
+    if (line.text === RESPONSES || parsePropertyLine(line))
+      throw new UnreadableError(`expected “${HEAD}”, found “${shown(line.text)}”`, line.number);
+    const isPartOfIt = isSentence(line.text) || MENTIONED_EVENT_TYPE.test(line.text);
+    if (!isPartOfIt)
+      throw new UnreadableError(
+        `expected a description or “${HEAD}”, found “${shown(line.text)}”`,
+        line.number,
+      );
+  }
+}
+
+/** The statuses, each with its meaning. Bodies of responses are unread. */
+function readResponses(reader: LineReader, unread: Unread[]): Line[] {
+  const responses = [reader.expect(/^\d{3}$/, 'a status')];
+  for (;;) {
+    const status = responses.at(-1);
+    const { text, number } = reader.next('what the status means, another status, or “post”');
+    if (/^post$/i.test(text)) return responses;
+    if (/^\d{3}$/.test(text)) responses.push({ text, parts: text, number, indent: 0 });
+    else if (!isMeaning(text))
+      unread.push({
+        line: number,
+        reason: `expected what the status ${status?.text} means, found “${shown(text)}”: bodies of responses are not compared`,
+      });
+  }
+}
+
+/** Whether a text can be the description of a response: it is free, but short ones have the form of a reason phrase. */
+function isMeaning(text: string): boolean {
+  return /^[A-Z][\w ]*$/.test(text) || isSentence(text);
+}
+
+function readRequest(reader: LineReader): PublishedWebhook['request'] {
+  const { text } = reader.expect(REQUEST, 'the first line of a request');
+  let mediaType: string | undefined;
+  for (;;) {
+    const [, name, value = ''] = /^([\w-]+): (.*)$/.exec(reader.peek()?.text ?? '') ?? [];
+    if (name === undefined) break;
+    const { number } = reader.next('a header');
+    if (!HEADERS.has(name.toLowerCase()))
+      throw new UnreadableError(`expected a header that every request has, found ${name}`, number);
+    if (name.toLowerCase() === 'content-type') mediaType = value.split(';')[0]?.trim();
+  }
+  return {
+    path: REQUEST.exec(text)?.[1] ?? '',
+    ...(mediaType !== undefined && { 'media types': mediaType }),
+  };
+}
+
+const HEADERS: ReadonlySet<string> = new Set(['accept', 'content-length', 'content-type', 'host']);
+
+/** The response beside the example. The last one may have been cut off when the page was copied. */
+function readShownResponse(reader: LineReader, responses: readonly Line[]): Unread[] {
+  const unread: Unread[] = [];
+  const status = reader.expect(/^\d{3}$/, 'the status of the response');
+  if (!responses.some(({ text }) => text === status.text))
+    unread.push({ line: status.number, reason: `expected one of the listed statuses, found ${status.text}` });
+  while (!reader.atEnd()) {
+    const { text, number } = reader.next('“No content”');
+    if (/^No content$/i.test(text)) break;
+    if (!isMeaning(text))
+      unread.push({ line: number, reason: `expected “No content”, found “${shown(text)}”` });
+  }
+  return unread;
+}

@@ -1,0 +1,73 @@
+import type { Schema } from './schema.ts';
+
+/**
+ * The keywords that restrict a value or say how it is used, apart from type, format, enum and properties. A keyword that is
+ * not known here is one of them, so that it is compared. What changes nothing is left out, so that two ways to write the
+ * same are equal.
+ */
+export function constraintsOf(keywords: Schema): Record<string, unknown> {
+  const found = Object.entries(keywords).filter(
+    ([keyword, value]) => !READ.has(keyword) && !keyword.startsWith('x-') && !isWithoutEffect(keyword, value),
+  );
+  return withNumbersOnly(
+    Object.fromEntries(found.map(([keyword, value]) => [keyword, shown(keyword, value)])),
+  );
+}
+
+// Read elsewhere, or for people only.
+const READ: ReadonlySet<string> = new Set([
+  ...[
+    '$ref',
+    'allOf',
+    'anyOf',
+    'const',
+    'enum',
+    'format',
+    'items',
+    'nullable',
+    'oneOf',
+    'properties',
+    'required',
+    'type',
+  ],
+  ...[
+    '$anchor',
+    '$comment',
+    '$defs',
+    '$id',
+    '$schema',
+    'description',
+    'example',
+    'examples',
+    'externalDocs',
+    'title',
+  ],
+  ...['definitions', 'xml'],
+]);
+
+function isWithoutEffect(keyword: string, value: unknown): boolean {
+  if (value === undefined) return true;
+  if (value === false) return keyword !== 'additionalProperties' && !keyword.startsWith('unevaluated');
+  if (value === 0) return keyword.startsWith('min') && keyword !== 'minimum';
+  // Properties that are not listed are allowed without the keyword too.
+  return /^(additional|unevaluated)/.test(keyword) && (value === true || JSON.stringify(value) === '{}');
+}
+
+/** A mapping with a schema for all other names is compared by its members. */
+function shown(keyword: string, value: unknown): unknown {
+  return keyword === 'additionalProperties' && value !== false ? 'of one schema' : value;
+}
+
+/** OpenAPI 3.0 has a boolean beside the limit, OpenAPI 3.1 the limit itself. */
+function withNumbersOnly(constraints: Record<string, unknown>): Record<string, unknown> {
+  const numbers = { ...constraints };
+  for (const [exclusive, limit] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
+    if (numbers[exclusive] !== true) continue;
+    numbers[exclusive] = numbers[limit];
+    delete numbers[limit];
+  }
+  return numbers;
+}
