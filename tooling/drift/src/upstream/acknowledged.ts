@@ -1,6 +1,6 @@
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { Difference } from './difference.ts';
-import { sentence } from './report.ts';
+import { sentence } from './sentence.ts';
 
 /** A difference that a person has acknowledged. */
 export interface Acknowledged {

@@ -2,14 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { compare } from '../../src/upstream/compare/compare.ts';
 import { openContract } from '../../src/upstream/contract.ts';
 import { UnreadableError } from '../../src/upstream/published.ts';
-import { sentence } from '../../src/upstream/report.ts';
+import { sentence } from '../../src/upstream/sentence.ts';
 import { readPublication } from '../../src/upstream/source.ts';
 
 /** The folder of the contract of this repository. */
 export const CONTRACT_FOLDER: string = fileURLToPath(new URL('../../../../openapi', import.meta.url));
 
 /** The contract of this repository. */
-export const contract = await openContract(CONTRACT_FOLDER);
+const contract = await openContract(CONTRACT_FOLDER);
 
 /** What a comparison says about a text: its differences and what of it is unread, sorted. */
 export function said(text: string): string[] {

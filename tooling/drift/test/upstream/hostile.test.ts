@@ -122,7 +122,7 @@ describe('a document is not read at all', () => {
     [
       'OpenAPI of another version',
       'openapi: 4.0.0\npaths: {}\n',
-      /^line 1: expected OpenAPI 3\.0 or 3\.1, found `openapi: 4\.0\.0`$/,
+      /^line 1: expected OpenAPI 3\.0, 3\.1 or 3\.2, found `openapi: 4\.0\.0`$/,
     ],
     ['a key twice', 'openapi: 3.1.0\nopenapi: 3.1.0\n', /^line \d: Map keys must be unique/],
     ['an alias that contains itself', 'openapi: 3.1.0\nwebhooks: &a\n  A: *a\n', /contains it$/],

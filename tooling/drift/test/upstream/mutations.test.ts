@@ -1,6 +1,6 @@
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { describe, expect, it } from 'vitest';
-import { sentence } from '../../src/upstream/report.ts';
+import { sentence } from '../../src/upstream/sentence.ts';
 import { compared as comparisonOf, said } from './contract.ts';
 import { mutations } from './mutations.ts';
 import { FORMS, type Form, pageOfContract } from './page.ts';

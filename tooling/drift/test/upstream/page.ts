@@ -77,7 +77,14 @@ function sectionLines({ title, eventType, path, schema, example, responses }: Pa
     ...propertyLines(schema),
     'Responses',
     ...responses.flatMap((status) => [status, STATUS_CODES[status] ?? '']),
-    ...['post', `POST ${path} HTTP/1.1`, 'Host: client', `Content-Length: ${body.length}`, ''],
+    ...[
+      'post',
+      `POST ${path} HTTP/1.1`,
+      'Host: client',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+      '',
+    ],
     ...body.split('\n'),
     ...[responses[0] ?? '', '', 'OK', '', 'No content'],
   ];
@@ -108,7 +115,7 @@ function asHtml(page: readonly PageWebhook[]): string {
     return `<section><h2>${title}</h2><div>post</div><p>Tells of event <code>${eventType}</code></p>
       <h4>Body</h4>${properties.join('')}<h4>Responses</h4>
       ${responses.map((status) => `<div>${status}</div><p>OK</p>`).join('')}
-      <div>post</div><pre>POST ${path} HTTP/1.1\nHost: client\n\n${body}</pre>
+      <div>post</div><pre>POST ${path} HTTP/1.1\nHost: client\nContent-Type: application/json\n\n${body}</pre>
       <div>${responses[0]}</div><p>OK</p><p>No content</p></section>`;
   });
   return `<!DOCTYPE html><html><head><title>Webhooks</title><style>p { color: red }</style></head><body>

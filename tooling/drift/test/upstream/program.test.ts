@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -78,6 +78,40 @@ describe('drift:upstream', () => {
       err: '',
     });
     expect(await drift(['missing.txt'])).toMatchObject({ code: 2, err: expect.stringContaining('ENOENT') });
+  });
+
+  it('compares the rest if a part cannot be read: the report, JSON and annotations have the findings', async () => {
+    const [first = '', ...others] = (await readFile(join(folder, 'changed.txt'), 'utf8')).split(
+      'Responses\n200\nOK\n',
+    );
+    await writeFile(
+      join(folder, 'partly.txt'),
+      [first, others.join('Responses\n200\nOK\n')].join('Responses\n200\nOK\napplication/json\n'),
+    );
+    const { code, out, err } = await drift(['partly.txt', '--annotations']);
+    expect(code).toBe(2);
+    expect(out).toContain('value-added: TRANSFER_NOTIFICATION /status "ON_HOLD"');
+    expect(out).toMatch(/^Could not be read, and so is not compared:\n {2}line \d+ .*application\/json/m);
+    expect(err).toContain('title=value-added::');
+    expect(err).toContain('title=unread::');
+    const json = JSON.parse((await drift(['partly.txt', '--json'])).out);
+    expect(json.unread).toEqual([
+      {
+        line: expect.any(Number),
+        reason: expect.stringContaining('application/json'),
+        eventType: expect.any(String),
+      },
+    ]);
+    expect(json.notShown).toContain('security');
+    expect(json.differences).toHaveLength(2);
+  });
+
+  it('reads no file that is too large', async () => {
+    await writeFile(join(folder, 'large.txt'), 'a'.repeat(20_000_001));
+    expect(await drift(['large.txt'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('longer than 20000000 characters'),
+    });
   });
 
   it.each([

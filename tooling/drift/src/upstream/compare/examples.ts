@@ -63,7 +63,6 @@ function incomplete(webhook: PublishedWebhook, { value, line }: PublishedExample
     .filter(
       ({ pointer }) => !shown.has(pointer) && (parentOf(pointer) === '' || shown.has(parentOf(pointer))),
     )
-    .filter(({ pointer }) => !pointer.endsWith('/*'))
     .map(({ pointer }) => ({ kind: 'example-incomplete', eventType, line, pointer }));
 }
 

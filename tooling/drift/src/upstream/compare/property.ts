@@ -77,7 +77,7 @@ function valuesChanged(at: At, now: PublishedProperty, before: PublishedProperty
   if (!known) return [];
   const added = [...(now.values ?? []), ...(now.shownValues ?? [])].filter((value) => !known.includes(value));
   // A page may say that a property is an enum without listing its values.
-  const isComplete = now.values !== undefined && now.values.length > 0;
+  const isComplete = now.values !== undefined && (now.values.length > 0 || now.schema !== undefined);
   const removed = isComplete ? known.filter((value) => !now.values?.includes(value)) : [];
   return [
     ...[...new Set(added)].map((value) => ({ ...at, kind: 'value-added' as const, value })),

@@ -16,6 +16,8 @@ export interface DocumentLines {
  * @throws UnreadableError if it is invalid, has a key twice, is not one mapping, or contains itself by aliases.
  */
 export function parseWithLines(text: string, firstLine: number): DocumentLines {
+  // YAML reads more than JSON: a stray word would become part of a key.
+  if (text.trimStart().startsWith('{')) rejectInvalidJson(text, firstLine);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
@@ -48,6 +50,16 @@ export function parseWithLines(text: string, firstLine: number): DocumentLines {
   };
   note(root, [], new Set());
   return { root, lineOf: (value) => lineNumbers.get(value) ?? firstLine };
+}
+
+function rejectInvalidJson(text: string, firstLine: number): void {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    const { message } = error as Error;
+    const line = Number(/line (\d+)/.exec(message)?.[1] ?? 1);
+    throw new UnreadableError(`expected JSON: ${message}`, line + firstLine - 1);
+  }
 }
 
 /** The position of the first key of a mapping: its node may begin at a bracket before. */

@@ -3,6 +3,7 @@ import { parseFragment, valueAt } from '@partner-webhooks/types/json-pointer';
 import { type Publication, type PublishedWebhook, type Unread, UnreadableError } from '../published.ts';
 import { isMapping, type Schema } from '../schema/schema.ts';
 import { type DocumentLines, parseWithLines } from './document-lines.ts';
+import { unknownKeys } from './known-keys.ts';
 import { readOperation } from './operation.ts';
 
 /** Whether a text is an OpenAPI document, in JSON or YAML. */
@@ -33,7 +34,10 @@ export function webhooksIn(
   const items = hasWebhooks ? root['webhooks'] : root['paths'];
   const source = { lineOf: document.lineOf, resolve: (ref: string) => resolveIn(document, ref) };
   const webhooks: PublishedWebhook[] = [];
-  const unread: Unread[] = [];
+  const unread: Unread[] = unknownKeys('document', root).map((key) => ({
+    line: document.lineOf(root),
+    reason: `\`${key}\`, which is not a key of OpenAPI, is not compared`,
+  }));
   for (const [key, item] of Object.entries(isMapping(items) ? items : {})) {
     const line = isMapping(item) ? document.lineOf(item) : document.lineOf(items as Schema);
     try {
@@ -55,7 +59,7 @@ function rejectOtherVersions({ openapi, swagger }: Schema, line: number): void {
       `expected OpenAPI 3.0 or 3.1, found Swagger ${String(swagger)}: convert the document to OpenAPI 3 and compare that`,
       line,
     );
-  if (!/^3\.\d/.test(String(openapi)))
+  if (!/^3\.[0-2](\.\d+)?$/.test(String(openapi)))
     throw new UnreadableError(`expected OpenAPI 3.0 or 3.1, found \`openapi: ${String(openapi)}\``, line);
 }
 

@@ -3,6 +3,7 @@ import { type PublishedExample, type PublishedWebhook, type Unread, UnreadableEr
 import { describeRequest } from '../request.ts';
 import { describePayload } from '../schema/properties.ts';
 import { isMapping, type Schema, type SchemaSource } from '../schema/schema.ts';
+import { unknownKeys } from './known-keys.ts';
 
 /** Where an operation stands. */
 export interface Place {
@@ -42,6 +43,9 @@ export function readOperation(key: string, item: unknown, place: Place): ReadOpe
     if (properties.length === 0)
       throw new UnreadableError('expected a payload with properties, found none', line);
     const responses = isMapping(operation['responses']) ? operation['responses'] : {};
+    const [invalid] = Object.keys(responses).filter((status) => !resolved(responses[status], source));
+    if (invalid !== undefined)
+      throw new UnreadableError(`expected a response under ${invalid}, found none`, line);
     const request = describeRequest({ document: root, pathItem, operation, mediaTypes, source });
     return {
       webhook: {
@@ -57,6 +61,11 @@ export function readOperation(key: string, item: unknown, place: Place): ReadOpe
         leavesOut: 'nothing',
       },
       unread: [
+        ...unknownKeys('path item', pathItem).map(quoted),
+        ...unknownKeys('operation', operation).map(quoted),
+        ...unknownKeys('request body', resolved(operation['requestBody'], source)).map(quoted),
+        ...unknownKeys('media type', media).map(quoted),
+        ...Object.values(responses).flatMap((each) => unknownKeys('response', each).map(quoted)),
         ...otherOperations(pathItem).map((method) => `the operation \`${method}\``),
         ...bodiesOf(responses, source).map((status) => `the body of the response ${status}`),
         ...(isMapping(operation['callbacks']) ? ['`callbacks`'] : []),
@@ -66,6 +75,10 @@ export function readOperation(key: string, item: unknown, place: Place): ReadOpe
     if (!(error instanceof UnreadableError)) throw error;
     return { unread: [{ line: error.line ?? line, eventType, reason: `${key}: ${error.reason}` }] };
   }
+}
+
+function quoted(key: string): string {
+  return `\`${key}\`, which is not a key of OpenAPI,`;
 }
 
 function mediaTypeOf(operation: Schema, source: SchemaSource, line: number) {

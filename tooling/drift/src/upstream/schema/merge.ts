@@ -57,6 +57,7 @@ function partsOf(schema: unknown, source: SchemaSource, line: number, refs: read
   if (schema === false) return [{ part: { not: {} }, isTarget: true }];
   if (!isMapping(schema))
     throw new UnreadableError(`expected a schema, found ${JSON.stringify(schema)}`, line);
+  rejectMalformed(schema, line);
   const { $ref, allOf } = schema;
   const parts: Part[] = [];
   if (typeof $ref === 'string') {
@@ -69,6 +70,42 @@ function partsOf(schema: unknown, source: SchemaSource, line: number, refs: read
   parts.push({ part: schema, isTarget: typeof $ref !== 'string' });
   return parts;
 }
+
+/** A keyword with a value of another type would be passed over. */
+function rejectMalformed(schema: Schema, line: number): void {
+  for (const [keyword, { expected, isValid }] of Object.entries(KEYWORDS)) {
+    const value = schema[keyword];
+    if (value !== undefined && !isValid(value))
+      throw new UnreadableError(
+        `expected \`${keyword}\` to be ${expected}, found ${JSON.stringify(value)}`,
+        line,
+      );
+  }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isListOf = (isMember: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(isMember);
+const isSchemaLike = (value: unknown): boolean => isMapping(value) || typeof value === 'boolean';
+
+const KEYWORDS: Readonly<
+  Record<string, { readonly expected: string; readonly isValid: (value: unknown) => boolean }>
+> = {
+  $ref: { expected: 'a text', isValid: isText },
+  allOf: { expected: 'a list', isValid: Array.isArray },
+  anyOf: { expected: 'a list', isValid: Array.isArray },
+  enum: { expected: 'a list', isValid: Array.isArray },
+  format: { expected: 'a text', isValid: isText },
+  items: { expected: 'a schema', isValid: isSchemaLike },
+  nullable: { expected: 'true or false', isValid: (value) => typeof value === 'boolean' },
+  oneOf: { expected: 'a list', isValid: Array.isArray },
+  properties: { expected: 'a mapping', isValid: isMapping },
+  required: { expected: 'a list of names', isValid: isListOf(isText) },
+  type: {
+    expected: 'a type or a list of types',
+    isValid: (value) => isText(value) || isListOf(isText)(value),
+  },
+};
 
 function combined(parts: readonly Schema[]): Omit<Whole, 'alternatives'> {
   const keywords: Whole['keywords'] = {};

@@ -39,7 +39,7 @@ export function readSection({ title, line, lines }: Section): ReadSection {
     readDescription(reader);
     const { listed, unread: unreadProperties } = readProperties(reader);
     const responses = readResponses(reader, unread);
-    const request = readRequest(reader);
+    const request = readRequest(reader, unread);
     const example = readExample(reader);
     unread.push(...readShownResponse(reader, responses));
     while (!reader.atEnd()) {
@@ -104,7 +104,9 @@ function readResponses(reader: LineReader, unread: Unread[]): Line[] {
     const status = responses.at(-1);
     const { text, number } = reader.next('what the status means, another status, or “post”');
     if (/^post$/i.test(text)) return responses;
-    if (/^\d{3}$/.test(text)) responses.push({ text, parts: text, number, indent: 0 });
+    const isStatus = /^\d{3}$/.test(text);
+    if (isStatus && !responses.some((response) => response.text === text))
+      responses.push({ text, parts: text, number, indent: 0 });
     else if (!isMeaning(text))
       unread.push({
         line: number,
@@ -118,8 +120,8 @@ function isMeaning(text: string): boolean {
   return /^[A-Z][\w ]*$/.test(text) || isSentence(text);
 }
 
-function readRequest(reader: LineReader): PublishedWebhook['request'] {
-  const { text } = reader.expect(REQUEST, 'the first line of a request');
+function readRequest(reader: LineReader, unread: Unread[]): PublishedWebhook['request'] {
+  const { text, number: line } = reader.expect(REQUEST, 'the first line of a request');
   let mediaType: string | undefined;
   for (;;) {
     const [, name, value = ''] = /^([\w-]+): (.*)$/.exec(reader.peek()?.text ?? '') ?? [];
@@ -127,8 +129,13 @@ function readRequest(reader: LineReader): PublishedWebhook['request'] {
     const { number } = reader.next('a header');
     if (!HEADERS.has(name.toLowerCase()))
       throw new UnreadableError(`expected a header that every request has, found ${name}`, number);
-    if (name.toLowerCase() === 'content-type') mediaType = value.split(';')[0]?.trim();
+    if (name.toLowerCase() !== 'content-type') continue;
+    if (mediaType !== undefined)
+      throw new UnreadableError('expected Content-Type once, found it twice', number);
+    mediaType = value.split(';')[0]?.trim();
   }
+  if (mediaType === undefined)
+    unread.push({ line, reason: 'expected the header Content-Type in the request, found none' });
   return {
     path: REQUEST.exec(text)?.[1] ?? '',
     ...(mediaType !== undefined && { 'media types': mediaType }),

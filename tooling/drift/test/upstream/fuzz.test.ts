@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { said } from './contract.ts';
+import { edited, isHarmless } from './line-edits.ts';
+import { FORMS, pageOfContract } from './page.ts';
+
+// Whatever a person does to one line of a page is reported, or the line is unread; unless it is white space, order, a date or prose.
+// DRIFT_FUZZ_EDITS sets how many edits are tried on each page.
+
+// Documents take longer to parse than pages.
+const EDITS = Number(process.env['DRIFT_FUZZ_EDITS'] ?? 0);
+const capture = process.env['UPSTREAM_CAPTURE'];
+
+const pages: Record<string, string> = {
+  text: FORMS.text(pageOfContract()),
+  HTML: FORMS.HTML(pageOfContract()),
+  'OpenAPI 3.0 in JSON': FORMS['OpenAPI 3.0 in JSON'](pageOfContract()),
+  'OpenAPI 3.1 in YAML': FORMS['OpenAPI 3.1 in YAML'](pageOfContract()),
+  ...(capture !== undefined &&
+    existsSync(capture) && { 'the published page': readFileSync(capture, 'utf8') }),
+};
+
+describe.each(Object.entries(pages))('an edit of one line: %s', (name, page) => {
+  it('is said, unless it is harmless', () => {
+    expect(said(page)).toEqual([]);
+    const lines = page.split('\n');
+    const edit = fc.record({
+      line: fc.nat(lines.length - 1),
+      kind: fc.constantFrom(
+        'delete',
+        'duplicate',
+        'swap',
+        'join',
+        'split',
+        'character',
+        'word',
+        'digit',
+        'insert',
+      ),
+      at: fc.nat(200),
+      text: fc.constantFrom(
+        'x',
+        'Q',
+        '7',
+        '_',
+        ' ',
+        '-',
+        'BRAND_NEW',
+        'other',
+        'nullable',
+        'Deprecated',
+        '"',
+      ),
+    });
+    fc.assert(
+      fc.property(edit, (chosen) => {
+        const after = edited(lines, chosen);
+        if (after === page || isHarmless(lines, chosen, after)) return;
+        let sentences: string[];
+        try {
+          sentences = said(after);
+        } catch (error) {
+          // It cannot be read at all, which is said too.
+          expect(error).toMatchObject({ name: 'UnreadableError' });
+          return;
+        }
+        expect(sentences, `${JSON.stringify(chosen)}: ${lines[chosen.line]}`).not.toEqual([]);
+      }),
+      { numRuns: EDITS || (name.startsWith('OpenAPI') ? 20 : 150) },
+    );
+  });
+});
