@@ -96,7 +96,7 @@ function meaning(given: string): string {
       // What a status means is free.
       .replaceAll(/^(\d{3})\n(?:(?!post$)[A-Z][\w ]*\n)*/gm, '$1\n')
       .replaceAll(
-        /^post\n(?:(?!Body$).*\n)*?.*\b(event\s[A-Z][A-Z0-9_]*)\n(?:.*\1\n)?Body$/gm,
+        /^post\n(?:(?!Body$).*\n)*?.*\b(event\s[A-Z][A-Z0-9_]*)\b.*\n(?:.*\1\n)?Body$/gm,
         'post\n$1\nBody',
       )
       .replaceAll(/\s+/g, '')
