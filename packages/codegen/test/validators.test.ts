@@ -204,7 +204,43 @@ describe('the known fields', () => {
     expect(validate('FUND', { a: 1, xNew: 'text' })).toMatchObject({ valid: true, observations: [] });
   });
 
-  it('end at a schema that contains itself', async () => {
+  it('of a schema inside itself are those around it', async () => {
+    const Tree = {
+      type: 'object',
+      properties: {
+        status: Status,
+        trees: { type: 'array', items: { $ref: '#/components/schemas/Tree' } },
+        twin: { anyOf: [{ $ref: '#/components/schemas/Tree' }, { type: 'null' }] },
+      },
+    };
+    const payload = { type: 'object', properties: { tree: { $ref: '#/components/schemas/Tree' } } };
+    const validate = await validators({ FUND: payload }, { Tree });
+    const known = { status: 'OPEN', trees: [{ trees: [{ status: 'OPEN' }] }], twin: null };
+    expect(validate('FUND', { tree: known })).toMatchObject({ valid: true, observations: [] });
+    const unknown = { trees: [{ trees: [{ status: 'NEW' }, { a: 1 }], twin: { twin: { b: 1 } } }] };
+    expect(validate('FUND', { tree: unknown })).toMatchObject({
+      observations: [
+        { pointer: '/tree/trees/0/trees/0/status', kind: 'unknown-value', value: 'NEW' },
+        { pointer: '/tree/trees/0/trees/1/a', kind: 'unknown-property' },
+        { pointer: '/tree/trees/0/twin/twin/b', kind: 'unknown-property' },
+      ],
+    });
+  });
+
+  it('make nothing of a schema inside itself that is more than itself unknown', async () => {
+    const Node = {
+      type: 'object',
+      properties: {
+        next: {
+          allOf: [{ $ref: '#/components/schemas/Node' }, { properties: { more: { type: 'string' } } }],
+        },
+      },
+    };
+    const validate = await validators({ FUND: { $ref: '#/components/schemas/Node' } }, { Node });
+    expect(validate('FUND', { next: { more: 'text', next: {} } })).toMatchObject({ observations: [] });
+  });
+
+  it('are found beside what is wrong inside a schema that contains itself', async () => {
     const Node = {
       type: 'object',
       properties: { status: Status, next: { $ref: '#/components/schemas/Node' } },

@@ -6,13 +6,19 @@ import type { KnownFields } from './runtime/validation.ts';
  * The fields of a payload that the contract has: the names of properties and the values of extensible enums. Everything
  * else in a valid body is an observation.
  *
- * A property or value in any branch of `allOf`, `anyOf`, `oneOf`, `then` or `else` is known. Inside a schema that contains
- * itself nothing is observed.
+ * A property or value in any branch of `allOf`, `anyOf`, `oneOf`, `then` or `else` is known. A schema inside itself refers to
+ * the fields around it.
  *
  * @returns `null` if nothing can be observed.
  */
 export function knownFields(document: Oas3_1Definition, schemaName: string): KnownFields | null {
-  return fieldsOf(document, { $ref: `#/components/schemas/${schemaName}` }, []);
+  return fieldsOf(document, { $ref: `#/components/schemas/${schemaName}` }, { schemas: new Map(), depth: 0 });
+}
+
+/** Where a schema is: the schemas around it with their depths, and how many properties and lists lead to it. */
+interface Place {
+  readonly schemas: ReadonlyMap<object, number>;
+  readonly depth: number;
 }
 
 /** Known fields under construction. `mayBeText`: a branch without a list of values accepts any string. */
@@ -21,19 +27,21 @@ interface Draft {
   open?: boolean;
   items?: KnownFields | null;
   values?: unknown[];
+  up?: number;
   mayBeText?: boolean;
 }
 
-function fieldsOf(document: Oas3_1Definition, schema: Schema, outer: readonly object[]): KnownFields | null {
-  const { mayBeText, ...fields } = draft(document, schema, outer);
+function fieldsOf(document: Oas3_1Definition, schema: Schema, place: Place): KnownFields | null {
+  const { mayBeText, ...fields } = draft(document, schema, place);
   return Object.keys(fields).length > 0 ? fields : null;
 }
 
-function draft(document: Oas3_1Definition, given: Schema, outer: readonly object[]): Draft {
+function draft(document: Oas3_1Definition, given: Schema, place: Place): Draft {
   if (typeof given === 'boolean') return {};
-  const referred = given.$ref === undefined ? {} : referredDraft(document, given, outer);
-  if (outer.includes(given)) return {};
-  const inner = [...outer, given];
+  const outer = place.schemas.get(given);
+  if (outer !== undefined) return { up: place.depth - outer };
+  const inner = { ...place, schemas: new Map([...place.schemas, [given, place.depth]]) };
+  const referred = given.$ref === undefined ? {} : referredDraft(document, given, inner);
   const of = (schema: Schema) => draft(document, schema, inner);
 
   let known = both(referred, ownDraft(document, given, inner));
@@ -45,22 +53,15 @@ function draft(document: Oas3_1Definition, given: Schema, outer: readonly object
   return known;
 }
 
-function referredDraft(
-  document: Oas3_1Definition,
-  given: { $ref?: string },
-  outer: readonly object[],
-): Draft {
+function referredDraft(document: Oas3_1Definition, given: { $ref?: string }, place: Place): Draft {
   const target = resolve<Exclude<Schema, boolean>>(document, { $ref: given.$ref ?? '' });
-  return draft(document, target, outer);
+  return draft(document, target, place);
 }
 
 /** The fields of the schema itself, without its branches. */
-function ownDraft(
-  document: Oas3_1Definition,
-  schema: Exclude<Schema, boolean>,
-  outer: readonly object[],
-): Draft {
-  const of = (inner: Schema) => fieldsOf(document, inner, outer);
+function ownDraft(document: Oas3_1Definition, schema: Exclude<Schema, boolean>, place: Place): Draft {
+  const inside = { ...place, depth: place.depth + 1 };
+  const of = (inner: Schema) => fieldsOf(document, inner, inside);
   const { properties, additionalProperties, patternProperties, items, prefixItems } = schema;
   const own: Draft = {};
   if (properties) {
@@ -93,6 +94,7 @@ function either(a: Draft, b: Draft): Draft {
 }
 
 function merged(a: Draft, b: Draft): Draft {
+  if (a.up !== undefined || b.up !== undefined) return mergedWithOuter(a, b);
   const properties = a.properties && b.properties ? mergedProperties(a.properties, b.properties) : undefined;
   const items = a.items && b.items ? mergedFields(a.items, b.items) : (a.items ?? b.items);
   return {
@@ -103,6 +105,16 @@ function merged(a: Draft, b: Draft): Draft {
     ...(items && { items }),
     ...((a.mayBeText || b.mayBeText) && { mayBeText: true }),
   } as Draft;
+}
+
+/** The fields around a value are not known yet, so they cannot be merged with others: then every property is known. */
+function mergedWithOuter(a: Draft, b: Draft): Draft {
+  if (a.up === b.up || isEmpty(a) || isEmpty(b)) return { up: a.up ?? b.up ?? 0 };
+  return { open: true, properties: {} };
+}
+
+function isEmpty({ mayBeText: _mayBeText, ...fields }: Draft): boolean {
+  return Object.keys(fields).length === 0;
 }
 
 function mergedProperties(a: Record<string, KnownFields | null>, b: Record<string, KnownFields | null>) {

@@ -32,14 +32,22 @@ export function locationsOf({ webhooks, components }: Bundle): SchemaLocation[] 
     const name = schema.$ref?.replace('#/components/schemas/', '');
     return name === undefined ? schema : (components.schemas[name] ?? {});
   };
-  const inside = (eventType: string, pointer: string, given: Schema): SchemaLocation[] => {
+  const inside = (
+    eventType: string,
+    pointer: string,
+    given: Schema,
+    outer: readonly Schema[] = [],
+  ): SchemaLocation[] => {
     const schema = resolved(given);
+    // A schema that contains itself has its locations once.
+    if (outer.includes(schema)) return [];
+    const around = [...outer, schema];
     return [
       { eventType, pointer, schema },
       ...Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
-        inside(eventType, `${pointer}/${escapeToken(name)}`, inner),
+        inside(eventType, `${pointer}/${escapeToken(name)}`, inner, around),
       ),
-      ...(schema.items ? inside(eventType, `${pointer}/*`, schema.items) : []),
+      ...(schema.items ? inside(eventType, `${pointer}/*`, schema.items, around) : []),
     ];
   };
   return Object.entries(webhooks).flatMap(([eventType, { post }]) =>

@@ -1,5 +1,13 @@
 import { escapeToken } from '@partner-webhooks/types/json-pointer';
-import { FORMS, type Form, type PageWebhook, pageOfContract, propertiesIn, type Schema } from './page.ts';
+import {
+  FORMS,
+  type Form,
+  isFolded,
+  type PageWebhook,
+  pageOfContract,
+  propertiesIn,
+  type Schema,
+} from './page.ts';
 
 /** One change of a page, and all that a comparison may say about it. */
 export interface Mutation {
@@ -245,12 +253,16 @@ function drop(own: PageWebhook, name: string): void {
 /** Properties that every form lists: no objects. */
 function listedNames({ schema }: PageWebhook): string[] {
   return Object.entries(propertiesIn(schema))
-    .filter(([, property]) => ((property['items'] as Schema | undefined) ?? property)['type'] !== 'object')
+    .filter(([, property]) => !isFolded(property))
     .map(([name]) => name);
 }
 
-function objectsIn(webhook: PageWebhook): string[] {
-  return Object.keys(propertiesIn(webhook.schema)).filter((name) => !listedNames(webhook).includes(name));
+function objectsIn({ schema }: PageWebhook): string[] {
+  return Object.entries(propertiesIn(schema))
+    .filter(
+      ([, property]) => ((property['items'] as Schema | undefined) ?? property)['properties'] !== undefined,
+    )
+    .map(([name]) => name);
 }
 
 /** Lists of values that the example has a value of. */

@@ -47,18 +47,28 @@ export const FORMS: Readonly<Record<Form, (page: readonly PageWebhook[]) => stri
   'OpenAPI 3.1 in YAML': (page) => stringify(asWebhooks(page), { aliasDuplicateObjects: false }),
 };
 
+/** Whether a page folds a property away: objects, lists of them, and alternatives. */
+export function isFolded(property: Schema): boolean {
+  const { type } = (property['items'] as Schema | undefined) ?? property;
+  return type === 'object' || type === undefined;
+}
+
 /** The properties of an object. */
 export function propertiesIn(schema: Schema): Record<string, Schema> {
   return schema['properties'] as Record<string, Schema>;
 }
 
-function withoutReferences(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutReferences);
+/** A schema that contains itself is cut off inside itself: a reader does not look there. */
+function withoutReferences(value: unknown, outer: readonly string[] = []): unknown {
+  const inside = (inner: unknown) => withoutReferences(inner, outer);
+  if (Array.isArray(value)) return value.map(inside);
   if (typeof value !== 'object' || value === null) return value;
   const { $ref, ...rest } = value as Schema;
-  const schemas: Record<string, unknown> = contract.components.schemas;
-  if (typeof $ref === 'string') return withoutReferences(schemas[$ref.replace('#/components/schemas/', '')]);
-  return Object.fromEntries(Object.entries(rest).map(([name, inner]) => [name, withoutReferences(inner)]));
+  if (typeof $ref !== 'string')
+    return Object.fromEntries(Object.entries(rest).map(([name, inner]) => [name, inside(inner)]));
+  const schemas: Record<string, Schema> = contract.components.schemas as object as Record<string, Schema>;
+  const target = schemas[$ref.replace('#/components/schemas/', '')];
+  return outer.includes($ref) ? { type: target?.['type'] } : withoutReferences(target, [...outer, $ref]);
 }
 
 function asText(page: readonly PageWebhook[]): string {
@@ -96,7 +106,7 @@ function propertyLines(schema: Schema): string[] {
   return Object.entries(propertiesIn(schema)).flatMap(([name, property]) => {
     const items = property['items'] as Schema | undefined;
     const shown = items ?? property;
-    if (shown['type'] === 'object') return [];
+    if (isFolded(property)) return [];
     const format = shown['enum'] ? 'enum' : shown['format'];
     const kind = `${shown['type']}${format === undefined ? '' : ` · ${format}`}${items ? '[]' : ''}`;
     const presence = required.includes(name) ? 'Required' : 'Optional';

@@ -33,6 +33,8 @@ export interface KnownFields {
   /** The schema allows other properties explicitly, so they are not observed. */
   readonly open?: boolean;
   readonly items?: KnownFields | null;
+  /** The fields are those of the value so many levels further out, which is of the same kind. */
+  readonly up?: number;
   readonly values?: readonly unknown[];
 }
 
@@ -57,7 +59,7 @@ export function createValidator<Payload>(
   return (body) => {
     if (!compiled(body)) return { valid: false, violations: (compiled.errors ?? []).map(violation) };
     const observations: Observation[] = [];
-    if (known) observe(known, body, [], observations);
+    if (known) observe(known, body, { tokens: [], outer: [] }, observations);
     return { valid: true, payload: body as Payload, observations };
   };
 }
@@ -88,48 +90,59 @@ const FORMAT_MESSAGES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['time', 'must be an RFC 3339 time such as 03:04:05Z'],
 ]);
 
-/** The tokens of a pointer. Formatted only for an observation, because most bodies have none. */
-type Path = (string | number)[];
+/** Where a value is: the tokens of its pointer, formatted only for an observation, and the fields of the values around it. */
+interface Place {
+  readonly tokens: (string | number)[];
+  readonly outer: KnownFields[];
+}
 
-function observe(known: KnownFields, value: unknown, path: Path, observations: Observation[]): void {
+function observe(given: KnownFields, value: unknown, place: Place, observations: Observation[]): void {
   if (observations.length >= MAX_OBSERVATIONS_PER_BODY) return;
-  if (Array.isArray(value)) {
-    if (!known.items) return;
+  if (given.up !== undefined) {
+    const { outer, tokens } = place;
+    const known = outer[outer.length - given.up];
+    if (known) observe(known, value, { tokens, outer: outer.slice(0, -given.up) }, observations);
+  } else if (Array.isArray(value)) {
+    if (!given.items) return;
     for (let index = 0; index < value.length; index += 1)
-      observeInside(known.items, index, value[index], path, observations);
+      observeInside(given, given.items, index, value[index], place, observations);
   } else if (typeof value === 'object' && value !== null) {
-    if (known.properties) observeProperties(known.properties, known.open === true, value, path, observations);
-  } else if (known.values && value !== null && !known.values.includes(value)) {
+    if (given.properties) observeProperties(given, given.properties, value, place, observations);
+  } else if (given.values && value !== null && !given.values.includes(value)) {
     const unknown = value as string | number | boolean;
-    observations.push({ pointer: formatPointer(path), kind: 'unknown-value', value: unknown });
+    observations.push({ pointer: formatPointer(place.tokens), kind: 'unknown-value', value: unknown });
   }
 }
 
 function observeProperties(
+  given: KnownFields,
   properties: NonNullable<KnownFields['properties']>,
-  open: boolean,
   value: object,
-  path: Path,
+  place: Place,
   observations: Observation[],
 ): void {
   for (const name of Object.keys(value)) {
     if (Object.hasOwn(properties, name)) {
       const known = properties[name];
-      if (known) observeInside(known, name, (value as Record<string, unknown>)[name], path, observations);
-    } else if (!open && observations.length < MAX_OBSERVATIONS_PER_BODY) {
-      observations.push({ pointer: formatPointer([...path, name]), kind: 'unknown-property' });
+      if (known)
+        observeInside(given, known, name, (value as Record<string, unknown>)[name], place, observations);
+    } else if (given.open !== true && observations.length < MAX_OBSERVATIONS_PER_BODY) {
+      observations.push({ pointer: formatPointer([...place.tokens, name]), kind: 'unknown-property' });
     }
   }
 }
 
 function observeInside(
+  around: KnownFields,
   known: KnownFields,
   token: string | number,
   value: unknown,
-  path: Path,
+  place: Place,
   observations: Observation[],
 ): void {
-  path.push(token);
-  observe(known, value, path, observations);
-  path.pop();
+  place.tokens.push(token);
+  place.outer.push(around);
+  observe(known, value, place, observations);
+  place.outer.pop();
+  place.tokens.pop();
 }

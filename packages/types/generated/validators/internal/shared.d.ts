@@ -35,6 +35,8 @@ export interface KnownFields {
     /** The schema allows other properties explicitly, so they are not observed. */
     readonly open?: boolean;
     readonly items?: KnownFields | null;
+    /** The fields are those of the value so many levels further out, which is of the same kind. */
+    readonly up?: number;
     readonly values?: readonly unknown[];
 }
 /** The parts of a function compiled by Ajv that are used here. */

@@ -191,7 +191,10 @@ function createValidator(compiled, known) {
 			violations: (compiled.errors ?? []).map(violation)
 		};
 		const observations = [];
-		if (known) observe(known, body, [], observations);
+		if (known) observe(known, body, {
+			tokens: [],
+			outer: []
+		}, observations);
 		return {
 			valid: true,
 			payload: body,
@@ -220,34 +223,43 @@ const FORMAT_MESSAGES = /* @__PURE__ */ new Map([
 	["date-time", "must be an RFC 3339 date-time such as 2026-01-02T03:04:05Z"],
 	["time", "must be an RFC 3339 time such as 03:04:05Z"]
 ]);
-function observe(known, value, path, observations) {
+function observe(given, value, place, observations) {
 	if (observations.length >= MAX_OBSERVATIONS_PER_BODY) return;
-	if (Array.isArray(value)) {
-		if (!known.items) return;
-		for (let index = 0; index < value.length; index += 1) observeInside(known.items, index, value[index], path, observations);
+	if (given.up !== void 0) {
+		const { outer, tokens } = place;
+		const known = outer[outer.length - given.up];
+		if (known) observe(known, value, {
+			tokens,
+			outer: outer.slice(0, -given.up)
+		}, observations);
+	} else if (Array.isArray(value)) {
+		if (!given.items) return;
+		for (let index = 0; index < value.length; index += 1) observeInside(given, given.items, index, value[index], place, observations);
 	} else if (typeof value === "object" && value !== null) {
-		if (known.properties) observeProperties(known.properties, known.open === true, value, path, observations);
-	} else if (known.values && value !== null && !known.values.includes(value)) {
+		if (given.properties) observeProperties(given, given.properties, value, place, observations);
+	} else if (given.values && value !== null && !given.values.includes(value)) {
 		const unknown = value;
 		observations.push({
-			pointer: formatPointer(path),
+			pointer: formatPointer(place.tokens),
 			kind: "unknown-value",
 			value: unknown
 		});
 	}
 }
-function observeProperties(properties, open, value, path, observations) {
+function observeProperties(given, properties, value, place, observations) {
 	for (const name of Object.keys(value)) if (Object.hasOwn(properties, name)) {
 		const known = properties[name];
-		if (known) observeInside(known, name, value[name], path, observations);
-	} else if (!open && observations.length < MAX_OBSERVATIONS_PER_BODY) observations.push({
-		pointer: formatPointer([...path, name]),
+		if (known) observeInside(given, known, name, value[name], place, observations);
+	} else if (given.open !== true && observations.length < MAX_OBSERVATIONS_PER_BODY) observations.push({
+		pointer: formatPointer([...place.tokens, name]),
 		kind: "unknown-property"
 	});
 }
-function observeInside(known, token, value, path, observations) {
-	path.push(token);
-	observe(known, value, path, observations);
-	path.pop();
+function observeInside(around, known, token, value, place, observations) {
+	place.tokens.push(token);
+	place.outer.push(around);
+	observe(known, value, place, observations);
+	place.outer.pop();
+	place.tokens.pop();
 }
 export { createValidator, epochNanoseconds, escapeToken, formatPointer, isDate, isDateTime, isTime, parseFragment, parsePointer, valueAt };

@@ -60,7 +60,10 @@ function rejectOtherVersions({ openapi, swagger }: Schema, line: number): void {
       line,
     );
   if (!/^3\.[0-2](\.\d+)?$/.test(String(openapi)))
-    throw new UnreadableError(`expected OpenAPI 3.0, 3.1 or 3.2, found \`openapi: ${String(openapi)}\``, line);
+    throw new UnreadableError(
+      `expected OpenAPI 3.0, 3.1 or 3.2, found \`openapi: ${String(openapi)}\``,
+      line,
+    );
 }
 
 /** The target of a reference, through further references. */
