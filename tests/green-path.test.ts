@@ -11,7 +11,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'packages/types': [],
   'packages/simulator': [],
   'packages/admin-api': [],
-  'tooling/drift': [],
+  'tooling/drift': ['test/upstream/program', 'test/upstream/notations', 'test/draft'],
   'tooling/release': [],
   'apps/cli': ['test/send.test.ts'],
   'apps/docs': ['-t', 'BASKET_NOTIFICATION'],

@@ -21,9 +21,10 @@ export interface PageWebhook {
 /** A form in which a page can be. */
 export type Form = 'text' | 'HTML' | 'Markdown' | 'OpenAPI 3.0 in JSON' | 'OpenAPI 3.1 in YAML';
 
-/** All that the contract has, as a page of its own that a test may change. */
+/** All that the contract has, as a page of its own that a test may change. Tests know its first section. */
 export function pageOfContract(): PageWebhook[] {
-  return EVENT_TYPES.map((eventType) => {
+  const first = 'CUSTOMER_NOTIFICATION' as const;
+  return [first, ...EVENT_TYPES.filter((each) => each !== first)].map((eventType) => {
     const { post } = contract.webhooks[eventType];
     const { schema, examples } = post.requestBody.content['application/json'];
     const { path }: RegistryEntry = registry[eventType];
