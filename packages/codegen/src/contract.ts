@@ -10,6 +10,7 @@ import type {
 // Only the bundler: loading the package's linter takes longer than bundling a contract.
 import { bundleOas, createEmptyRedoclyConfig } from '@redocly/openapi-core/lib/bundle-oas';
 import { pascalCase, webhookPath } from './event-type.ts';
+import { hoistReferences } from './hoist-references.ts';
 import { ContractError, componentName, resolve } from './schema.ts';
 
 /** One webhook of a contract, with everything that is derived from its event type. */
@@ -60,10 +61,11 @@ export async function readDocument(file: string): Promise<ApiDocument> {
  *
  * @param file path of the root document, YAML or JSON.
  * @throws ContractError if the document cannot be read, is not OpenAPI 3.1 or later, has no webhook with a JSON
- *   body, or has two webhooks that would share a path, an operationId or a payload name.
+ *   body, refers to nothing, or has two webhooks that would share a path, an operationId or a payload name.
  */
 export async function readContract(file: string): Promise<Contract> {
   const { source, document } = await readDocument(file);
+  hoistReferences(document);
   const warnings: string[] = [];
   const webhooks: Webhook[] = [];
   for (const [eventType, item] of Object.entries(document.webhooks ?? {})) {
@@ -155,7 +157,9 @@ function nameOfPayload(
   media: Oas3MediaType<Oas3_1Schema>,
 ): string {
   const schema = media.schema as Oas3_1Schema;
-  const named = schema.$ref === undefined ? undefined : componentName(schema.$ref);
+  // What stands beside a reference restricts it, but for words.
+  const isOnlyReference = Object.keys(schema).every((keyword) => REFERENCE_KEYWORDS.has(keyword));
+  const named = schema.$ref === undefined || !isOnlyReference ? undefined : componentName(schema.$ref);
   if (named !== undefined) return named;
   document.components ??= {};
   document.components.schemas ??= {};
@@ -166,6 +170,8 @@ function nameOfPayload(
   media.schema = { $ref: `#/components/schemas/${name}` };
   return name;
 }
+
+const REFERENCE_KEYWORDS: ReadonlySet<string> = new Set(['$ref', 'description', 'summary', 'title']);
 
 function extensions(eventType: string, operation: Oas3Operation<Oas3_1Schema>) {
   const read = (keyword: keyof Extensions): string | undefined => {

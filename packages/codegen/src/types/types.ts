@@ -45,8 +45,13 @@ function openEnum(schema: Schema): ts.TypeNode | undefined {
   return factory.createUnionTypeNode([...known, factory.createParenthesizedType(rest)]);
 }
 
-function literal(value: unknown): ts.LiteralExpression | ts.NullLiteral {
+function literal(value: unknown): ts.LiteralTypeNode['literal'] {
   if (value === null) return ts.factory.createNull();
-  if (typeof value === 'number') return ts.factory.createNumericLiteral(value);
+  if (typeof value === 'boolean') return value ? ts.factory.createTrue() : ts.factory.createFalse();
+  if (typeof value === 'number') {
+    const number = ts.factory.createNumericLiteral(Math.abs(value));
+    const minus = ts.SyntaxKind.MinusToken;
+    return value < 0 ? ts.factory.createPrefixUnaryExpression(minus, number) : number;
+  }
   return ts.factory.createStringLiteral(String(value));
 }

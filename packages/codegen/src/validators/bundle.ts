@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { isAbsolute } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import type { OutputFile } from '../output.ts';
 
@@ -41,11 +42,16 @@ export async function bundleModules(
 const CREDIT = '// Includes parts of ajv and ajv-formats: MIT License, Copyright (c) Evgeny Poberezkin.';
 
 function inMemory(sources: ReadonlyMap<string, string>): Plugin {
-  const { resolve } = createRequire(import.meta.url);
   return {
     name: 'in-memory',
-    // Files import each other by relative paths, which the bundler resolves itself.
-    resolveId: (id) => (sources.has(id) ? id : id.startsWith('.') ? null : resolve(id)),
+    resolveId(id, importer) {
+      if (sources.has(id)) return id;
+      // Files import each other by relative paths, which the bundler resolves itself.
+      if (id.startsWith('.')) return null;
+      // What a file of a package imports is a dependency of that package.
+      const isFile = importer !== undefined && isAbsolute(importer);
+      return createRequire(isFile ? importer : import.meta.url).resolve(id);
+    },
     load: (id) => sources.get(id),
   };
 }

@@ -16,6 +16,11 @@ function makeLenient(schema: Exclude<Schema, boolean>): void {
     schema.type ??= [...new Set(schema.enum.map(jsonType))];
     delete schema.enum;
   }
+  // A list without values allows nothing; Ajv does not compile one.
+  if (Array.isArray(schema.enum) && schema.enum.length === 0) {
+    delete schema.enum;
+    schema.not = {};
+  }
   // `nullable` is OpenAPI 3.0, and some documents still use it. Without a type it has no meaning, and Ajv rejects it.
   if (schema.type === undefined) delete schema['nullable'];
   for (const keyword of Object.keys(schema)) {
