@@ -91,8 +91,7 @@ type Method = (typeof METHODS)[number];
 async function bundled(path: string): Promise<Oas3_1Definition> {
   const { bundle, problems } = await bundleOrExplain(path);
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0)
-    throw new ContractError(errors.map(({ message }) => `${path}: ${message}`).join('\n'));
+  if (errors.length > 0) throw new ContractError(await withPositions(path, errors));
   const document = bundle.parsed as Oas3_1Definition;
   if (!/^3\.[1-9]/.test(String(document?.openapi))) {
     throw new ContractError(
@@ -104,6 +103,21 @@ async function bundled(path: string): Promise<Oas3_1Definition> {
     throw new ContractError(`${path}: expected a mapping under \`components.schemas\``);
   return document;
 }
+
+/** The problems of a document, one a line, each with its file, line and JSON Pointer if the bundler knows them. */
+async function withPositions(path: string, problems: readonly Problem[]): Promise<string> {
+  // Loaded only now, because it takes longer than bundling a contract.
+  const { getLineColLocation } = await import('@redocly/openapi-core');
+  return problems
+    .map(({ message, location: [location] }) => {
+      if (!location?.source || !('pointer' in location)) return `${path}: ${message}`;
+      const { start } = getLineColLocation(location);
+      return `${location.source.absoluteRef}:${start.line}: ${message} (at ${location.pointer})`;
+    })
+    .join('\n');
+}
+
+type Problem = Awaited<ReturnType<typeof bundleOrExplain>>['problems'][number];
 
 async function bundleOrExplain(path: string) {
   try {
