@@ -40,7 +40,7 @@ const DISCARDABLE: readonly State[] = ['pending', 'handling', 'dead'];
 const STATEMENTS = {
   discard: `
     UPDATE notification
-    SET state = 'discarded', completed_at = coalesce(completed_at, ?), discarded_at = ?, discard_reason = ?, queued = 0,
-      unreadable = NULL
+    SET state = 'discarded', blocked = 1, completed_at = coalesce(completed_at, ?), discarded_at = ?, discard_reason = ?,
+      queued = 0, unreadable = NULL
     WHERE id = ?`,
 };
