@@ -39,7 +39,7 @@ function operationOf(
   payload: string,
 ): object {
   const stem = stemOf(pascalCase(eventType));
-  const subject = subjectOf(schema, stem);
+  const subject = subjectOf(files, schema, stem);
   const clock = clockOf(files, schema);
   return {
     'x-draft': true,
@@ -79,18 +79,20 @@ function examplesOf(schema: JsonSchema, example: unknown): object {
   };
 }
 
-/** `fundId` of a fund, or the only required id. */
-function subjectOf(schema: JsonSchema, stem: string): string | undefined {
+/** `fundId` of a fund or of funds; the only required id; or the only one that is the subject of no other webhook. */
+function subjectOf(files: ContractFiles, schema: JsonSchema, stem: string): string | undefined {
   const required = Array.isArray(schema['required']) ? schema['required'].map(String) : [];
   const properties = isMapping(schema['properties']) ? schema['properties'] : {};
   const ids = required.filter((name) => {
     const property = properties[name];
     return isMapping(property) && property['type'] === 'string' && property['format'] === 'uuid';
   });
-  return (
-    ids.find((name) => name.toLowerCase() === `${stem}Id`.toLowerCase()) ??
-    (ids.length === 1 ? ids[0] : undefined)
+  const named = [stem, stem.replace(/ies$/, 'y'), stem.replace(/s$/, '')].map((name) =>
+    `${name}Id`.toLowerCase(),
   );
+  const others = new Set(operations(files).map((operation) => operation['x-subject']));
+  const candidates = [ids, ids.filter((name) => !others.has(name))].find(({ length }) => length === 1);
+  return ids.find((name) => named.includes(name.toLowerCase())) ?? candidates?.[0];
 }
 
 /** The property that other webhooks use as their clock, if this one has it. */

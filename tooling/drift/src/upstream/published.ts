@@ -57,6 +57,8 @@ export interface PublishedProperty {
   readonly format?: string;
   /** Its schema as the source writes it, with references; absent if the source has no schemas. */
   readonly schema?: Schema;
+  /** Its schema without references, if it has alternatives, which the other fields do not show. */
+  readonly composed?: Schema;
   /** Whether the values are an enum. */
   readonly isEnum: boolean;
   /** The values of the enum, if they are listed. */

@@ -68,18 +68,32 @@ function objectAt(pointer: string, properties: readonly PublishedProperty[], exa
 function schemaAt(pointer: string, properties: readonly PublishedProperty[], example: unknown): JsonSchema {
   const own = properties.find((each) => each.pointer === pointer);
   if (!own) return {};
-  const { type, format, isEnum, values } = own;
-  if (type === 'object') return objectAt(pointer, properties, example);
+  const { type, format, isEnum, values, composed } = own;
+  if (composed) return composed;
+  if (type === 'object') return { ...objectAt(pointer, properties, example), ...restrictionsOf(own) };
   if (type === 'array')
     return {
       type,
       items: schemaAt(`${pointer}/*`, properties, Array.isArray(example) ? example[0] : undefined),
+      ...restrictionsOf(own),
     };
   const known = values && values.length > 0 ? values : example === undefined ? [] : [example];
   return {
     ...(type !== 'anything' && { type: type.includes(' or ') ? type.split(' or ') : type }),
     ...(format !== undefined && { format }),
     ...(isEnum && known.length > 0 && { enum: known }),
+    ...restrictionsOf(own),
+  };
+}
+
+/** What the source says of a value besides its type, format and values. */
+function restrictionsOf({ type, nullable, constraints }: PublishedProperty): JsonSchema {
+  // The schema of other names is not among the constraints: it has a pointer of its own.
+  const { additionalProperties, ...others } = constraints ?? {};
+  return {
+    ...(nullable === true && type !== 'anything' && { type: [...type.split(' or '), 'null'] }),
+    ...others,
+    ...(additionalProperties === false && { additionalProperties }),
   };
 }
 

@@ -149,6 +149,21 @@ describe('a webhook', () => {
     });
   });
 
+  it.each<[string, readonly string[], string | undefined]>([
+    ['FUND_NOTIFICATION', ['customerId', 'fundId'], 'fundId'],
+    ['SAVINGS_PLANS_NOTIFICATION', ['customerId', 'savingsPlanId'], 'savingsPlanId'],
+    ['COMPANIES_NOTIFICATION', ['customerId', 'companyId'], 'companyId'],
+    ['FUND_NOTIFICATION', ['unitId'], 'unitId'],
+    // Customers and transfers have webhooks of their own.
+    ['FUND_NOTIFICATION', ['customerId', 'unitId', 'transferId'], 'unitId'],
+    ['FUND_NOTIFICATION', ['unitId', 'depotId'], undefined],
+  ])('%s with the ids %j is about %s', async (eventType, ids, subject) => {
+    const id = { type: 'string', format: 'uuid' };
+    const schema = { required: ids, properties: Object.fromEntries(ids.map((name) => [name, id])) };
+    const files = await draft(CONTRACT, [{ kind: 'add-webhook', eventType, schema }]);
+    expect(parse(files.at(-1)?.after ?? '').post['x-subject']).toBe(subject);
+  });
+
   it('is accepted by lint once its marks are removed, and not before', async () => {
     const folder = await copyContract();
     const files = await draft(folder, [fund]);

@@ -1,6 +1,7 @@
 import { escapeToken } from '@partner-webhooks/types/json-pointer';
 import type { PublishedProperty } from '../published.ts';
 import { constraintsOf } from './constraints.ts';
+import { inlineSchema } from './inline.ts';
 import { type MergedSchema, mergeSchema } from './merge.ts';
 import { isMapping, type Schema, type SchemaSource } from './schema.ts';
 
@@ -58,15 +59,17 @@ function describe(schema: unknown, place: Place): PublishedProperty[] {
 function property(
   schema: Schema,
   { keywords, properties, nullable, alternatives }: MergedSchema,
-  { pointer, required, line }: Place & { readonly line: number },
+  { source, pointer, required, line }: Place & { readonly line: number },
 ): PublishedProperty {
   const { enum: values, format } = keywords;
+  const composed = alternatives.length > 0 ? inlineSchema(schema, source) : undefined;
   return {
     pointer,
     line,
     type: alternatives.length > 0 ? `one of ${alternatives.length}` : typeOf(keywords, properties.size > 0),
     ...(typeof format === 'string' && { format }),
     schema,
+    ...(composed && { composed }),
     isEnum: Array.isArray(values),
     ...(Array.isArray(values) && { values: values.filter((value) => value !== null) }),
     required,
