@@ -32,7 +32,19 @@ export function readLines(lines: readonly Line[]): Omit<Publication, 'form'> {
     unread.push(...read.unread);
     if (read.webhook) webhooks.push(read.webhook);
   }
+  unread.push(...withoutMediaType(webhooks));
   return { webhooks, unread, notShown: NOT_SHOWN };
+}
+
+/** A page that shows the media type of some requests shows it of all. */
+function withoutMediaType(webhooks: readonly PublishedWebhook[]): Unread[] {
+  const lacking = webhooks.filter(({ request }) => request['media types'] === undefined);
+  if (lacking.length === webhooks.length) return [];
+  return lacking.map(({ eventType, line }) => ({
+    line,
+    eventType,
+    reason: 'expected the header Content-Type in the request, found none',
+  }));
 }
 
 const NOT_SHOWN = [

@@ -39,7 +39,7 @@ export function readSection({ title, line, lines }: Section): ReadSection {
     readDescription(reader);
     const { listed, unread: unreadProperties } = readProperties(reader);
     const responses = readResponses(reader, unread);
-    const request = readRequest(reader, unread);
+    const request = readRequest(reader);
     const example = readExample(reader);
     unread.push(...readShownResponse(reader, responses));
     while (!reader.atEnd()) {
@@ -120,8 +120,8 @@ function isMeaning(text: string): boolean {
   return /^[A-Z][\w ]*$/.test(text) || isSentence(text);
 }
 
-function readRequest(reader: LineReader, unread: Unread[]): PublishedWebhook['request'] {
-  const { text, number: line } = reader.expect(REQUEST, 'the first line of a request');
+function readRequest(reader: LineReader): PublishedWebhook['request'] {
+  const { text } = reader.expect(REQUEST, 'the first line of a request');
   let mediaType: string | undefined;
   for (;;) {
     const [, name, value = ''] = /^([\w-]+): (.*)$/.exec(reader.peek()?.text ?? '') ?? [];
@@ -134,8 +134,6 @@ function readRequest(reader: LineReader, unread: Unread[]): PublishedWebhook['re
       throw new UnreadableError('expected Content-Type once, found it twice', number);
     mediaType = value.split(';')[0]?.trim();
   }
-  if (mediaType === undefined)
-    unread.push({ line, reason: 'expected the header Content-Type in the request, found none' });
   return {
     path: REQUEST.exec(text)?.[1] ?? '',
     ...(mediaType !== undefined && { 'media types': mediaType }),
