@@ -1,7 +1,8 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import type { ContentHeaders } from '@partner-webhooks/request';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ContentHeaders, type Decoded, decode, decodeForOperator } from '../src/http/content.ts';
+import { type Decoded, decode, decodeForOperator } from '../src/http/content.ts';
 
 const LIMIT = 10_000;
 const ascii = Buffer.from('{"name":"Muller"}');

@@ -1,8 +1,8 @@
 import type { RejectedBody } from '@partner-webhooks/inbox';
+import { parseStrictJson } from '@partner-webhooks/request';
 import { registry } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseStrictJson } from '../src/validation/strict-json.ts';
 import { validateBody } from '../src/validation/validate-body.ts';
 import { MALFORMED_BODIES } from './malformed-bodies.ts';
 import { post, type RunningReceiver, runReceiver } from './running-receiver.ts';

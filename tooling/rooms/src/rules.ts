@@ -81,7 +81,9 @@ export const RULES: readonly Rule[] = [
     comment:
       'What runs at a partner is generated, committed and complete. Generators and tools stay at home.',
     severity: 'error',
-    from: { path: '^(apps/(receiver|cli)|packages/(inbox|types|simulator|admin-api))/(src|generated)/' },
+    from: {
+      path: '^(apps/(receiver|cli)|packages/(inbox|types|simulator|admin-api|request))/(src|generated)/',
+    },
     to: { path: '^(packages/codegen|tooling|bench|tests)/' },
   },
   {

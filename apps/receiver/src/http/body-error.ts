@@ -1,6 +1,6 @@
+import { MALFORMED_JSON } from '@partner-webhooks/request';
 import type { Violation } from '@partner-webhooks/types/validators';
 import { knownPointer } from '../validation/known-pointer.ts';
-import { MALFORMED_JSON } from '../validation/strict-json.ts';
 import { MAX_RECORDED_VIOLATIONS } from '../validation/validate-body.ts';
 import { HttpError } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import type { Incomplete } from '@partner-webhooks/inbox';
+import type { ContentHeaders } from '@partner-webhooks/request';
 import type { Request, Response } from 'express';
-import type { ContentHeaders } from './content.ts';
 import { HttpError } from './errors.ts';
 import { contentTypeOf } from './headers.ts';
 import { createTruncatedBody, type TruncatedBody } from './truncated-body.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { isJsonInUtf8 } from '@partner-webhooks/request';
 import type { Request, RequestHandler } from 'express';
-import { isJsonInUtf8 } from './content.ts';
 import { HttpError } from './errors.ts';
 
 /** Bytes of all headers. Common proxies let through no more. */

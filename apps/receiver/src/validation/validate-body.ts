@@ -1,6 +1,6 @@
+import { parseStrictJson } from '@partner-webhooks/request';
 import type { EventType, Notification } from '@partner-webhooks/types';
 import { type Observation, type Violation, validate } from '@partner-webhooks/types/validators';
-import { parseStrictJson } from './strict-json.ts';
 
 /** Whether a body is a notification by the contract, and if not, why. */
 export type BodyValidation =

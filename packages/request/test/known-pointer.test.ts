@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownPointer, propertyNames } from '../src/validation/known-pointer.ts';
+import { knownPointer, propertyNames } from '../src/index.ts';
 
 const NAMES = propertyNames({ Order: { properties: { items: {}, 'a/b~c': {} } } });
 
