@@ -14,6 +14,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: ['source'] } },
   test: {
     include: ['**/*.test.ts'],
+    globalSetup: fileURLToPath(new URL('tooling/postgres/src/global-setup.ts', import.meta.url)),
     // Tests that start programs share two cores with each other; how long they take says nothing about the code.
     testTimeout: 180_000,
     hookTimeout: 180_000,
