@@ -78,7 +78,7 @@ export async function addFundWebhook({ folder }: Copy): Promise<void> {
 export async function writeFundHandler({ folder }: Copy): Promise<void> {
   const handler = join(folder, FUND_HANDLER);
   const draft = await readFile(handler, 'utf8');
-  await writeFile(handler, draft.replace('unwritten(notification);', 'notification.payload.fundId;'));
+  await writeFile(handler, draft.replace(/unwritten<.*>\(notification\);/, 'notification.payload.fundId;'));
 }
 
 const WEBHOOK_LINE = '  FUND_NOTIFICATION: { $ref: webhooks/fund-notification.yaml }\n';

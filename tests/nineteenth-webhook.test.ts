@@ -57,11 +57,14 @@ describe('after one YAML file, one line and `generate`', () => {
     await receiver.stop();
   });
 
-  it('type checking fails until its handler is written, and names the file', async () => {
+  it('the compiler says which handler to write, in which file, until it is written', async () => {
     const before = await copy.run('tsc', ['-p', 'apps/receiver']);
     expect(before.code).not.toBe(0);
     const errors = before.output.split('\n').filter((text) => text.includes('error TS'));
     expect(errors).toEqual([expect.stringContaining(FUND_HANDLER)]);
+    expect(errors[0]).toContain(
+      `is not assignable to parameter of type '"Write the handler of FUND_NOTIFICATION in src/handlers/fund-notification.ts"'`,
+    );
 
     await writeFundHandler(copy);
     const after = await copy.run('tsc', ['-p', 'apps/receiver']);

@@ -103,8 +103,11 @@ async function plan(file: string, options: Options, { err }: Output): Promise<Fo
     add(options.receiver, await generateReceiver(contract, handlers));
   }
   if (options.handlers) {
+    const { handlers: folder } = options;
     const { handlerScaffold } = await import('./receiver/handlers.ts');
-    add(options.handlers, { files: contract.webhooks.map(handlerScaffold), warnings: [] }, true);
+    const { orphanedHandlers } = await import('./receiver/orphaned-handlers.ts');
+    const files = contract.webhooks.map((webhook) => handlerScaffold(webhook, folder));
+    add(folder, { files, warnings: await orphanedHandlers(contract, folder) }, true);
   }
   return folders;
 }

@@ -78,6 +78,29 @@ describe('codegen generate', () => {
     expect(left).toContain('mine.js');
     expect(await readdir(join(folder, 'src/handlers'))).toContain('price.ts');
   });
+
+  it('names the handler of a webhook that is gone, and where its code belongs after a renaming', async () => {
+    const folder = await project();
+    const handlers = join(folder, 'src/handlers');
+    const warned = async (document: object, ...options: string[]) => {
+      const file = join(folder, 'openapi.yaml');
+      await writeFile(file, stringify(document));
+      const written: string[] = [];
+      const args = ['generate', file, '--receiver', join(folder, 'src/generated'), '--handlers', handlers];
+      await run([...args, ...options], { out: () => undefined, err: (text) => written.push(text) });
+      return written.join('');
+    };
+    const orphan = `warning: ${handlers}/price.ts handles PRICE, which the contract does not have.`;
+    await writeFile(join(handlers, 'fund.ts'), "const handle: Handler<'FUND'> = async () => {};\n");
+    const without = documentOf({ FUND: fund('a') });
+    expect(await warned(without)).toBe(`${orphan} If it was removed, delete the file.\n`);
+    const renamed = documentOf({ FUND: fund('a'), RATE: fund('b') });
+    const advice = `${orphan} If it was renamed, move its code to rate.ts; if it was removed, delete the file.\n`;
+    expect(await warned(renamed)).toBe(advice);
+    expect(await warned(renamed, '--check')).toBe(advice);
+    await rm(join(handlers, 'price.ts'));
+    expect(await warned(renamed)).toBe('');
+  });
 });
 
 describe('codegen generate --check', () => {

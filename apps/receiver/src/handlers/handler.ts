@@ -22,9 +22,9 @@ export function withServices(handlers: Handlers, services: Services): InboxHandl
 }
 
 /**
- * The body of a drafted handler. Its parameter is `never`, so the draft does not compile. If it runs anyway, the attempt fails
- * and the notification stays in the inbox.
+ * The body of a drafted handler. Its parameter is a text that says what to do, so the draft does not compile and the compiler
+ * prints the text. If the draft runs anyway, the attempt fails and the notification stays in the inbox.
  */
-export function unwritten(_notification: never): never {
+export function unwritten<Todo extends string>(_notification: Todo): never {
   throw new Error('the handler of this event type is not implemented');
 }

@@ -31,17 +31,20 @@ ${entries.join('\n')}
 }
 
 /**
- * The first draft of a handler. It does not compile until it is implemented: `unwritten` accepts no argument, so the compiler
- * reports the file as long as it passes the notification to it.
+ * The first draft of a handler. It does not compile until it is implemented: `unwritten` takes a text that says what to do, so
+ * the compiler prints that text as long as the draft passes the notification to it.
+ *
+ * @param folder the folder of the handlers, for that text: `src/handlers`.
  */
-export function handlerScaffold({ eventType, path, summary }: Webhook): OutputFile {
+export function handlerScaffold({ eventType, path, summary }: Webhook, folder: string): OutputFile {
+  const file = `${kebabCase(eventType)}.ts`;
   return {
-    path: `${kebabCase(eventType)}.ts`,
+    path: file,
     content: `import { type Handler, unwritten } from './handler.ts';
 
 /** ${summary}: notifications of event type \`${eventType}\`, received at \`${path}\`. */
 export const ${handlerName(eventType)}: Handler<'${eventType}'> = async (notification, _context) => {
-  unwritten(notification);
+  unwritten<'Write the handler of ${eventType} in ${folder}/${file}'>(notification);
 };
 `,
   };
