@@ -108,6 +108,12 @@ export interface Inbox extends InboxReader {
   /** Calls a listener for every change made through this inbox. @returns a function that unsubscribes it. */
   follow(listener: (change: Change) => void): () => void;
 
+  /**
+   * Calls a listener whenever notifications may be due that this process has not received: those that another process has
+   * received, or has given up. @returns a function that unsubscribes it.
+   */
+  watchPending(listener: () => void): () => void;
+
   /** Tries a write and a read. @throws InboxUnavailableError if nothing can be stored or read now. */
   check(): Promise<void>;
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
+import { incomingRow } from '../src/rows/incoming-row.ts';
 import { openCheckpointer } from '../src/sqlite/file/checkpointer.ts';
-import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
 import { openStore } from '../src/sqlite/write/write-store.ts';
 import { incoming, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalNumber, parseExactJson } from '../src/identity/exact-json.ts';
 import { fingerprint } from '../src/identity/fingerprint.ts';
-import { searchTextOf } from '../src/sqlite/search-terms.ts';
+import { searchTextOf } from '../src/rows/search-terms.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 const prices = (regularToken: string) =>

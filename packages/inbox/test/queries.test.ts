@@ -1,11 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import {
-  type FilterRow,
-  hitList,
-  matchingNotifications,
-  notificationList,
-} from '../src/sqlite/read/notification-queries.ts';
+import type { FilterRow } from '../src/rows/filter-row.ts';
+import { hitList, matchingNotifications, notificationList } from '../src/sqlite/read/notification-queries.ts';
 import { openedInbox } from './opened-inbox.ts';
 
 it('a list is read from an index, for every combination of conditions', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
+import { incomingRow } from '../src/rows/incoming-row.ts';
 import { openStore, type Store } from '../src/sqlite/write/write-store.ts';
 import { incoming, prices, transfer } from './notifications.ts';
 

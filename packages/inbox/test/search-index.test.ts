@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { openSqliteInbox } from '../src/index.ts';
-import { incomingRow } from '../src/sqlite/write/incoming-row.ts';
+import { incomingRow } from '../src/rows/incoming-row.ts';
 import { openStore } from '../src/sqlite/write/write-store.ts';
 import { incoming, transfer } from './notifications.ts';
 

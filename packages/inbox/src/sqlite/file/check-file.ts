@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isEventType } from '@partner-webhooks/types';
-import { fingerprintOfBody } from '../parse-body.ts';
+import { fingerprintOfBody } from '../../rows/parse-body.ts';
 import { explained } from './explain-error.ts';
 import { openWhole } from './padded-file.ts';
 import { isDamage, type Row, readableRows } from './readable-rows.ts';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { fingerprintOfBody } from '../../rows/parse-body.ts';
 import { migrate } from '../migrate.ts';
-import { fingerprintOfBody } from '../parse-body.ts';
 import { explained } from './explain-error.ts';
 import { openWhole, type WholeFile } from './padded-file.ts';
 import { isDamage, type Row, readableRows } from './readable-rows.ts';

@@ -1,28 +1,8 @@
 import { orderingKeyOf } from '../../identity/subject.ts';
-import { searchTerms } from '../search-terms.ts';
-import type { PageRow } from './page.ts';
+import type { FilterRow, TermRow } from '../../rows/filter-row.ts';
+import type { PageRow } from '../../rows/page.ts';
+import { searchTerms } from '../../rows/search-terms.ts';
 import { type Condition, orderOf, pageConditions, type Query, select } from './query.ts';
-
-/** Which notifications, as columns. */
-export interface FilterRow {
-  readonly eventType?: string | undefined;
-  readonly state?: string | undefined;
-  /** The subject, and the event types whose subject it may be. */
-  readonly subject?: { readonly value: string; readonly eventTypes: readonly string[] } | undefined;
-  readonly receivedFrom?: number | undefined;
-  readonly receivedTo?: number | undefined;
-  readonly terms?: readonly TermRow[] | undefined;
-  readonly unreadable?: boolean | undefined;
-}
-
-/** A search term. */
-interface TermRow {
-  readonly term: string;
-  /** Whether it may be the beginning of a term. */
-  readonly isPrefix: boolean;
-  /** The terms of the search index that begin with it, if they are known. */
-  readonly expansions?: readonly string[] | undefined;
-}
 
 /** A range of seqs. */
 export interface Span {

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { FilterRow } from '../../rows/filter-row.ts';
+import type { FoundRows, NotificationRows } from '../../rows/notification-rows.ts';
+import type { PageRow } from '../../rows/page.ts';
 import { prepareAll } from '../prepare-all.ts';
-import type { Row } from './columns.ts';
 import {
-  type FilterRow,
   hitList,
   MAX_HITS,
   matchingNotifications,
@@ -10,23 +11,9 @@ import {
   notificationList,
   type Span,
 } from './notification-queries.ts';
-import type { PageRow } from './page.ts';
 import { openQueries } from './query.ts';
 import { openSeqOfTime } from './seq-of-time.ts';
 import { openTermLookup } from './term-lookup.ts';
-
-/** Rows of a page, and the seq at which the search ended, if it ended before the list did. */
-interface FoundRows {
-  readonly rows: Row[];
-  readonly searchedTo?: number;
-}
-
-/** A notification with its deliveries and attempts. */
-export interface NotificationRows {
-  readonly row: Row;
-  readonly deliveries: Row[];
-  readonly attempts: Row[];
-}
 
 /** What reads notifications. */
 export interface NotificationQueries {

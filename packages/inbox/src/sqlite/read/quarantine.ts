@@ -1,22 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Row } from '../../rows/columns.ts';
+import type { PageRow } from '../../rows/page.ts';
+import type { QuarantineFilterRow, QuarantineRows } from '../../rows/quarantine-rows.ts';
 import { prepareAll } from '../prepare-all.ts';
-import type { Row } from './columns.ts';
-import type { PageRow } from './page.ts';
 import { type Condition, openQueries, orderOf, pageConditions, type Query, select } from './query.ts';
-
-/** Which rejected bodies, as columns. */
-export interface QuarantineFilterRow {
-  readonly eventType?: string | undefined;
-  readonly path?: string | undefined;
-  readonly receivedFrom?: number | undefined;
-  readonly receivedTo?: number | undefined;
-}
-
-/** A rejected body with its revalidations. */
-export interface QuarantineRows {
-  readonly row: Row;
-  readonly revalidations: Row[];
-}
 
 /** What reads rejected bodies. */
 export interface QuarantineQueries {

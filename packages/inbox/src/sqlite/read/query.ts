@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Row } from './columns.ts';
-import type { PageRow } from './page.ts';
+import type { Row } from '../../rows/columns.ts';
+import type { PageRow } from '../../rows/page.ts';
 
 /** A query and the values in it. */
 export interface Query {

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isEventType } from '@partner-webhooks/types';
-import { parseBody } from '../parse-body.ts';
+import { type Claimed, type ClaimRow, type UnreadableRow, whyUnreadable } from '../../rows/claim-row.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';
@@ -8,34 +7,6 @@ import type { Damage } from './damage.ts';
 import type { Live } from './live.ts';
 import type { SubjectQueues } from './subject-queues.ts';
 import type { Suspects } from './suspects.ts';
-
-/** A claimed notification. It is an array with the body as text, because names and bytes are expensive to copy between threads. */
-export type ClaimRow = readonly [
-  id: string,
-  eventType: string,
-  body: string,
-  receivedAt: number,
-  deliveries: number,
-  attempts: number,
-  replays: number,
-  repeats: string | null,
-  interrupted: 0 | 1,
-  stale: 0 | 1,
-];
-
-/** A pending notification that this program cannot hand to a handler. */
-interface UnreadableRow {
-  readonly id: string;
-  readonly eventType: string;
-  /** Why. Nothing of the body is in it. */
-  readonly reason: string;
-}
-
-/** The result of one call of `claim`. */
-interface Claimed {
-  readonly claims: readonly ClaimRow[];
-  readonly unreadable: readonly UnreadableRow[];
-}
 
 /** What hands out notifications. */
 export interface ClaimMethods {
@@ -142,19 +113,6 @@ export function openClaim(
       return next?.['due_at'] as number | undefined;
     },
   };
-}
-
-/** @returns `undefined` if the notification can be handed to its handler. */
-function whyUnreadable([, eventType, body]: ClaimRow): string | undefined {
-  if (!isEventType(eventType))
-    return `the contract of this program has no event type ${eventType}: start a program that knows it`;
-  try {
-    parseBody(body);
-    return undefined;
-  } catch {
-    // The engine's own message quotes the body.
-    return 'the stored body is not JSON: it was damaged, or stored by a program that reads JSON differently';
-  }
 }
 
 // In one transaction, so that incoming notifications do not wait long for it.

@@ -1,28 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { InvalidCallError } from '../../errors.ts';
 import type { Failure, Outcome } from '../../model.ts';
+import type { AttemptNumbers, AttemptRow, CompletedRow } from '../../store.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';
 import type { Live } from './live.ts';
 import type { SubjectQueues } from './subject-queues.ts';
-
-/** Which attempt of a notification. */
-interface AttemptNumbers {
-  readonly attempt: number;
-  readonly replays: number;
-}
-
-/** An attempt that has ended. */
-interface AttemptRow extends AttemptNumbers {
-  readonly id: string;
-}
-
-/** An attempt whose end has been written. */
-interface CompletedRow {
-  readonly eventType: string;
-  readonly attempt: number;
-}
 
 /** What ends attempts. */
 export interface CompleteMethods {

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { State } from '../../model.ts';
+import type { Changed } from '../../store.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';
 import type { Live } from './live.ts';
-import { type Changed, openSelection } from './selection.ts';
+import { openSelection } from './selection.ts';
 import type { SubjectQueues } from './subject-queues.ts';
 
 /** What discards notifications. */

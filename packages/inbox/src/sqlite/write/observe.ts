@@ -1,13 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Observation } from '@partner-webhooks/types/validators';
+import type { ObservationRow } from '../../rows/observations.ts';
 import { prepareAll } from '../prepare-all.ts';
-
-/** An observation as columns. */
-export interface ObservationRow {
-  readonly pointer: string;
-  readonly kind: Observation['kind'];
-  readonly value: string;
-}
 
 /** Counts the observations of a notification that was received. */
 export type Observe = (
@@ -28,19 +21,8 @@ export function openObserve(database: DatabaseSync): Observe {
   };
 }
 
-/** All items of a list count as one place, and long texts of the sender are cut: observations are few and small. */
-export function observationRow({ pointer, kind, value = '' }: Observation): ObservationRow {
-  return {
-    pointer: pointer.replace(/\/\d+(?=\/|$)/g, '/*').slice(0, MAX_OBSERVATION_CHARS),
-    kind,
-    value: kind === 'unknown-value' ? JSON.stringify(value).slice(0, MAX_OBSERVATION_CHARS) : '',
-  };
-}
-
 // Of one event type. A sender that generates a value for every notification must not fill the disk.
 const MAX_OBSERVATIONS = 1_000;
-
-const MAX_OBSERVATION_CHARS = 200;
 
 const STATEMENTS = {
   count: `

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ReceiveResult } from '../../model.ts';
+import type { IncomingRow } from '../../rows/incoming-row.ts';
+import type { RejectedRow, RevalidationRow } from '../../rows/quarantine-row.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { BatchedInserts } from './batched-inserts.ts';
-import type { IncomingRow } from './incoming-row.ts';
-import type { RejectedRow, RevalidationRow } from './quarantine-row.ts';
 import type { ReceiveMethods } from './receive.ts';
 
 /** What writes to the quarantine. */

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ReceiveResult } from '../../model.ts';
-import { fingerprintOfBody } from '../parse-body.ts';
+import { type IncomingRow, unpackIncoming } from '../../rows/incoming-row.ts';
+import { fingerprintOfBody } from '../../rows/parse-body.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';
 import type { Duplicates, Identical } from './duplicates.ts';
-import { type IncomingRow, unpackIncoming } from './incoming-row.ts';
 import { openObserve } from './observe.ts';
 import type { ReplayMethods } from './replay.ts';
 import type { SubjectQueues } from './subject-queues.ts';

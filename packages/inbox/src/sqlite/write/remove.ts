@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { fingerprintOfBody } from '../parse-body.ts';
+import { fingerprintOfBody } from '../../rows/parse-body.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventType, Notification } from '@partner-webhooks/types';
-import { parseExactBody } from '../parse-body.ts';
+import { parseExactBody } from '../../rows/parse-body.ts';
+import { searchTextOf } from '../../rows/search-terms.ts';
 import { prepareAll } from '../prepare-all.ts';
-import { searchTextOf } from '../search-terms.ts';
 import type { Damage } from './damage.ts';
 import type { Participant } from './unit-of-work.ts';
 

@@ -1,12 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { State } from '../../model.ts';
+import type { Changed } from '../../store.ts';
 import type { Live } from './live.ts';
-
-/** A notification whose state was changed from outside of its handling. */
-export interface Changed {
-  readonly id: string;
-  readonly eventType: string;
-}
 
 /** A notification that can be changed. */
 export interface Selected extends Changed {

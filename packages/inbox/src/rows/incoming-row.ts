@@ -1,11 +1,11 @@
 import type { EventType, Notification } from '@partner-webhooks/types';
-import { holdsNumber } from '../../identity/exact-json.ts';
-import { fingerprint } from '../../identity/fingerprint.ts';
-import { occurredAt, subjectOf } from '../../identity/subject.ts';
-import type { IncomingNotification } from '../../model.ts';
-import { parseExactBody } from '../parse-body.ts';
-import { searchTextOf } from '../search-terms.ts';
-import { type ObservationRow, observationRow } from './observe.ts';
+import { holdsNumber } from '../identity/exact-json.ts';
+import { fingerprint } from '../identity/fingerprint.ts';
+import { occurredAt, subjectOf } from '../identity/subject.ts';
+import type { IncomingNotification } from '../model.ts';
+import { type ObservationRow, observationRow } from './observations.ts';
+import { parseExactBody } from './parse-body.ts';
+import { searchTextOf } from './search-terms.ts';
 
 /**
  * An incoming notification on its way to the store's thread, with everything that is derived from its body: the store does

@@ -1,8 +1,8 @@
 import type { Violation } from '@partner-webhooks/types/validators';
-import type { Incomplete, Revalidation } from '../../model.ts';
-import type { QuarantineDetails, QuarantineFilter, QuarantineRecord } from '../../reader.ts';
+import type { Incomplete, Revalidation } from '../model.ts';
+import type { QuarantineDetails, QuarantineFilter, QuarantineRecord } from '../reader.ts';
 import { optionalText, type Row, requiredDate } from './columns.ts';
-import type { QuarantineFilterRow, QuarantineRows } from './quarantine.ts';
+import type { QuarantineFilterRow, QuarantineRows } from './quarantine-rows.ts';
 
 /** A filter as columns. */
 export function quarantineFilterRow({

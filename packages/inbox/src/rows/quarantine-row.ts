@@ -1,4 +1,4 @@
-import type { RejectedBody, Revalidation } from '../../model.ts';
+import type { RejectedBody, Revalidation } from '../model.ts';
 
 /** A rejected body as a row. */
 export interface RejectedRow {

@@ -1,10 +1,10 @@
 import { isEventType, type RegistryEntry, registry } from '@partner-webhooks/types';
-import type { State } from '../../model.ts';
-import type { Attempt, NotificationDetails, NotificationFilter, NotificationRecord } from '../../reader.ts';
-import { searchTerms } from '../search-terms.ts';
+import type { State } from '../model.ts';
+import type { Attempt, NotificationDetails, NotificationFilter, NotificationRecord } from '../reader.ts';
 import { dateOf, optionalDate, type Row, requiredDate } from './columns.ts';
-import type { FilterRow } from './notification-queries.ts';
-import type { NotificationRows } from './notifications.ts';
+import type { FilterRow } from './filter-row.ts';
+import type { NotificationRows } from './notification-rows.ts';
+import { searchTerms } from './search-terms.ts';
 
 /** A filter as columns; `undefined` if nothing can match. */
 export function filterRow({

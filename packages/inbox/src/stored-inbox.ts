@@ -1,0 +1,153 @@
+import type { Notification } from '@partner-webhooks/types';
+import { type Change, createChangeFeed } from './change-feed.ts';
+import type { Clock } from './clock.ts';
+import type { Inbox } from './inbox.ts';
+import type { Outcome, ReceiveResult } from './model.ts';
+import { claimOf } from './rows/claim-row.ts';
+import { incomingRow } from './rows/incoming-row.ts';
+import { filterRow, notificationDetails, notificationRecord } from './rows/notification-mapping.ts';
+import { observationOf } from './rows/observations.ts';
+import { pageOf, pageRow } from './rows/page.ts';
+import { quarantineDetails, quarantineFilterRow, quarantineRecord } from './rows/quarantine-mapping.ts';
+import { rejectedRow, revalidationRow } from './rows/quarantine-row.ts';
+import { statisticsOf } from './rows/statistics.ts';
+import type { InboxStore } from './store.ts';
+
+/** Creates an inbox over a store that is open: converts to rows and back, and tells the followers of every change. */
+export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>): Inbox {
+  const feed = createChangeFeed();
+  const publish = (changes: readonly Omit<Change, 'at'>[]) => {
+    for (const change of changes) feed.publish({ ...change, at: clock.now() });
+  };
+  return {
+    async receive(incoming) {
+      const received = await store.receive(incomingRow(incoming));
+      publish(changesOf(received, incoming.notification));
+      return received;
+    },
+    async quarantine(rejected) {
+      const { id, eventType } = rejected;
+      await store.quarantine(rejectedRow(rejected));
+      publish([{ kind: 'quarantined', id, ...(eventType && { eventType }) }]);
+    },
+    async claim(limit) {
+      const claimed = await store.claim(limit, clock.now().getTime());
+      const claims = claimed.claims.map(claimOf);
+      publish(
+        claimed.unreadable.map(({ id, eventType, reason }) => ({
+          kind: 'unreadable',
+          id,
+          eventType,
+          error: reason,
+        })),
+      );
+      publish(
+        claims.map(({ id, notification: { eventType }, attempt }) => ({
+          kind: 'handling',
+          id,
+          eventType,
+          attempt,
+        })),
+      );
+      return claims;
+    },
+    async complete(id, outcome, of) {
+      const numbers = of && { attempt: of.attempt, replays: of.replays };
+      const { eventType, attempt } = await store.complete(id, outcome, clock.now().getTime(), numbers);
+      publish([
+        {
+          kind: KIND_OF[outcome.state],
+          id,
+          eventType,
+          attempt,
+          ...('error' in outcome && { error: outcome.error }),
+        },
+      ]);
+    },
+    async interrupt(id, of) {
+      const numbers = of && { attempt: of.attempt, replays: of.replays };
+      const { eventType, attempt } = await store.interrupt(id, clock.now().getTime(), numbers);
+      publish([{ kind: 'failed', id, eventType, attempt, error: 'the process ended during the attempt' }]);
+    },
+    async revoke({ id, attempt, replays }, failure) {
+      const revoked = await store.revoke({ id, attempt, replays }, failure, clock.now().getTime());
+      if (!revoked) return;
+      publish([{ kind: KIND_OF[failure.state], id, ...revoked, error: failure.error }]);
+    },
+    nextDue: async () => {
+      const due = await store.nextDue();
+      return due === undefined ? undefined : new Date(due);
+    },
+
+    async replay(ids) {
+      const replayed = await store.replay(ids, clock.now().getTime());
+      publish(replayed.map((each) => ({ kind: 'replayed', by: 'operator', ...each })));
+      return replayed.map(({ id }) => id);
+    },
+    async discard(ids, reason) {
+      const discarded = await store.discard(ids, reason, clock.now().getTime());
+      publish(discarded.map((each) => ({ kind: 'discarded', ...each })));
+      return discarded.map(({ id }) => id);
+    },
+    async acceptQuarantined(incoming) {
+      const received = await store.acceptQuarantined(incomingRow(incoming));
+      if (received) publish(changesOf(received, incoming.notification));
+      return received;
+    },
+    recordRevalidation: (id, revalidation) => store.recordRevalidation(id, revalidationRow(revalidation)),
+    async discardQuarantined(ids) {
+      const discarded = await store.discardQuarantined(ids);
+      publish(discarded.map((id) => ({ kind: 'discarded', id })));
+      return discarded;
+    },
+    removeOld: (before, limit) => store.removeOld(before.getTime(), limit),
+
+    async notifications(filter, page) {
+      const row = filterRow(filter);
+      if (!row) return { items: [] };
+      const { rows, searchedTo } = await store.notifications(row, pageRow(page));
+      return pageOf(rows, page.limit, notificationRecord, searchedTo);
+    },
+    async notification(id) {
+      const found = await store.notification(id);
+      return found && notificationDetails(found);
+    },
+    async quarantined(filter, page) {
+      const rows = await store.quarantined(quarantineFilterRow(filter), pageRow(page));
+      return pageOf(rows, page.limit, quarantineRecord);
+    },
+    async quarantinedBody(id) {
+      const found = await store.quarantinedBody(id);
+      return found && quarantineDetails(found);
+    },
+    observations: async () => (await store.observations()).map(observationOf),
+    statistics: async () => statisticsOf(await store.statistics()),
+
+    latestReceivedAt: async () => {
+      const latest = await store.latestReceivedAt();
+      return latest === 0 ? undefined : new Date(latest);
+    },
+    follow: feed.follow,
+    watchPending: store.watchPending,
+    async check() {
+      await store.check(clock.now().getTime());
+    },
+    async close() {
+      await store.close();
+    },
+  };
+}
+
+const KIND_OF = { handled: 'handled', pending: 'failed', dead: 'dead' } as const satisfies Record<
+  Outcome['state'],
+  Change['kind']
+>;
+
+function changesOf(
+  { id, duplicate, repetition }: ReceiveResult,
+  { eventType }: Notification,
+): readonly Omit<Change, 'at'>[] {
+  const arrival = { kind: duplicate ? 'duplicate' : 'received', id, eventType } as const;
+  if (repetition?.outcome !== 'replayed') return [arrival];
+  return [arrival, { kind: 'replayed', id, eventType, by: 'delivery' }];
+}
