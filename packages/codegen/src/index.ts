@@ -5,4 +5,4 @@ export type { OutputFile } from './output.ts';
 export { handlerScaffold } from './receiver/handlers.ts';
 export { ContractError } from './schema.ts';
 export { createInMemoryValidators, type InMemoryValidators } from './validators/in-memory.ts';
-export type { Observation, Validation, Violation } from './validators/runtime/validation.ts';
+export type { KnownFields, Observation, Validation, Violation } from './validators/runtime/validation.ts';

@@ -46,5 +46,13 @@ export { type Backup, backUp } from './sqlite/file/backup.ts';
 export { checkFile, type FileReport } from './sqlite/file/check-file.ts';
 export { type Salvaged, salvage } from './sqlite/file/salvage.ts';
 export { type FileCheck, openSqliteInbox, type SqliteInboxOptions } from './sqlite/open.ts';
+export { openSqliteBodies } from './sqlite/read/stored-bodies.ts';
 export { type Database, DatabaseError, openDatabase } from './sqlite/statements/database.ts';
 export type { Commit } from './sqlite/thread/thread.ts';
+export type {
+  StoredBodies,
+  StoredItem,
+  StoredNotification,
+  StoredQuarantined,
+  UnreadablePart,
+} from './stored-bodies.ts';

@@ -24,4 +24,30 @@ export function migrate(database: DatabaseSync): void {
   database.exec('PRAGMA foreign_keys = ON');
 }
 
+/**
+ * Expects an inbox that this program can read without migrating it.
+ *
+ * @throws Error if the database is not an inbox, or has an older or a newer schema.
+ */
+export function expectPresentSchema(database: DatabaseSync, file: string): void {
+  const { version = 0, tables = 0 } =
+    database
+      .prepare(
+        `SELECT user_version AS version, (SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('notification', 'quarantine')) AS tables
+         FROM pragma_user_version`,
+      )
+      .get() ?? {};
+  if (version === 0 || tables !== 2)
+    throw new Error(`the database ${file} is not an inbox: expected the tables of an inbox`);
+  const present = readdirSync(FOLDER).length;
+  if (Number(version) === present) return;
+  throw new Error(
+    `the database ${file} has schema ${version}, and this program reads schema ${present}: ${
+      Number(version) > present
+        ? 'use a newer program'
+        : 'a receiver of this version migrates it when it starts'
+    }`,
+  );
+}
+
 const FOLDER = new URL('../../migrations/sqlite/', import.meta.url);

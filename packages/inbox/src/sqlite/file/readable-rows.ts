@@ -8,18 +8,20 @@ export type Row = Readonly<Record<string, null | number | bigint | string | Uint
  *
  * @param key the integer primary key.
  * @param onUnreadable called once for each gap, with the key after which rows could not be read.
+ * @param start the key after which to begin; the default is before the first one.
  */
 export function* readableRows(
   database: DatabaseSync,
   table: string,
   key: string,
   onUnreadable: (after: bigint, error: Error) => void,
+  start = -1n,
 ): Generator<Row> {
   const next = database.prepare(`SELECT * FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT 1`);
   next.setReadBigInts(true);
   const last = lastKey(database, table, key);
   let isGap = false;
-  for (let after = -1n; ; ) {
+  for (let after = start; ; ) {
     try {
       const row = withoutStack(() => next.get(after)) as Row | undefined;
       if (!row) return;
