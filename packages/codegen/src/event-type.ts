@@ -8,11 +8,15 @@ export function isEventTypeName(key: string): boolean {
   return WHOLE_NAME.test(key);
 }
 
-/** Splits a name at separators and before capitals: `RE_TOKEN_PRICES` → `['RE', 'TOKEN', 'PRICES']`. */
+/**
+ * Splits a name at separators and before capitals: `RE_TOKEN_PRICES` → `['RE', 'TOKEN', 'PRICES']`. A pictograph is a word,
+ * written as its code point: `🎉` → `['u1f389']`.
+ */
 export function splitName(name: string): string[] {
   return name
+    .replace(/\p{Extended_Pictographic}/gu, (symbol) => ` u${symbol.codePointAt(0)?.toString(16)} `)
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter((word) => word !== '');
 }
 

@@ -1,4 +1,5 @@
 import type { ApiDocument, Contract } from './contract.ts';
+import { formatFindings } from './findings.ts';
 import type { OutputFile } from './output.ts';
 import { ContractError } from './schema.ts';
 
@@ -25,17 +26,22 @@ export async function generateTypes(contract: Contract): Promise<Generated> {
 
 async function typesOf(contract: Contract): Promise<Generated> {
   // Loaded here because loading the compilers takes longer than generating the receiver's files.
-  const [{ typesModule }, { registryModule }, { contractFiles }, { validatorModules }] = await Promise.all([
-    import('./types/types.ts'),
-    import('./types/registry.ts'),
-    import('./types/contract-files.ts'),
-    import('./validators/validators.ts'),
-  ]);
+  const [{ typesModule }, { INDEX_TYPES }, { registryModule }, { contractFiles }, { validatorModules }] =
+    await Promise.all([
+      import('./types/types.ts'),
+      import('./types/aliases.ts'),
+      import('./types/registry.ts'),
+      import('./types/contract-files.ts'),
+      import('./validators/validators.ts'),
+    ]);
   // Concurrently, because the bundler runs in other threads.
-  const [validators, types] = await Promise.all([validatorModules(contract), typesModule(contract)]);
+  const [validators, types] = await Promise.all([
+    validatorModules(contract),
+    Promise.resolve().then(() => typesModule(contract, INDEX_TYPES)),
+  ]);
   return {
-    files: [types, ...registryModule(contract), ...contractFiles(contract), ...validators.files],
-    warnings: validators.warnings,
+    files: [types.file, ...registryModule(contract), ...contractFiles(contract), ...validators.files],
+    warnings: [...formatFindings(types.warnings, contract), ...validators.warnings],
   };
 }
 
@@ -69,5 +75,6 @@ export async function generateApi(document: ApiDocument): Promise<Generated> {
     import('./types/types.ts'),
     import('./types/contract-files.ts'),
   ]);
-  return { files: [await typesModule(document), ...contractFiles(document)], warnings: [] };
+  const { file, warnings } = typesModule(document);
+  return { files: [file, ...contractFiles(document)], warnings: formatFindings(warnings, document) };
 }

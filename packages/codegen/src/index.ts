@@ -1,4 +1,4 @@
-export { type ApiDocument, type Contract, readContract, readDocument, type Webhook } from './contract.ts';
+export { type ApiDocument, type Contract, readContract, readDocument } from './contract.ts';
 export { kebabCase, pascalCase, webhookPath } from './event-type.ts';
 export { type Generated, generateApi, generateReceiver, generateTypes } from './generate.ts';
 export type { OutputFile } from './output.ts';
@@ -6,3 +6,4 @@ export { handlerScaffold } from './receiver/handlers.ts';
 export { ContractError } from './schema.ts';
 export { createInMemoryValidators, type InMemoryValidators } from './validators/in-memory.ts';
 export type { KnownFields, Observation, Validation, Violation } from './validators/runtime/validation.ts';
+export type { Webhook } from './webhook.ts';

@@ -14,9 +14,27 @@ export function notice(contract: ApiDocument): string {
   return `${GENERATED_MARK} from ${contract.source}. Do not edit: change the contract and run \`pnpm generate\`.`;
 }
 
+/** Text for a comment of generated code: on one line, and without what ends the comment. */
+export function commentText(text: string): string {
+  return text.replace(LINE_BREAKS, ' ').replaceAll('*/', '*\\/').trim();
+}
+
+// What ends a line in JavaScript (ECMA-262, section 12.3), and tabs.
+const LINE_BREAKS = /[\t\v\f\n\r\u0085\u2028\u2029]+/g;
+
+/** An object literal. A key `__proto__` is written as computed: otherwise it would set the prototype. */
+export function objectLiteral(entries: readonly (readonly [key: string, code: string])[]): string {
+  const members = entries.map(([key, code]) => `  ${keyCode(key)}: ${code},`);
+  return `{\n${members.join('\n')}\n}`;
+}
+
+function keyCode(key: string): string {
+  return key === '__proto__' ? '["__proto__"]' : JSON.stringify(key);
+}
+
 /** A JavaScript or TypeScript file that begins with its notice. */
 export function script(contract: ApiDocument, path: string, code: string): OutputFile {
-  return { path, content: `// ${notice(contract)}\n\n${code.trim()}\n` };
+  return { path, content: `// ${commentText(notice(contract))}\n\n${code.trim()}\n` };
 }
 
 /** A JSON file; as JSON has no comments, the notice is its first property. */

@@ -1,5 +1,6 @@
 import type { Oas3_1Definition, Oas3_1Schema } from '@redocly/openapi-core';
-import { parseFragment, valueAt } from './validators/runtime/json-pointer.ts';
+import type { Findings } from './findings.ts';
+import { escapeToken, parseFragment, valueAt } from './validators/runtime/json-pointer.ts';
 
 /** A JSON Schema of OpenAPI 3.1: an object, or `true`/`false` for anything/nothing. */
 export type Schema = boolean | (Oas3_1Schema & { [keyword: string]: unknown });
@@ -29,6 +30,22 @@ export function resolve<T extends object>(document: Oas3_1Definition, value: T |
   return current as T;
 }
 
+/** The same, with a fault at the pointer in place of the error. */
+export function resolveAt<T extends object>(
+  document: Oas3_1Definition,
+  value: T | { $ref: string },
+  pointer: string,
+  findings: Findings,
+): T | undefined {
+  try {
+    return resolve<T>(document, value);
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    findings.fault(pointer, error.message);
+    return undefined;
+  }
+}
+
 /** The name in `#/components/schemas/<name>`, or `undefined` for every other reference. */
 export function componentName($ref: string): string | undefined {
   if (!$ref.startsWith('#/components/schemas/')) return undefined;
@@ -36,17 +53,26 @@ export function componentName($ref: string): string | undefined {
   return inside.length === 0 && name !== '' ? name : undefined;
 }
 
-/** Calls `visit` with the schema and each schema inside it, outermost first. `visit` may change its argument. */
-export function walkSchema(schema: Schema, visit: (schema: Exclude<Schema, boolean>) => void): void {
+/**
+ * Calls `visit` with the schema and each schema inside it, outermost first. `visit` may change its argument.
+ *
+ * @param pointer the JSON Pointer of the schema; `visit` gets the pointer of each.
+ */
+export function walkSchema(
+  schema: Schema,
+  visit: (schema: Exclude<Schema, boolean>, pointer: string) => void,
+  pointer = '',
+): void {
   if (typeof schema !== 'object' || schema === null) return;
-  visit(schema);
+  visit(schema, pointer);
   for (const keyword of SCHEMA_KEYWORDS) {
-    if (isSchema(schema[keyword])) walkSchema(schema[keyword], visit);
+    if (isSchema(schema[keyword])) walkSchema(schema[keyword], visit, `${pointer}/${keyword}`);
   }
   for (const keyword of [...SCHEMA_LIST_KEYWORDS, ...SCHEMA_MAP_KEYWORDS]) {
     const inner = schema[keyword];
     if (typeof inner !== 'object' || inner === null) continue;
-    for (const each of Object.values(inner)) if (isSchema(each)) walkSchema(each, visit);
+    for (const [key, each] of Object.entries(inner))
+      if (isSchema(each)) walkSchema(each, visit, `${pointer}/${keyword}/${escapeToken(key)}`);
   }
 }
 

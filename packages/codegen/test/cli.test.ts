@@ -194,14 +194,18 @@ describe('codegen, with an invalid contract', () => {
       file({ enum: ['a'], 'x-enumDescriptions': { a: 'A.' }, description: 5 }),
       '/description must be string',
     ],
-    ['a summary that is no text', file({}, webhook({ summary: 5 })), 'FUND: `summary` must be a string'],
+    ['a summary that is no text', file({}, webhook({ summary: 5 })), '`summary` must be a string'],
     [
       'an operationId that is no text',
       file({}, webhook({ operationId: 5 })),
       '`operationId` must be a string',
     ],
     ['a webhook without content', file({}, { webhooks: { FUND: null } }), 'expected a path item, found null'],
-    ['schemas that are no mapping', file({}, { components: { schemas: 'x' } }), 'expected a mapping under'],
+    [
+      'schemas that are no mapping',
+      file({}, { components: { schemas: 'x' } }),
+      'expected a mapping (at #/components/schemas)',
+    ],
   ])('%s: ends with 2 and names it', async (_what, document, expected) => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'openapi.yaml'), stringify(document));

@@ -159,7 +159,7 @@ export const registry = Object.freeze({
     "schema": "OffboardingNotification",
     "subject": "offboardingId",
     "occurredAt": "modifiedOn"
-  }
+  },
 });
 
 export function isEventType(value) {

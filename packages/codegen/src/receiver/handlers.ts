@@ -1,6 +1,6 @@
-import type { Contract, Webhook } from '../contract.ts';
-import { kebabCase, pascalCase } from '../event-type.ts';
-import { type OutputFile, script } from '../output.ts';
+import type { Contract } from '../contract.ts';
+import { commentText, type OutputFile, objectLiteral, script } from '../output.ts';
+import type { Webhook } from '../webhook.ts';
 
 /**
  * The table of handlers. Each handler is a file in the folder of handlers.
@@ -10,11 +10,9 @@ import { type OutputFile, script } from '../output.ts';
 export function handlerTable(contract: Contract, folder: string): OutputFile {
   const { webhooks } = contract;
   const imports = webhooks.map(
-    ({ eventType }) => `import { ${handlerName(eventType)} } from '${folder}/${kebabCase(eventType)}.ts';`,
+    (webhook) => `import { ${handlerName(webhook)} } from '${folder}/${webhook.module}.ts';`,
   );
-  const entries = webhooks.map(
-    ({ eventType }) => `  ${JSON.stringify(eventType)}: ${handlerName(eventType)},`,
-  );
+  const entries = webhooks.map((webhook) => [webhook.eventType, handlerName(webhook)] as const);
   return script(
     contract,
     'handlers.ts',
@@ -23,9 +21,7 @@ import type { Handlers } from '${folder}/handler.ts';
 ${imports.sort().join('\n')}
 
 /** The handler of each event type. */
-export const handlers: Handlers = {
-${entries.join('\n')}
-};
+export const handlers: Handlers = ${objectLiteral(entries)};
 `,
   );
 }
@@ -36,20 +32,27 @@ ${entries.join('\n')}
  *
  * @param folder the folder of the handlers, for that text: `src/handlers`.
  */
-export function handlerScaffold({ eventType, path, summary }: Webhook, folder: string): OutputFile {
-  const file = `${kebabCase(eventType)}.ts`;
+export function handlerScaffold(webhook: Webhook, folder: string): OutputFile {
+  const { eventType, path, summary, module } = webhook;
+  const file = `${module}.ts`;
+  const what = `${summary}: notifications of event type \`${eventType}\`, received at \`${path}\`.`;
   return {
     path: file,
     content: `import { type Handler, unwritten } from './handler.ts';
 
-/** ${summary}: notifications of event type \`${eventType}\`, received at \`${path}\`. */
-export const ${handlerName(eventType)}: Handler<'${eventType}'> = async (notification, _context) => {
-  unwritten<'Write the handler of ${eventType} in ${folder}/${file}'>(notification);
+/** ${commentText(what)} */
+export const ${handlerName(webhook)}: Handler<${quoted(eventType)}> = async (notification, _context) => {
+  unwritten<${quoted(`Write the handler of ${eventType} in ${folder}/${file}`)}>(notification);
 };
 `,
   };
 }
 
-function handlerName(eventType: string): string {
-  return `handle${pascalCase(eventType)}`;
+function handlerName({ name }: Webhook): string {
+  return `handle${name}`;
+}
+
+/** A string literal, in single quotes if nothing has to be escaped. */
+function quoted(text: string): string {
+  return /^[\w .:/-]*$/.test(text) ? `'${text}'` : JSON.stringify(text);
 }

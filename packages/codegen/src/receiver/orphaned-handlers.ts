@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contract } from '../contract.ts';
-import { kebabCase } from '../event-type.ts';
 
 /**
  * The handlers of event types that the contract does not have, one sentence each: the webhook has been removed or renamed.
@@ -14,11 +13,10 @@ export async function orphanedHandlers({ webhooks }: Contract, folder: string): 
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.ts')).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   const written = new Set(names.filter((_, index) => !texts[index]?.includes('unwritten<')));
-  const renamed = webhooks
-    .map(({ eventType }) => `${kebabCase(eventType)}.ts`)
-    .filter((name) => !written.has(name));
+  const renamed = webhooks.map(({ module }) => `${module}.ts`).filter((name) => !written.has(name));
   return names.flatMap((name, index) => {
-    const [, eventType] = HANDLER.exec(texts[index] ?? '') ?? [];
+    const [, single, double] = HANDLER.exec(texts[index] ?? '') ?? [];
+    const eventType = double === undefined ? single : (JSON.parse(double) as string);
     if (eventType === undefined || eventTypes.has(eventType)) return [];
     const target = renamed.length > 0 ? ` If it was renamed, move its code to ${renamed.join(' or ')};` : '';
     return [
@@ -27,4 +25,4 @@ export async function orphanedHandlers({ webhooks }: Contract, folder: string): 
   });
 }
 
-const HANDLER = /\bHandler<\s*['"]([^'"]+)['"]\s*>/;
+const HANDLER = /\bHandler<\s*(?:'([^'\\\n]+)'|("(?:[^"\\\n]|\\.)+"))\s*>/;

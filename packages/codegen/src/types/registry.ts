@@ -1,5 +1,6 @@
-import type { Contract, Webhook } from '../contract.ts';
-import { type OutputFile, script } from '../output.ts';
+import type { Contract } from '../contract.ts';
+import { type OutputFile, objectLiteral, script } from '../output.ts';
+import type { Webhook } from '../webhook.ts';
 
 /**
  * The event registry and the types by event type: what users import from the package itself.
@@ -12,7 +13,10 @@ export function registryModule(contract: Contract): OutputFile[] {
 }
 
 function javascript({ webhooks }: Contract): string {
-  const entries = Object.fromEntries(webhooks.map((webhook) => [webhook.eventType, entry(webhook)]));
+  const entries = webhooks.map((webhook) => {
+    const code = JSON.stringify(entry(webhook), null, 2).replaceAll('\n', '\n  ');
+    return [webhook.eventType, code] as const;
+  });
   return `
 export const EVENT_TYPES = Object.freeze(${JSON.stringify(
     webhooks.map(({ eventType }) => eventType),
@@ -20,7 +24,7 @@ export const EVENT_TYPES = Object.freeze(${JSON.stringify(
     2,
   )});
 
-export const registry = Object.freeze(${JSON.stringify(entries, null, 2)});
+export const registry = Object.freeze(${objectLiteral(entries)});
 
 export function isEventType(value) {
   return typeof value === "string" && Object.hasOwn(registry, value);

@@ -1,36 +1,32 @@
-import openapiTS, { astToString } from 'openapi-typescript';
+import { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import type { ApiDocument } from '../contract.ts';
+import type { Finding } from '../findings.ts';
 import { type OutputFile, script } from '../output.ts';
-import { type Schema, walkSchema } from '../schema.ts';
+import type { Schema } from '../schema.ts';
+import { aliases } from './aliases.ts';
+import { declarationsOf } from './transform.ts';
+import { typeDocument } from './type-document.ts';
+
+/** The module of types, and what of it is not named as the contract names it. */
+export interface TypesModule {
+  readonly file: OutputFile;
+  readonly warnings: readonly Finding[];
+}
 
 /**
  * The types of the whole contract, by openapi-typescript: `components`, `webhooks`, `operations`, and an alias for each
  * named schema. An enum with `x-extensible: true` lists its known values and accepts any other:
  * `'CREATED' | 'ACTIVE' | (string & {})`.
+ *
+ * @param reserved names that no alias can have.
  */
-export async function typesModule(contract: ApiDocument): Promise<OutputFile> {
-  const document = structuredClone(contract.document);
-  for (const schema of Object.values(document.components?.schemas ?? {})) {
-    walkSchema(schema as Schema, describeValues);
-  }
-  const nodes = await openapiTS(JSON.stringify(document), {
-    rootTypes: true,
-    rootTypesNoSchemaPrefix: true,
-    emptyObjectsUnknown: true,
-    defaultNonNullable: false,
-    silent: true,
-    transform: (schema) => openEnum(schema as Schema),
-  });
-  return script(contract, 'types.d.ts', astToString(nodes));
-}
-
-/** Adds the meaning of each value to the doc comment of the type, where an editor shows it. */
-function describeValues(schema: Exclude<Schema, boolean>): void {
-  const meanings = schema['x-enumDescriptions'];
-  if (typeof meanings !== 'object' || meanings === null) return;
-  const list = Object.entries(meanings).map(([value, meaning]) => `- \`${value}\`: ${meaning}`);
-  schema.description = [schema.description?.trim(), list.join('\n')].filter(Boolean).join('\n\n');
+export function typesModule(contract: ApiDocument, reserved: readonly string[] = []): TypesModule {
+  const nodes = declarationsOf(typeDocument(contract.document), (schema) => openEnum(schema as Schema));
+  const named = aliases(contract, reserved);
+  const isComponents = (node: ts.Node) => ts.isInterfaceDeclaration(node) && node.name.text === 'components';
+  const all = nodes.flatMap((node) => (isComponents(node) ? [node, ...named.nodes] : [node]));
+  return { file: script(contract, 'types.d.ts', astToString(all)), warnings: named.warnings };
 }
 
 function openEnum(schema: Schema): ts.TypeNode | undefined {

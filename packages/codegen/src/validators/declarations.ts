@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
-import type { Webhook } from '../contract.ts';
+import { commentText } from '../output.ts';
+import type { Webhook } from '../webhook.ts';
 
 /** Type declarations of a runtime module, generated from its source, so that they cannot differ from it. */
 export async function runtimeDeclaration(runtimeFile: string): Promise<string> {
@@ -33,7 +34,7 @@ export function validatorDeclaration({ eventType }: Webhook): string {
 import type { Payload } from "../index.js";
 import type { Validation } from "./internal/shared.js";
 
-/** Validates the parsed JSON body of a \`${eventType}\` against the contract. */
+/** Validates the parsed JSON body of a \`${commentText(eventType)}\` against the contract. */
 export declare function validate(body: unknown): Validation<Payload<${JSON.stringify(eventType)}>>;
 `;
 }

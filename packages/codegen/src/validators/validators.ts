@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import type { Contract, Webhook } from '../contract.ts';
-import { kebabCase, pascalCase } from '../event-type.ts';
-import { type OutputFile, script } from '../output.ts';
+import type { Contract } from '../contract.ts';
+import { type OutputFile, objectLiteral, script } from '../output.ts';
+import type { Webhook } from '../webhook.ts';
 import { bundleModules } from './bundle.ts';
 import { indexDeclaration, runtimeDeclaration, validatorDeclaration } from './declarations.ts';
 import { knownFields } from './known-fields.ts';
@@ -52,8 +52,8 @@ const SHARED_MODULES = [
   { name: 'internal/json-pointer', path: fileURLToPath(import.meta.resolve('./runtime/json-pointer.ts')) },
 ];
 
-function moduleOf({ eventType }: Webhook): string {
-  return kebabCase(eventType);
+function moduleOf({ module }: Webhook): string {
+  return module;
 }
 
 function compiledModuleOf(webhook: Webhook): string {
@@ -70,17 +70,15 @@ export const validate = /* @__PURE__ */ createValidator(compiled, ${JSON.stringi
 }
 
 function indexSource(webhooks: readonly Webhook[]): string {
-  const local = ({ eventType }: Webhook) => `validate${pascalCase(eventType)}`;
+  const local = ({ name }: Webhook) => `validate${name}`;
   const imports = webhooks.map(
     (webhook) => `import { validate as ${local(webhook)} } from "./${moduleOf(webhook)}.js";`,
   );
-  const entries = webhooks.map((webhook) => `  ${JSON.stringify(webhook.eventType)}: ${local(webhook)},`);
+  const entries = webhooks.map((webhook) => [webhook.eventType, local(webhook)] as const);
   return `
 ${imports.join('\n')}
 
-const validators = {
-${entries.join('\n')}
-};
+const validators = ${objectLiteral(entries)};
 
 export function validate(eventType, body) {
   return validators[eventType](body);

@@ -1,0 +1,91 @@
+import ts from 'typescript';
+import type { ApiDocument } from '../contract.ts';
+import { capitalize, splitName } from '../event-type.ts';
+import type { Finding } from '../findings.ts';
+import { escapeToken } from '../validators/runtime/json-pointer.ts';
+
+/** The types that a program imports from the package itself; a schema's alias has another name. */
+export const INDEX_TYPES: readonly string[] = [
+  'EventType',
+  'Notification',
+  'Payload',
+  'Payloads',
+  'RegistryEntry',
+];
+
+/** An alias for each named part of `components`: `export type Order = components['schemas']['Order']`. */
+export interface Aliases {
+  readonly nodes: readonly ts.Node[];
+  /** Schemas whose alias is not named after them. */
+  readonly warnings: readonly Finding[];
+}
+
+/**
+ * Names an alias for each named part of `components`. A schema that is named as its alias has this name; of those that would
+ * share a name, the others get a number.
+ *
+ * @param reserved names that no alias can have.
+ */
+export function aliases({ document }: ApiDocument, reserved: readonly string[]): Aliases {
+  const taken = new Set([...reserved, ...TYPES_IN_USE]);
+  const parts = PREFIXES.flatMap(([kind, prefix]) => {
+    const names = Object.keys((document.components as Components | undefined)?.[kind] ?? {});
+    return names.map((name) => ({ kind, name, wanted: `${prefix}${typeName(name)}` }));
+  });
+  const isOwnName = ({ name, wanted }: (typeof parts)[number]) => name === wanted;
+  const chosen = new Map<(typeof parts)[number], string>();
+  for (const part of [...parts.filter(isOwnName), ...parts.filter((part) => !isOwnName(part))]) {
+    const { wanted } = part;
+    const base = reserved.includes(wanted) || TYPES_IN_USE.includes(wanted) ? `${wanted}Schema` : wanted;
+    let alias = base;
+    for (let number = 2; taken.has(alias); number += 1) alias = `${base}${number}`;
+    taken.add(alias);
+    chosen.set(part, alias);
+  }
+  return {
+    nodes: parts.map((part) => aliasNode(chosen.get(part) ?? part.wanted, part.kind, part.name)),
+    warnings: parts.flatMap((part) => {
+      const alias = chosen.get(part);
+      if (alias === part.wanted) return [];
+      const pointer = `/components/${part.kind}/${escapeToken(part.name)}`;
+      return [
+        { pointer, message: `the type is named \`${alias}\`, because \`${part.wanted}\` is another type` },
+      ];
+    }),
+  };
+}
+
+type Components = Readonly<Record<string, object | undefined>>;
+
+const PREFIXES = [
+  ['schemas', ''],
+  ['responses', 'Response'],
+  ['parameters', 'Parameter'],
+  ['requestBodies', 'RequestBody'],
+  ['headers', 'Header'],
+  ['pathItems', 'PathItem'],
+] as const;
+
+// Types of TypeScript that openapi-typescript uses by name, and those that it declares.
+const TYPES_IN_USE: readonly string[] = [
+  ...['Exclude', 'Extract', 'NonNullable', 'Omit', 'Partial', 'Pick', 'Readonly', 'Record', 'Required'],
+  ...['FlattenedDeepRequired', 'OneOf', 'ReadonlyArray', 'WithRequired', 'XOR'],
+];
+
+/** The name of a type: words begin with capitals, and the rest is kept. */
+function typeName(name: string): string {
+  const words = name.split(/[^\p{L}\p{M}\p{N}]+/u).filter(Boolean);
+  const joined = (words.length > 0 ? words : splitName(name)).map(capitalize).join('');
+  const identifier = joined.replace(/[^\p{ID_Continue}]/gu, '');
+  return /^\p{ID_Start}/u.test(identifier) ? identifier : `_${identifier}`;
+}
+
+function aliasNode(alias: string, kind: string, name: string): ts.Node {
+  const quoted = /^[\w.-]*$/.test(name) ? `'${name}'` : JSON.stringify(name);
+  return ts.factory.createTypeAliasDeclaration(
+    [ts.factory.createModifier(ts.SyntaxKind.ExportKeyword)],
+    alias,
+    undefined,
+    ts.factory.createTypeReferenceNode(`components['${kind}'][${quoted}]`),
+  );
+}

@@ -1,0 +1,67 @@
+import type { Oas3_1Definition } from '@redocly/openapi-core';
+import { isSchema, resolve, type Schema, walkSchema } from '../schema.ts';
+import { schemasOf, walkDocument } from '../walk-document.ts';
+
+type SchemaObject = Exclude<Schema, boolean>;
+
+/**
+ * A copy of the document, written so that openapi-typescript gives all of its types: it ignores what stands beside a
+ * reference and does not read a boolean schema within `allOf`.
+ */
+export function typeDocument(document: Oas3_1Definition): Oas3_1Definition {
+  const copy = structuredClone(document);
+  walkDocument(copy, (_kind, value) => {
+    if (typeof value === 'object') inlineMediaTypes(copy, value);
+  });
+  for (const { schema } of schemasOf(copy)) walkSchema(schema, rewrite);
+  return copy;
+}
+
+/** OpenAPI 3.2 has references to media types. */
+function inlineMediaTypes(document: Oas3_1Definition, owner: { content?: unknown }): void {
+  const { content } = owner;
+  if (typeof content !== 'object' || content === null) return;
+  for (const [type, media] of Object.entries(content))
+    if (typeof media?.$ref === 'string')
+      (content as Record<string, unknown>)[type] = resolve<object>(document, media);
+}
+
+function rewrite(schema: SchemaObject): void {
+  describeValues(schema);
+  if (schema.const === null) {
+    delete schema.const;
+    schema.type = 'null';
+  }
+  if (schema.allOf) schema.allOf = schema.allOf.map((each) => objectOf(each as Schema) as typeof each);
+  if (schema.$ref !== undefined) separateSiblings(schema);
+}
+
+/** `{ $ref, required }` → `{ allOf: [{ $ref }, { required }] }`. What only describes stays. */
+function separateSiblings(schema: SchemaObject): void {
+  const { $ref } = schema;
+  const restrictions: [string, unknown][] = Object.entries(schema).filter(
+    ([keyword]) => keyword !== '$ref' && !ANNOTATIONS.has(keyword) && !keyword.startsWith('x-'),
+  );
+  if (restrictions.length === 0) return;
+  for (const [keyword] of [...restrictions, ['$ref'] as const]) delete schema[keyword];
+  schema.allOf = [{ $ref }, Object.fromEntries(restrictions)] as SchemaObject['allOf'] & object;
+}
+
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+  ...['title', 'summary', 'description', 'default', 'example', 'examples', 'deprecated'],
+  ...['readOnly', 'writeOnly', 'externalDocs', 'xml', '$comment', '$anchor', '$dynamicAnchor', '$id'],
+]);
+
+function objectOf(schema: Schema): SchemaObject {
+  if (schema === true) return {};
+  if (schema === false) return { not: {} };
+  return isSchema(schema) ? (schema as SchemaObject) : {};
+}
+
+/** Adds the meaning of each value to the doc comment of the type, where an editor shows it. */
+function describeValues(schema: SchemaObject): void {
+  const meanings = schema['x-enumDescriptions'];
+  if (typeof meanings !== 'object' || meanings === null) return;
+  const list = Object.entries(meanings).map(([value, meaning]) => `- \`${value}\`: ${meaning}`);
+  schema.description = [schema.description?.trim(), list.join('\n')].filter(Boolean).join('\n\n');
+}
