@@ -66,8 +66,8 @@ describe('reading a contract', () => {
     const read = await readContract(root);
     expect(read.webhooks.map(({ eventType }) => eventType)).toEqual(['PING']);
     expect(read.warnings).toEqual([
-      `${root}:15: the request body has no JSON schema; the webhook is left out (at #/webhooks/FORM/post)`,
-      `${root}:25: \`post\` has no request body; the webhook is left out (at #/webhooks/BARE/post)`,
+      `${root}:17: the request body has no JSON schema; the webhook is left out (at #/webhooks/FORM/post)`,
+      `${root}:23: \`post\` has no request body; the webhook is left out (at #/webhooks/BARE/post)`,
     ]);
   });
 
