@@ -36,11 +36,12 @@ export interface UnreadablePart {
 export type StoredItem = StoredNotification | StoredQuarantined | UnreadablePart;
 
 /**
- * The bodies of a store, for programs that read all of them beside a running receiver. Reading never blocks writing.
+ * The bodies of a store, for programs that read all of them beside a running receiver. Reading never blocks writing. The
+ * functions throw InboxUnavailableError if the store cannot be read any more.
  */
 export interface StoredBodies {
-  /** How many there are at most. What comes in later is not counted. */
-  readonly count: (since?: Date) => Promise<number>;
+  /** How many there are at most; `undefined` if that is not known. What comes in later is not counted. */
+  readonly count: (since?: Date) => Promise<number | undefined>;
   /**
    * Notifications in the order of receipt, then rejected bodies. What comes in while they are read is left out.
    *

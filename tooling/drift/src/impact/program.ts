@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AdminApiError, type ConnectionSettings } from '@partner-webhooks/admin-api/client';
 import { type Contract, ContractError } from '@partner-webhooks/codegen';
+import { InboxUnavailableError } from '@partner-webhooks/inbox';
 import { Command, CommanderError } from 'commander';
 import { openEdition } from './contract/edition.ts';
 import { openBase } from './contract/open-base.ts';
@@ -28,7 +29,8 @@ export interface ProgramEnvironment extends ConnectionSettings {
   readonly now: () => Date;
 }
 
-const EXIT = { noneRejected: 0, someRejected: 1, failed: 2 } as const;
+// 70 is `EX_SOFTWARE` of sysexits.h: a bug must not look like a rejected notification.
+const EXIT = { noneRejected: 0, someRejected: 1, failed: 2, bug: 70 } as const;
 
 interface Options extends StoredOptions {
   readonly since?: Date;
@@ -81,12 +83,17 @@ export async function run(args: readonly string[], environment: ProgramEnvironme
   } catch (error) {
     // Commander has written its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.noneRejected : EXIT.failed;
-    if (!(error instanceof ImpactError || error instanceof ContractError || error instanceof AdminApiError))
-      throw error;
-    err(`${sanitize(error.message)}\n`);
-    return EXIT.failed;
+    if (error instanceof Error && EXPECTED.some((expected) => error instanceof expected)) {
+      err(`${sanitize(error.message)}\n`);
+      return EXIT.failed;
+    }
+    err(`This is a bug in drift:impact.\n${error instanceof Error ? error.stack : String(error)}\n`);
+    return EXIT.bug;
   }
 }
+
+// What these say is for the user; anything else is a bug.
+const EXPECTED = [ImpactError, ContractError, AdminApiError, InboxUnavailableError];
 
 const HANDLERS = 'apps/receiver/src/handlers';
 const TYPES = 'packages/types/generated';
@@ -97,7 +104,8 @@ Environment:
   ADMIN_TOKEN      its token (default: the one in data/admin-token)
   MAX_BODY_BYTES   the setting of the receiver, for compressed bodies in quarantine (default: 1048576)
 
-Exit codes: 0 no stored notification would be rejected, 1 some would be, 2 the impact cannot be found out.`;
+Exit codes: 0 no stored notification would be rejected, 1 some would be, 2 the impact cannot be found out,
+70 a bug in drift:impact.`;
 
 async function findImpact(options: Options, environment: ProgramEnvironment): Promise<Impact> {
   const { resolvePath, err, isTerminal } = environment;

@@ -7,12 +7,12 @@ export interface Progress {
 
 /**
  * @param write writes to the terminal; absent if there is none.
- * @param total how many there are at most.
+ * @param total how many there are at most; absent if that is not known.
  * @param now milliseconds of any clock.
  */
 export function createProgress(
   write: ((text: string) => void) | undefined,
-  total: number,
+  total: number | undefined,
   now: () => number,
 ): Progress {
   let judged = 0;
@@ -24,8 +24,9 @@ export function createProgress(
       if (!write || judged % BODIES_PER_LOOK !== 0 || now() - shownAt < INTERVAL_MS) return;
       shownAt = now();
       isShown = true;
-      const share =
-        total > 0 ? ` of ${counted(total)} (${Math.min(99, Math.floor((judged / total) * 100))} %)` : '';
+      const share = total
+        ? ` of ${counted(total)} (${Math.min(99, Math.floor((judged / total) * 100))} %)`
+        : '';
       write(`${CLEAR_LINE}${counted(judged)}${share} bodies judged`);
     },
     end: () => isShown && write?.(CLEAR_LINE),

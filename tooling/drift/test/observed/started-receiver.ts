@@ -10,8 +10,12 @@ import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' 
 
 /** The receiver as it is built, in a process of its own. Handlers are off: notifications stay pending. */
 export interface StartedReceiver {
-  /** What `drift:observed` needs to reach its admin API. */
+  /** What a program needs to reach its admin API. */
   readonly environment: { readonly ADMIN_URL: string; readonly ADMIN_TOKEN: string };
+  /** The file of its inbox. */
+  readonly inboxFile: string;
+  /** Sends any bytes to a path. @returns the status. */
+  readonly post: (path: string, body: string | Buffer, headers?: Record<string, string>) => Promise<number>;
   /** Sends the first example of an event type with some properties changed. @returns the status. */
   readonly send: (eventType: EventType, changes: object) => Promise<number>;
   readonly stop: () => Promise<void>;
@@ -29,16 +33,20 @@ export async function startReceiver(): Promise<StartedReceiver> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const { port, adminPort } = await started(child.stdout);
+  const post: StartedReceiver['post'] = async (path, body, headers = {}) => {
+    const { status } = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      headers: { 'api-key': 'key', 'content-type': 'application/json', ...headers },
+      body: new Uint8Array(Buffer.from(body)),
+    });
+    return status;
+  };
   return {
     environment: { ADMIN_URL: `http://127.0.0.1:${adminPort}`, ADMIN_TOKEN: TOKEN },
-    async send(eventType, changes) {
-      const { status } = await fetch(`http://127.0.0.1:${port}${registry[eventType].path}`, {
-        method: 'POST',
-        headers: { 'api-key': 'key', 'content-type': 'application/json' },
-        body: JSON.stringify({ ...exampleOf(eventType), ...changes }),
-      });
-      return status;
-    },
+    inboxFile: join(folder, 'data/inbox.db'),
+    post,
+    send: (eventType, changes) =>
+      post(registry[eventType].path, JSON.stringify({ ...exampleOf(eventType), ...changes })),
     async stop() {
       child.kill('SIGTERM');
       await once(child, 'exit');

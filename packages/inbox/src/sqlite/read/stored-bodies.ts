@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { InboxUnavailableError } from '../../errors.ts';
 import type { State } from '../../model.ts';
 import { optionalText } from '../../rows/columns.ts';
 import type {
@@ -10,7 +11,7 @@ import type {
   UnreadablePart,
 } from '../../stored-bodies.ts';
 import { explained } from '../file/explain-error.ts';
-import { type Row, readableRows } from '../file/readable-rows.ts';
+import { isDamage, type Row, readableRows } from '../file/readable-rows.ts';
 import { expectPresentSchema } from '../migrate.ts';
 import { prepareAll } from '../prepare-all.ts';
 import { openSeqOfTime } from './seq-of-time.ts';
@@ -19,54 +20,70 @@ import { openSeqOfTime } from './seq-of-time.ts';
  * Opens the bodies of an inbox in a SQLite file for reading, also while a receiver has it open. Each row is read in a
  * transaction of its own, so the checkpointer never waits for it longer than for one row.
  *
- * @throws Error if the file is missing or cannot be read, is not an inbox, or has another schema than this program reads.
+ * @throws InboxUnavailableError if the file is missing or cannot be read, is not an inbox, or has another schema than this
+ * program reads. Its functions throw it, too.
  */
 export function openSqliteBodies(file: string): StoredBodies {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (!found?.isFile())
-    throw new Error(`the database ${file} ${found ? 'is not a file' : 'does not exist'}: expected an inbox`);
+  const database = openDatabase(file);
+  const unavailable = (error: unknown) => unavailableError(error, file);
   try {
-    return open(file);
+    expectPresentSchema(database, file);
+    return bodiesOf(database, unavailable);
   } catch (error) {
-    throw explained(error, file);
+    database.close();
+    throw unavailable(error);
   }
 }
 
-function open(file: string): StoredBodies {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+function openDatabase(file: string): DatabaseSync {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile())
+    throw new InboxUnavailableError(
+      `the database ${file} ${found ? 'is not a file' : 'does not exist'}: expected an inbox`,
+    );
   try {
-    expectPresentSchema(database, file);
-    const sql = prepareAll(database, STATEMENTS);
-    const seqOfTime = openSeqOfTime(database);
-    const last = (statement: 'lastNotification' | 'lastQuarantined') =>
-      BigInt(Number(sql[statement].get()?.['seq'] ?? 0));
-    const before = (since: Date | undefined) => (since ? BigInt(seqOfTime(since.getTime())) - 1n : -1n);
-    return {
-      async count(since) {
-        const [notifications, quarantined] = [sql.notifications.get(), sql.quarantined.get()].map((row) =>
-          Number(row?.['count'] ?? 0),
-        );
-        const later = Number(last('lastNotification') - before(since));
-        return Math.min(notifications ?? 0, later) + (quarantined ?? 0);
-      },
-      async *items(since) {
-        const ends = [last('lastNotification'), last('lastQuarantined')] as const;
+    return new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  } catch (error) {
+    throw unavailableError(error, file);
+  }
+}
+
+function unavailableError(error: unknown, file: string): InboxUnavailableError {
+  return new InboxUnavailableError(explained(error, file).message, { cause: error });
+}
+
+function bodiesOf(database: DatabaseSync, unavailable: (error: unknown) => Error): StoredBodies {
+  const sql = prepareAll(database, STATEMENTS);
+  const seqOfTime = openSeqOfTime(database);
+  const before = (since: Date | undefined) => (since ? BigInt(seqOfTime(since.getTime())) - 1n : -1n);
+  return {
+    async count(since) {
+      const [notifications, quarantined, last] = [
+        sql.notifications,
+        sql.quarantined,
+        sql.lastNotification,
+      ].map((statement) => numberIn(statement));
+      if (notifications === undefined || quarantined === undefined || last === undefined) return undefined;
+      return Math.min(notifications, last - Number(before(since))) + quarantined;
+    },
+    async *items(since) {
+      try {
+        const ends = [numberIn(sql.lastNotification), numberIn(sql.lastQuarantined)] as const;
         yield* itemsOf('notification', before(since), ends[0], notificationOf);
         yield* itemsOf('quarantine', -1n, ends[1], (row) =>
           since && Number(row['received_at']) < since.getTime() ? undefined : quarantinedOf(row),
         );
-      },
-      close: async () => database.close(),
-    };
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+      } catch (error) {
+        throw unavailable(error);
+      }
+    },
+    close: async () => database.close(),
+  };
 
   function* itemsOf(
     table: string,
     after: bigint,
-    end: bigint,
+    end: number | undefined,
     itemOf: (row: Row) => StoredItem | undefined,
   ): Generator<StoredItem> {
     const gaps: UnreadablePart[] = [];
@@ -74,11 +91,21 @@ function open(file: string): StoredBodies {
       void gaps.push({ kind: 'unreadable', place: `${table} after seq ${seq}`, reason: message });
     for (const row of readableRows(database, table, 'seq', onUnreadable, after)) {
       yield* gaps.splice(0);
-      if ((row['seq'] as bigint) > end) return;
+      if (end !== undefined && (row['seq'] as bigint) > end) return;
       const item = itemOf(row);
       if (item) yield item;
     }
     yield* gaps;
+  }
+}
+
+/** The number that a query gives; `undefined` if the pages that it reads are damaged. */
+function numberIn(statement: StatementSync): number | undefined {
+  try {
+    return Number(statement.get()?.['number'] ?? 0);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return undefined;
   }
 }
 
@@ -106,10 +133,10 @@ function quarantinedOf(row: Row): StoredQuarantined {
 }
 
 const STATEMENTS = {
-  notifications: `SELECT sum(count) AS count FROM counter`,
-  quarantined: `SELECT count(*) AS count FROM quarantine`,
-  lastNotification: `SELECT max(seq) AS seq FROM notification`,
-  lastQuarantined: `SELECT max(seq) AS seq FROM quarantine`,
+  notifications: `SELECT sum(count) AS number FROM counter`,
+  quarantined: `SELECT count(*) AS number FROM quarantine`,
+  lastNotification: `SELECT max(seq) AS number FROM notification`,
+  lastQuarantined: `SELECT max(seq) AS number FROM quarantine`,
 };
 
 const BUSY_TIMEOUT_MS = 5_000;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Contract, generateTypes, kebabCase, type OutputFile } from '@partner-webhooks/codegen';
+import { type Contract, generateTypes, type OutputFile } from '@partner-webhooks/codegen';
 import { compile } from './compile.ts';
 import type { HandlerCheck } from './handler-check.ts';
 
@@ -33,8 +33,8 @@ export async function checkHandlers(contract: Contract, folders: HandlerFolders)
       checked: true,
       failing: compiled.errors,
       missing: contract.webhooks
-        .map(({ eventType }) => eventType)
-        .filter((eventType) => !names.includes(`${kebabCase(eventType)}.ts`)),
+        .filter(({ module }) => !names.includes(`${module}.ts`))
+        .map(({ eventType }) => eventType),
       stale: await staleFiles(types, files),
     };
   } finally {

@@ -22,7 +22,8 @@ export interface OpenedBodies {
  * Opens the store that the options name; without options, the admin API that the environment names.
  *
  * @param resolvePath makes a path on the command line absolute.
- * @throws ImpactError if the URL cannot be used, or the file cannot be read as an inbox.
+ * @throws ImpactError if the URL cannot be used.
+ * @throws InboxUnavailableError if the file cannot be read as an inbox.
  * @throws AdminApiError if there is no token.
  */
 export async function openStored(
@@ -57,14 +58,7 @@ function openDatabase(url: string, resolvePath: (path: string) => string): Opene
   const path = pathIn(url.slice('file:'.length));
   if (path === undefined || path === '')
     throw new ImpactError(`--inbox ${url}: expected file: and the path of a SQLite database, without a host`);
-  const file = resolvePath(path);
-  try {
-    return { name: path, bodies: openSqliteBodies(file) };
-  } catch (error) {
-    throw new ImpactError(`--inbox: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
+  return { name: path, bodies: openSqliteBodies(resolvePath(path)) };
 }
 
 /** The path as a receiver reads it: relative without slashes or with one, absolute with one or three. */
