@@ -1,5 +1,5 @@
 import type { ApiDocument, Contract } from './contract.ts';
-import { formatFindings } from './findings.ts';
+import { Findings, formatFindings } from './findings.ts';
 import type { OutputFile } from './output.ts';
 import { ContractError } from './schema.ts';
 
@@ -54,16 +54,24 @@ async function explained(error: unknown, { source, document }: Contract): Promis
 }
 
 /**
- * Generates everything for the receiver of the contract: its definition under `paths` and its table of handlers.
+ * Generates everything for the receiver of the contract: its definition under `paths`, the rules for requests and its table
+ * of handlers.
  *
  * @param handlers the folder of the handlers, relative to the generated folder: `../handlers`.
+ * @throws ContractError if the contract wants what a receiver cannot do; one line for each, with file, line and webhook.
  */
 export async function generateReceiver(contract: Contract, handlers?: string): Promise<Generated> {
   const { receiverDefinition } = await import('./receiver/definition.ts');
   const { handlerTable } = await import('./receiver/handlers.ts');
-  const files = [receiverDefinition(contract)];
+  const { receiverRules } = await import('./receiver/request-rules.ts');
+  const { requestsModule } = await import('./receiver/requests-module.ts');
+  const findings = new Findings();
+  const rules = receiverRules(contract, findings);
+  if (findings.faults.length > 0)
+    throw new ContractError(formatFindings(findings.faults, contract).join('\n'));
+  const files = [receiverDefinition(contract), requestsModule(contract, rules)];
   if (handlers !== undefined) files.push(handlerTable(contract, handlers));
-  return { files, warnings: [] };
+  return { files, warnings: formatFindings(findings.warnings, contract) };
 }
 
 /**

@@ -37,6 +37,11 @@ export function jsonMediaType(
 
 const ANY_TYPES: ReadonlySet<string> = new Set(['*/*', 'application/*']);
 
+/** Whether a body of this media type is read as JSON; that of a range, such as any type, is. */
+export function isReadAsJson(type: string): boolean {
+  return isJson(type) || ANY_TYPES.has(essence(type));
+}
+
 function isJson(type: string): boolean {
   return /^(?:application\/json|text\/json|[^/]+\/[^/]+\+json)$/.test(essence(type));
 }

@@ -6,9 +6,15 @@ import { type Schema, walkSchema } from '../schema.ts';
  * the annotations that OpenAPI adds to JSON Schema are removed.
  */
 export function lenientSchemas(document: Oas3_1Definition): Record<string, Schema> {
-  const schemas = structuredClone(document.components?.schemas ?? {}) as Record<string, Schema>;
-  for (const schema of Object.values(schemas)) walkSchema(schema, makeLenient);
-  return schemas;
+  const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, lenientSchema(schema)]));
+}
+
+/** One schema as the tolerant reader validates with it: a copy. */
+export function lenientSchema(schema: Schema): Schema {
+  const copy = structuredClone(schema);
+  walkSchema(copy, makeLenient);
+  return copy;
 }
 
 function makeLenient(schema: Exclude<Schema, boolean>): void {

@@ -1,0 +1,63 @@
+import type { Oas3_1Definition } from '@redocly/openapi-core';
+import type { Findings } from '../findings.ts';
+import { resolve } from '../schema.ts';
+import type { Place } from './place.ts';
+
+/** The status with which a receiver that serves no other has always acknowledged. */
+const OK = 200;
+
+/**
+ * The status with which a receiver acknowledges a notification: 200 or, if the contract has other 2xx only, the lowest of
+ * them. It is a fault if each 2xx has a body: what to write into it is a decision, which no receiver can take before a
+ * handler has run.
+ */
+export function acknowledgementOf(
+  document: Oas3_1Definition,
+  responses: unknown,
+  { eventType, pointer }: Place,
+  findings: Findings,
+): number {
+  const successes = Object.entries((responses ?? {}) as Readonly<Record<string, object>>)
+    .filter(([status]) => /^2(?:\d\d|XX)$/i.test(status))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([status, response]) => ({ status, wanted: wantedIn(resolve<Response>(document, response)) }));
+  const [first] = successes;
+  if (!first) return OK;
+  const served = successes.find(({ wanted }) => wanted === undefined);
+  if (served) return Number(served.status) || OK;
+  findings.fault(
+    `${pointer}/responses/${first.status}`,
+    `${eventType}: the platform expects ${first.wanted} in the response ${first.status}; this receiver acknowledges without, ` +
+      'before a handler decides anything. Remove it from the contract if the platform accepts that, or the webhook',
+  );
+  return OK;
+}
+
+interface Response {
+  readonly content?: Readonly<Record<string, { readonly schema?: unknown }>>;
+  readonly headers?: Readonly<Record<string, { readonly required?: unknown }>>;
+}
+
+/** What a response must have besides its status. A schema that allows everything asks for nothing. */
+function wantedIn({ content = {}, headers = {} }: Response): string | undefined {
+  const isOpen = Object.values(content).some((media) => allowsAnything(media?.schema));
+  if (Object.keys(content).length > 0 && !isOpen) return 'a body';
+  const header = Object.keys(headers).find((name) => headers[name]?.required === true);
+  return header && `the header ${header}`;
+}
+
+function allowsAnything(schema: unknown): boolean {
+  if (schema === undefined || schema === true) return true;
+  return (
+    typeof schema === 'object' && schema !== null && Object.keys(schema).every((each) => WORDS.has(each))
+  );
+}
+
+const WORDS: ReadonlySet<string> = new Set([
+  'title',
+  'description',
+  'example',
+  'examples',
+  'default',
+  'deprecated',
+]);

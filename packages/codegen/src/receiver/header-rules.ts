@@ -1,0 +1,122 @@
+import type { Oas3_1Definition } from '@redocly/openapi-core';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { Findings } from '../findings.ts';
+import { isSchema, resolve, type Schema, walkSchema } from '../schema.ts';
+import { lenientSchema } from '../validators/lenient-schemas.ts';
+import { isHeaderName } from './header-name.ts';
+import type { Place } from './place.ts';
+
+/** A header that the contract describes as a parameter of a webhook. */
+export interface HeaderRule {
+  readonly name: string;
+  readonly required: boolean;
+  /** JSON Schema 2020-12 of the value, without references to anything outside of it. */
+  readonly schema: object | boolean;
+  /** Whether the value is JSON; otherwise it is in the style `simple`. */
+  readonly json: boolean;
+  /** Style `simple`, for an object: whether `a=1,b=2` is meant, and not `a,1,b,2`. */
+  readonly explode: boolean;
+}
+
+/**
+ * The header parameters of a webhook (OpenAPI 3.1, section 4.8.12). Parameters that are sent elsewhere are not
+ * checked; reading the contract has warned of them.
+ *
+ * @param lists the parameters of the path item, and those of the operation, which replace them, each with their place.
+ */
+export function headerRules(
+  document: Oas3_1Definition,
+  lists: readonly { readonly parameters: unknown; readonly pointer: string }[],
+  eventType: string,
+  findings: Findings,
+): HeaderRule[] {
+  const rules = new Map<string, HeaderRule | undefined>();
+  for (const { parameters, pointer } of lists) {
+    if (!Array.isArray(parameters)) continue;
+    for (const [index, each] of parameters.entries()) {
+      const parameter = resolve<LooseParameter>(document, each);
+      const { name = '', in: location = '' } = parameter;
+      const place = { eventType, pointer: `${pointer}/${index}` };
+      if (location !== 'header') continue;
+      if (IGNORED.has(name.toLowerCase()))
+        findings.warn(
+          place.pointer,
+          `${eventType}: the parameter \`${name}\` is ignored, as OpenAPI says: \`content\` or \`security\` describe it`,
+        );
+      else rules.set(name.toLowerCase(), ruleOf(document, parameter, place, findings));
+    }
+  }
+  return [...rules.values()].filter((rule) => rule !== undefined);
+}
+
+const IGNORED: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
+
+interface LooseParameter {
+  readonly name?: string;
+  readonly in?: string;
+  readonly required?: unknown;
+  readonly explode?: unknown;
+  readonly schema?: unknown;
+  readonly content?: Readonly<Record<string, { readonly schema?: unknown }>>;
+}
+
+function ruleOf(
+  document: Oas3_1Definition,
+  { name = '', required, explode, schema: plain, content }: LooseParameter,
+  { eventType, pointer }: Place,
+  findings: Findings,
+): HeaderRule | undefined {
+  if (!isHeaderName(name)) {
+    findings.fault(pointer, `${eventType}: ${JSON.stringify(name)} cannot be the name of a header`);
+    return undefined;
+  }
+  const [[mediaType, media] = []] = Object.entries(content ?? {});
+  const json = mediaType !== undefined && /[/+]json(?:$|;)/i.test(mediaType);
+  if (mediaType !== undefined && !json)
+    findings.warn(
+      pointer,
+      `${eventType}: the value of the header ${name} is ${mediaType}; only its presence is checked`,
+    );
+  const schema = mediaType === undefined ? plain : json ? media?.schema : true;
+  const own = selfContained(document, isSchema(schema) ? schema : true);
+  const reason = reasonNotToCompile(own);
+  if (reason === undefined)
+    return { name, required: required === true, schema: own, json, explode: explode === true };
+  findings.fault(pointer, `${eventType}: the schema of the header ${name} cannot be checked: ${reason}`);
+  return undefined;
+}
+
+/** A schema with all that it refers to under `$defs`, as the tolerant reader validates with it. */
+function selfContained(document: Oas3_1Definition, schema: Schema): Schema {
+  const definitions = new Map<string, Schema>();
+  const own = (original: Schema): Schema => {
+    const copy = lenientSchema(original);
+    walkSchema(copy, (inner) => {
+      const [, name] = /^#\/components\/schemas\/(.+)$/.exec(inner.$ref ?? '') ?? [];
+      if (name === undefined) return;
+      inner.$ref = `#/$defs/${name}`;
+      const key = decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~');
+      if (definitions.has(key)) return;
+      // First, because a schema may contain itself.
+      definitions.set(key, true);
+      definitions.set(key, own((document.components?.schemas?.[key] ?? true) as Schema));
+    });
+    return copy;
+  };
+  const root = own(schema);
+  if (definitions.size === 0 || typeof root !== 'object') return root;
+  return { ...root, $defs: { ...root.$defs, ...Object.fromEntries(definitions) } } as Schema;
+}
+
+/** Compiles a schema as the receiver will, so that the receiver does not find out at its start. */
+function reasonNotToCompile(schema: Schema): string | undefined {
+  const ajv = new Ajv2020({ strict: false, logger: false });
+  addFormats.default(ajv);
+  try {
+    ajv.compile(schema);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
