@@ -9,7 +9,7 @@ import { createSteadyClock } from '@partner-webhooks/receiver/clock.js';
 import { readConfig } from '@partner-webhooks/receiver/config.js';
 import { createMetrics } from '@partner-webhooks/receiver/metrics.js';
 import { createNewId } from '@partner-webhooks/receiver/new-id.js';
-import { loadApiKeys } from '@partner-webhooks/receiver/public/api-keys.js';
+import { loadCredentials } from '@partner-webhooks/receiver/public/credentials.js';
 import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
 import { pino } from 'pino';
 
@@ -62,7 +62,7 @@ const inbox = durable
 
 const { address } = await startReceiver({
   config,
-  apiKeys: await loadApiKeys(config, join(folder, 'api-key')),
+  credentials: await loadCredentials(config, folder),
   adminToken: await loadAdminToken(config, join(folder, 'admin-token')),
   metrics,
   inbox,

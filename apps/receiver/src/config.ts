@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { ConfigError } from './config/config-error.ts';
 import { parseDatabaseUrl } from './config/database-url.ts';
+import { duration, integer, list, optional, port, setting } from './config/fields.ts';
+import { ownSecretSettings, secretVariables, sharedSecretSettings } from './config/secret-settings.ts';
 import { EXPECTED_PROXIES, parseTrustProxy } from './config/trust-proxy.ts';
+import { SECURITY_SCHEMES } from './generated/requests.ts';
+
+type Settings = z.infer<z.ZodObject<typeof settings>>;
 
 /** The validated settings of a receiver. */
-export type Config = z.infer<typeof schema> & {
+export type Config = Settings & {
   /** The texts of the variables that are set. */
   readonly given: Readonly<Record<string, string | undefined>>;
 };
@@ -19,7 +24,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     Object.keys(schema.shape).map((name) => [name, environment[name]?.trim() || undefined]),
   );
   const result = schema.safeParse(given);
-  if (result.success) return { ...result.data, given };
+  // The settings of single schemes are read with `secretsIn`.
+  if (result.success) return { ...(result.data as Settings), given };
   const lines = new Map<string, string>();
   for (const { path, message } of result.error.issues) {
     const name = String(path[0]);
@@ -36,6 +42,28 @@ export function describeConfig(): { name: string; meaning: string; fallback: str
     const { description = '', fallback } = field.meta() ?? {};
     return { name, meaning: description, fallback: typeof fallback === 'string' ? fallback : '' };
   });
+}
+
+/** The settings of a security scheme. */
+export interface SecretsInUse {
+  /** The secrets of the variable itself; empty if it is not set. */
+  readonly values: readonly string[];
+  /** The variable that names a file with more secrets. */
+  readonly fileVariable: string;
+  /** The file. */
+  readonly file?: string;
+}
+
+/** The secrets that are set for a security scheme. @param variable as the contract's rules for requests name it. */
+export function secretsIn(config: Config, variable: string): SecretsInUse {
+  const values = (config as Readonly<Record<string, unknown>>)[variable];
+  const fileVariable = `${variable}_FILE`;
+  const file = config.given[fileVariable];
+  return {
+    values: Array.isArray(values) ? values : [],
+    fileVariable,
+    ...(file !== undefined && { file }),
+  };
 }
 
 /** A setting in use. */
@@ -56,15 +84,12 @@ export function settingsInUse(config: Config): SettingInUse[] {
   });
 }
 
-const SECRET = new Set(['API_KEYS', 'ADMIN_TOKEN']);
+const SECRET = new Set(['ADMIN_TOKEN', ...secretVariables(SECURITY_SCHEMES)]);
 
 // Enough to recognise a value that cannot be used.
 const MAX_FOUND_CHARS = 200;
 
-const DURATION = /^(\d+)(ms|s|m|h|d)$/;
-const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-const schema = z.object({
+const settings = {
   NODE_ENV: setting(
     z.string(),
     'In `production` no secret is generated: without API keys and an admin token the receiver does not start.',
@@ -105,26 +130,7 @@ const schema = z.object({
     'Maximum number of connections of the public listener. From 90 % of it on, idle connections are closed.',
     '2000',
   ),
-  API_KEY_HEADER: setting(
-    z
-      .string()
-      .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of an HTTP header')
-      .transform((name) => name.toLowerCase()),
-    'Name of the header in which the platform sends the API key.',
-    'api-key',
-  ),
-  API_KEYS: optional(
-    z
-      .string()
-      .transform((list) => list.split(',').map((key) => key.trim()))
-      .refine((keys) => keys.every(Boolean), 'expected keys separated by commas, none of them empty'),
-    'Valid API keys, separated by commas. In production each key needs at least 16 characters of printable ASCII.',
-    'generated outside production',
-  ),
-  API_KEYS_FILE: optional(
-    z.string(),
-    'File with more valid API keys, one per line. Lines that begin with `#` are ignored.',
-  ),
+  ...sharedSecretSettings(SECURITY_SCHEMES),
   DATABASE_URL: setting(
     z.string().transform((url, context) => {
       const parsed = parseDatabaseUrl(url);
@@ -183,61 +189,9 @@ const schema = z.object({
     'Lowest level that is logged.',
     'info',
   ),
-});
+};
 
-/** A variable with a default: a text that is parsed as if it had been set. */
-function setting<Field extends z.ZodType<unknown, string>>(
-  field: Field,
-  description: string,
-  fallback: z.input<Field> & string,
-) {
-  return z.prefault(field, fallback).meta({ description, fallback });
-}
+/** Also those that only this contract has. */
+const schema = z.object<Shape>({ ...settings, ...ownSecretSettings(SECURITY_SCHEMES) });
 
-/** A variable that may be absent. @param fallback what then happens, for the documentation. */
-function optional<Field extends z.ZodType<unknown, string>>(
-  field: Field,
-  description: string,
-  fallback = '',
-) {
-  return z.optional(field).meta({ description, fallback });
-}
-
-function integer(expected: string, minimum: number, maximum: number) {
-  return z
-    .string()
-    .regex(/^\d+$/, expected)
-    .transform(Number)
-    .refine((value) => value >= minimum && value <= maximum, expected);
-}
-
-/** Names in lower case. */
-function list(expected: string) {
-  return z
-    .string()
-    .regex(/^[\w.-]+(\s*,\s*[\w.-]+)*$/, expected)
-    .transform((text) => text.toLowerCase().split(/\s*,\s*/));
-}
-
-function port() {
-  return integer('expected a port number from 0 to 65535', 0, 65_535);
-}
-
-/**
- * A duration in milliseconds. A timer that is set for longer than 2^31 - 1 ms, nearly 25 days, fires at once.
- *
- * @param minimum in milliseconds.
- * @param maximum in `unit`.
- */
-function duration(minimum: number, maximum: number, unit: keyof typeof MILLISECONDS) {
-  const expected = `expected a duration from ${minimum}ms to ${maximum}${unit}, such as 500ms, 10s or 5m`;
-  const inMilliseconds = (text: string) => {
-    const [, amount, unit] = DURATION.exec(text) ?? [];
-    return Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
-  };
-  return z
-    .string()
-    .regex(DURATION, expected)
-    .transform(inMilliseconds)
-    .refine((value) => value >= minimum && value <= maximum * MILLISECONDS[unit], expected);
-}
+type Shape = Readonly<Record<string, z.ZodType<unknown, string | undefined>>>;

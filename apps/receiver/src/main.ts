@@ -18,13 +18,15 @@ import { createSteadyClock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
 import { type Config, readConfig } from './config.ts';
 import { handlers } from './generated/handlers.ts';
+import { REQUESTS } from './generated/requests.ts';
 import { withServices } from './handlers/handler.ts';
-import { openServices, READ_MODEL_FILE, type Services } from './handlers/services.ts';
+import { openServices } from './handlers/services.ts';
 import { certificateFiles, loadCertificate } from './http/tls/certificate.ts';
 import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createNewId } from './new-id.ts';
-import { type ApiKeys, loadApiKeys } from './public/api-keys.ts';
+import { openEventTypes } from './public/authentication.ts';
+import { type Credentials, loadCredentials } from './public/credentials.ts';
 import { startReceiver } from './receiver.ts';
 import { shutDownInOrder } from './shutdown.ts';
 import { startupBanner } from './startup-banner.ts';
@@ -50,8 +52,12 @@ async function main(): Promise<void> {
   const docsPage = fileURLToPath(import.meta.resolve('@partner-webhooks/docs/index.html'));
   if (!existsSync(docsPage)) log.warn({ docsPage }, 'the documentation page is missing: run the build');
   const folder = dirname(config.DATABASE_URL);
-  const [apiKeys, adminToken] = await loadSecrets(config, folder);
-  for (const warning of apiKeys.warnings) log.warn(`${warning}; in production the receiver does not start`);
+  const [credentials, adminToken] = await loadSecrets(config, folder);
+  for (const warning of Object.values(credentials).flatMap(({ warnings }) => warnings))
+    log.warn(`${warning}; in production the receiver does not start`);
+  const open = openEventTypes(REQUESTS);
+  if (open.length > 0)
+    log.warn({ eventTypes: open }, 'the contract requires no secret for these event types');
   const metrics = createMetrics({ ofProcess: true });
   const clock = createSteadyClock(systemClock);
   const inbox = await openInbox(config, clock, metrics, {
@@ -63,11 +69,11 @@ async function main(): Promise<void> {
   const latest = await inbox.latestReceivedAt();
   // To the next millisecond: ids that two processes generate in one millisecond have no order.
   if (latest) clock.advance(new Date(latest.getTime() + 1));
-  const services = await openReadModel(folder, exitOnFailure('the read model'));
+  const services = await openServices(folder, (what, error) => exitOnFailure(what)(error));
   opened.push(services.close);
   const receiver = await startReceiver({
     config,
-    apiKeys,
+    credentials,
     adminToken,
     metrics,
     inbox,
@@ -82,10 +88,10 @@ async function main(): Promise<void> {
   process.off('uncaughtException', failStart);
   shutDownInOrder({ receiver, timeoutMs: config.SHUTDOWN_TIMEOUT, close: services.close, clock, log });
   if (config.NODE_ENV !== 'production')
-    process.stdout.write(startupBanner(config, apiKeys, adminToken, receiver));
+    process.stdout.write(startupBanner(config, credentials, adminToken, receiver));
   log.info({ port: receiver.address.port, adminPort: receiver.adminAddress.port }, 'receiver started');
 
-  /** Without its store the receiver can only reject, without its read model only retry. The supervisor restarts it. */
+  /** Without its store the receiver can only reject, without the services of its handlers only retry. The supervisor restarts it. */
   function exitOnFailure(what: string): (error: Error) => void {
     return (error) => {
       log.fatal({ err: error }, `${what} has failed`);
@@ -126,9 +132,9 @@ async function failStart(error: unknown): Promise<void> {
 }
 
 /** @throws ConfigError with a line for each secret or file that is missing or cannot be read. */
-async function loadSecrets(config: Config, folder: string): Promise<[ApiKeys, AdminToken]> {
+async function loadSecrets(config: Config, folder: string): Promise<[Credentials, AdminToken]> {
   const secrets = [
-    loadApiKeys(config, join(folder, 'api-key')),
+    loadCredentials(config, folder),
     loadAdminToken(config, join(folder, 'admin-token')),
     checkCertificate(config),
   ] as const;
@@ -136,8 +142,8 @@ async function loadSecrets(config: Config, folder: string): Promise<[ApiKeys, Ad
     .filter((result) => result.status === 'rejected')
     .map(({ reason }) => lineOf(reason));
   if (lines.length > 0) throw new ConfigError([...new Set(lines)].join('\n'));
-  const [apiKeys, adminToken] = await Promise.all(secrets);
-  return [apiKeys, adminToken];
+  const [credentials, adminToken] = await Promise.all(secrets);
+  return [credentials, adminToken];
 }
 
 /** An error that is not about the variable of a secret is about its file, which is beside the database. */
@@ -168,18 +174,5 @@ async function openInbox(
     });
   } catch (error) {
     throw new ConfigError(`DATABASE_URL: ${errorMessage(error)}`, { cause: error });
-  }
-}
-
-async function openReadModel(folder: string, onFailure: (error: Error) => void): Promise<Services> {
-  try {
-    return await openServices(folder, onFailure);
-  } catch (error) {
-    const file = join(folder, READ_MODEL_FILE);
-    throw new ConfigError(
-      `DATABASE_URL: the read model ${file} cannot be opened: ${errorMessage(error)}. ` +
-        'It can be rebuilt: see "The read model is damaged" in docs/operations.md',
-      { cause: error },
-    );
   }
 }

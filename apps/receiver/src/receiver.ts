@@ -11,26 +11,29 @@ import {
 } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
 import { createAdminApp } from './admin/app.ts';
-import { bearerToken } from './admin/routes.ts';
+import { adminErrorResponse } from './admin/error-response.ts';
 import type { AdminToken } from './admin/token.ts';
 import { ConfigError } from './config/config-error.ts';
 import type { Config } from './config.ts';
+import { REQUESTS, type RequestRules } from './generated/requests.ts';
+import { errorResponse } from './handlers/error-response.ts';
+import { bearerToken } from './http/authorization.ts';
 import { createBodyReader } from './http/body.ts';
 import { watchFileDescriptors } from './http/file-descriptors.ts';
-import { headerOf } from './http/headers.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { shareCheck } from './http/probes.ts';
 import { TIMINGS, type Timings } from './http/timings.ts';
 import { certificateFiles, loadCertificate } from './http/tls/certificate.ts';
 import type { Metrics } from './metrics.ts';
-import type { ApiKeys } from './public/api-keys.ts';
 import { createPublicApp } from './public/app.ts';
+import { createAuthentication } from './public/authentication.ts';
+import type { Credentials } from './public/credentials.ts';
 import { createReceive } from './public/receive.ts';
 
 /** The parts of a receiver. Tests pass their own. */
 export interface ReceiverParts {
   readonly config: Config;
-  readonly apiKeys: ApiKeys;
+  readonly credentials: Credentials;
   readonly adminToken: AdminToken;
   readonly metrics: Metrics;
   readonly inbox: Inbox;
@@ -49,6 +52,8 @@ export interface ReceiverParts {
   readonly wallClock?: Clock;
   /** The jitter of retries: gives a number from 0 (included) to 1 (excluded). The default is `Math.random`. */
   readonly random?: () => number;
+  /** The rules for the requests of each event type; the default is those of the contract. */
+  readonly requests?: Readonly<Record<string, RequestRules>>;
   /** The built documentation page. */
   readonly docsPage: string;
   /** The timeouts of the listeners; the default is those of a receiver in operation. */
@@ -83,7 +88,7 @@ export interface Receiver {
  * use.
  */
 export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
-  const { config, apiKeys, adminToken, metrics, inbox, handlers, log } = parts;
+  const { config, credentials, adminToken, metrics, inbox, handlers, log, requests = REQUESTS } = parts;
   const { newId, newRequestId, clock, wallClock = clock, random, docsPage, timings = TIMINGS } = parts;
   const files = certificateFiles(config);
   const certificate = files && (await loadCertificate(files));
@@ -109,8 +114,10 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     if (kind !== 'unreadable') return;
     log.error({ id, eventType, reason: error }, 'a notification cannot be given to a handler');
   });
+  const { authenticate, isAuthenticated } = createAuthentication(requests, credentials);
   const receive = createReceive({
     inbox,
+    requests,
     readBody: createBodyReader(config.MAX_BODY_BYTES, timings.lingerMs),
     maxBytes: config.MAX_BODY_BYTES,
     newId,
@@ -128,8 +135,9 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     isReady,
     trustProxy: config.TRUST_PROXY,
     ...receive,
-    apiKeyHeader: config.API_KEY_HEADER,
-    isValidKey: apiKeys.isValid,
+    requests,
+    authenticate,
+    errorResponse,
     onCompleted: metrics.onRequest,
   });
   const adminApp = await createAdminApp({
@@ -155,16 +163,18 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const publicListener = createListener(publicApp, {
     ...listening,
     maxConnections: config.MAX_CONNECTIONS,
-    isAuthenticated: (req) => apiKeys.isValid(headerOf(req, config.API_KEY_HEADER)),
+    isAuthenticated,
+    errorResponse,
     tls: files && certificate && { files, current: certificate },
   });
-  // Node would respond to these before the key has been checked.
+  // Node would respond to these before the secrets have been checked.
   for (const event of ['checkContinue', 'checkExpectation'])
     publicListener.server.on(event, (req, res) => publicListener.server.emit('request', req, res));
   const adminListener = createListener(adminApp, {
     ...listening,
     maxConnections: MAX_ADMIN_CONNECTIONS,
     isAuthenticated: (req) => adminToken.isValid(bearerToken(req)),
+    errorResponse: adminErrorResponse,
   });
   const [address, adminAddress] = await listenOnBoth(config, publicListener, adminListener);
 

@@ -1,41 +1,72 @@
 import type { AddressInfo } from 'node:net';
-import { registry } from '@partner-webhooks/types';
+import { isEventType, registry } from '@partner-webhooks/types';
 import type { AdminToken } from './admin/token.ts';
 import type { GeneratedSecret } from './config/secret.ts';
 import type { Config } from './config.ts';
-import definition from './generated/receiver.json' with { type: 'json' };
-import type { ApiKeys } from './public/api-keys.ts';
+import { EXAMPLE, REQUESTS } from './generated/requests.ts';
+import type { CheckedScheme, Credentials } from './public/credentials.ts';
 import type { Receiver } from './receiver.ts';
 
 /** The text that a developer sees at the start: the addresses, and curl commands to paste into another terminal. */
 export function startupBanner(
   config: Config,
-  apiKeys: ApiKeys,
+  credentials: Credentials,
   adminToken: AdminToken,
   { address, adminAddress }: Receiver,
 ): string {
-  const { path } = registry.CUSTOMER_NOTIFICATION;
-  const examples = definition.paths[path].post.requestBody.content['application/json'].examples;
   const webhooks = `${config.TLS_CERT_FILE ? 'https' : 'http'}://${hostOf(address)}`;
   const admin = `http://${hostOf(adminAddress)}`;
-  const [example] = Object.values(examples);
   return `
   Webhooks       ${webhooks}
   Documentation  ${admin}/docs/
-
-  Send a notification:
-
-    curl -i ${webhooks}${path} \\
-      -H '${config.API_KEY_HEADER}: ${textFor(apiKeys.generated, 'one of API_KEYS')}' \\
-      -H 'content-type: application/json' \\
-      -d '${JSON.stringify(example?.value)}'
-
+${exampleCommand(webhooks, credentials)}
   See what has become of it:
 
     curl ${admin}/api/notifications \\
       -H 'authorization: Bearer ${textFor(adminToken.generated, 'ADMIN_TOKEN')}'
 
 `;
+}
+
+/** The command that sends the first example of the contract; empty if the contract has none. */
+function exampleCommand(webhooks: string, credentials: Credentials): string {
+  if (!EXAMPLE || !isEventType(EXAMPLE.eventType)) return '';
+  const { eventType, body, headers } = EXAMPLE;
+  const { path } = registry[eventType];
+  const { method = 'POST', mediaTypes = [], security = [], headers: rules = [] } = REQUESTS[eventType] ?? {};
+  const required = rules.filter((rule) => rule.required).map(({ name }) => name);
+  const lines = [
+    `curl -i ${method === 'POST' ? '' : `-X ${method} `}${webhooks}${path}`,
+    ...(security[0] ?? []).map((name) => secretOption(credentials[name])),
+    ...required.map((name) => `-H '${name}: ${quoted(headers[name] ?? `<${name}>`)}'`),
+    // A range is no media type that a sender can name.
+    `-H 'content-type: ${quoted(mediaTypes.find((type) => !type.includes('*')) ?? 'application/json')}'`,
+    `-d '${quoted(JSON.stringify(body))}'`,
+  ];
+  return `
+  Send a notification:
+
+    ${lines.filter((line) => line !== '').join(' \\\n      ')}
+`;
+}
+
+function secretOption(scheme: CheckedScheme | undefined): string {
+  if (!scheme) return '';
+  const { type, header, secrets, generated } = scheme;
+  const secret = textFor(generated, `one of ${secrets}`);
+  switch (type) {
+    case 'apiKey':
+      return `-H '${header}: ${secret}'`;
+    case 'basic':
+      return `-u '${secret}'`;
+    case 'bearer':
+      return `-H 'authorization: Bearer ${secret}'`;
+  }
+}
+
+/** A text within single quotes of a shell. */
+function quoted(text: string): string {
+  return text.replaceAll("'", `'"'"'`);
 }
 
 /** Host and port by which this machine reaches a listener. */

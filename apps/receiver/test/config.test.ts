@@ -4,9 +4,18 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadAdminToken } from '../src/admin/token.ts';
 import { ConfigError } from '../src/config/config-error.ts';
-import { readConfig } from '../src/config.ts';
-import { loadApiKeys } from '../src/public/api-keys.ts';
+import { type Config, readConfig } from '../src/config.ts';
+import { SECURITY_SCHEMES } from '../src/generated/requests.ts';
+import { loadSecrets, type SchemeSecrets } from '../src/public/credentials.ts';
 import { configurationTable, environmentExample } from './config-documents.ts';
+
+const [scheme] = Object.values(SECURITY_SCHEMES);
+
+/** The keys of the contract's API key. */
+function loadKeys(config: Config, file: string): Promise<SchemeSecrets> {
+  if (!scheme) throw new Error('the contract requires no secret');
+  return loadSecrets(scheme, config, file);
+}
 
 describe('configuration', () => {
   it('has a default for everything', () => {
@@ -78,7 +87,7 @@ describe('keys', () => {
   it('come from the environment and from a file', async () => {
     const file = join(await temporaryFolder(), 'keys');
     await writeFile(file, 'two\r\n\n three \n');
-    const { isValid, generated } = await loadApiKeys(
+    const { isValid, generated } = await loadKeys(
       readConfig({ API_KEYS: 'one', API_KEYS_FILE: file }),
       'unused',
     );
@@ -95,8 +104,8 @@ describe('keys', () => {
 
   it('are generated once if none is configured, and stored in a file that only its owner can read', async () => {
     const file = join(await temporaryFolder(), 'data/api-key');
-    const first = await loadApiKeys(readConfig({}), file);
-    const second = await loadApiKeys(readConfig({}), file);
+    const first = await loadKeys(readConfig({}), file);
+    const second = await loadKeys(readConfig({}), file);
     expect(first.generated).toMatchObject({ isNew: true, secret: expect.stringMatching(/^[\w-]{43}$/) });
     expect(second.generated).toEqual({ ...first.generated, isNew: false });
     expect(second.isValid(first.generated?.secret)).toBe(true);
@@ -107,16 +116,16 @@ describe('keys', () => {
   it('are generated again if an interrupted start has left an empty file: an empty key is never valid', async () => {
     const file = join(await temporaryFolder(), 'api-key');
     await writeFile(file, '\n');
-    const { isValid, generated } = await loadApiKeys(readConfig({}), file);
+    const { isValid, generated } = await loadKeys(readConfig({}), file);
     expect(generated).toMatchObject({ isNew: true });
     expect(['', generated?.secret].map(isValid)).toEqual([false, true]);
-    expect((await loadApiKeys(readConfig({}), file)).generated).toEqual({ ...generated, isNew: false });
+    expect((await loadKeys(readConfig({}), file)).generated).toEqual({ ...generated, isNew: false });
   });
 
   it('are read from a file with a byte order mark and comments', async () => {
     const file = join(await temporaryFolder(), 'keys');
     await writeFile(file, '\uFEFFone-of-the-two-keys\n# since March\n  # the next\nthe-other-of-both#\n');
-    const { isValid } = await loadApiKeys(readConfig({ API_KEYS_FILE: file }), 'unused');
+    const { isValid } = await loadKeys(readConfig({ API_KEYS_FILE: file }), 'unused');
     expect(
       [
         'one-of-the-two-keys',
@@ -147,7 +156,7 @@ describe('keys', () => {
     const file = join(await temporaryFolder(), 'keys');
     await writeFile(file, key);
     const load = (environment: Record<string, string>) =>
-      loadApiKeys(readConfig({ API_KEYS_FILE: file, ...environment }), 'unused');
+      loadKeys(readConfig({ API_KEYS_FILE: file, ...environment }), 'unused');
     expect((await load({})).warnings).toEqual(isAllowed ? [] : [`API_KEYS_FILE: ${expected}`]);
     const inProduction = load({ NODE_ENV: 'production' });
     if (isAllowed) expect((await inProduction).isValid(key)).toBe(true);
@@ -158,7 +167,7 @@ describe('keys', () => {
     const file = join(await temporaryFolder(), 'keys');
     await writeFile(file, 'short\nshorter\n');
     const config = readConfig({ API_KEYS: 'weak,weaker', API_KEYS_FILE: file, NODE_ENV: 'production' });
-    await expect(loadApiKeys(config, 'unused')).rejects.toThrow(
+    await expect(loadKeys(config, 'unused')).rejects.toThrow(
       new ConfigError(`API_KEYS: ${expected}\nAPI_KEYS_FILE: ${expected}`),
     );
   });
@@ -168,7 +177,7 @@ describe('keys', () => {
     [{ API_KEYS_FILE: '/nowhere/keys' }, 'API_KEYS_FILE: /nowhere/keys cannot be read'],
     [{ API_KEYS_FILE: '/dev/null' }, 'API_KEYS_FILE: /dev/null contains no key'],
   ])('prevent the start with %j', async (environment, message) => {
-    await expect(loadApiKeys(readConfig(environment), 'unused')).rejects.toThrow(message);
+    await expect(loadKeys(readConfig(environment), 'unused')).rejects.toThrow(message);
   });
 });
 

@@ -14,11 +14,12 @@ import type { Notification } from '@partner-webhooks/types';
 import { onTestFinished } from 'vitest';
 import { loadAdminToken } from '../src/admin/token.ts';
 import { readConfig } from '../src/config.ts';
+import type { RequestRules, SecurityScheme } from '../src/generated/requests.ts';
 import type { Timings } from '../src/http/timings.ts';
 import { createLog } from '../src/log.ts';
 import { createMetrics, type Metrics } from '../src/metrics.ts';
 import { createNewId } from '../src/new-id.ts';
-import { loadApiKeys } from '../src/public/api-keys.ts';
+import { loadCredentials } from '../src/public/credentials.ts';
 import { type Receiver, startReceiver } from '../src/receiver.ts';
 
 export const KEY = 'a-key';
@@ -48,6 +49,9 @@ export interface Options {
   readonly onQuarantine?: (rejected: RejectedBody) => void;
   /** Handlers in place of those that only record their calls. */
   readonly handlers?: Handlers;
+  /** Rules for requests and security schemes in place of those of the contract. */
+  readonly requests?: Readonly<Record<string, RequestRules>>;
+  readonly schemes?: Readonly<Record<string, SecurityScheme>>;
   /** Called by every handler. */
   readonly onHandle?: (notification: Notification) => Promise<void> | void;
 }
@@ -77,7 +81,8 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
   };
   const { stop, ...receiver } = await startReceiver({
     config,
-    apiKeys: await loadApiKeys(config, join(folder, 'api-key')),
+    credentials: await loadCredentials(config, folder, options.schemes),
+    ...(options.requests && { requests: options.requests }),
     adminToken: await loadAdminToken(config, join(folder, 'admin-token')),
     metrics,
     inbox: {

@@ -7,7 +7,7 @@ import { loadAdminToken } from '../src/admin/token.ts';
 import { readConfig } from '../src/config.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { createNewId } from '../src/new-id.ts';
-import { loadApiKeys } from '../src/public/api-keys.ts';
+import { loadCredentials } from '../src/public/credentials.ts';
 import { startReceiver } from '../src/receiver.ts';
 import { HOSTILE_VALUES } from './hostile-values.ts';
 import { randomFrom } from './seed.ts';
@@ -40,7 +40,7 @@ const trace: Handler<EventType> = async (_notification, { id }) => {
 const { address, stop } = await startReceiver({
   config,
   inbox,
-  apiKeys: await loadApiKeys(config, 'api-key'),
+  credentials: await loadCredentials(config, '.'),
   adminToken: await loadAdminToken(config, 'admin-token'),
   metrics: createMetrics(),
   handlers: handlersFor(trace),

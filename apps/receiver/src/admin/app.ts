@@ -5,6 +5,7 @@ import { checkHeaders } from '../http/headers.ts';
 import { probes } from '../http/probes.ts';
 import { requestLog, requestState } from '../http/request-log.ts';
 import { respondToError, setRequestId } from '../http/respond.ts';
+import { adminErrorResponse } from './error-response.ts';
 import { type KnownHosts, rejectUnknownHosts } from './known-hosts.ts';
 import { pageHeaders } from './page-headers.ts';
 import { type AdminRoutesOptions, adminRoutes } from './routes.ts';
@@ -34,7 +35,7 @@ export async function createAdminApp(options: AdminAppOptions): Promise<Express>
   app.use(pageHeaders);
   app.use('/docs', logAsDocs, express.static(dirname(docsPage), { index: 'index.html' }));
   app.use(await adminRoutes(options));
-  app.use(respondToError);
+  app.use(respondToError(adminErrorResponse));
   return app;
 }
 

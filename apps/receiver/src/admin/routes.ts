@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import definition from '@partner-webhooks/admin-api/openapi.json' with { type: 'json' };
 import { type Clock, CursorError, type Inbox } from '@partner-webhooks/inbox';
 import { isDateTime } from '@partner-webhooks/types/date-time';
@@ -9,6 +8,7 @@ import express, { type ErrorRequestHandler, type Request, type Response, Router 
 import type { Context, Document, Options } from 'openapi-backend';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { bearerToken } from '../http/authorization.ts';
 import { ContractBackend } from '../http/contract-backend.ts';
 import { HttpError } from '../http/errors.ts';
 import { requestState } from '../http/request-log.ts';
@@ -119,11 +119,6 @@ function isDecodable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The token of a request (RFC 6750, section 2.1). */
-export function bearerToken({ headers }: IncomingMessage): string | undefined {
-  return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 /** Puts the path of the operation, with names in place of values, into the log line of the request. */

@@ -11,9 +11,13 @@ export interface GeneratedSecret {
   readonly isNew: boolean;
 }
 
-/** Loads a secret from a file, or generates it and stores it there with mode 0600. */
-export async function loadOrCreateSecret(file: string): Promise<GeneratedSecret> {
-  const secret = randomBytes(32).toString('base64url');
+/**
+ * Loads a secret from a file, or generates it and stores it there with mode 0600.
+ *
+ * @param prefix the text before the random part, such as a user name.
+ */
+export async function loadOrCreateSecret(file: string, prefix = ''): Promise<GeneratedSecret> {
+  const secret = prefix + randomBytes(32).toString('base64url');
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   try {
     await writeFile(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });

@@ -1,6 +1,7 @@
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { ErrorResponse } from '../reported-error.ts';
 import type { Connections } from './connections.ts';
 import { HttpError } from './errors.ts';
 import { onClosed } from './on-closed.ts';
@@ -9,13 +10,14 @@ import { REQUEST_ID, requestIdOf } from './request-log.ts';
 /**
  * Responds to what Node's HTTP parser rejects before there is a request, or in the middle of its body: bytes that are not
  * HTTP, headers that are too large, and requests that do not arrive in time (`requestTimeout`, `headersTimeout`). The
- * response has an `ErrorMessage` here too. Then the connection is closed.
+ * response has the body of the contract here too. Then the connection is closed.
  */
 export function respondToClientErrors(
   server: Server,
   connections: Connections,
   log: Logger,
   newRequestId: () => string,
+  errorResponse: ErrorResponse,
 ): void {
   server.on('clientError', async (cause: NodeJS.ErrnoException, socket: Duplex) => {
     if (!isHttpError(cause)) {
@@ -36,7 +38,7 @@ export function respondToClientErrors(
     const requestId = (broken && requestIdOf(broken)) ?? newRequestId();
     const error = httpErrorFor(cause);
     log.warn({ requestId, status: error.status, code: cause.code }, 'request rejected');
-    socket.end(responseText(error, requestId), () => socket.destroy());
+    socket.end(responseText(error, requestId, errorResponse), () => socket.destroy());
   });
 }
 
@@ -55,12 +57,12 @@ function httpErrorFor({ code }: NodeJS.ErrnoException): HttpError {
   return new HttpError(code === 'HPE_HEADER_OVERFLOW' ? 'HEADERS_TOO_LARGE' : 'MALFORMED_REQUEST');
 }
 
-function responseText(error: HttpError, requestId: string): string {
-  const body = JSON.stringify(error.toErrorMessage(requestId));
+function responseText(error: HttpError, requestId: string, { mediaType, bodyOf }: ErrorResponse): string {
+  const body = JSON.stringify(bodyOf(error.report(requestId)));
   return [
     `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`,
     `${REQUEST_ID}: ${requestId}`,
-    'Content-Type: application/json; charset=utf-8',
+    `Content-Type: ${mediaType}; charset=utf-8`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
     '',

@@ -7,11 +7,17 @@ export type Decoded = { readonly text: Buffer } | { readonly error: HttpError };
 /**
  * Decodes a body by its headers, as {@link request.decode}.
  *
+ * @param mediaType the one that the contract names, for the error. Any other that is JSON is accepted as well.
  * @returns the error 415 for another media type, character set or compression, 413 beyond the limit, 400 if the body does not
  * match its compression.
  */
-export async function decode(...args: Parameters<typeof request.decode>): Promise<Decoded> {
-  return asHttp(await request.decode(...args));
+export async function decode(
+  headers: request.ContentHeaders,
+  received: Buffer,
+  maxBytes: number,
+  mediaType = 'application/json',
+): Promise<Decoded> {
+  return asHttp(await request.decode(headers, received, maxBytes), mediaType);
 }
 
 /** Decodes a quarantined body for an operator, as {@link request.decodeForOperator}. @returns errors as {@link decode}. */
@@ -21,7 +27,7 @@ export async function decodeForOperator(
   return asHttp(await request.decodeForOperator(...args));
 }
 
-function asHttp(decoded: request.DecodedContent): Decoded {
+function asHttp(decoded: request.DecodedContent, mediaType = ''): Decoded {
   if (!('error' in decoded)) return decoded;
   const { error } = decoded;
   switch (error.code) {
@@ -29,6 +35,9 @@ function asHttp(decoded: request.DecodedContent): Decoded {
       return { error: new HttpError(error.code, { maxBytes: error.maxBytes }) };
     case 'BROKEN_BODY':
       return { error: new HttpError(error.code, { cause: error.cause }) };
+    case 'UNSUPPORTED_CONTENT_TYPE':
+    case 'UNSUPPORTED_CHARSET':
+      return { error: new HttpError(error.code, { mediaType }) };
     default:
       return { error: new HttpError(error.code) };
   }

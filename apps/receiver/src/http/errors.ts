@@ -1,13 +1,9 @@
-import type { components } from '@partner-webhooks/types';
 import type { Violation } from '@partner-webhooks/types/validators';
-
-type ErrorMessage = components['schemas']['ErrorMessage'];
-type ErrorDetails = components['schemas']['ErrorDetails'];
+import type { ErrorCode, ErrorDetail, ReportedError } from '../reported-error.ts';
 
 interface Row {
   readonly status: number;
-  /** The contract's code (`schemas/enums/ErrorCode.yaml`). */
-  readonly errorCode: NonNullable<ErrorMessage['errorCode']>;
+  readonly errorCode: ErrorCode;
   /** `{name}` stands for a value that the caller gives. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -17,16 +13,11 @@ interface Row {
 
 const CLOSE = { Connection: 'close' };
 
-/** All HTTP errors of both listeners. The body of each response is the contract's `ErrorMessage`. */
+/** All HTTP errors of both listeners. How the body of the response is written is up to the contract of each. */
 export const HTTP_ERRORS = {
   // The sender, the path and the method.
-  INVALID_API_KEY: {
-    status: 401,
-    errorCode: 'UNAUTHORIZED',
-    message: 'The header {header} does not hold a valid key.',
-    // RFC 9110, section 11.6.1, requires the header; there is no registered scheme for a plain key.
-    headers: { 'WWW-Authenticate': 'ApiKey', ...CLOSE },
-  },
+  /** The caller adds the header `WWW-Authenticate` (RFC 9110, section 11.6.1). */
+  INVALID_CREDENTIALS: { status: 401, errorCode: 'UNAUTHORIZED', message: '{problem}', headers: CLOSE },
   INVALID_ADMIN_TOKEN: {
     status: 401,
     errorCode: 'UNAUTHORIZED',
@@ -94,7 +85,9 @@ export const HTTP_ERRORS = {
     message: 'The request did not arrive in time.',
   },
 
-  // The body of a notification.
+  // A notification.
+  /** A header that the contract describes is missing or does not match its schema. */
+  INVALID_HEADERS: { status: 400, errorCode: 'INVALID_NOTIFICATION', message: '{problem}.' },
   BODY_TOO_LARGE: {
     status: 413,
     errorCode: 'PAYLOAD_TOO_LARGE',
@@ -112,16 +105,16 @@ export const HTTP_ERRORS = {
   UNSUPPORTED_CONTENT_TYPE: {
     status: 415,
     errorCode: 'UNSUPPORTED_MEDIA_TYPE',
-    message: 'Expected a body of type application/json in UTF-8.',
+    message: 'Expected a body of type {mediaType} in UTF-8.',
     headers: CLOSE,
-    violation: { code: 'content-type', message: 'expected a body of type application/json in UTF-8' },
+    violation: { code: 'content-type', message: 'expected a body of type {mediaType} in UTF-8' },
   },
   UNSUPPORTED_CHARSET: {
     status: 415,
     errorCode: 'UNSUPPORTED_MEDIA_TYPE',
-    message: 'Expected a body of type application/json in UTF-8.',
+    message: 'Expected a body of type {mediaType} in UTF-8.',
     headers: CLOSE,
-    violation: { code: 'charset', message: 'expected a body of type application/json in UTF-8' },
+    violation: { code: 'charset', message: 'expected a body of type {mediaType} in UTF-8' },
   },
   UNREADABLE_CHARSET: {
     status: 415,
@@ -165,12 +158,15 @@ export const HTTP_ERRORS = {
 /** A row of {@link HTTP_ERRORS}. */
 export type HttpErrorCode = keyof typeof HTTP_ERRORS;
 
+/** By name; a header with several values is sent once for each. */
+type Headers = Readonly<Record<string, string | readonly string[]>>;
+
 /** What a row does not say. */
 export interface HttpErrorDetails {
   /** In addition to those of the row. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Headers;
   /** The locations that are wrong, for the sender. */
-  readonly errorDetails?: readonly ErrorDetails[];
+  readonly errorDetails?: readonly ErrorDetail[];
   /** Why the body is rejected, for quarantine; in place of the one that the row has. */
   readonly violations?: readonly Violation[];
   readonly cause?: unknown;
@@ -181,10 +177,10 @@ export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly code: HttpErrorCode;
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   /** Why the body is rejected. Absent if the error is not about a body. */
   readonly violations: readonly Violation[] | undefined;
-  readonly #errorDetails: readonly ErrorDetails[] | undefined;
+  readonly #errorDetails: readonly ErrorDetail[] | undefined;
 
   /**
    * @param code a row of {@link HTTP_ERRORS}.
@@ -207,15 +203,14 @@ export class HttpError extends Error {
     this.#errorDetails = errorDetails;
   }
 
-  /** The body of the response (contract: `schemas/ErrorMessage.yaml`). */
-  toErrorMessage(requestId: string): ErrorMessage {
-    const { errorCode } = HTTP_ERRORS[this.code];
+  /** What the response says; a contract says how. */
+  report(requestId: string): ReportedError {
     return {
+      status: this.status,
+      code: HTTP_ERRORS[this.code].errorCode,
       message: this.message,
-      responseType: this.status < 500 ? 'CLIENT_ERROR' : 'SERVER_ERROR',
       requestId,
-      errorCode,
-      ...(this.#errorDetails && { errorDetails: [...this.#errorDetails] }),
+      ...(this.#errorDetails && { details: this.#errorDetails }),
     };
   }
 }

@@ -19,18 +19,52 @@ export const checkHeaders: RequestHandler = (req, res, next) => {
 };
 
 /**
- * The value of a header, also if it is repeated with the same value, as some proxies do. Node joins the values with a
- * comma, which no key contains.
+ * The value of a header, also if it is repeated with the same value, as some proxies do. The lines are joined with a comma,
+ * which no key contains.
  *
  * @param name in lower case.
  */
-export function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
-  const value = headers[name];
-  if (typeof value !== 'string' || !value.includes(', '))
-    return typeof value === 'string' ? value : undefined;
+export function headerOf(req: IncomingMessage, name: string): string | undefined {
+  const value = listOf(req, name);
+  if (value === undefined || !value.includes(', ')) return value;
   const [first, ...others] = value.split(', ');
   return others.every((each) => each === first) ? first : value;
 }
+
+/**
+ * All lines of a header as one list (RFC 9110, section 5.3).
+ *
+ * @param name in lower case.
+ */
+export function listOf({ headers, rawHeaders }: IncomingMessage, name: string): string | undefined {
+  if (!FIRST_LINE_ONLY.has(name)) {
+    const value = headers[name];
+    return typeof value === 'object' ? value.join(', ') : value;
+  }
+  // Which of two secrets a proxy in front has checked is not certain.
+  return countOf(name, rawHeaders) < 2 ? (headers[name] as string | undefined) : linesOf(name, rawHeaders);
+}
+
+/** Of these Node takes the first line and ignores the others. */
+const FIRST_LINE_ONLY: ReadonlySet<string> = new Set([
+  'age',
+  'authorization',
+  'content-type',
+  'etag',
+  'expires',
+  'from',
+  'host',
+  'if-modified-since',
+  'if-unmodified-since',
+  'last-modified',
+  'location',
+  'max-forwards',
+  'proxy-authorization',
+  'referer',
+  'retry-after',
+  'server',
+  'user-agent',
+]);
 
 function hasCertainEnd({ headers, httpVersion }: Request): boolean {
   const { 'transfer-encoding': transferEncoding } = headers;
@@ -61,9 +95,12 @@ export function headerError(req: Request): HttpError | undefined {
 /** The header `Content-Type`. Of two, Node silently takes the first; here they are one list. */
 export function contentTypeOf({ rawHeaders, headers }: Request): string | undefined {
   const { 'content-type': first } = headers;
-  if (countOf(CONTENT_TYPE, rawHeaders) < 2) return first;
+  return countOf(CONTENT_TYPE, rawHeaders) < 2 ? first : linesOf(CONTENT_TYPE, rawHeaders);
+}
+
+function linesOf(header: string, rawHeaders: readonly string[]): string {
   return rawHeaders
-    .filter((_, index) => rawHeaders[index - 1]?.toLowerCase() === CONTENT_TYPE && index % 2 === 1)
+    .filter((_, index) => rawHeaders[index - 1]?.toLowerCase() === header && index % 2 === 1)
     .join(', ');
 }
 

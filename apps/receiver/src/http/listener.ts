@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import type { Clock } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
+import type { ErrorResponse } from '../reported-error.ts';
 import { limitAnonymousRequests } from './anonymous-request-limit.ts';
 import { respondToClientErrors } from './client-errors.ts';
 import { limitConnections } from './connection-limit.ts';
@@ -30,6 +31,8 @@ export interface ListenerOptions {
   readonly maxConnections: number;
   /** Whether a request carries a valid secret. */
   readonly isAuthenticated: (req: IncomingMessage) => boolean;
+  /** How the contract of the listener writes errors. */
+  readonly errorResponse: ErrorResponse;
   /** The certificate, which is reloaded as long as the listener is open. Without it the listener speaks HTTP. */
   readonly tls?: Pick<RenewalOptions, 'files' | 'current'> | undefined;
 }
@@ -45,7 +48,7 @@ export interface Listener {
 
 /** Creates a listener. It does nothing until `listen` is called. */
 export function createListener(app: RequestListener, options: ListenerOptions): Listener {
-  const { log, newRequestId, clock, timings, maxConnections, isAuthenticated, tls } = options;
+  const { log, newRequestId, clock, timings, maxConnections, isAuthenticated, errorResponse, tls } = options;
   const server = tls ? createTls(options, tls) : createServer(serverOptions(timings));
   server.headersTimeout = timings.headersMs;
   server.requestTimeout = timings.requestMs;
@@ -53,7 +56,7 @@ export function createListener(app: RequestListener, options: ListenerOptions): 
   server.maxHeadersCount = MAX_HEADER_LINES;
   const connections = followConnections(server);
   const unread = closeUnread(server, connections, timings, clock, log);
-  respondToClientErrors(server, connections, log, newRequestId);
+  respondToClientErrors(server, connections, log, newRequestId, errorResponse);
   limitConnections(server, connections, unread, maxConnections, log);
   server.on('request', limitAnonymousRequests(withPath(app), isAuthenticated));
   // A sender may close its side once it has sent everything (RFC 9112, section 9.6). Node has no public name for that.

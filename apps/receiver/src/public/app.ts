@@ -8,6 +8,7 @@ import { checkHeaders } from '../http/headers.ts';
 import { probes } from '../http/probes.ts';
 import { type RequestReport, requestLog } from '../http/request-log.ts';
 import { respondToError } from '../http/respond.ts';
+import type { ErrorResponse } from '../reported-error.ts';
 import { type PublicRoutesOptions, publicRoutes } from './routes.ts';
 
 /** The dependencies of the public app. */
@@ -19,9 +20,11 @@ export interface PublicAppOptions extends PublicRoutesOptions {
   /** The proxies whose `X-Forwarded-For` is trusted. */
   readonly trustProxy: TrustProxy | undefined;
   readonly onCompleted: (report: RequestReport) => void;
+  /** How the contract writes errors. */
+  readonly errorResponse: ErrorResponse;
 }
 
-/** The app that the platform sees: the webhooks of the contract, the probes, and an `ErrorMessage` for everything else. */
+/** The app that the platform sees: the webhooks of the contract, the probes, and an error of the contract for everything else. */
 export async function createPublicApp(options: PublicAppOptions): Promise<Express> {
   const app = createBareApp();
   // With 0 proxies Express would look for the header in every request.
@@ -30,7 +33,7 @@ export async function createPublicApp(options: PublicAppOptions): Promise<Expres
   app.use(requestLog(options.log, options.newRequestId, options.clock, options.onCompleted));
   app.use(checkHeaders);
   app.use(await publicRoutes(options));
-  app.use(respondToError);
+  app.use(respondToError(options.errorResponse));
   return app;
 }
 

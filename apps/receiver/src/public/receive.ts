@@ -2,6 +2,7 @@ import type { Clock, Inbox } from '@partner-webhooks/inbox';
 import { type EventType, registry } from '@partner-webhooks/types';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
+import type { RequestRules } from '../generated/requests.ts';
 import { type BodyReader, hasBody, type ReceivedBody } from '../http/body.ts';
 import { bodyError } from '../http/body-error.ts';
 import { decode } from '../http/content.ts';
@@ -13,11 +14,13 @@ import { acknowledge } from '../http/respond.ts';
 import { createRepetitionReport, type OnRepetition } from '../repetition-report.ts';
 import { knownPointer } from '../validation/known-pointer.ts';
 import { type BodyValidation, validateBody } from '../validation/validate-body.ts';
+import { createHeaderCheck } from './header-check.ts';
 
 /** The dependencies of receiving. */
 export interface ReceiveOptions {
   readonly inbox: Pick<Inbox, 'receive' | 'quarantine'>;
   readonly readBody: BodyReader;
+  readonly requests: Readonly<Record<string, RequestRules>>;
   /** The largest body that is accepted, after decompression. */
   readonly maxBytes: number;
   readonly newId: () => string;
@@ -36,8 +39,8 @@ export interface ReceiveOptions {
 /** The two ways of an authenticated body: into the inbox, or into quarantine. */
 export interface Receive {
   /**
-   * Receives one notification: reads the body, validates it, stores it, and only then responds with 200. What the contract
-   * does not know yet is accepted, stored as observations, and logged with its position and kind.
+   * Receives one notification: reads the body, validates it, stores it, and only then responds with 200, or the 2xx of the
+   * contract. What the contract does not know yet is accepted, stored as observations, and logged with its position and kind.
    *
    * @throws HttpError if the body is rejected; it is in quarantine then.
    */
@@ -48,9 +51,11 @@ export interface Receive {
 
 /** Connects the steps of receiving. */
 export function createReceive(options: ReceiveOptions): Receive {
-  const { inbox, readBody, maxBytes, newId, clock, log } = options;
+  const { inbox, requests, readBody, maxBytes, newId, clock, log } = options;
   const { onReceived, onObservation, onQuarantine } = options;
   const report = createRepetitionReport(options);
+  const contractHeaderError = createHeaderCheck(requests);
+  const methods = new Set(Object.values(requests).map(({ method }) => method));
   return {
     async receive(eventType, req, res) {
       const { requestId, fields } = requestState(res);
@@ -63,7 +68,7 @@ export function createReceive(options: ReceiveOptions): Receive {
       const { id, duplicate, repetition } = await inbox.receive(incoming);
       fields['id'] = id;
       if (duplicate) fields['duplicate'] = true;
-      acknowledge(res);
+      acknowledge(res, requests[eventType]?.acknowledgement ?? 200);
       for (const { kind, pointer } of observations) {
         log.warn({ requestId, id, eventType, kind, pointer: knownPointer(pointer) }, 'observation');
         onObservation({ eventType, kind });
@@ -75,17 +80,18 @@ export function createReceive(options: ReceiveOptions): Receive {
     async reject(error, req, res) {
       const eventType = eventTypeOfPath(req.path);
       if (eventType) recordEventType(eventType, res);
-      // A webhook is sent by POST, even without a body; other methods are of interest only if they have one.
-      if (req.method !== 'POST' && !hasBody(req)) throw error;
+      // A webhook is sent by these methods, even without a body; others are of interest only if they have one.
+      if (!methods.has(req.method) && !hasBody(req)) throw error;
       return quarantine(eventType, error, await readBody(req, res), req, res);
     },
   };
 
   /** The notification in a body, or why it is rejected. */
   async function check(eventType: EventType, req: Request, received: ReceivedBody): Promise<Checked> {
-    const error = received.error ?? headerError(req);
+    const error = received.error ?? headerError(req) ?? contractHeaderError(eventType, req);
     if (error) return { error };
-    const decoded = await decode(received.headers, received.bytes, maxBytes);
+    const mediaType = requests[eventType]?.mediaTypes.join(' or ') ?? '';
+    const decoded = await decode(received.headers, received.bytes, maxBytes, mediaType);
     if ('error' in decoded) return decoded;
     const validation = validateBody(eventType, decoded.text);
     return validation.valid

@@ -1,18 +1,19 @@
-import { isEventType, registry } from '@partner-webhooks/types';
+import type { IncomingMessage } from 'node:http';
+import { type EventType, isEventType, registry } from '@partner-webhooks/types';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context, Document } from 'openapi-backend';
 import definition from '../generated/receiver.json' with { type: 'json' };
+import type { RequestRules } from '../generated/requests.ts';
 import { ContractBackend } from '../http/contract-backend.ts';
 import { HttpError } from '../http/errors.ts';
 import { eventTypeOfPath } from '../http/event-type-of-path.ts';
-import { headerOf } from '../http/headers.ts';
 import type { Receive } from './receive.ts';
 
 /** What happens to requests, and who may send them. */
 export interface PublicRoutesOptions extends Receive {
-  /** The header with the key, in lower case. */
-  readonly apiKeyHeader: string;
-  readonly isValidKey: (key: string | undefined) => boolean;
+  readonly requests: Readonly<Record<string, RequestRules>>;
+  /** @throws HttpError 401 */
+  readonly authenticate: (req: IncomingMessage, eventType: EventType | undefined) => void;
 }
 
 /**
@@ -21,20 +22,19 @@ export interface PublicRoutesOptions extends Receive {
  * (docs/decisions/0003-openapi-backend.md).
  */
 export async function publicRoutes(options: PublicRoutesOptions): Promise<RequestHandler> {
-  const { apiKeyHeader, isValidKey, receive, reject } = options;
-  const authenticate = (req: Request) => {
-    if (!isValidKey(headerOf(req, apiKeyHeader)))
-      throw new HttpError('INVALID_API_KEY', { header: apiKeyHeader });
-  };
+  const { requests, authenticate, receive, reject } = options;
   const rejectPath = (_context: Context, req: Request, res: Response) =>
     reject(new HttpError('UNKNOWN_PATH'), req, res);
 
+  const document = structuredClone(definition) as unknown as Document;
   const api: ContractBackend = new ContractBackend({
-    definition: structuredClone(definition) as unknown as Document,
+    definition: document,
     strict: true,
     validate: false,
     // Every request has been authenticated before, also for unknown paths: other clients must not learn which exist.
-    securityHandlers: { apiKey: () => true },
+    securityHandlers: Object.fromEntries(
+      Object.keys(document.components?.securitySchemes ?? {}).map((name) => [name, () => true]),
+    ),
     handlers: {
       notFound: rejectPath,
       // openapi-backend accepts a path that `eventTypeOfPath` does not. Only the latter decides.
@@ -51,22 +51,29 @@ export async function publicRoutes(options: PublicRoutesOptions): Promise<Reques
   });
   await api.init();
   for (const { path, method, ...operation } of api.router.getOperations())
-    checkOperation(path, method, operation);
+    checkOperation(path, method, operation, requests);
 
   return (req, res) => {
-    // First and synchronously: no request behind one that is rejected for this is processed.
-    authenticate(req);
     const eventType = eventTypeOfPath(req.path);
+    // First and synchronously: no request behind one that is rejected for this is processed.
+    authenticate(req, eventType);
     // openapi-backend searches the operation for each request and copies the request three times. A map is enough here.
-    if (eventType !== undefined && req.method === 'POST') return receive(eventType, req, res);
+    if (eventType !== undefined && req.method === requests[eventType]?.method)
+      return receive(eventType, req, res);
     const path = eventType === undefined ? req.path : registry[eventType].path;
     return api.handleRequest({ method: req.method, path, headers: {} }, req, res);
   };
 }
 
-/** @throws Error if the definition and the event registry do not agree. */
-function checkOperation(path: string, method: string, operation: object): void {
+/** @throws Error if the definition, the rules for requests and the event registry do not agree. */
+function checkOperation(
+  path: string,
+  method: string,
+  operation: object,
+  requests: PublicRoutesOptions['requests'],
+): void {
   const { 'x-event-type': eventType } = operation as { 'x-event-type'?: unknown };
-  if (method !== 'post' || !isEventType(eventType)) throw new Error(`${method} ${path} is not a webhook`);
+  if (!isEventType(eventType) || requests[eventType]?.method !== method.toUpperCase())
+    throw new Error(`${method} ${path} is not a webhook`);
   if (eventTypeOfPath(path) !== eventType) throw new Error(`${path} is not the path of ${eventType}`);
 }
