@@ -4,7 +4,7 @@ import { parseDatabaseUrl } from './config/database-url.ts';
 import { duration, integer, list, optional, port, setting } from './config/fields.ts';
 import { ownSecretSettings, secretVariables, sharedSecretSettings } from './config/secret-settings.ts';
 import { EXPECTED_PROXIES, parseTrustProxy } from './config/trust-proxy.ts';
-import { SECURITY_SCHEMES } from './generated/requests.ts';
+import { SECURITY_SCHEMES, type SecurityScheme } from './generated/requests.ts';
 
 type Settings = z.infer<z.ZodObject<typeof settings>>;
 
@@ -17,19 +17,25 @@ export type Config = Settings & {
 /**
  * Reads the settings from environment variables. An empty variable counts as not set.
  *
+ * @param schemes the security schemes, each of which has variables; the default is those of the contract.
  * @throws ConfigError with a line for every variable that cannot be used: its name, what was found and what was expected.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  schemes: Schemes = SECURITY_SCHEMES,
+): Config {
+  const schema = schemaFor(schemes);
   const given = Object.fromEntries(
     Object.keys(schema.shape).map((name) => [name, environment[name]?.trim() || undefined]),
   );
   const result = schema.safeParse(given);
   // The settings of single schemes are read with `secretsIn`.
   if (result.success) return { ...(result.data as Settings), given };
+  const secret = secretNames(schemes);
   const lines = new Map<string, string>();
   for (const { path, message } of result.error.issues) {
     const name = String(path[0]);
-    const found = SECRET.has(name) ? '' : `, found ${JSON.stringify(given[name]?.slice(0, MAX_FOUND_CHARS))}`;
+    const found = secret.has(name) ? '' : `, found ${JSON.stringify(given[name]?.slice(0, MAX_FOUND_CHARS))}`;
     // The first problem of a variable is enough.
     if (!lines.has(name)) lines.set(name, `${name}: ${message}${found}`);
   }
@@ -38,7 +44,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 /** The meaning and the default of each variable, for the table of settings in the documentation. */
 export function describeConfig(): { name: string; meaning: string; fallback: string }[] {
-  return Object.entries(schema.shape).map(([name, field]) => {
+  return Object.entries(schemaFor(SECURITY_SCHEMES).shape).map(([name, field]) => {
     const { description = '', fallback } = field.meta() ?? {};
     return { name, meaning: description, fallback: typeof fallback === 'string' ? fallback : '' };
   });
@@ -77,14 +83,19 @@ export interface SettingInUse {
 
 /** All settings in use, without the secrets. */
 export function settingsInUse(config: Config): SettingInUse[] {
+  const secret = secretNames(SECURITY_SCHEMES);
   return describeConfig().map(({ name, meaning, fallback }) => {
     const given = config.given[name];
-    const value = SECRET.has(name) ? undefined : (given ?? fallback) || undefined;
+    const value = secret.has(name) ? undefined : (given ?? fallback) || undefined;
     return { name, ...(value !== undefined && { value }), isSet: given !== undefined, meaning };
   });
 }
 
-const SECRET = new Set(['ADMIN_TOKEN', ...secretVariables(SECURITY_SCHEMES)]);
+type Schemes = Readonly<Record<string, SecurityScheme>>;
+
+function secretNames(schemes: Schemes): ReadonlySet<string> {
+  return new Set(['ADMIN_TOKEN', ...secretVariables(schemes)]);
+}
 
 // Enough to recognise a value that cannot be used.
 const MAX_FOUND_CHARS = 200;
@@ -191,7 +202,9 @@ const settings = {
   ),
 };
 
-/** Also those that only this contract has. */
-const schema = z.object<Shape>({ ...settings, ...ownSecretSettings(SECURITY_SCHEMES) });
+/** Also those that only a contract with several schemes of one type has. */
+function schemaFor(schemes: Schemes) {
+  return z.object<Shape>({ ...settings, ...ownSecretSettings(schemes) });
+}
 
 type Shape = Readonly<Record<string, z.ZodType<unknown, string | undefined>>>;

@@ -64,15 +64,18 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
   const inbox = options.inbox ?? (await openInbox(folder, metrics));
   const docsPage = join(folder, 'index.html');
   await writeFile(docsPage, '<title>The documentation</title>');
-  const config = readConfig({
-    HOST: '127.0.0.1',
-    PORT: '0',
-    ADMIN_PORT: '0',
-    API_KEYS: KEY,
-    ADMIN_TOKEN: TOKEN,
-    LOG_LEVEL: 'debug',
-    ...environment,
-  });
+  const config = readConfig(
+    {
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ADMIN_PORT: '0',
+      API_KEYS: KEY,
+      ADMIN_TOKEN: TOKEN,
+      LOG_LEVEL: 'debug',
+      ...environment,
+    },
+    options.schemes,
+  );
   const logged: Record<string, unknown>[] = [];
   const handled: RunningReceiver['handled'] = [];
   const handle = async (notification: Notification, { id }: { id: string }) => {

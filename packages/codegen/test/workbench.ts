@@ -45,11 +45,11 @@ export function documentOf(payloads: Payloads, schemas: object = {}): object {
   return {
     openapi: '3.1.0',
     info: { title: 'A sender', version: '1.0.0' },
-    security: [],
     webhooks: Object.fromEntries(
       Object.entries(payloads).map(([eventType, schema]) => [eventType, webhook(schema)]),
     ),
     components: { schemas },
+    security: [],
   };
 }
 
