@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { bundledProgram } from './bundled-programs.ts';
 
-const program = fileURLToPath(new URL('traced-receiver.ts', import.meta.url));
+const program = bundledProgram('traced-receiver');
 const reportMemory = new URL('report-memory.ts', import.meta.url).href;
 
 /** The key of a receiver in a process of its own. */
@@ -40,7 +40,7 @@ export async function startChildReceiver(
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const child = spawn(
     process.execPath,
-    ['--conditions=source', '--expose-gc', `--import=${reportMemory}`, program, JSON.stringify(settings)],
+    ['--expose-gc', `--import=${reportMemory}`, program, JSON.stringify(settings)],
     { cwd: folder, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   );
   const stop = async () => {

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHILD_KEY, type ChildReceiver, startChildReceiver, withChildReceiver } from './child-receiver.ts';
@@ -30,9 +30,14 @@ async function send(
 
 const ENCODINGS = [
   ['gzip', gzipSync],
-  ['br', brotliCompressSync],
+  ['br', compressBrotli],
   ['deflate', deflateSync],
 ] as const;
+
+/** With the quality of the default, 256 MiB take 5 s in place of 0.3 s, and 421 bytes in place of 405. */
+function compressBrotli(bytes: Uint8Array): Buffer {
+  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+}
 
 // For the tests that do not measure the memory of one.
 let receiver: Awaited<ReturnType<typeof startChildReceiver>>;

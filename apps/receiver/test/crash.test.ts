@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bundledProgram } from './bundled-programs.ts';
 import { deliver } from './deliver.ts';
 import { seedFrom } from './seed.ts';
 import { storedNotifications } from './stored-rows.ts';
@@ -19,7 +19,7 @@ const SENDERS = 8;
 const SUBJECTS_PER_SENDER = 4;
 
 const { seed, random } = seedFrom('CRASH_SEED');
-const program = fileURLToPath(new URL('traced-receiver.ts', import.meta.url));
+const program = bundledProgram('traced-receiver');
 
 let folder: string;
 let port = 0;
@@ -39,7 +39,7 @@ afterAll(async () => {
 /** Starts the receiver and resolves when it listens. */
 async function start(): Promise<void> {
   lives += 1;
-  receiver = spawn(process.execPath, ['--conditions=source', program, String(seed + lives)], {
+  receiver = spawn(process.execPath, [program, String(seed + lives)], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

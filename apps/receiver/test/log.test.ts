@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../src/log.ts';
+import { bundledProgram } from './bundled-programs.ts';
 import { inherited } from './inherited-environment.ts';
 import { post, withReceiver } from './running-receiver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const main = bundledProgram('main');
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -59,7 +59,7 @@ it.skipIf(!existsSync('/dev/full'))(
       API_KEYS: 'a-key-of-16-characters',
     };
     const full = openSync('/dev/full', 'w');
-    const child = spawn(process.execPath, ['--conditions=source', main], {
+    const child = spawn(process.execPath, [main], {
       cwd: folder,
       env,
       stdio: ['ignore', full, full],

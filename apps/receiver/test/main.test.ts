@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bundledProgram } from './bundled-programs.ts';
 import { makeCertificate } from './certificates.ts';
 import { inherited } from './inherited-environment.ts';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const main = bundledProgram('main');
 const quiet = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0' };
 
 let folder: string;
@@ -26,7 +26,7 @@ const children: ChildProcess[] = [];
 /** Starts the program as an operator does, in a folder of its own. */
 function start(environment: Record<string, string>) {
   const env = { ...inherited, ...environment };
-  const child = spawn(process.execPath, ['--conditions=source', main], { cwd: folder, env });
+  const child = spawn(process.execPath, [main], { cwd: folder, env });
   children.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));

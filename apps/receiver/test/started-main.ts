@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { registry } from '@partner-webhooks/types';
 import { expect, onTestFinished, vi } from 'vitest';
+import { bundledProgram } from './bundled-programs.ts';
 import { exampleOf } from './contract.ts';
 import { inherited } from './inherited-environment.ts';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const main = bundledProgram('main');
 const { path } = registry.TRANSFER_NOTIFICATION;
 
 /** The receiver as an operator starts it, in a process of its own, for one test. */
@@ -33,7 +33,7 @@ export function startMain(
   wrapped: readonly string[] = [],
 ): StartedMain {
   const settings = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', API_KEYS: KEY, ADMIN_TOKEN: TOKEN };
-  const [command = '', ...args] = [...wrapped, process.execPath, '--conditions=source', main];
+  const [command = '', ...args] = [...wrapped, process.execPath, main];
   const child = spawn(command, args, {
     cwd,
     env: { ...inherited, ...settings, ...environment },

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, vi } from 'vitest';
+import type { BundledProgram } from './bundle-programs.ts';
+import { bundledProgram } from './bundled-programs.ts';
 import { inherited } from './inherited-environment.ts';
-
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** A key and a token of a program that was started. */
 const PROGRAM_KEY = 'a-key-of-16-characters';
@@ -27,8 +26,8 @@ export interface StartedProgram {
   readonly ask: (path: string, body?: object) => Promise<unknown>;
 }
 
-/** A folder for the length of a test. The receivers in it do not outlive it. */
-export async function programFolder() {
+/** A folder for the length of a test. The receivers in it do not outlive it. @param program what `start` starts. */
+export async function programFolder(program: BundledProgram = 'main') {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const children: ChildProcess[] = [];
   onTestFinished(async () => {
@@ -48,7 +47,7 @@ export async function programFolder() {
       NODE_OPTIONS: imports.map((each) => `--import=${each}`).join(' '),
       ...environment,
     };
-    const child = spawn(process.execPath, ['--conditions=source', main], { cwd: folder, env });
+    const child = spawn(process.execPath, [bundledProgram(program)], { cwd: folder, env });
     children.push(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));

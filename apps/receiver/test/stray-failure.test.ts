@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { programFolder, type StartedProgram } from './started-program.ts';
 
-const HANDLERS = new URL('misbehaving-handlers.ts', import.meta.url).href;
-
 const STRAY = ['T_STRAY', 'T_STRAYTIMER', 'T_STRAY_RUNNING', 'T_STRAY_INTERVAL', 'T_STRAY_HOSTILE'];
 
 const THROWN = [
@@ -50,9 +48,9 @@ describe('a failure that nothing awaits', () => {
   it.each(STRAY)(
     'ends the receiver in good order, and in a crash loop only its notification goes dead: %s',
     async (status) => {
-      const { start } = await programFolder();
+      const { start } = await programFolder('misbehaving-receiver');
       const environment = { HANDLER_MAX_ATTEMPTS: '2', SHUTDOWN_TIMEOUT: '5s' };
-      let receiver = start(environment, [HANDLERS]);
+      let receiver = start(environment);
       await receiver.started();
       for (const subject of [1, 2, 3]) await send(receiver, subject, 'T_SLOW');
       await send(receiver, 4, status);
@@ -67,7 +65,7 @@ describe('a failure that nothing awaits', () => {
         const { items } = await listedFatal(receiver);
         expect(items).toEqual([{ level: 60, eventType: 'TRANSFER_NOTIFICATION', attempt: ends }]);
         expect(receiver.output()).toContain('receiver stopped');
-        receiver = start(environment, [HANDLERS]);
+        receiver = start(environment);
         await receiver.started();
       }
       expect(ends).toBe(2);
@@ -85,14 +83,14 @@ describe('a failure that nothing awaits', () => {
   );
 
   it('costs those no attempt that had not finished by then', async () => {
-    const { start } = await programFolder();
+    const { start } = await programFolder('misbehaving-receiver');
     const environment = { HANDLER_MAX_ATTEMPTS: '1', SHUTDOWN_TIMEOUT: '300ms' };
-    const receiver = start(environment, [HANDLERS]);
+    const receiver = start(environment);
     await receiver.started();
     await send(receiver, 1, 'T_SLOWEST');
     await send(receiver, 2, 'T_STRAY');
     expect(await receiver.exited).toBe(1);
-    const next = start({ ...environment, HANDLERS: 'off' }, [HANDLERS]);
+    const next = start({ ...environment, HANDLERS: 'off' });
     await next.started();
     const { items } = await listed(next);
     expect(items).toMatchObject([
@@ -104,8 +102,8 @@ describe('a failure that nothing awaits', () => {
 });
 
 it('no value that is thrown ends the receiver or keeps another notification from being handled', async () => {
-  const { start } = await programFolder();
-  const receiver = start({ HANDLER_MAX_ATTEMPTS: '1' }, [HANDLERS]);
+  const { start } = await programFolder('misbehaving-receiver');
+  const receiver = start({ HANDLER_MAX_ATTEMPTS: '1' });
   await receiver.started();
   for (const [subject, status] of THROWN.entries()) await send(receiver, subject, status);
   await send(receiver, 99, 'PROCESSED');

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { occurredAt } from '@partner-webhooks/inbox';
 import { isEventType, type Notification, registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundledProgram } from '../bundled-programs.ts';
 import { deliver } from '../deliver.ts';
 import { seedFrom } from '../seed.ts';
 import { effectsIn, storedNotifications } from '../stored-rows.ts';
@@ -26,7 +26,7 @@ const MAX_PAUSE_MS = 600;
 // How likely the receiver has to be started again after a loss.
 const RESTARTS = 1 / 5;
 
-const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const program = bundledProgram('main');
 const library = compileLibrary('A loss of power');
 const { seed, random } = seedFrom('POWER_SEED');
 
@@ -56,7 +56,7 @@ async function start(): Promise<void> {
   await mkdir(data);
   previous?.restore(data);
   image = beginImage(library ?? '', data, join(root, `image-${lives}`));
-  receiver = spawn(process.execPath, ['--conditions=source', program], {
+  receiver = spawn(process.execPath, [program], {
     cwd: root,
     env: {
       ...image.environment,

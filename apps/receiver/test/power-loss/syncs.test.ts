@@ -3,14 +3,14 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { bundledProgram } from '../bundled-programs.ts';
 import { storedNotifications } from '../stored-rows.ts';
 import { beginImage, compileLibrary } from './synced-image.ts';
 
 // The bound of docs/decisions/0020, on a file whose syncs are observed: what a loss of power may make the inbox forget.
 
-const program = fileURLToPath(new URL('observed-inbox.ts', import.meta.url));
+const program = bundledProgram('observed-inbox');
 const library = compileLibrary('When outcomes are synced');
 
 // A tenth of a second is promised, on a machine that has time; this one has other tests to run.
@@ -27,7 +27,7 @@ async function run(scenario: string, path = '.') {
   const data = join(folder, 'data');
   await mkdir(data);
   const image = beginImage(library ?? '', data, join(folder, 'image'));
-  const args = ['--conditions=source', program, join(data, path, 'inbox.db'), scenario];
+  const args = [program, join(data, path, 'inbox.db'), scenario];
   const printed = await new Promise<string>((resolve) =>
     execFile(process.execPath, args, { env: image.environment }, (_killed, stdout) => resolve(stdout)),
   );

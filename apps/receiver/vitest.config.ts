@@ -1,0 +1,13 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import shared from '../../vitest.config.ts';
+
+export default mergeConfig(
+  shared,
+  defineConfig({
+    test: {
+      globalSetup: ['test/bundle-programs.ts'],
+      // The tests wait for programs most of their time.
+      maxWorkers: 4,
+    },
+  }),
+);
