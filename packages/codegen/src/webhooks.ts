@@ -235,9 +235,11 @@ function propertyName(
 ): string | undefined {
   const value: unknown = (operation as { [key in typeof keyword]?: unknown })[keyword];
   if (value === undefined || typeof value === 'string') return value;
+  // It says that no property is it.
+  if (value === false) return undefined;
   findings.fault(
     `${pointer}/${keyword}`,
-    `\`${keyword}\` must be the name of a property, found ${JSON.stringify(value)}`,
+    `\`${keyword}\` must be the name of a property, or false, found ${JSON.stringify(value)}`,
   );
   return undefined;
 }

@@ -9,8 +9,24 @@ const update = 'schemas/OrderUpdate.yaml#';
 /** Other ways to write a sound document. No rule may insist on one of them. */
 const accepted: { writing: string; change: Change }[] = [
   {
-    writing: 'a webhook that has neither subject nor clock',
-    change: { [`${post}/x-subject`]: undefined, [`${post}/x-occurred-at`]: undefined },
+    writing: 'a webhook that has neither subject nor clock, as its payload has no id and no time',
+    change: {
+      [`${post}/x-subject`]: undefined,
+      [`${post}/x-occurred-at`]: undefined,
+      [`${update}/properties/modifiedOn`]: undefined,
+    },
+  },
+  {
+    writing: 'a webhook that says that none of its properties is the subject or the clock',
+    change: {
+      [`${post}/x-subject`]: false,
+      [`${post}/x-occurred-at`]: false,
+      [`${update}/properties/orderId/format`]: 'uuid',
+    },
+  },
+  {
+    writing: 'the word "described" in a sentence',
+    change: { [`${update}/description`]: 'The orders to be described to the customer.' },
   },
   {
     writing: 'a subject that is declared in one branch of allOf and required in another',

@@ -8,6 +8,8 @@ import { describedViolations } from './violations/described.ts';
 import { enumDescriptionsViolations } from './violations/enum-descriptions.ts';
 import { eventTypeKeyViolations } from './violations/event-type-key.ts';
 import { noDraftViolations } from './violations/no-draft.ts';
+import { noPlaceholderViolations } from './violations/no-placeholder.ts';
+import { subjectAndClockChosenViolations } from './violations/subject-and-clock-chosen.ts';
 import { webhookBodyViolations } from './violations/webhook-body.ts';
 import { webhookExamplesViolations } from './violations/webhook-examples.ts';
 import { webhookFileNameViolations } from './violations/webhook-file-name.ts';
@@ -20,6 +22,8 @@ const violations: Record<string, Violation[]> = {
   'enum-descriptions': enumDescriptionsViolations,
   'event-type-key': eventTypeKeyViolations,
   'no-draft': noDraftViolations,
+  'no-placeholder': noPlaceholderViolations,
+  'subject-and-clock-chosen': subjectAndClockChosenViolations,
   'webhook-examples': webhookExamplesViolations,
   'webhook-file-name': webhookFileNameViolations,
   'webhook-operation': [...webhookOperationViolations, ...webhookBodyViolations],

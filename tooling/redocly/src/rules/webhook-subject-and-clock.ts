@@ -4,7 +4,8 @@ import { child, type Report, type SourceNode } from '../source-node.ts';
 import { eachWebhook, type Webhook } from '../webhook.ts';
 
 /**
- * Requires that `x-subject` names a required string of the payload, and `x-occurred-at` a date-time of it.
+ * Requires that `x-subject` names a required string of the payload, and `x-occurred-at` a date-time of it, or that they are
+ * `false`.
  *
  * The receiver reads both from every notification. A property that the payload does not have would not fail there: it would
  * silently be undefined.
@@ -61,7 +62,8 @@ function namedProperty(
   report: Report,
 ): NamedProperty | undefined {
   const mark = post && child(post, extension);
-  if (!mark) return undefined;
+  // `false` says that none of the properties is it.
+  if (!mark || mark.node === false) return undefined;
   const schema = json && child(json, 'schema');
   const declared = schema ? properties(schema) : [];
   const property = declared.filter(([name]) => name === mark.node);
