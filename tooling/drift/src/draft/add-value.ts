@@ -2,7 +2,7 @@ import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import { isMap, isScalar, isSeq } from 'yaml';
 import { type AddValue, DraftError } from './change.ts';
 import { type ContractFiles, type Location, mappingAt } from './contract-files.ts';
-import { PLACEHOLDER } from './contract-style.ts';
+import { meaningOf } from './descriptions.ts';
 import { payloadSchema, schemasAt } from './schema-location.ts';
 import { appendItem, appendPair } from './yaml-edit.ts';
 
@@ -16,14 +16,15 @@ export function addValue(files: ContractFiles, change: AddValue): void {
   if (!target) throw new DraftError(`${eventType} has no list of values at "${pointer}"`);
 
   // The last edit first, because an edit moves the text after it.
-  files.edit(target.file, (text) => withValue(text, files, target, value));
+  const meaning = meaningOf(files, parsePointer(pointer).at(-1), value, undefined);
+  files.edit(target.file, (text) => withValue(text, files, target, { value, meaning }));
 }
 
 function withValue(
   text: string,
   files: ContractFiles,
   target: Location,
-  value: string | number | boolean,
+  { value, meaning }: { readonly value: AddValue['value']; readonly meaning: string },
 ): string {
   const schema = mappingAt(target, 'a schema');
   const edits: { readonly at: number; readonly edit: (text: string) => string }[] = [];
@@ -38,7 +39,7 @@ function withValue(
   const descriptions = files.child(target, 'x-enumDescriptions');
   if (descriptions && isMap(descriptions.node)) {
     const mapping = descriptions.node;
-    add(descriptions, (current) => appendPair(current, mapping, String(value), PLACEHOLDER));
+    add(descriptions, (current) => appendPair(current, mapping, String(value), meaning));
   }
   const mark = files.child(target, 'x-draft');
   if (!mark) add(undefined, (current) => appendPair(current, schema, 'x-draft', [value], { oneLine: true }));

@@ -1,16 +1,22 @@
 import { isEventTypeName, kebabCase, pascalCase } from '@partner-webhooks/codegen/event-type';
 import { isMap } from 'yaml';
-import { type AddWebhook, DraftError, type JsonSchema } from './change.ts';
-import { type ContractFiles, mappingAt, ROOT } from './contract-files.ts';
-import { addEnumFiles, inContractStyle, PLACEHOLDER } from './contract-style.ts';
-import { stemOf } from './enum-name.ts';
-import { sampleOf } from './sample.ts';
-import { appendPair } from './yaml-edit.ts';
+import { type AddWebhook, type DraftableSchema, DraftError, type JsonSchema } from './change.ts';
+import { type ContractFiles, type Location, mappingAt, ROOT } from './contract-files.ts';
+import { addFiles, inContractStyle } from './contract-style.ts';
+import { judgeOf, validSample, withShown } from './example-values.ts';
+import { summaryOf } from './house-words.ts';
+import { derive, subjectWords } from './operation.ts';
+import { placeholderFor } from './placeholder.ts';
+import { isSchema } from './subschemas.ts';
+import { insertPairAfter, insertPairBefore } from './yaml-edit.ts';
 import { blockText } from './yaml-text.ts';
 
-/** Adds a webhook: its file, its schema, its enums, and its entry in the root document. */
+/**
+ * Adds a webhook: its file, its schema, its enums, and its entry in the root document. Its description, which a person has to
+ * write, is the mark of the draft.
+ */
 export function addWebhook(files: ContractFiles, change: AddWebhook): void {
-  const { eventType, schema } = change;
+  const { eventType } = change;
   const webhooks = files.child(files.document(ROOT), 'webhooks');
   if (!webhooks) throw new DraftError(`${ROOT}: expected \`webhooks\``);
   if (files.child(webhooks, eventType)) return;
@@ -21,115 +27,110 @@ export function addWebhook(files: ContractFiles, change: AddWebhook): void {
   for (const each of [file, schemaFile])
     if (files.has(each)) throw new DraftError(`${each} exists, but ${ROOT} has no webhook ${eventType}`);
 
-  const target = { payload: { file: schemaFile }, names: [], file: schemaFile };
-  const styled = inContractStyle(files, { type: 'object', ...schema }, target);
-  addEnumFiles(files, styled.enums);
-  files.add(schemaFile, `${blockText({ 'x-draft': true, ...styled.schema })}\n`);
-  files.add(file, `${blockText({ post: operationOf(files, change, `../${schemaFile}`) })}\n`);
-  const last = files.entries(webhooks).at(-1)?.[1].node;
-  const oneLine = isMap(last) && last.flow === true;
+  const given: DraftableSchema = (change.examples ?? []).reduce<DraftableSchema>(withShown, {
+    ...change,
+    schema: change.schema['$ref'] === undefined ? { type: 'object', ...change.schema } : change.schema,
+  });
+  const { ref, schema } = payloadOf(given);
+  const examples = examplesOf(given, schema, change);
+  const styled = inContractStyle(files, given.schema, given.parts ?? {}, {
+    payload: { file: schemaFile },
+    subject: subjectWords(eventType, titleOf(change)),
+    names: [],
+    file: schemaFile,
+    ...(ref !== undefined && { payloadPart: ref }),
+  });
+  addFiles(files, styled.files);
+  files.add(schemaFile, `${blockText(styled.schema)}\n`);
+  const operation = operationOf(files, change, schema, { payload: `../${schemaFile}`, examples });
+  files.add(file, `${blockText({ post: operation })}\n`);
+  addEntry(files, webhooks, change, file);
+}
+
+/** The payload itself; a part, if it contains itself. */
+function payloadOf({ schema, parts = {} }: DraftableSchema): {
+  readonly ref?: string;
+  readonly schema: JsonSchema;
+} {
+  const ref = typeof schema['$ref'] === 'string' ? schema['$ref'].replace('#/parts/', '') : undefined;
+  return ref === undefined ? { schema } : { ref, schema: parts[ref] ?? {} };
+}
+
+/** Adds the entry at the place of the source: after the nearest webhook before it, or before the nearest after it. */
+function addEntry(files: ContractFiles, webhooks: Location, change: AddWebhook, file: string): void {
+  const entries = files.entries(webhooks);
+  const known = new Set(entries.map(([name]) => name));
+  const previous = change.before?.find((name) => known.has(name));
+  const next = previous === undefined ? change.after?.find((name) => known.has(name)) : undefined;
+  const last = entries.at(-1)?.[1].node;
+  const style = { oneLine: isMap(last) && last.flow === true };
+  const mapping = mappingAt(webhooks, 'webhooks');
+  const entry = [change.eventType, { $ref: file }, style] as const;
   files.edit(ROOT, (text) =>
-    appendPair(text, mappingAt(webhooks, 'webhooks'), eventType, { $ref: file }, { oneLine }),
+    next === undefined
+      ? insertPairAfter(text, mapping, previous, ...entry)
+      : insertPairBefore(text, mapping, next, ...entry),
   );
 }
 
 function operationOf(
   files: ContractFiles,
-  { eventType, summary, schema, example }: AddWebhook,
-  payload: string,
+  change: AddWebhook,
+  schema: JsonSchema,
+  { payload, examples }: { readonly payload: string; readonly examples: object },
 ): object {
-  const stem = stemOf(pascalCase(eventType));
-  const subject = subjectOf(files, schema, stem);
-  const clock = clockOf(files, schema);
+  const { eventType, description } = change;
+  const { tag, subject, clock, responses } = derive(files, change, schema);
   return {
-    'x-draft': true,
     operationId: `receive${pascalCase(eventType)}`,
-    summary: summary ?? stem.replace(/(?<=.)([A-Z])/g, (capital) => ` ${capital.toLowerCase()}`),
-    description: `${PLACEHOLDER} Also choose the right tag.`,
-    tags: tagsOf(files).slice(0, 1),
+    summary: titleOf(change),
+    description: placeholderFor(description),
+    ...(tag !== undefined && { tags: [tag] }),
     ...(subject !== undefined && { 'x-subject': subject }),
     ...(clock !== undefined && { 'x-occurred-at': clock }),
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: { $ref: payload }, examples: examplesOf(schema, example) } },
+      content: { 'application/json': { schema: { $ref: payload }, examples } },
     },
-    responses: responsesOf(files),
+    responses,
   };
 }
 
-/** The contract requires two examples: the known one, and the same with required properties only. */
-function examplesOf(schema: JsonSchema, example: unknown): object {
-  const first = example ?? sampleOf({ type: 'object', ...schema });
+function titleOf({ eventType, title }: AddWebhook): string {
+  return summaryOf(title ?? eventType.replaceAll('_', ' ').toLowerCase());
+}
+
+const PUBLISHED = {
+  summary: 'As the platform publishes it',
+  description: "Made by the platform's documentation tool. It shows the shape, not a likely event.",
+};
+
+/**
+ * The contract requires two examples: those of the source that fit its schema, a generated one, and one with required properties
+ * only.
+ */
+function examplesOf(given: DraftableSchema, schema: JsonSchema, { examples = [] }: AddWebhook): object {
+  const judge = judgeOf(given);
+  const published = examples.filter((value) => judge(value).length === 0);
+  const named: [string, object][] = published.map((value, index) => [
+    index === 0 ? 'published' : `published-${index + 1}`,
+    { ...PUBLISHED, value },
+  ]);
+  const sample = published.length === 0 ? validSample(given) : { value: published[0] };
+  if (published.length === 0 && sample)
+    named.push(['generated', { summary: 'Generated from the schema', value: sample.value }]);
+  if (named.length < MIN_EXAMPLES) {
+    const minimal = minimalOf(sample?.value, schema);
+    const second = judge(minimal).length === 0 ? { value: minimal } : (validSample(given, 1) ?? sample);
+    if (second) named.push(['required-only', { summary: 'Only required properties', value: second.value }]);
+  }
+  return Object.fromEntries(named);
+}
+
+const MIN_EXAMPLES = 2;
+
+function minimalOf(value: unknown, schema: JsonSchema): unknown {
+  if (!isSchema(value)) return value;
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
-  const minimal = isMapping(first)
-    ? Object.fromEntries(Object.entries(first).filter(([name]) => required.includes(name)))
-    : first;
-  return {
-    ...(example === undefined
-      ? { drafted: { summary: 'Generated from the schema', value: first } }
-      : {
-          published: {
-            summary: 'As the platform publishes it',
-            description:
-              "Generated by the platform's documentation tool. It shows the structure, not a plausible event.",
-            value: first,
-          },
-        }),
-    'required-only': { summary: 'Only required properties', value: minimal },
-  };
-}
-
-/** `fundId` of a fund or of funds; the only required id; or the only one that is the subject of no other webhook. */
-function subjectOf(files: ContractFiles, schema: JsonSchema, stem: string): string | undefined {
-  const required = Array.isArray(schema['required']) ? schema['required'].map(String) : [];
-  const properties = isMapping(schema['properties']) ? schema['properties'] : {};
-  const ids = required.filter((name) => {
-    const property = properties[name];
-    return isMapping(property) && property['type'] === 'string' && property['format'] === 'uuid';
-  });
-  const named = [stem, stem.replace(/ies$/, 'y'), stem.replace(/s$/, '')].map((name) =>
-    `${name}Id`.toLowerCase(),
-  );
-  const others = new Set(operations(files).map((operation) => operation['x-subject']));
-  const candidates = [ids, ids.filter((name) => !others.has(name))].find(({ length }) => length === 1);
-  return ids.find((name) => named.includes(name.toLowerCase())) ?? candidates?.[0];
-}
-
-/** The property that other webhooks use as their clock, if this one has it. */
-function clockOf(files: ContractFiles, schema: JsonSchema): string | undefined {
-  const properties = isMapping(schema['properties']) ? schema['properties'] : {};
-  const isTime = (name: string) => {
-    const property = properties[name];
-    return isMapping(property) && property['type'] === 'string' && property['format'] === 'date-time';
-  };
-  return operations(files)
-    .map((operation) => operation['x-occurred-at'])
-    .find((name): name is string => typeof name === 'string' && isTime(name));
-}
-
-/** The responses of the first webhook: all webhooks have the same ones. */
-function responsesOf(files: ContractFiles): unknown {
-  const [first] = operations(files);
-  return first?.['responses'] ?? {};
-}
-
-function operations(files: ContractFiles): Record<string, unknown>[] {
-  const webhooks = files.child(files.document(ROOT), 'webhooks');
-  return files.entries(webhooks).flatMap(([, each]) => {
-    const post = files.descend(each, 'post');
-    const value = post && files.valueOf(post);
-    return isMapping(value) ? [value] : [];
-  });
-}
-
-function tagsOf(files: ContractFiles): unknown[] {
-  const tags = files.child(files.document(ROOT), 'tags');
-  return files.entries(tags).flatMap(([, tag]) => {
-    const value = files.valueOf(tag);
-    return isMapping(value) ? [value['name']] : [];
-  });
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object.fromEntries(Object.entries(value).filter(([name]) => required.includes(name)));
 }

@@ -4,24 +4,51 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 /** An addition to the contract: something that the platform has and the contract does not. */
 export type ContractChange = AddWebhook | AddProperty | AddValue;
 
+/**
+ * A schema to be drafted. Its descriptions are the words of the source. It may refer to parts, as `#/parts/Name`, and mark an
+ * enum of which only shown values are known with {@link SHOWN_ONLY}.
+ */
+export interface DraftableSchema {
+  readonly schema: JsonSchema;
+  /** Schemas that are referred to by name: they contain themselves, or are referred to several times. */
+  readonly parts?: Readonly<Record<string, JsonSchema>>;
+}
+
+/** Keyword of a schema to be drafted: `true` in an enum whose values are only those that examples show. */
+export const SHOWN_ONLY = 'x-shown-only';
+
+/** What of a source is not in the draft. */
+export interface LeftOut {
+  readonly eventType: string;
+  /** JSON Pointer in the payload, as in reports; `''` for the payload or the webhook itself. */
+  readonly pointer: string;
+  readonly reason: string;
+}
+
 /** An event type that the contract does not have. */
-export interface AddWebhook {
+export interface AddWebhook extends DraftableSchema {
   readonly kind: 'add-webhook';
   readonly eventType: string;
-  readonly summary?: string;
-  readonly schema: JsonSchema;
-  /** An example that the platform publishes. */
-  readonly example?: unknown;
+  /** The title that the source gives it. */
+  readonly title?: string;
+  /** The words of the source. */
+  readonly description?: string;
+  /** Examples that the platform publishes. */
+  readonly examples?: readonly unknown[];
+  /** The event types of the source that stand before it and after it, the nearest first. */
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
 }
 
 /** A property that the contract does not have. */
-export interface AddProperty {
+export interface AddProperty extends DraftableSchema {
   readonly kind: 'add-property';
   readonly eventType: string;
   /** JSON Pointer (RFC 6901) of the property in the payload; `*` stands for every index of a list. */
   readonly pointer: string;
-  readonly schema: JsonSchema;
   readonly required: boolean;
+  /** The properties of its object that stand before it in the source, the nearest first. */
+  readonly before?: readonly string[];
 }
 
 /** A value that an enum of the contract does not have. */
@@ -36,11 +63,4 @@ export interface AddValue {
 /** A change cannot be drafted; the message says where and what was expected. */
 export class DraftError extends Error {
   override readonly name = 'DraftError';
-  /** The change that cannot be drafted. Absent if the contract cannot be read. */
-  readonly change: ContractChange | undefined;
-
-  constructor(message: string, change?: ContractChange) {
-    super(message);
-    this.change = change;
-  }
 }

@@ -67,6 +67,25 @@ export class ContractFiles {
     this.#texts.set(file, change(this.#texts.get(file) ?? ''));
   }
 
+  /** Runs edits; if they fail, the texts are as before. */
+  attempt(edits: () => void): void {
+    const texts = new Map(this.#texts);
+    try {
+      edits();
+    } catch (error) {
+      this.#texts.clear();
+      for (const [file, text] of texts) this.#texts.set(file, text);
+      this.#documents.clear();
+      throw error;
+    }
+  }
+
+  /** The line of a location in its file, from 1. */
+  lineOf({ file, node }: Location): number {
+    const start = node.range?.[0] ?? 0;
+    return (this.#texts.get(file) ?? '').slice(0, start).split('\n').length;
+  }
+
   /** The root node of a file. @throws DraftError if the file is missing or not YAML. */
   document(file: string): Location {
     const { contents } = this.#parsed(file);
@@ -106,7 +125,7 @@ export class ContractFiles {
     for (let steps = 0; steps < MAX_REFERENCE_CHAIN; steps += 1) {
       const reference = this.child(current, '$ref')?.node;
       if (!isScalar(reference)) return current;
-      current = this.#target(current.file, String(reference.value));
+      current = this.targetOf(current.file, String(reference.value));
     }
     throw new DraftError(`${location.file}: the reference is circular`);
   }
@@ -132,7 +151,8 @@ export class ContractFiles {
     return document;
   }
 
-  #target(from: string, reference: string): Location {
+  /** The target of a reference in a file. @throws DraftError if it does not exist. */
+  targetOf(from: string, reference: string): Location {
     const [path = '', pointer = ''] = reference.split('#');
     const file = path === '' ? from : posix.join(posix.dirname(from), path);
     const target = parseFragment(pointer).reduce<Location | undefined>(

@@ -1,83 +1,229 @@
 import { posix } from 'node:path';
-import { isMap, isScalar, visit } from 'yaml';
-import type { JsonSchema } from './change.ts';
+import { type JsonSchema, SHOWN_ONLY } from './change.ts';
 import type { ContractFiles, Location } from './contract-files.ts';
-import { enumNameOf } from './enum-name.ts';
+import { descriptionOf, meaningOf } from './descriptions.ts';
+import { enumNameOf, partNameOf } from './enum-name.ts';
+import { completeness } from './house-words.ts';
+import { sharedEnum, sharedSchema } from './shared-schema.ts';
+import { isSchema, mapSubschemas } from './subschemas.ts';
 import { blockText } from './yaml-text.ts';
-
-/** The text where a person has to write a description. */
-export const PLACEHOLDER = 'To be described.';
 
 /** The position that a schema is written to. */
 export interface SchemaTarget {
   /** The file of the payload: the names of its enums begin with its name. */
   readonly payload: Pick<Location, 'file'>;
+  /** What the payload is about: `savings plan`. */
+  readonly subject: string | undefined;
   /** The names of the properties that lead to the schema. */
   readonly names: readonly string[];
   /** The file that the schema is written to. */
   readonly file: string;
+  /** The part that is the payload itself, if it contains itself. */
+  readonly payloadPart?: string;
 }
 
-/** A schema in the style of the contract, and the enums that it refers to, by file. */
+/** A schema in the style of the contract, and the files that it needs: enums and parts. */
 export interface StyledSchema {
   readonly schema: JsonSchema;
-  readonly enums: ReadonlyMap<string, JsonSchema>;
+  readonly files: ReadonlyMap<string, JsonSchema>;
 }
 
 /**
- * Converts a schema to the style of the contract: every property has a description, enums are extensible and in their own
- * files, and a property whose name has a shared schema refers to it.
+ * Converts a schema to the style of the contract: every property has a description, lists of values are extensible and in their
+ * own files or those of the contract, and a property whose name has a shared schema refers to it.
  */
 export function inContractStyle(
   files: ContractFiles,
-  schema: JsonSchema,
+  given: JsonSchema,
+  parts: Readonly<Record<string, JsonSchema>>,
   target: SchemaTarget,
 ): StyledSchema {
-  const enums = new Map<string, JsonSchema>();
+  const added = new Map<string, JsonSchema>();
+  const partFiles = new Map<string, string>();
+  const payloadSchema = nameOf(target.payload.file);
 
-  function styled(given: JsonSchema, names: readonly string[]): JsonSchema {
-    const { type, format, description, required, properties, items, 'x-draft': _, ...rest } = given;
-    const { enum: values, 'x-extensible': extensible, 'x-enumDescriptions': meanings, ...others } = rest;
-    const shared = sharedSchema(files, names.at(-1), given);
-    if (shared !== undefined) return { $ref: relativeTo(target.file, shared) };
-
-    const result = {
-      ...(type !== undefined && { type }),
-      ...(format !== undefined && { format }),
-      ...others,
-      ...(given['$ref'] === undefined && { description: description ?? PLACEHOLDER }),
-      ...(Array.isArray(values) && {
-        enum: values,
-        'x-extensible': extensible ?? true,
-        'x-enumDescriptions': { ...placeholders(values), ...(isSchema(meanings) && meanings) },
-      }),
-      ...(Array.isArray(required) && required.length > 0 && { required }),
-      ...(isSchema(properties) && {
-        properties: Object.fromEntries(
-          Object.entries(properties).map(([name, inner]) => [
-            name,
-            isSchema(inner) ? styled(inner, [...names, name]) : inner,
-          ]),
-        ),
-      }),
-      ...(items !== undefined && { items: isSchema(items) ? styled(items, names) : items }),
-    };
-    if (!Array.isArray(values)) return result;
-    const name = enumNameOf(nameOf(target.payload.file), names);
-    const file = `schemas/enums/${name}.yaml`;
-    // The bundle names components after their files, so file names must be unique across folders.
-    const taken = [target.payload.file, ...enums.keys(), ...files.list('')].map(nameOf);
-    if (taken.includes(name)) return result;
-    enums.set(file, { 'x-draft': true, ...result });
-    return { $ref: relativeTo(target.file, file) };
+  /** The bundle names components after their files, so file names must be unique across folders. */
+  function isTaken(file: string): boolean {
+    const others = [target.payload.file, target.file, ...added.keys(), ...files.list('')];
+    return others.some((other) => nameOf(other).toLowerCase() === nameOf(file).toLowerCase());
   }
 
-  return { schema: styled(schema, target.names), enums };
+  /** The file of a part, which is written when it is first referred to. */
+  function partFile(name: string, form?: Place['form']): string {
+    if (name === target.payloadPart) return target.file;
+    const written = partFiles.get(name);
+    if (written !== undefined) return written;
+    let file = `schemas/${partNameOf(payloadSchema, name)}.yaml`;
+    while (isTaken(file)) file = file.replace(/\.yaml$/, 'Part.yaml');
+    partFiles.set(name, file);
+    const part = parts[name];
+    if (part) {
+      // Before its content, which may refer to it.
+      added.set(file, {});
+      added.set(
+        file,
+        styled(part, { file, names: [name], role: 'part', isClosed: false, ...(form && { form }) }),
+      );
+    }
+    return file;
+  }
+
+  function styled(schema: JsonSchema, place: Place): JsonSchema {
+    const { names, role, file } = place;
+    const part = partIn(schema['$ref']);
+    if (part !== undefined) {
+      const { description } = schema;
+      const words = role === 'property' && typeof description === 'string' ? { description } : {};
+      return { $ref: relativeTo(file, partFile(part)), ...described(words, place) };
+    }
+    const shared = role === 'property' ? sharedSchema(files, names.at(-1), schema) : undefined;
+    if (shared !== undefined) {
+      return { $ref: relativeTo(file, shared) };
+    }
+    if (Array.isArray(schema['enum'])) return styledEnum(schema, place);
+    return ordered({ ...styledInside(schema, place), ...described(schema, place) });
+  }
+
+  function styledInside(schema: JsonSchema, place: Place): JsonSchema {
+    const { 'x-draft': _mark, discriminator, ...keywords } = schema;
+    // First, because it says what its alternatives are.
+    const told = isSchema(discriminator) ? styledDiscriminator(discriminator, place) : undefined;
+    const { form: _form, ...around } = place;
+    const inside = mapSubschemas(keywords, (inner, keyword, name) =>
+      styled(inner, {
+        ...around,
+        names: name === undefined ? place.names : [...place.names, name],
+        role: keyword === 'properties' ? 'property' : 'inner',
+        isClosed: place.isClosed || CLOSING.has(keyword),
+      }),
+    );
+    return told ? { ...inside, discriminator: told } : inside;
+  }
+
+  function styledDiscriminator(discriminator: JsonSchema, place: Place): JsonSchema {
+    const { mapping, propertyName } = discriminator;
+    if (!isSchema(mapping)) return discriminator;
+    const targets = Object.entries(mapping).map(([value, ref]) => [
+      value,
+      relativeTo(place.file, partFile(partIn(ref) ?? '', { property: String(propertyName), value })),
+    ]);
+    return { ...discriminator, mapping: Object.fromEntries(targets) };
+  }
+
+  function described(schema: JsonSchema, place: Place): JsonSchema {
+    const words = typeof schema['description'] === 'string' ? schema['description'] : undefined;
+    const isNeeded = place.role !== 'inner' && schema['$ref'] === undefined;
+    if (place.role === 'inner' && words === undefined) return {};
+    const text = descriptionOf(files, { subject: target.subject, schema, ...place });
+    return isNeeded || words !== undefined ? { description: text } : {};
+  }
+
+  function styledEnum(schema: JsonSchema, place: Place): JsonSchema {
+    const { names, file } = place;
+    const {
+      enum: values,
+      'x-extensible': extensible,
+      'x-enumDescriptions': meanings,
+      description: _,
+      [SHOWN_ONLY]: isShownOnly,
+      ...others
+    } = schema;
+    const list = Array.isArray(values) ? values : [];
+    const isClosed = place.isClosed || extensible === false;
+    const property = names.at(-1);
+    const shared = sharedEnum(files, { name: property, schema, isClosed }) ?? sharedWithNew(list, isClosed);
+    const isAlone = Object.keys(others).every((keyword) => keyword === 'type' || keyword === 'x-draft');
+    if (shared !== undefined && isAlone) {
+      return { $ref: relativeTo(file, shared) };
+    }
+    const known = isSchema(meanings) ? meanings : {};
+    const text = descriptionOf(files, { subject: target.subject, schema, ...place, role: 'list' });
+    const result = ordered({
+      ...(others['type'] === undefined && { type: typeOf(list) }),
+      ...styledInside(others, place),
+      description: isClosed ? text : `${text} ${completeness(list, isShownOnly === true)}`,
+      enum: list,
+      'x-extensible': !isClosed,
+      'x-enumDescriptions': Object.fromEntries(
+        list.map((value) => [String(value), meaningOf(files, property, value, known[String(value)])]),
+      ),
+    });
+    const enumFile = `schemas/enums/${enumNameOf(payloadSchema, names)}.yaml`;
+    if (isTaken(enumFile)) return result;
+    added.set(enumFile, result);
+    return { $ref: relativeTo(file, enumFile) };
+  }
+
+  /** A list of this draft with the same values. */
+  function sharedWithNew(values: readonly unknown[], isClosed: boolean): string | undefined {
+    if (values.length < 2) return undefined;
+    return [...added].find(([, each]) => {
+      const list: unknown = each['enum'];
+      return (
+        Array.isArray(list) &&
+        list.length === values.length &&
+        values.every((value) => list.includes(value)) &&
+        each['x-extensible'] === !isClosed
+      );
+    })?.[0];
+  }
+
+  const isPayload = target.names.length === 0;
+  const root = isPayload && target.payloadPart !== undefined ? (parts[target.payloadPart] ?? given) : given;
+  const { file, names } = target;
+  const schema = styled(root, { file, names, role: isPayload ? 'payload' : 'property', isClosed: false });
+  return { schema, files: added };
 }
 
-/** Adds the files of enums. */
-export function addEnumFiles(files: ContractFiles, enums: ReadonlyMap<string, JsonSchema>): void {
-  for (const [file, schema] of enums) files.add(file, `${blockText(schema)}\n`);
+/** Where a schema is written, and what for. */
+interface Place {
+  readonly file: string;
+  readonly names: readonly string[];
+  readonly role: 'payload' | 'part' | 'property' | 'inner';
+  /** The value of a discriminator that stands for it. */
+  readonly form?: { readonly property: string; readonly value: string };
+  /** Whether its lists must be closed: if they accepted more, a valid body could be rejected. */
+  readonly isClosed: boolean;
+}
+
+// What is inside of these is also used to decide what is not accepted.
+const CLOSING: ReadonlySet<string> = new Set(['contains', 'if', 'not', 'oneOf']);
+
+/** Adds the files that a styled schema needs. */
+export function addFiles(files: ContractFiles, added: ReadonlyMap<string, JsonSchema>): void {
+  for (const [file, schema] of added) files.add(file, `${blockText(schema)}\n`);
+}
+
+/** Keywords in the order that the contract has them in. */
+function ordered(schema: JsonSchema): JsonSchema {
+  const known = ORDER.flatMap((keyword) => (keyword in schema ? [[keyword, schema[keyword]] as const] : []));
+  return Object.fromEntries([
+    ...known,
+    ...Object.entries(schema).filter(([keyword]) => !ORDER.includes(keyword)),
+  ]);
+}
+
+const ORDER = [
+  'type',
+  'format',
+  'description',
+  'enum',
+  'x-extensible',
+  'x-enumDescriptions',
+  'required',
+  'properties',
+];
+
+/** The name in a reference to a part. */
+function partIn(ref: unknown): string | undefined {
+  return typeof ref === 'string' && ref.startsWith(PARTS) ? ref.slice(PARTS.length) : undefined;
+}
+
+const PARTS = '#/parts/';
+
+function typeOf(values: readonly unknown[]): unknown {
+  const types = [...new Set(values.map((value) => (value === null ? 'null' : typeof value)))];
+  return types.length === 1 ? types[0] : types;
 }
 
 /** The reference from one file to another. */
@@ -87,42 +233,4 @@ function relativeTo(file: string, target: string): string {
 
 function nameOf(file: string): string {
   return posix.basename(file).replace(/\.ya?ml$/, '');
-}
-
-/**
- * The file that all properties of a name refer to, if there is one and it says the same of the value: `modifiedOn` is
- * always `ModifiedOn.yaml`.
- */
-function sharedSchema(files: ContractFiles, name: string | undefined, given: JsonSchema): string | undefined {
-  if (name === undefined || given['enum'] !== undefined || given['$ref'] !== undefined) return undefined;
-  const targets = new Set(files.list('schemas/').flatMap((file) => targetsOf(files, file, name)));
-  const [target] = targets;
-  if (targets.size !== 1 || target === undefined) return undefined;
-  const { node } = files.document(target);
-  if (!isMap(node) || node.has('enum')) return undefined;
-  return ['type', 'format'].every((keyword) => node.get(keyword) === given[keyword]) ? target : undefined;
-}
-
-/** What the properties of a name in a file refer to; `undefined` stands for one that is described on the spot. */
-function targetsOf(files: ContractFiles, file: string, name: string): (string | undefined)[] {
-  const targets: (string | undefined)[] = [];
-  visit(files.document(file).node, {
-    Pair(_, pair) {
-      if (!isScalar(pair.key) || pair.key.value !== 'properties' || !isMap(pair.value)) return;
-      const property = pair.value.get(name);
-      if (property === undefined) return;
-      const reference = isMap(property) ? property.get('$ref') : undefined;
-      const isWholeFile = typeof reference === 'string' && !reference.includes('#');
-      targets.push(isWholeFile ? posix.join(posix.dirname(file), reference) : undefined);
-    },
-  });
-  return targets;
-}
-
-function placeholders(values: readonly unknown[]): Record<string, string> {
-  return Object.fromEntries(values.map((value) => [String(value), PLACEHOLDER]));
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,34 +1,46 @@
 import { addProperty } from './add-property.ts';
 import { addValue } from './add-value.ts';
 import { addWebhook } from './add-webhook.ts';
-import { type ContractChange, DraftError } from './change.ts';
+import { type ContractChange, DraftError, type LeftOut } from './change.ts';
 import { ContractFiles } from './contract-files.ts';
 import type { DraftedFile } from './drafted-file.ts';
+import { notInDraft } from './not-in-draft.ts';
+
+/** A draft, and what could not be drafted. */
+export interface Drafted {
+  /** The changed and the new files, sorted by path. */
+  readonly files: readonly DraftedFile[];
+  readonly leftOut: readonly LeftOut[];
+}
 
 /**
- * Drafts changes of a contract. Each change is added at the end of its list or mapping and marked `x-draft` for review; all
- * other bytes stay the same. Drafting is idempotent: what the contract already has is not added.
+ * Drafts changes of a contract: each is inserted where the source has it, or at the end, and all other bytes stay the same.
+ * Drafting is idempotent: what the contract already has is not added. A change that does not fit the contract is left out.
+ *
+ * Values come first and webhooks last, so that a new webhook can refer to a list that grows at the same time.
  *
  * Writes no file: see {@link writeDraft} and {@link patchOf}.
  *
  * @param contractFolder the folder with `openapi.yaml`.
- * @returns the changed and the new files, sorted by path.
- * @throws DraftError if a change does not fit the contract.
+ * @throws DraftError if there is no contract.
  */
-export async function draft(
-  contractFolder: string,
-  changes: readonly ContractChange[],
-): Promise<readonly DraftedFile[]> {
+export async function draft(contractFolder: string, changes: readonly ContractChange[]): Promise<Drafted> {
   const files = await ContractFiles.read(contractFolder);
-  for (const change of changes) {
+  const leftOut: LeftOut[] = [];
+  for (const change of changes.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind])) {
     try {
-      apply(files, change);
+      files.attempt(() => apply(files, change));
     } catch (error) {
-      throw error instanceof DraftError ? new DraftError(error.message, change) : error;
+      if (!(error instanceof DraftError)) throw error;
+      const pointer = change.kind === 'add-webhook' ? '' : change.pointer;
+      leftOut.push({ eventType: change.eventType, pointer, reason: error.message });
     }
   }
-  return files.changes();
+  leftOut.push(...changes.flatMap((change) => notInDraft(files, change)));
+  return { files: files.changes(), leftOut };
 }
+
+const ORDER = { 'add-value': 0, 'add-property': 1, 'add-webhook': 2 } as const;
 
 function apply(files: ContractFiles, change: ContractChange): void {
   if (change.kind === 'add-webhook') addWebhook(files, change);

@@ -16,6 +16,13 @@ export function enumNameOf(payloadSchema: string, properties: readonly string[])
     .join('');
 }
 
+/** The name of the schema of a part: `('FundNotification', 'holder_v2')` → `FundHolderV2`. */
+export function partNameOf(payloadSchema: string, part: string): string {
+  const stem = stemOf(payloadSchema);
+  const name = partsOf(part).join('');
+  return name.startsWith(stem) && name !== payloadSchema ? name : `${stem}${name}`;
+}
+
 function joined(names: readonly string[], next: readonly string[]): string[] {
   const shared = next.findLastIndex(
     (_, end) => names.slice(-end - 1).join() === next.slice(0, end + 1).join(),

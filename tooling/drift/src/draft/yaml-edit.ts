@@ -25,6 +25,22 @@ export function appendPair(
   );
 }
 
+/** The text with a pair inserted after another one of a mapping; at its end if there is no such one. */
+export function insertPairAfter(
+  text: string,
+  mapping: YAMLMap,
+  after: string | undefined,
+  key: string,
+  value: unknown,
+  style: Style = {},
+): string {
+  const previous = after === undefined ? undefined : pairOf(mapping, after);
+  if (mapping.flow || !previous || previous === mapping.items.at(-1))
+    return appendPair(text, mapping, key, value, style);
+  const position = endOfLine(text, endOfPair(previous));
+  return insertLines(text, position, pairText(key, value, style), columnOf(text, mapping));
+}
+
 /** The text with a pair inserted before another one of a mapping. */
 export function insertPairBefore(
   text: string,
@@ -32,13 +48,14 @@ export function insertPairBefore(
   before: string,
   key: string,
   value: unknown,
+  style: Style = {},
 ): string {
   const next = pairOf(mapping, before)?.key;
-  if (mapping.flow || !isNode(next) || !next.range) return appendPair(text, mapping, key, value);
+  if (mapping.flow || !isNode(next) || !next.range) return appendPair(text, mapping, key, value, style);
   const line = text.lastIndexOf('\n', next.range[0] - 1) + 1;
   // The first key of a list item is on the line of the dash.
-  if (text.slice(line, next.range[0]).trim() !== '') return appendPair(text, mapping, key, value);
-  return insertLines(text, line, pairText(key, value, {}), columnOf(text, mapping));
+  if (text.slice(line, next.range[0]).trim() !== '') return appendPair(text, mapping, key, value, style);
+  return insertLines(text, line, pairText(key, value, style), columnOf(text, mapping));
 }
 
 /** The text with an item added at the end of a list. */
@@ -74,7 +91,14 @@ function insertIntoFlow(text: string, collection: YAMLMap | YAMLSeq, inserted: s
 /** The end of the last item, without the blank lines and comments after it. */
 function endOfItems(collection: YAMLMap | YAMLSeq): number {
   const last = collection.items.at(-1);
-  const inner = isPair(last) ? (last.value ?? last.key) : last;
+  return isPair(last) ? endOfPair(last) : endOfNode(last);
+}
+
+function endOfPair({ key, value }: Pair): number {
+  return endOfNode(value ?? key);
+}
+
+function endOfNode(inner: unknown): number {
   if (isCollection(inner) && !inner.flow && inner.items.length > 0) return endOfItems(inner as YAMLMap);
   return rangeOf(inner)[1];
 }

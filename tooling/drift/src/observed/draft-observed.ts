@@ -1,16 +1,9 @@
 import { parsePointer } from '@partner-webhooks/types/json-pointer';
-import { type ContractChange, DraftError } from '../draft/change.ts';
+import type { ContractChange, LeftOut } from '../draft/change.ts';
 import { draft } from '../draft/draft.ts';
 import type { DraftedFile } from '../draft/drafted-file.ts';
 import { inferSchema } from '../draft/infer-schema.ts';
 import type { Observation, ObservationSource } from './source.ts';
-
-/** An observation that no change of the contract can be drafted from, and the reason. */
-interface LeftOut {
-  readonly eventType: string;
-  readonly pointer: string;
-  readonly reason: string;
-}
 
 /** What has been drafted, and what could not be. */
 export interface DraftedObservations {
@@ -36,7 +29,9 @@ export async function draftObserved(source: ObservationSource, folder: string): 
     if (typeof change === 'string') leftOut.push({ eventType, pointer, reason: change });
     else changes.push(change);
   }
-  return { files: await draftAllThatFit(folder, changes, leftOut), leftOut };
+  // Observations outlive contracts: a change that no longer fits does not stop the others from being drafted.
+  const drafted = await draft(folder, changes);
+  return { files: drafted.files, leftOut: [...leftOut, ...drafted.leftOut] };
 }
 
 function byFirstSeen(a: Observation, b: Observation): number {
@@ -81,24 +76,4 @@ function valuesAt(value: unknown, [token, ...rest]: readonly string[]): unknown[
   if (Array.isArray(value)) return token === '*' ? value.flatMap((item) => valuesAt(item, rest)) : [];
   const inner = Object.entries(value).find(([name]) => name === token)?.[1];
   return inner === undefined ? [] : valuesAt(inner, rest);
-}
-
-/** Observations outlive contracts: a change that no longer fits must not stop the others from being drafted. */
-async function draftAllThatFit(
-  folder: string,
-  changes: readonly ContractChange[],
-  leftOut: LeftOut[],
-): Promise<readonly DraftedFile[]> {
-  let fitting = changes;
-  for (;;) {
-    try {
-      return await draft(folder, fitting);
-    } catch (error) {
-      if (!(error instanceof DraftError) || !error.change) throw error;
-      const { change, message } = error;
-      if (change.kind !== 'add-webhook')
-        leftOut.push({ eventType: change.eventType, pointer: change.pointer, reason: message });
-      fitting = fitting.filter((each) => each !== change);
-    }
-  }
 }

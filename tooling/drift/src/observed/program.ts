@@ -6,6 +6,7 @@ import {
 } from '@partner-webhooks/admin-api/client';
 import { Command, CommanderError } from 'commander';
 import { DraftError } from '../draft/change.ts';
+import { checklist } from '../draft/checklist.ts';
 import { type DraftedFile, patchOf, writeDraft } from '../draft/drafted-file.ts';
 import { draftObserved } from './draft-observed.ts';
 import { InputError, openSource, type SourceOptions } from './source.ts';
@@ -84,14 +85,26 @@ async function draftChanges(options: Options, environment: ProgramEnvironment): 
   for (const { eventType, pointer, reason } of leftOut)
     environment.err(sanitize(`${eventType} ${pointer}: left out: ${reason}\n`));
   if (files.length === 0) {
-    environment.err(`Nothing to draft: the contract in ${folder} already has all that can be drafted.\n`);
+    environment.err(
+      leftOut.length === 0
+        ? `Nothing to draft: the contract in ${folder} already has all that was observed.\n`
+        : `Nothing drafted: ${leftOut.length} observed ${leftOut.length === 1 ? 'property or value is' : 'properties and values are'} left out, see above. The contract in ${folder} has the rest.\n`,
+    );
     return;
   }
   if (write) {
     await writeDraft(folder, files);
     environment.err(files.map(writtenLine).join(''));
-  } else environment.out(patchOf(files, folderInPatch(folder)));
-  environment.err('Drafted. Describe what is new, remove the marks `x-draft`, and run `pnpm generate`.\n');
+    const todos = await checklist(folder);
+    environment.err(`Drafted. To do by hand:\n`);
+    environment.err(
+      todos.map((todo) => `  [ ] ${folder}/${todo.file}:${todo.line}  ${todo.text}\n`).join(''),
+    );
+  } else {
+    environment.out(patchOf(files, folderInPatch(folder)));
+    environment.err('Drafted. ');
+  }
+  environment.err('Describe what is new, remove the marks `x-draft`, and run `pnpm generate`.\n');
 }
 
 function writtenLine({ path, before }: DraftedFile): string {

@@ -5,6 +5,7 @@ import { type PublishedProperty, type PublishedWebhook, UnreadableError } from '
 import { describeRequest } from './request.ts';
 import { describePayload } from './schema/properties.ts';
 import { isMapping, type Schema } from './schema/schema.ts';
+import { withoutDrafts } from './without-drafts.ts';
 
 /** The contract as its files are, generated or not. */
 export interface ContractDescription {
@@ -24,12 +25,13 @@ export interface ContractWebhook {
 }
 
 /**
- * Reads the contract in a folder, with `openapi.yaml` as its root.
+ * Reads the contract in a folder, with `openapi.yaml` as its root. What is drafted and not yet reviewed is not in it: a comparison
+ * says the same before and after a draft.
  *
  * @throws ContractError if it cannot be read.
  */
 export async function openContract(folder: string): Promise<ContractDescription> {
-  const contract = await readContract(join(folder, 'openapi.yaml'));
+  const contract = withoutDrafts(await readContract(join(folder, 'openapi.yaml')));
   const document: unknown = contract.document;
   const validators = createInMemoryValidators(contract);
   const source = {

@@ -1,4 +1,5 @@
 import type { PublishedProperty, PublishedWebhook, RequestAspect } from './published.ts';
+import type { SchemaSource } from './schema/schema.ts';
 
 /** A difference between the publication of the platform and the contract. */
 export type Difference = {
@@ -10,6 +11,9 @@ export type Difference = {
 interface WebhookAdded {
   readonly kind: 'webhook-added';
   readonly webhook: PublishedWebhook;
+  /** The event types that stand before it and after it in the source, the nearest first. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
 }
 
 type WebhookDifference =
@@ -29,8 +33,16 @@ interface Sides {
 }
 
 /** A property that the contract does not have: as listed, with its members, or as in an example. */
-type PropertyAdded = AtPointer & { readonly kind: 'property-added' } & (
-    | { readonly listed: readonly PublishedProperty[] }
+type PropertyAdded = AtPointer & {
+  readonly kind: 'property-added';
+  /** The names that stand before it in its object in the source, the nearest first. */
+  readonly before: readonly string[];
+} & (
+    | {
+        readonly listed: readonly PublishedProperty[];
+        /** Absent if the source has no schemas. */
+        readonly source?: SchemaSource;
+      }
     | { readonly example: unknown }
   );
 

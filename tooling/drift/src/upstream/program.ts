@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ContractError } from '@partner-webhooks/codegen';
 import { Command, CommanderError } from 'commander';
-import { DraftError } from '../draft/change.ts';
-import { draft } from '../draft/draft.ts';
+import { type Drafted, draft } from '../draft/draft.ts';
 import { writeDraft } from '../draft/drafted-file.ts';
 import {
   type Acknowledgement,
@@ -15,6 +14,7 @@ import {
 import { compare } from './compare/compare.ts';
 import { type ContractDescription, openContract } from './contract.ts';
 import type { Difference } from './difference.ts';
+import { nextSteps } from './next-steps.ts';
 import { UnreadableError } from './published.ts';
 import { annotations, jsonReport, type Reported, textReport } from './report.ts';
 import { fetchSource, readPublication } from './source.ts';
@@ -126,14 +126,25 @@ async function acknowledgementsIn(file: string, name: string): Promise<Acknowled
 
 async function check(source: string, run: Run): Promise<number> {
   const { out, err, environment, options, folder, resolvePath } = run;
+  const contractFolder = resolvePath(folder, options.contract);
   let reported: Reported;
+  let drafted: Drafted;
   try {
     const location = /^https?:\/\//.test(source) ? source : resolvePath(folder, source);
     const publication = readPublication(await fetchSource(location));
     const comparison = compare(publication, run.contract);
     run.occurring.push(...comparison.differences);
     const { acknowledged, others } = acknowledge(comparison.differences, run.acknowledgements, run.today);
-    reported = { source, form: publication.form, ...comparison, differences: others, acknowledged };
+    const { changes, leftOut } = toContractChanges(others);
+    drafted = await draft(contractFolder, changes);
+    reported = {
+      source,
+      form: publication.form,
+      ...comparison,
+      differences: others,
+      acknowledged,
+      leftOut: [...leftOut, ...drafted.leftOut],
+    };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     err(`${source}: ${error.message}\n`);
@@ -141,29 +152,10 @@ async function check(source: string, run: Run): Promise<number> {
   }
   out(options.json ? jsonReport(reported) : textReport(reported));
   if (options.annotations || environment['GITHUB_ACTIONS'] === 'true') err(annotations(reported));
-  if (options.write) await write(reported, run);
+  if (options.write) {
+    await writeDraft(contractFolder, drafted.files);
+    err(await nextSteps(contractFolder, options.contract, reported.differences));
+  }
   if (reported.unread.length > 0) return EXIT.unreadable;
   return reported.differences.length === 0 ? EXIT.same : EXIT.drift;
-}
-
-async function write({ differences }: Reported, { options, err, folder, resolvePath }: Run): Promise<void> {
-  const contractFolder = resolvePath(folder, options.contract);
-  // One by one, so that a change that cannot be drafted does not stop the others.
-  let drafted = 0;
-  for (const change of toContractChanges(differences)) {
-    try {
-      const files = await draft(contractFolder, [change]);
-      await writeDraft(contractFolder, files);
-      drafted += files.length;
-      err(files.map(({ path, before }) => `${before === undefined ? 'new' : 'changed'}: ${path}\n`).join(''));
-    } catch (error) {
-      if (!(error instanceof DraftError)) throw error;
-      err(`left out: ${error.message}\n`);
-    }
-  }
-  err(
-    drafted === 0
-      ? 'Nothing to draft: the differences need a decision by a person.\n'
-      : 'Drafted. Describe what is new, remove the marks `x-draft`, and run `pnpm generate`.\n',
-  );
 }

@@ -27,6 +27,8 @@ export interface Unread {
 export interface PublishedWebhook {
   readonly eventType: string;
   readonly title?: string;
+  /** What the source says about it for people. */
+  readonly description?: string;
   /** Line of the source, from 1. */
   readonly line: number;
   /** The payload itself: its pointer is `''`. Absent if the source shows only the properties. */
@@ -57,8 +59,8 @@ export interface PublishedProperty {
   readonly format?: string;
   /** Its schema as the source writes it, with references; absent if the source has no schemas. */
   readonly schema?: Schema;
-  /** Its schema without references, if it has alternatives, which the other fields do not show. */
-  readonly composed?: Schema;
+  /** What the source says about it for people. */
+  readonly description?: string;
   /** Whether the values are an enum. */
   readonly isEnum: boolean;
   /** The values of the enum, if they are listed. */

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../draft/change.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import type { Comparison } from './compare/compare.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
@@ -10,6 +11,8 @@ export interface Reported extends Comparison {
   readonly form: string;
   /** Differences that a person has acknowledged: they are not among the differences. */
   readonly acknowledged: readonly Acknowledged[];
+  /** What of the source is not in a draft. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** The report for people: the differences, what could not be read, and what to do. */
@@ -21,6 +24,7 @@ export function textReport({
   compared,
   unread,
   notShown,
+  leftOut,
 }: Reported): string {
   const { webhooks, properties, examples } = compared;
   const head = `${source} (${form}): ${webhooks} webhooks, ${properties} properties and ${examples} examples compared`;
@@ -43,6 +47,10 @@ export function textReport({
       acknowledged.map(({ difference, reason, expires }) =>
         atLine(difference.line, `${sentence(difference)} (${reason}; until ${expires})`),
       ),
+    ),
+    listed(
+      'Not in the draft:',
+      leftOut.map(({ eventType, pointer, reason }) => `${eventType} ${pointer || '(body)'}: ${reason}`),
     ),
     listed('Not shown by this source, and so not compared:', notShown),
     listed(
@@ -74,16 +82,18 @@ export function jsonReport({ differences, acknowledged, ...rest }: Reported): st
   })}\n`;
 }
 
-/** The schemas of a source can be large, and can contain themselves. */
+/** The schemas of a source can be large, and can contain themselves; its order is known. */
 function withoutSchemas(difference: Difference): object {
   if (difference.kind === 'webhook-added') {
-    const { webhook, ...rest } = difference;
+    const { webhook, before: _before, after: _after, ...rest } = difference;
     const { payload: _payload, body: _body, properties, ...published } = webhook;
     return { ...rest, webhook: { ...published, properties: properties.map(withoutSchema) } };
   }
-  return 'listed' in difference
-    ? { ...difference, listed: difference.listed.map(withoutSchema) }
-    : difference;
+  if (difference.kind !== 'property-added') return difference;
+  const { before: _before, ...rest } = difference;
+  if (!('listed' in rest)) return rest;
+  const { source: _source, listed: all, ...others } = rest;
+  return { ...others, listed: all.map(withoutSchema) };
 }
 
 function withoutSchema({ schema: _schema, ...property }: PublishedProperty): object {
@@ -104,7 +114,8 @@ export function annotations({ source, differences, unread }: Reported): string {
     .join('');
 }
 
-const ADVICE: Readonly<Record<DifferenceKind, string>> = {
+/** What a person has to do about a kind of difference. */
+export const ADVICE: Readonly<Record<DifferenceKind, string>> = {
   'webhook-added': 'draft it with --write; until the contract has it, its notifications are quarantined.',
   'webhook-removed':
     'ask the platform for the date of the last notification, and keep receiving it until then.',

@@ -4,10 +4,9 @@ import { escapeToken, parsePointer } from '@partner-webhooks/types/json-pointer'
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import type { ContractChange, JsonSchema } from '../../src/draft/change.ts';
-import { draft } from '../../src/draft/draft.ts';
 import type { DraftedFile } from '../../src/draft/drafted-file.ts';
 import { type Bundle, locationsOf, type SchemaLocation } from './locations.ts';
-import { bundled, CONTRACT, copyContract, lintWith, withoutMarks } from './workbench.ts';
+import { bundled, CONTRACT, copyContract, drafted, lintWith, reviewed } from './workbench.ts';
 
 // For any number of additions of any kind.
 
@@ -27,7 +26,7 @@ it('adds everything, passes lint once the marks are removed, and changes nothing
   const folder = await copyContract();
   await fc.assert(
     fc.asyncProperty(fc.array(anyChange(), { minLength: 1, maxLength: 6 }), async (changes) => {
-      const files = withoutMarks(await draft(folder, changes));
+      const files = reviewed(await drafted(folder, changes));
       try {
         expect(await lintWith(folder, files)).toEqual([]);
         const after = (await bundled(folder)) as Bundle;
@@ -37,7 +36,7 @@ it('adds everything, passes lint once the marks are removed, and changes nothing
         const names = new Set(changes.flatMap(namesIn));
         expect(differences(original, after, '').filter((each) => !isAdded(each, names))).toEqual([]);
         // Drafting is idempotent, also after a person has removed the marks.
-        expect(await draft(folder, changes)).toEqual([]);
+        expect(await drafted(folder, changes)).toEqual([]);
       } finally {
         await undo(folder, files);
       }

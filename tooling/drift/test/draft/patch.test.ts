@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { draft } from '../../src/draft/draft.ts';
 import { patchOf } from '../../src/draft/drafted-file.ts';
-import { copyContract, textOf } from './workbench.ts';
+import { copyContract, drafted, textOf } from './workbench.ts';
 
 it('git takes the patch of a draft, and makes the files what was drafted', async () => {
   const folder = await copyContract();
-  const files = await draft(folder, [
+  const files = await drafted(folder, [
     { kind: 'add-value', eventType: 'TRANSFER_NOTIFICATION', pointer: '/status', value: 'ON_HOLD' },
     {
       kind: 'add-webhook',

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle, createConfig, lint, loadConfig } from '@redocly/openapi-core';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import type { ContractChange } from '../../src/draft/change.ts';
+import { draft } from '../../src/draft/draft.ts';
 import { type DraftedFile, writeDraft } from '../../src/draft/drafted-file.ts';
 
 /** The repository, whose contract the tests draft on. */
@@ -20,9 +22,22 @@ export async function copyContract(): Promise<string> {
   return folder;
 }
 
-/** Drafted files without the lines with marks. */
-export function withoutMarks(files: readonly DraftedFile[]): DraftedFile[] {
-  return files.map((file) => ({ ...file, after: file.after.replace(/^ *x-draft:.*\n/gm, '') }));
+/** The files of a draft of which nothing was left out. */
+export async function drafted(
+  folder: string,
+  changes: readonly ContractChange[],
+): Promise<readonly DraftedFile[]> {
+  const { files, leftOut } = await draft(folder, changes);
+  expect(leftOut).toEqual([]);
+  return files;
+}
+
+/** Drafted files after a review: without marks, and with descriptions. */
+export function reviewed(files: readonly DraftedFile[]): DraftedFile[] {
+  return files.map((file) => ({
+    ...file,
+    after: file.after.replace(/^ *x-draft:.*\n/gm, '').replace(/To be described\./g, 'Described.'),
+  }));
 }
 
 /** The problems that lint finds in a contract with these files, with the rules of the repository. */
@@ -30,7 +45,9 @@ export async function lintWith(folder: string, files: readonly DraftedFile[]): P
   await writeDraft(folder, files);
   const config = await loadConfig({ configPath: join(REPOSITORY, 'redocly.yaml') });
   const problems = await lint({ ref: join(folder, 'openapi.yaml'), config });
-  return problems.map(({ message, location: [at] }) => `${at?.source.absoluteRef}${at?.pointer}: ${message}`);
+  return problems
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message, location: [at] }) => `${at?.source.absoluteRef}${at?.pointer}: ${message}`);
 }
 
 /** A contract in one document. */

@@ -40,7 +40,7 @@ describe('drift:observed', () => {
     await receiver.send('USER_NOTIFICATION', { userId: id(2), since: '2025-01-01' });
     const { code, out } = await drafted();
     expect(code).toBe(0);
-    expect(out).toMatch(/^\+ {2}since:\n\+ {4}x-draft: true\n\+ {4}type: string\n\+ {4}format: date\n/m);
+    expect(out).toMatch(/^\+ {2}since:\n\+ {4}type: string\n\+ {4}format: date\n/m);
   });
 
   it('finds a property in the items of lists', async () => {
@@ -81,13 +81,17 @@ describe('drift:observed --write', () => {
     expect({ code, out }).toEqual({ code: 0, out: '' });
     expect(err).toMatch(/^changed: schemas\/enums\/DocumentStatus\.yaml$/m);
     expect(err).toContain('remove the marks `x-draft`');
+    expect(err).toMatch(
+      /^ {2}\[ \] \S+\/DocumentStatus\.yaml:\d+ {2}check the meaning of `SHREDDED` in `DocumentStatus`, and remove/m,
+    );
     expect(await readFile(join(folder, 'schemas/enums/DocumentStatus.yaml'), 'utf8')).toContain(
       '- SHREDDED\n',
     );
+    // What other tests have sent cannot be drafted, so the contract does not have all.
     expect(await observed(['--contract', folder])).toMatchObject({
       code: 0,
       out: '',
-      err: expect.stringContaining('Nothing to draft'),
+      err: expect.stringMatching(/^Nothing drafted: \d+ observed properties and values are left out/m),
     });
   });
 
@@ -121,9 +125,21 @@ describe('drift:observed from files', () => {
       '--notifications',
       'inbox.jsonl',
     );
-    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^Drafted\./) });
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^Drafted\. Describe/) });
     expect(out).toContain('+  - LOST\n');
-    expect(out).toMatch(/^\+ {2}pages:\n\+ {4}x-draft: true\n\+ {4}type: number\n/m);
+    expect(out).toMatch(/^\+ {2}pages:\n\+ {4}type: number\n/m);
+  });
+
+  it('says that nothing is left only if nothing was left out', async () => {
+    const folder = await copyContract();
+    const args = ['--contract', folder, '--observations', 'seen.jsonl', '--notifications', 'inbox.jsonl'];
+    expect((await observed([...args, '--write'], {}, files)).code).toBe(0);
+    expect((await observed(args, {}, files)).err).toBe(
+      `Nothing to draft: the contract in ${folder} already has all that was observed.\n`,
+    );
+    expect((await observed(args.slice(0, 4), {}, files)).err).toMatch(
+      /^DOCUMENT_NOTIFICATION \/pages: left out: .*\nNothing drafted: 1 observed property or value is left out/,
+    );
   });
 
   it('leaves out properties where it has no notifications', async () => {

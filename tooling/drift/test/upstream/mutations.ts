@@ -49,7 +49,7 @@ function ofWebhook(webhook: PageWebhook): Mutation[] {
           ...webhook,
           eventType: `NEW_${eventType}`,
           title: 'Something new',
-          path: `/new${webhook.path.slice(1)}`,
+          path: `/new-${webhook.path.slice(1)}`,
         },
       ],
       expected: [`webhook-added: NEW_${eventType} “Something new”`],

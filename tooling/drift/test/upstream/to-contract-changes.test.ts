@@ -4,11 +4,13 @@ import { compared } from './contract.ts';
 
 it('names of properties are unescaped', () => {
   const property = { line: 1, type: 'string', isEnum: false, required: true };
-  const [change] = toContractChanges([
+  const { changes } = toContractChanges([
     {
       kind: 'webhook-added',
       eventType: 'FUND_NOTIFICATION',
       line: 1,
+      before: [],
+      after: [],
       webhook: {
         eventType: 'FUND_NOTIFICATION',
         line: 1,
@@ -20,7 +22,7 @@ it('names of properties are unescaped', () => {
       },
     },
   ]);
-  expect(change).toMatchObject({
+  expect(changes[0]).toMatchObject({
     schema: { required: ['a/b~c'], properties: { 'a/b~c': { type: 'string' } } },
   });
 });
@@ -54,8 +56,8 @@ components:
     Limit: { type: object, required: [price], properties: { price: { type: number } } }
     Market: { type: object, maxProperties: 0 }
 `);
-  const [change] = toContractChanges(differences.filter(({ kind }) => kind === 'webhook-added'));
-  expect(change).toMatchObject({
+  const { changes } = toContractChanges(differences.filter(({ kind }) => kind === 'webhook-added'));
+  expect(changes[0]).toMatchObject({
     schema: {
       type: 'object',
       required: ['fundId'],

@@ -1,3 +1,4 @@
+import { webhookPath } from '@partner-webhooks/codegen/event-type';
 import type { ContractDescription } from '../contract.ts';
 import type { Difference } from '../difference.ts';
 import type { Publication, PublishedWebhook, Unread } from '../published.ts';
@@ -25,7 +26,7 @@ export function compare(publication: Publication, contract: ContractDescription)
     differences: [
       ...webhooks
         .filter((each) => !duplicates.includes(each))
-        .flatMap((each) => differencesOf(each, contract)),
+        .flatMap((each) => differencesOf(each, publication, contract)),
       ...removed(publication, contract),
     ],
     compared: {
@@ -45,16 +46,37 @@ export function compare(publication: Publication, contract: ContractDescription)
   };
 }
 
-function differencesOf(webhook: PublishedWebhook, contract: ContractDescription): readonly Difference[] {
-  const { eventType, line } = webhook;
-  const known = contract.webhooks.get(eventType);
-  if (!known) return [{ kind: 'webhook-added', eventType, line, webhook }];
+function differencesOf(
+  webhook: PublishedWebhook,
+  publication: Publication,
+  contract: ContractDescription,
+): readonly Difference[] {
+  const known = contract.webhooks.get(webhook.eventType);
+  if (!known) return added(webhook, publication, contract);
   const listed = inProperties(webhook, known);
   return [
     ...listed,
     ...inExamples(webhook, listed, contract),
     ...inRequest(webhook, known),
     ...inResponses(webhook, known),
+  ];
+}
+
+/** A new webhook, and what of its request and responses would differ from what the contract has of all webhooks. */
+function added(
+  webhook: PublishedWebhook,
+  { webhooks }: Publication,
+  contract: ContractDescription,
+): Difference[] {
+  const { eventType, line } = webhook;
+  const names = webhooks.map((each) => each.eventType);
+  const at = names.indexOf(eventType);
+  const [before, after] = [names.slice(0, at).reverse(), names.slice(at + 1)];
+  const [like] = contract.webhooks.values();
+  const usual = like && { ...like, request: { ...like.request, path: webhookPath(eventType) } };
+  return [
+    { kind: 'webhook-added', eventType, line, webhook, before, after },
+    ...(usual ? [...inRequest(webhook, usual), ...inResponses(webhook, usual)] : []),
   ];
 }
 

@@ -49,6 +49,7 @@ function inExample(
         : {
             ...at(each.pointer),
             kind: 'property-added',
+            before: namesBefore(value, parsePointer(each.pointer)),
             example: valueAt(value, parsePointer(each.pointer)),
           },
   );
@@ -64,6 +65,12 @@ function incomplete(webhook: PublishedWebhook, { value, line }: PublishedExample
       ({ pointer }) => !shown.has(pointer) && (parentOf(pointer) === '' || shown.has(parentOf(pointer))),
     )
     .map(({ pointer }) => ({ kind: 'example-incomplete', eventType, line, pointer }));
+}
+
+/** The names that stand before a member in its object, the nearest first. */
+function namesBefore(body: unknown, tokens: readonly string[]): string[] {
+  const names = Object.keys(valueAt(body, tokens.slice(0, -1)) ?? {});
+  return names.slice(0, names.indexOf(tokens.at(-1) ?? '')).reverse();
 }
 
 /** A pointer into a body, with `*` for each index. */

@@ -1,3 +1,4 @@
+import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import type { ContractWebhook } from '../contract.ts';
 import type { Difference } from '../difference.ts';
 import type { PublishedProperty, PublishedWebhook } from '../published.ts';
@@ -19,7 +20,8 @@ export function inProperties(webhook: PublishedWebhook, known: ContractWebhook):
   ];
 }
 
-function added({ eventType, properties }: PublishedWebhook, known: ContractWebhook): Difference[] {
+function added(webhook: PublishedWebhook, known: ContractWebhook): Difference[] {
+  const { eventType, properties, payload } = webhook;
   const unknown = properties.filter(
     ({ pointer }) => !known.properties.has(withoutRecursion(pointer, known.properties)),
   );
@@ -37,8 +39,22 @@ function added({ eventType, properties }: PublishedWebhook, known: ContractWebho
       eventType,
       line,
       pointer,
+      before: namesBefore(webhook, pointer),
       listed: properties.filter((each) => each.pointer === pointer || isWithin(each.pointer, pointer)),
+      ...(payload && { source: payload.source }),
     }));
+}
+
+/** A page that folds objects away has their places in its example. */
+function namesBefore({ properties, examples }: PublishedWebhook, pointer: string): string[] {
+  const parent = parentOf(pointer);
+  const shown = examples.flatMap(({ value }) => examplePointers(value));
+  const pointers = shown.includes(pointer) ? shown : properties.map((each) => each.pointer);
+  const siblings = pointers.filter((each) => parentOf(each) === parent);
+  return siblings
+    .slice(0, siblings.indexOf(pointer))
+    .reverse()
+    .map((each) => parsePointer(each).at(-1) ?? '');
 }
 
 function removed(webhook: PublishedWebhook, known: ContractWebhook): Difference[] {

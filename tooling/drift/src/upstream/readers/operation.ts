@@ -51,6 +51,7 @@ export function readOperation(key: string, item: unknown, place: Place): ReadOpe
       webhook: {
         eventType,
         ...(typeof operation['summary'] === 'string' && { title: operation['summary'] }),
+        ...(typeof operation['description'] === 'string' && { description: operation['description'] }),
         line,
         body,
         properties,

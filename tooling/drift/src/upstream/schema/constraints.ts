@@ -21,6 +21,7 @@ const READ: ReadonlySet<string> = new Set([
     'allOf',
     'anyOf',
     'const',
+    'discriminator',
     'enum',
     'format',
     'items',

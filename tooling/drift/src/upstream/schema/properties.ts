@@ -1,7 +1,7 @@
 import { escapeToken } from '@partner-webhooks/types/json-pointer';
 import type { PublishedProperty } from '../published.ts';
 import { constraintsOf } from './constraints.ts';
-import { inlineSchema } from './inline.ts';
+import { alternativeRefs, discriminatorMapping } from './draftable.ts';
 import { type MergedSchema, mergeSchema } from './merge.ts';
 import { isMapping, type Schema, type SchemaSource } from './schema.ts';
 
@@ -59,23 +59,30 @@ function describe(schema: unknown, place: Place): PublishedProperty[] {
 function property(
   schema: Schema,
   { keywords, properties, nullable, alternatives }: MergedSchema,
-  { source, pointer, required, line }: Place & { readonly line: number },
+  { pointer, required, line }: Place & { readonly line: number },
 ): PublishedProperty {
   const { enum: values, format } = keywords;
-  const composed = alternatives.length > 0 ? inlineSchema(schema, source) : undefined;
   return {
     pointer,
     line,
     type: alternatives.length > 0 ? `one of ${alternatives.length}` : typeOf(keywords, properties.size > 0),
     ...(typeof format === 'string' && { format }),
     schema,
-    ...(composed && { composed }),
     isEnum: Array.isArray(values),
     ...(Array.isArray(values) && { values: values.filter((value) => value !== null) }),
     required,
     nullable,
-    constraints: constraintsOf(keywords),
+    constraints: { ...constraintsOf(keywords), ...discriminatorOf(keywords, alternatives) },
   };
+}
+
+/** A discriminator by its values: the names of the schemas that they stand for may differ. */
+function discriminatorOf(keywords: Schema, alternatives: readonly unknown[]): Record<string, unknown> {
+  const { discriminator } = keywords;
+  if (!isMapping(discriminator)) return {};
+  const mapping = discriminatorMapping(discriminator, alternativeRefs({ oneOf: alternatives }));
+  const values = mapping.map(([value]) => value).toSorted();
+  return { discriminator: [discriminator['propertyName'], ...values].join(' ') };
 }
 
 function typeOf({ type, items, enum: values }: Schema, hasProperties: boolean): string {

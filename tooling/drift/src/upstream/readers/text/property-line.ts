@@ -17,6 +17,8 @@ export interface ListedProperty {
   values: string[] | undefined;
   /** Values that it can have, among others. */
   readonly shownValues: string[];
+  /** The sentences below it. */
+  readonly sentences: string[];
   /** Whether the line before has announced values. */
   expectsValues: boolean;
 }
@@ -46,6 +48,7 @@ export function parsePropertyLine(line: Line): ListedProperty | undefined {
     constraints: {},
     values: undefined,
     shownValues: [],
+    sentences: [],
     expectsValues: false,
   };
   const areKnown = qualifiers
@@ -84,7 +87,13 @@ export function toPublished(listed: ListedProperty, pointer: string): PublishedP
     ...(nullable !== undefined && { nullable }),
     ...(Object.keys(constraints).length > 0 && { constraints }),
   };
-  const own = { pointer, line: line.number, required };
+  const { sentences } = listed;
+  const own = {
+    pointer,
+    line: line.number,
+    required,
+    ...(sentences.length > 0 && { description: sentences.join(' ') }),
+  };
   if (!isList) return [{ ...own, ...kind }];
   return [
     { ...own, type: 'array', isEnum: false },

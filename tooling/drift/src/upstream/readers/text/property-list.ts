@@ -46,7 +46,9 @@ function isKnownBelow(line: Line, above: ListedProperty): boolean {
   if (isLikeProperty(text)) return false;
   if (addLabels(above, parts)) return true;
   if (above.expectsValues && addValues(above, parts)) return true;
-  return isSentence(text) && constantsIn(text).length === 0;
+  if (!isSentence(text) || constantsIn(text).length > 0) return false;
+  above.sentences.push(text);
+  return true;
 }
 
 // The button that folds the members of an object.

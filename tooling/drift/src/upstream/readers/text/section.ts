@@ -36,7 +36,7 @@ export function readSection({ title, line, lines }: Section): ReadSection {
   try {
     const reader = createLineReader(lines);
     reader.expect(/^post$/i, '“post”');
-    readDescription(reader);
+    const description = readDescription(reader);
     const { listed, unread: unreadProperties } = readProperties(reader);
     const responses = readResponses(reader, unread);
     const request = readRequest(reader);
@@ -57,6 +57,7 @@ export function readSection({ title, line, lines }: Section): ReadSection {
       webhook: {
         eventType,
         title,
+        ...(description !== '' && { description }),
         line,
         properties: nested.properties,
         examples: [example],
@@ -82,10 +83,11 @@ function eventTypeIn(lines: readonly Line[]): string | undefined {
   return path === undefined ? undefined : eventTypeOfPath(path);
 }
 
-function readDescription(reader: LineReader): void {
+function readDescription(reader: LineReader): string {
+  const sentences: string[] = [];
   for (;;) {
     const line = reader.next(`“${HEAD}”`);
-    if (line.text === HEAD) return;
+    if (line.text === HEAD) return sentences.join(' ');
     if (line.text === RESPONSES || parsePropertyLine(line))
       throw new UnreadableError(`expected “${HEAD}”, found “${shown(line.text)}”`, line.number);
     const isPartOfIt = isSentence(line.text) || MENTIONED_EVENT_TYPE.test(line.text);
@@ -94,6 +96,7 @@ function readDescription(reader: LineReader): void {
         `expected a description or “${HEAD}”, found “${shown(line.text)}”`,
         line.number,
       );
+    sentences.push(line.text);
   }
 }
 

@@ -1,7 +1,5 @@
 import { isMap, isSeq } from 'yaml';
-import type { JsonSchema } from './change.ts';
 import { type ContractFiles, type Location, mappingAt, ROOT } from './contract-files.ts';
-import { sampleOf } from './sample.ts';
 import { payloadSchema, schemasAt } from './schema-location.ts';
 import { appendPair } from './yaml-edit.ts';
 
@@ -14,15 +12,13 @@ export function addToExamples(
   files: ContractFiles,
   target: () => Location | undefined,
   name: string,
-  schema: JsonSchema,
+  value: unknown,
 ): void {
   for (const [eventType] of files.entries(files.child(files.document(ROOT), 'webhooks'))) {
     for (;;) {
       const location = firstWithout(files, eventType, target(), name);
       if (!location) break;
-      files.edit(location.file, (text) =>
-        appendPair(text, mappingAt(location, 'an example'), name, sampleOf(schema)),
-      );
+      files.edit(location.file, (text) => appendPair(text, mappingAt(location, 'an example'), name, value));
     }
   }
 }

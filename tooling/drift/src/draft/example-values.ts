@@ -1,0 +1,125 @@
+import { type Contract, createInMemoryValidators } from '@partner-webhooks/codegen';
+import { type JsonSchema as FakerSchema, generateSync } from 'json-schema-faker';
+import { type DraftableSchema, DraftError, type JsonSchema, SHOWN_ONLY } from './change.ts';
+import { inferSchema } from './infer-schema.ts';
+import { sampleOf } from './sample.ts';
+import { isSchema, mapSubschemas } from './subschemas.ts';
+
+/**
+ * Judges values by a schema that is to be drafted, as the validators of the contract will.
+ *
+ * @returns a function that returns what is wrong with an example: what the schema rejects and what it does not know.
+ * @throws DraftError if the schema is not valid.
+ */
+export function judgeOf({ schema, parts = {} }: DraftableSchema): (value: unknown) => readonly string[] {
+  const schemas = Object.fromEntries(
+    Object.entries({ ...parts, [BODY]: schema }).map(([name, each]) => [name, asComponent(each)]),
+  );
+  const webhook = {
+    eventType: BODY,
+    path: '',
+    module: '',
+    name: '',
+    method: 'post',
+    operationId: '',
+    summary: '',
+    schema: BODY,
+  } as const;
+  // The schemas are those of a published document, of which nothing is known.
+  const document = { openapi: '3.1.0', info: { title: '', version: '' }, components: { schemas } } as object;
+  const { validate } = createInMemoryValidators({
+    source: '',
+    document: document as Contract['document'],
+    webhooks: [webhook],
+    warnings: [],
+    files: [],
+    moved: new Map(),
+  });
+  const judge = (value: unknown): readonly string[] => {
+    const verdict = validate(BODY, value);
+    return verdict.valid
+      ? verdict.observations.map(({ pointer }) => `${pointer} is not in the schema`)
+      : verdict.violations.map(({ pointer, message }) => `${pointer} ${message}`.trim());
+  };
+  try {
+    judge({});
+  } catch (error) {
+    throw new DraftError(`the schema of the source is not valid: ${(error as Error).message}`);
+  }
+  return judge;
+}
+
+const BODY = 'Body';
+
+function asComponent(schema: JsonSchema): JsonSchema {
+  const { $ref, [SHOWN_ONLY]: _, ...rest } = schema;
+  return {
+    ...mapSubschemas(rest, asComponent),
+    ...(typeof $ref === 'string' && { $ref: $ref.replace('#/parts/', '#/components/schemas/') }),
+  };
+}
+
+/**
+ * A schema that also knows what an example shows: properties that it does not list, and values of its lists. A page may list
+ * less than its example has.
+ */
+export function withShown(given: DraftableSchema, value: unknown): DraftableSchema {
+  const { schema } = given;
+  return { ...given, schema: shownIn(schema, value) };
+}
+
+function shownIn(schema: JsonSchema, value: unknown): JsonSchema {
+  const { properties, items, enum: values } = schema;
+  if (Array.isArray(value)) {
+    if (!isSchema(items)) return schema;
+    return { ...schema, items: value.reduce<JsonSchema>(shownIn, items) };
+  }
+  if (Array.isArray(values) && value !== null && typeof value !== 'object' && !values.includes(value))
+    return { ...schema, enum: [...values, value] };
+  if (typeof value !== 'object' || value === null || !isSchema(properties)) return schema;
+  const isOpen = Object.keys(schema).every(
+    (keyword) => !/^(additional|pattern|unevaluated)Properties$|^(one|any|all)Of$|^\$ref$/.test(keyword),
+  );
+  const members = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    const known = properties[name];
+    if (Object.hasOwn(properties, name)) return isSchema(known) ? [[name, shownIn(known, inner)]] : [];
+    return isOpen ? [[name, inferSchema(inner)]] : [];
+  });
+  return { ...schema, properties: { ...properties, ...Object.fromEntries(members) } };
+}
+
+/**
+ * Generates a value that a schema accepts and knows. The same schema and number give the same value.
+ *
+ * @param number of the value: values with different numbers differ, if the schema allows that.
+ * @returns `undefined` if none was found.
+ */
+export function validSample(given: DraftableSchema, number = 0): { readonly value: unknown } | undefined {
+  const judge = judgeOf(given);
+  const fits = (value: unknown) => judge(value).length === 0;
+  const plain = number === 0 ? sampleOf(given.schema) : undefined;
+  if (plain !== undefined && fits(plain)) return { value: plain };
+  const { schema, parts = {} } = given;
+  const components = Object.fromEntries(
+    Object.entries(parts).map(([name, each]) => [name, asComponent(each)]),
+  );
+  for (let attempt = 0; attempt < MAX_SAMPLES; attempt += 1) {
+    try {
+      const value: unknown = generateSync(
+        { ...asComponent(schema), components: { schemas: components } } as object as FakerSchema,
+        {
+          seed: number * MAX_SAMPLES + attempt + 1,
+          maxDepth: 12,
+          optionalsProbability: 0.5,
+        },
+      );
+      if (fits(value)) return { value };
+    } catch {
+      // The generator does not know each keyword.
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+const MAX_SAMPLES = 20;
