@@ -56,7 +56,12 @@ it('a new status and a new property are observed, drafted, and known after a rev
   expect(await copy.run('git', ['apply', 'observed.patch'])).toMatchObject({ code: 0 });
   expect(await lint()).toMatchObject({ code: 1, output: expect.stringContaining('Drafted by a machine') });
   for (const path of [PAYLOAD, STATUS])
-    await writeFile(join(copy.folder, path), (await read(path)).replace(/^ *x-draft:.*\n/gm, ''));
+    await writeFile(
+      join(copy.folder, path),
+      (await read(path))
+        .replace(/^ *x-draft:.*\n/gm, '')
+        .replaceAll('To be described.', 'A note on the fee.'),
+    );
   expect(await lint()).toMatchObject({ code: 0 });
 
   const generated = await copy.run('turbo', ['run', 'generate']);

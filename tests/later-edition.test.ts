@@ -1,0 +1,142 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startReceiver } from './copied-receiver.ts';
+import { type Copy, copyRepository } from './copy.ts';
+import { FUND, laterEdition } from './later-edition.ts';
+
+// The whole way of a later edition of the page: what it brings is first rejected, then drafted, described, generated, handled,
+// released, and replayed from quarantine.
+
+const HANDLER = 'apps/receiver/src/handlers/fund-notification.ts';
+const OPENAPI = 'openapi/openapi.yaml';
+
+let copy: Copy;
+const times: [step: string, ms: number][] = [];
+
+beforeAll(async () => {
+  copy = await copyRepository();
+  await writeFile(join(copy.folder, 'page.json'), await laterEdition(copy));
+});
+afterAll(async () => {
+  console.info(times.map(([step, ms]) => `${`${Math.round(ms)} ms`.padStart(9)}  ${step}`).join('\n'));
+  await copy?.remove();
+});
+
+const read = (path: string) => readFile(join(copy.folder, path), 'utf8');
+const write = (path: string, text: string) => writeFile(join(copy.folder, path), text);
+
+async function timed<Result>(step: string, work: () => Promise<Result>): Promise<Result> {
+  const start = performance.now();
+  const result = await work();
+  times.push([step, performance.now() - start]);
+  return result;
+}
+
+const run = (step: string, program: string, args: readonly string[], folder?: string) =>
+  timed(step, () => copy.run(program, args, folder));
+const drift = (...args: string[]) =>
+  run('drift:upstream', 'node', [
+    '--conditions=source',
+    'tooling/drift/src/upstream/main.ts',
+    'page.json',
+    ...args,
+  ]);
+const lint = () =>
+  run(
+    'lint',
+    'node_modules/.bin/redocly',
+    ['lint', 'partner-webhooks', '--config', '../redocly.yaml'],
+    'openapi',
+  );
+
+/** Makes the edits of a checklist: writes descriptions, and removes marks. */
+async function workOff(checklist: readonly (readonly [file: string, line: number])[]): Promise<void> {
+  // From the end, because an edit that removes a line moves those after it.
+  for (const [file, line] of checklist.toSorted(([, a], [, b]) => b - a)) {
+    const lines = (await read(file)).split('\n');
+    const text = lines[line - 1] ?? '';
+    if (/^ *x-draft:/.test(text)) lines.splice(line - 1, 1);
+    else {
+      expect(text).toContain('To be described.');
+      lines[line - 1] = text.replace(/(?<=: ).*/, 'What the platform means, in words of the partner.');
+    }
+    await write(file, lines.join('\n'));
+  }
+}
+
+it('goes from the page to a replayed notification', async () => {
+  const earlier = await startReceiver(copy);
+  expect(await earlier.post('/fund-notification', FUND)).toBe(404);
+  expect(await earlier.post('/fund-notification', { ...FUND, fundId: 1 })).toBe(404);
+  expect(await earlier.ask('POST', '/api/quarantine/replay', { filter: {} })).toMatchObject({ invalid: 2 });
+  await earlier.stop();
+
+  const drafted = await drift('--write');
+  expect(drafted.code, drafted.output).toBe(1);
+  expect(await drift('--write')).toEqual(drafted);
+  const rejected = await lint();
+  expect(rejected.code).toBe(1);
+  const checklist = [...drafted.output.matchAll(/^ {2}\[ \] (\S+):(\d+) /gm)].map(
+    ([, file = '', line]) => [file, Number(line)] as const,
+  );
+  console.info(/^To do by hand[\s\S]*/m.exec(drafted.output)?.[0]);
+  expect(checklist.length).toBeGreaterThan(0);
+  expect(checklist.length).toBeLessThanOrEqual(8);
+  await timed('edits of the checklist', () => workOff(checklist));
+  const linted = await lint();
+  expect(linted.code, linted.output).toBe(0);
+  expect(await drift()).toMatchObject({ code: 0, output: expect.stringContaining('No drift.') });
+  expect(await read(OPENAPI)).toMatch(/STRATEGY_NOTIFICATION: .*\n {2}FUND_NOTIFICATION: .*\n {2}TRANSFER_/);
+
+  const generated = await run('generate', 'turbo', ['run', 'generate']);
+  expect(generated.code, generated.output).toBe(0);
+  const scaffold = await read(HANDLER);
+  await write(
+    HANDLER,
+    scaffold.replace(/unwritten<.*>\(notification\);/, 'notification.payload.order?.kind;'),
+  );
+  const typed = await run('typecheck of the receiver', 'tsc', ['-p', 'apps/receiver']);
+  expect(typed.output).toBe('');
+
+  await announce((await run('drift:release', 'turbo', ['run', 'drift:release'])).output);
+  const released = await run('release:contract', 'node', ['tooling/release/src/release.ts']);
+  expect(released.code, released.output).toBe(0);
+  expect(await read('openapi/released/partner-webhooks.yaml')).toContain('FUND_NOTIFICATION');
+
+  const later = await timed('start of the receiver', () => startReceiver(copy));
+  const replay = () => later.ask('POST', '/api/quarantine/replay', { filter: {} });
+  expect(await timed('quarantine replay', replay)).toEqual({
+    matched: 2,
+    received: 1,
+    duplicates: 0,
+    invalid: 1,
+  });
+  await vi.waitFor(async () => {
+    expect(await later.ask('GET', '/api/notifications')).toMatchObject({
+      items: [{ eventType: 'FUND_NOTIFICATION', subject: FUND.fundId, state: 'handled' }],
+    });
+  }, 30_000);
+  expect(await later.ask('GET', '/api/quarantine')).toMatchObject({
+    items: [
+      {
+        path: '/fund-notification',
+        reasons: [{ code: 'path' }],
+        lastRevalidation: { eventType: 'FUND_NOTIFICATION', reasons: [{ pointer: '/fundId', code: 'type' }] },
+      },
+    ],
+  });
+  await later.stop();
+}, 300_000);
+
+/** Does what `drift:release` demands: a version, if it demands one, and a changeset. */
+async function announce(output: string): Promise<void> {
+  const report = output.replaceAll(/^\S+:drift:release: ?/gm, '');
+  const [, version] = /set it to (\S+)\.$/m.exec(report) ?? [];
+  if (version !== undefined)
+    await write(OPENAPI, (await read(OPENAPI)).replace(/^( {2}version: ).*$/m, `$1${version}`));
+  const [changeset] = /^---\n'@partner-webhooks\/types': \w+\n---\n/m.exec(report) ?? [];
+  if (changeset !== undefined) await write('.changeset/fund.md', `${changeset}\nNew: funds.\n`);
+  const generated = await run('generate, because of the version', 'turbo', ['run', 'generate']);
+  expect(generated.code, generated.output).toBe(0);
+}
