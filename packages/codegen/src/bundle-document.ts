@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 // Only the bundler: loading the package's linter takes longer than bundling a contract.
 import { bundleOas, createEmptyRedoclyConfig } from '@redocly/openapi-core/lib/bundle-oas';
+import { parse } from 'yaml';
+import { type Finding, formatFindings } from './findings.ts';
 import { ContractError, walkSchema } from './schema.ts';
 import { shownPath } from './source-position.ts';
-import { parsePointer, valueAt } from './validators/runtime/json-pointer.ts';
+import { escapeToken, parseFragment, parsePointer, valueAt } from './validators/runtime/json-pointer.ts';
 import { schemasOf } from './walk-document.ts';
 
 /** How a document is read. */
@@ -37,9 +40,6 @@ export async function bundleDocument(path: string, options: ReadOptions = {}): P
   );
   if (errors.length > 0) throw new ContractError(await withPositions(path, errors));
   rejectOtherVersions(path, document);
-  const schemas: unknown = document.components?.schemas ?? {};
-  if (typeof schemas !== 'object' || Array.isArray(schemas))
-    throw new ContractError(`${shownPath(path)}: expected a mapping (at #/components/schemas)`);
   return { document, files: [...new Set([path, ...fileDependencies])] };
 }
 
@@ -66,11 +66,45 @@ async function refuseNetwork(): Promise<never> {
 
 function explanation(path: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (message === 'Self-referencing circular pointer')
-    return `${shownPath(path)}: a reference leads back to itself; expected a schema at its end`;
+  if (message === 'Self-referencing circular pointer') return circularReferences(path);
   const version = /^Unsupported OpenAPI version: (.*)$/.exec(message)?.[1];
   if (version !== undefined) return `${shownPath(path)}: ${expectedVersion(version)}`;
+  const found = /^Document must be JSON object, got (\w+)$/.exec(message)?.[1];
+  if (found !== undefined)
+    return `${shownPath(path)}: expected an OpenAPI document, found ${FOUND[found] ?? `a ${found}`}`;
+  const [, text, file = path, line] = /^(.*) in "(.*)" \((\d+):\d+\)/.exec(message) ?? [];
+  if (text !== undefined) return `${shownPath(file)}:${line}: expected YAML or JSON: ${text}`;
   return `${shownPath(path)}: ${message.split('\n')[0]}`;
+}
+
+const FOUND: Readonly<Record<string, string>> = { undefined: 'nothing', object: 'a list', string: 'a text' };
+
+/** The references of the root document that lead back to themselves, which the bundler does not name. */
+function circularReferences(path: string): string {
+  const message = 'the reference leads back to itself; expected a schema or another object at its end';
+  const document: unknown = parse(readFileSync(path, 'utf8'), { maxAliasCount: -1 });
+  const found: Finding[] = [];
+  const visit = (value: unknown, pointer: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('$ref' in value && isCircular(document, value.$ref))
+      found.push({ pointer: `${pointer}/$ref`, message });
+    for (const [key, inner] of Object.entries(value)) visit(inner, `${pointer}/${escapeToken(key)}`);
+  };
+  visit(document, '');
+  const lines = formatFindings(found, { files: [path], moved: new Map() });
+  return lines.length > 0 ? lines.join('\n') : `${shownPath(path)}: ${message}`;
+}
+
+function isCircular(document: unknown, $ref: unknown): boolean {
+  const seen = new Set<unknown>();
+  let next = $ref;
+  while (typeof next === 'string' && next.startsWith('#/')) {
+    if (seen.has(next)) return true;
+    seen.add(next);
+    const target = valueAt(document, parseFragment(next));
+    next = typeof target === 'object' && target !== null && '$ref' in target ? target.$ref : undefined;
+  }
+  return false;
 }
 
 function rejectOtherVersions(path: string, document: Oas3_1Definition & { swagger?: unknown }): void {

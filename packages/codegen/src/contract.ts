@@ -1,10 +1,15 @@
 import { basename, dirname, join, resolve as resolvePath } from 'node:path';
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { bundleDocument, type ReadOptions } from './bundle-document.ts';
+import { checkStructure } from './check-structure.ts';
 import { Findings, formatFindings, type Origin } from './findings.ts';
 import { hoistReferences } from './hoist-references.ts';
 import { ContractError } from './schema.ts';
+import { checkSchemas } from './schemas/check-schemas.ts';
+import { rewriteOlderForms } from './schemas/older-forms.ts';
+import { usedSchemas } from './schemas/used-schemas.ts';
 import { shownPath } from './source-position.ts';
+import { parsePointer } from './validators/runtime/json-pointer.ts';
 import type { Webhook } from './webhook.ts';
 import { readWebhooks } from './webhooks.ts';
 
@@ -44,9 +49,21 @@ export async function readContract(file: string, options: ReadOptions = {}): Pro
   const path = resolvePath(file);
   const { document, files } = await bundleDocument(path, options);
   const findings = new Findings();
-  const origin = { files, moved: findings.moved };
+  // Findings of this function have the pointers of authors already.
+  const origin = { files, moved: new Map() };
+  checkStructure(document, findings);
   hoistReferences(document, findings);
   const webhooks = readWebhooks(document, findings);
+  rewriteOlderForms(document, findings);
+  const used = usedSchemas(
+    document,
+    webhooks.map(({ schema }) => schema),
+  );
+  const isUsed = (pointer: string) => {
+    const [root, kind, name = ''] = parsePointer(pointer);
+    return root === 'webhooks' || (kind === 'schemas' && used.has(name));
+  };
+  checkSchemas(document, isUsed, findings);
   if (findings.faults.length > 0) throw new ContractError(formatFindings(findings.faults, origin).join('\n'));
   const warnings = formatFindings(findings.warnings, origin);
   if (webhooks.length === 0) {
@@ -55,7 +72,7 @@ export async function readContract(file: string, options: ReadOptions = {}): Pro
       [`${shownPath(path)}: no webhook with a JSON body under \`webhooks\`${advice}`, ...warnings].join('\n'),
     );
   }
-  return { source: sourceName(path), document, webhooks, warnings, ...origin };
+  return { source: sourceName(path), document, webhooks, warnings, files, moved: findings.moved };
 }
 
 function sourceName(path: string): string {

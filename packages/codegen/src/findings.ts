@@ -24,12 +24,12 @@ export class Findings {
 
   /** Something with which nothing can be generated. */
   fault(pointer: string, message: string): void {
-    this.faults.push({ pointer, message });
+    this.faults.push({ pointer: authorsPointer(this.moved, pointer), message });
   }
 
   /** Something that is not in the generated code as the contract says it. */
   warn(pointer: string, message: string): void {
-    this.warnings.push({ pointer, message });
+    this.warnings.push({ pointer: authorsPointer(this.moved, pointer), message });
   }
 
   /** Remembers that a part of the document was given another place. */
@@ -55,6 +55,7 @@ export function formatFindings(findings: readonly Finding[], { files, moved }: O
   });
 }
 
+/** The pointer by which the author of a document knows a part that was given another place. */
 function authorsPointer(moved: Origin['moved'], pointer: string): string {
   for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
     const origin = moved.get(pointer.slice(0, end));

@@ -26,7 +26,7 @@ export function hoistReferences(document: Oas3_1Definition, findings: Findings):
         if (Object.hasOwn(named, componentName($ref) ?? '')) return;
         const target = targetOf(document, $ref);
         if (!isSchema(target)) {
-          findings.fault(`${pointer}/$ref`, `${$ref}: the reference leads to nothing`);
+          findings.fault(`${pointer}/$ref`, `expected a schema at \`${$ref}\`, found nothing`);
           return;
         }
         let name = names.get(target) ?? nameOf(named, target);

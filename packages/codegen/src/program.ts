@@ -21,6 +21,8 @@ interface Options {
   readonly handlers?: string;
   readonly api?: string;
   readonly check?: boolean;
+  readonly overlay?: readonly string[];
+  readonly network?: boolean;
 }
 
 /**
@@ -50,6 +52,11 @@ export async function run(args: readonly string[], output: Output): Promise<numb
         'write a first draft of each handler that is missing; never overwrites one',
       )
       .option('--api <folder>', 'write types and the bundled document of an API described under `paths`')
+      .option(
+        '--overlay <file...>',
+        'apply overlay documents (OpenAPI Overlay 1.0) to the document, in this order',
+      )
+      .option('--network', 'follow references to `http:` and `https:`; otherwise they are refused')
       .option('--check', 'write nothing; print the differences of stale files and exit with 1')
       .addHelpText('after', EXIT_CODES)
       .action(async (file: string, options: Options, command: Command) => {
@@ -92,10 +99,11 @@ async function plan(file: string, options: Options, { err }: Output): Promise<Fo
     for (const warning of warnings) err(`warning: ${warning}\n`);
     folders.push({ folder, files, keepExisting });
   };
-  if (options.api) add(options.api, await generateApi(await readDocument(file)));
+  const reading = { overlays: options.overlay ?? [], network: options.network === true };
+  if (options.api) add(options.api, await generateApi(await readDocument(file, reading)));
   if (!options.types && !options.receiver) return folders;
 
-  const contract = await readContract(file);
+  const contract = await readContract(file, reading);
   for (const warning of contract.warnings) err(`warning: ${warning}\n`);
   if (options.types) add(options.types, await generateTypes(contract));
   if (options.receiver) {

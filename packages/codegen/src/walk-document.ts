@@ -9,32 +9,68 @@ export type Kind = Container | 'schema';
  * references, and does not enter schemas. An object that is at several places is visited at the first one.
  *
  * @param visit gets the JSON Pointer of the object, too.
+ * @param otherwise is called with a value that is not what OpenAPI expects at its place.
  */
 export function walkDocument(
   document: object,
   visit: (kind: Kind, value: object | boolean, pointer: string) => void,
+  otherwise: (misplaced: Misplaced) => void = () => {},
 ): void {
   const seen = new Set<unknown>();
   const enter = (kind: Kind, value: unknown, pointer: string): void => {
-    if (kind === 'schema') {
-      if (!isSchema(value) || seen.has(value)) return;
-    } else if (typeof value !== 'object' || value === null || seen.has(value)) return;
-    if (typeof value === 'object') seen.add(value);
+    if (typeof value === 'object') {
+      if (seen.has(value)) return;
+      seen.add(value);
+    }
     visit(kind, value as object | boolean, pointer);
     if (kind === 'schema') return;
     for (const [name, inner] of Object.entries(value as object)) {
       const field = FIELDS[kind][name] ?? FIELDS[kind]['*'];
-      if (!field) continue;
+      if (!field || (FIELDS[kind]['*'] && name.startsWith('x-'))) continue;
       const [shape, innerKind] = field;
       const place = `${pointer}/${escapeToken(name)}`;
-      if (shape === 'one') enter(innerKind, inner, place);
-      else if (typeof inner === 'object' && inner !== null)
+      const enterMember = (owner: object, key: string, member: unknown, at: string) => {
+        if (isOf(innerKind, member)) enter(innerKind, member, at);
+        else
+          otherwise({ owner, key, value: member, expected: EXPECTED[innerKind] ?? 'a mapping', pointer: at });
+      };
+      if (shape === 'one') enterMember(value as object, name, inner, place);
+      else if (isCollection(name, inner))
         for (const [key, each] of Object.entries(inner))
-          enter(innerKind, each, `${place}/${escapeToken(key)}`);
+          enterMember(inner, key, each, `${place}/${escapeToken(key)}`);
+      else {
+        const expected = LISTS.has(name) ? 'a list' : 'a mapping';
+        otherwise({ owner: value as object, key: name, value: inner, expected, pointer: place });
+      }
     }
   };
   enter('document', document, '');
 }
+
+/** A value that is not what OpenAPI expects at its place. */
+export interface Misplaced {
+  readonly owner: object;
+  readonly key: string;
+  readonly value: unknown;
+  readonly expected: string;
+  readonly pointer: string;
+}
+
+function isOf(kind: Kind, value: unknown): boolean {
+  return kind === 'schema' ? isSchema(value) : isMapping(value);
+}
+
+/** Only `components.parameters` is a mapping of that name. */
+function isCollection(name: string, value: unknown): value is object {
+  return isMapping(value) || (LISTS.has(name) && Array.isArray(value));
+}
+
+function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const LISTS: ReadonlySet<string> = new Set(['parameters']);
+const EXPECTED: Readonly<Partial<Record<Kind, string>>> = { schema: 'a schema' };
 
 /** The schemas of a document that are not inside others, with their pointers. */
 export function schemasOf(document: object): { readonly schema: Schema; readonly pointer: string }[] {

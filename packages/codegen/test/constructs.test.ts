@@ -10,7 +10,7 @@ import { documentOf, load, type Payloads, temporaryFolder, writeAll } from './wo
 interface Construct {
   readonly what: string;
   /** The payload of the event type A. */
-  readonly schema: object;
+  readonly schema: object | boolean;
   readonly schemas?: object;
   /** More of the document. */
   readonly document?: object;
@@ -122,8 +122,95 @@ const CONSTRUCTS: readonly Construct[] = [
       },
       D: { type: 'string' },
     },
-    valid: [{ w: 'text' }],
+    valid: [{ w: 'text' }, { w: null }],
     invalid: [{ w: 1 }],
+  },
+  {
+    what: '`nullable` beside a type, a list of values, a constant and a composition',
+    schema: {
+      type: 'object',
+      properties: {
+        a: { type: 'string', nullable: true },
+        b: { type: 'string', enum: ['x'], nullable: true },
+        c: { const: 'x', nullable: true },
+        d: { allOf: [{ $ref: '#/components/schemas/D' }], nullable: true },
+        e: { type: 'object', required: ['x'], allOf: [{ $ref: '#/components/schemas/D' }], nullable: true },
+        f: { type: 'string', nullable: false },
+      },
+    },
+    schemas: { D: { type: 'object', required: ['y'] } },
+    valid: [
+      { a: null, b: null, c: null, d: null, e: null },
+      { b: 'x', c: 'x', d: { y: 1 }, e: { x: 1, y: 1 } },
+    ],
+    invalid: [{ a: 1 }, { b: 'y' }, { c: 'y' }, { d: {} }, { e: { y: 1 } }, { e: { x: 1 } }, { f: null }],
+  },
+  {
+    what: 'limits that are exclusive by a flag',
+    schema: property({
+      type: 'number',
+      minimum: 0,
+      exclusiveMinimum: true,
+      maximum: 5,
+      exclusiveMaximum: false,
+    }),
+    valid: [{ a: 0.1 }, { a: 5 }],
+    invalid: [{ a: 0 }, { a: 5.1 }],
+  },
+  {
+    what: 'a list by positions and dependencies of earlier drafts',
+    schema: {
+      type: 'object',
+      properties: {
+        a: { type: 'array', items: [{ type: 'string' }, { type: 'integer' }], additionalItems: false },
+      },
+      dependencies: { b: ['c'], d: { required: ['e'] } },
+    },
+    valid: [{ a: ['x', 1] }, { b: 1, c: 1 }, { d: 1, e: 1 }],
+    invalid: [{ a: [1] }, { a: ['x', 1, 1] }, { b: 1 }, { d: 1 }],
+  },
+  {
+    what: 'a type `null` that is not quoted',
+    schema: { type: 'object', properties: { a: { type: null }, b: { type: ['string', null] } } },
+    valid: [{ a: null, b: null }],
+    invalid: [{ a: 1 }, { b: 1 }],
+  },
+  ...(
+    [
+      ['^\\d{4}\\-\\d{2}$', '2026-01', '2026_01'],
+      ['^[\\w-.]+$', 'a-b.c', 'a b'],
+      ['(?i)^ab[c-e]$', 'aBD', 'abf'],
+      ['(?s)^a.b$', 'a\nb', 'ab'],
+      ['^(?P<x>a|b)(?P=x)$', 'aa', 'ab'],
+      ['\\A[[:alpha:]_]+\\z', 'a_b', 'a1'],
+      ['^\\_\\@\\"a{$', '_@"a{', '_@"a'],
+      ['^\\p{Lu}+$', 'ÄÖ', 'äö'],
+    ] as const
+  ).map(([pattern, valid, invalid]) => ({
+    what: `the pattern ${pattern}`,
+    schema: {
+      type: 'object',
+      properties: { '?': { type: 'string', pattern } },
+      patternProperties: { [pattern]: { type: 'integer' } },
+    },
+    valid: [{ '?': valid }, { [valid]: 1 }],
+    invalid: [{ '?': invalid }, { [valid]: 'x' }],
+  })),
+  { what: 'a payload that is anything', schema: true, valid: [1, {}, null], invalid: [] },
+  { what: 'a payload that is nothing', schema: false, valid: [], invalid: [1, {}, null] },
+  {
+    what: 'schemas that are true or false',
+    schema: { type: 'object', properties: { a: true, b: false, c: { $ref: '#/components/schemas/None' } } },
+    schemas: { None: false },
+    valid: [{ a: 1 }, {}],
+    invalid: [{ b: 1 }, { c: 1 }],
+  },
+  {
+    what: 'a reference to the identifier of a schema',
+    schema: property({ $ref: 'https://example.test/money' }),
+    schemas: { Money: { $id: 'https://example.test/money', type: 'integer' } },
+    valid: [{ a: 1 }],
+    invalid: [{ a: 'b' }],
   },
 ];
 
@@ -133,7 +220,7 @@ describe.each(CONSTRUCTS)(
     it('is generated, and its bodies are judged', async () => {
       const folder = await temporaryFolder();
       const file = join(folder, 'openapi.yaml');
-      const base = documentOf({ A: schema, ...payloads }, schemas) as { components: object };
+      const base = documentOf({ A: schema as object, ...payloads }, schemas) as { components: object };
       const components = {
         ...base.components,
         ...(document as { components?: object } | undefined)?.components,

@@ -22,11 +22,20 @@ export interface TypesModule {
  * @param reserved names that no alias can have.
  */
 export function typesModule(contract: ApiDocument, reserved: readonly string[] = []): TypesModule {
-  const nodes = declarationsOf(typeDocument(contract.document), (schema) => openEnum(schema as Schema));
+  const nodes = declarationsOf(typeDocument(contract.document), (schema) => typeOf(schema as Schema));
   const named = aliases(contract, reserved);
   const isComponents = (node: ts.Node) => ts.isInterfaceDeclaration(node) && node.name.text === 'components';
   const all = nodes.flatMap((node) => (isComponents(node) ? [node, ...named.nodes] : [node]));
   return { file: script(contract, 'types.d.ts', astToString(all)), warnings: named.warnings };
+}
+
+/** The type of a schema, where it differs from that of openapi-typescript. */
+function typeOf(schema: Schema): ts.TypeNode | undefined {
+  if (typeof schema === 'boolean') return undefined;
+  const { not } = schema as { not?: unknown };
+  const isNothing =
+    not === true || (typeof not === 'object' && not !== null && Object.keys(not).length === 0);
+  return isNothing ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword) : openEnum(schema);
 }
 
 function openEnum(schema: Schema): ts.TypeNode | undefined {
