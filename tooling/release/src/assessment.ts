@@ -33,10 +33,11 @@ export interface Assessment extends Pick<Comparison, 'releasedVersion' | 'versio
  */
 export async function assess(folder: string, contract: ReleasedContract): Promise<Assessment> {
   const { differences, ...versions } = await compare(folder, contract);
+  const read = readOnce(folder);
   const lostNames = contract.package === undefined ? [] : await lostSchemaNames(folder, contract);
   const changes = [...differences, ...lostNames].map((difference) => {
     const { direction } = contract;
-    const rating = rate(difference, { direction, wasExtensible: wasExtensible(folder, difference.base) });
+    const rating = rate(difference, { direction, wasExtensible: wasExtensible(read, difference.base) });
     return { ...rating, what: sentenceOf(difference), at: locationOf(difference) };
   });
   const requiredBump = largest(changes.map(({ bump }) => bump));
@@ -50,13 +51,22 @@ export async function assess(folder: string, contract: ReleasedContract): Promis
 }
 
 /** Whether the schema at a position of the last release, or the one around it, was `x-extensible`. */
-function wasExtensible(folder: string, base: Position | undefined): boolean {
+function wasExtensible(read: (file: string) => unknown, base: Position | undefined): boolean {
   if (!base) return false;
-  const document: unknown = parse(readFileSync(join(folder, base.file), 'utf8'));
+  const document = read(base.file);
   const tokens = parsePointer(base.pointer);
   return [tokens, tokens.slice(0, -1)].some(
     (schema) => valueAt(document, [...schema, 'x-extensible']) === true,
   );
+}
+
+/** Gives the content of YAML files. Each is parsed once: once per change took three quarters of the time. */
+function readOnce(folder: string): (file: string) => unknown {
+  const documents = new Map<string, unknown>();
+  return (file) => {
+    if (!documents.has(file)) documents.set(file, parse(readFileSync(join(folder, file), 'utf8')));
+    return documents.get(file);
+  };
 }
 
 function sentenceOf(difference: Difference): string {
