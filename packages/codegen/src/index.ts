@@ -5,5 +5,6 @@ export type { OutputFile } from './output.ts';
 export { handlerScaffold } from './receiver/handlers.ts';
 export { ContractError } from './schema.ts';
 export { createInMemoryValidators, type InMemoryValidators } from './validators/in-memory.ts';
-export type { KnownFields, Observation, Validation, Violation } from './validators/runtime/validation.ts';
+export type { KnownFields } from './validators/known-fields.ts';
+export type { Observation, Validation, Violation } from './validators/runtime/validation.ts';
 export type { Webhook } from './webhook.ts';

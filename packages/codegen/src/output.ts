@@ -39,5 +39,19 @@ export function script(contract: ApiDocument, path: string, code: string): Outpu
 
 /** A JSON file; as JSON has no comments, the notice is its first property. */
 export function json(contract: ApiDocument, path: string, value: object): OutputFile {
-  return { path, content: `${JSON.stringify({ 'x-generated': notice(contract), ...value }, null, 2)}\n` };
+  return { path, content: `${lines({ 'x-generated': notice(contract), ...value }, NESTED_LINES)}\n` };
+}
+
+// Each webhook, path and schema has a line, so that a diff shows which ones have changed. Indenting all of a document
+// more than doubles its size.
+const NESTED_LINES = 3;
+
+/** JSON in which the members of objects down to a depth have lines of their own. */
+function lines(value: unknown, depth: number): string {
+  if (depth === 0 || typeof value !== 'object' || value === null || Array.isArray(value))
+    return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([name, member]) => `${JSON.stringify(name)}: ${lines(member, depth - 1)}`);
+  return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n}`;
 }

@@ -76,6 +76,31 @@ export function walkSchema(
   }
 }
 
+/**
+ * A copy of a schema in which each schema directly inside it is replaced.
+ *
+ * @param change gives the replacement; `place` is the name of the property, or else the keyword that holds the schema.
+ */
+export function mapSubschemas(schema: Schema, change: (inner: Schema, place: string) => Schema): Schema {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy: Record<string, unknown> = { ...schema };
+  const changed = (inner: unknown, place: string) => (isSchema(inner) ? change(inner, place) : inner);
+  for (const keyword of SCHEMA_KEYWORDS)
+    if (copy[keyword] !== undefined) copy[keyword] = changed(copy[keyword], keyword);
+  for (const keyword of SCHEMA_LIST_KEYWORDS) {
+    const list = copy[keyword];
+    if (Array.isArray(list)) copy[keyword] = list.map((each) => changed(each, keyword));
+  }
+  for (const keyword of SCHEMA_MAP_KEYWORDS) {
+    const map = copy[keyword];
+    if (typeof map === 'object' && map !== null)
+      copy[keyword] = Object.fromEntries(
+        Object.entries(map).map(([name, each]) => [name, changed(each, name)]),
+      );
+  }
+  return copy as Schema;
+}
+
 /** Whether a value can be a JSON Schema. */
 export function isSchema(value: unknown): value is Schema {
   return typeof value === 'boolean' || (typeof value === 'object' && value !== null && !Array.isArray(value));

@@ -26,14 +26,28 @@ describe('a bundled program contains of this package', () => {
     expect(included).toEqual(new Set(['index.js']));
   });
 
-  it.each(modules)('one validator and the shared module, where it imports %s', async (module) => {
-    const { included } = await bundled(`export { validate } from '${VALIDATORS}/${module}';`);
-    expect(included).toEqual(new Set([`${module}.js`, 'shared.js']));
+  it.each(modules)(
+    'one validator and what it uses of the shared modules, where it imports %s',
+    async (module) => {
+      const { included } = await bundled(`export { validate } from '${VALIDATORS}/${module}';`);
+      const shared = ['schemas.js', 'shared.js'];
+      expect([...included].filter((file) => !shared.includes(file))).toEqual([`${module}.js`]);
+    },
+  );
+
+  it('no schema that the validator does not use', async () => {
+    const { code } = await bundled(`export { validate } from '${VALIDATORS}/partner-document-notification';`);
+    expect([...code.matchAll(/function (check\w+)/g)].map(([, name]) => name).sort()).toEqual([
+      'checkModifiedOn',
+      'checkPartnerDocumentNotification',
+      'checkStringUuid',
+    ]);
   });
 
   it('every validator, where it imports the index', async () => {
     const { included } = await bundled(`export { validate } from '${VALIDATORS}';`);
-    expect(included).toEqual(new Set([...modules.map((module) => `${module}.js`), 'index.js', 'shared.js']));
+    const validators = modules.map((module) => `${module}.js`);
+    expect(included).toEqual(new Set([...validators, 'index.js', 'schemas.js', 'shared.js']));
   });
 });
 

@@ -1,57 +1,41 @@
 import { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
-import type { OutputFile } from '../output.ts';
 
 /**
- * Bundles in-memory sources into ES modules without dependencies. Imports from packages are bundled; shared code goes into
- * `internal/shared.js`.
+ * Bundles a module with all that it imports into one ES module without dependencies.
  *
- * @param sources the sources of modules by the names under which they import each other.
- * @param entries the names of the modules to emit; the others are merged into them.
+ * @param source its source, which may import packages of the generator and files by their absolute paths.
  */
-export async function bundleModules(
-  sources: ReadonlyMap<string, string>,
-  entries: readonly string[],
-): Promise<OutputFile[]> {
+export async function bundledModule(source: string): Promise<string> {
   const build = await rolldown({
-    input: Object.fromEntries(entries.map((entry) => [entry, entry])),
+    input: ENTRY,
     platform: 'neutral',
-    plugins: [inMemory(sources)],
+    plugins: [inMemory(source)],
     // Debug information would hold paths of the machine.
     experimental: { attachDebugInfo: 'none' },
   });
   try {
-    const { output } = await build.generate({
-      format: 'esm',
-      entryFileNames: '[name].js',
-      chunkFileNames: 'internal/[name].js',
-      codeSplitting: { groups: [{ name: 'shared', test: (id) => !sources.has(id) }] },
-      minifyInternalExports: false,
-    });
-    return output.flatMap((file) => {
-      if (file.type !== 'chunk') return [];
-      const credit = file.moduleIds.some((id) => id.includes('/ajv')) ? `${CREDIT}\n\n` : '';
-      return [{ path: file.fileName, content: credit + file.code }];
-    });
+    const { output } = await build.generate({ format: 'esm', codeSplitting: false });
+    return output.map((file) => (file.type === 'chunk' ? file.code : '')).join('');
   } finally {
     await build.close();
   }
 }
 
-const CREDIT = '// Includes parts of ajv and ajv-formats: MIT License, Copyright (c) Evgeny Poberezkin.';
+const ENTRY = 'entry';
 
-function inMemory(sources: ReadonlyMap<string, string>): Plugin {
+function inMemory(source: string): Plugin {
   return {
     name: 'in-memory',
     resolveId(id, importer) {
-      if (sources.has(id)) return id;
+      if (id === ENTRY) return id;
       // Files import each other by relative paths, which the bundler resolves itself.
       if (id.startsWith('.')) return null;
       // What a file of a package imports is a dependency of that package.
       const isFile = importer !== undefined && isAbsolute(importer);
       return createRequire(isFile ? importer : import.meta.url).resolve(id);
     },
-    load: (id) => sources.get(id),
+    load: (id) => (id === ENTRY ? source : null),
   };
 }

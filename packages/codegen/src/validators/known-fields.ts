@@ -1,6 +1,16 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { isSchema, resolve, type Schema } from '../schema.ts';
-import type { KnownFields } from './runtime/validation.ts';
+
+/** The fields of a value that the contract has; `null` in place of it: nothing is observed in the value. */
+export interface KnownFields {
+  readonly properties?: { readonly [name: string]: KnownFields | null };
+  /** The schema allows other properties explicitly, so they are not observed. */
+  readonly open?: boolean;
+  readonly items?: KnownFields | null;
+  /** The fields are those of the value so many levels further out, which is of the same kind. */
+  readonly up?: number;
+  readonly values?: readonly unknown[];
+}
 
 /**
  * The fields of a payload that the contract has: the names of properties and the values of extensible enums. Everything

@@ -1,90 +1,90 @@
-import { fileURLToPath } from 'node:url';
-import { _, type ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import standalone from 'ajv/dist/standalone/index.js';
-import addFormats from 'ajv-formats';
 import type { Contract } from '../contract.ts';
-import { ContractError, type Schema, walkSchema } from '../schema.ts';
+import { type Schema, walkSchema } from '../schema.ts';
+import { checks } from './compiler/checks.ts';
+import { block, indented } from './compiler/code.ts';
+import { fieldsOf } from './compiler/fields.ts';
+import { assertFinite } from './compiler/finite.ts';
+import { createSchemaGraph, isScalar } from './compiler/schema-graph.ts';
+import { evaluatedBy } from './compiler/unevaluated.ts';
+import { identifierOf, type Kind, type Surroundings, Unit } from './compiler/unit.ts';
+import { uniqueNames } from './compiler/unit-names.ts';
+import { formatOf, isUnknownFormat } from './formats.ts';
+import { rejectInvalidKeywords } from './keyword-values.ts';
 import { lenientSchemas } from './lenient-schemas.ts';
-import { isDate, isDateTime, isTime } from './runtime/date-time.ts';
-import { escapeToken } from './runtime/json-pointer.ts';
+import { repeatedSchemas } from './repeated-schemas.ts';
 
-/** Compiles schemas to JavaScript ahead of time, so that nothing is compiled and Ajv is not loaded at run time. */
+/** Compiles schemas to JavaScript ahead of time, so that nothing is compiled at run time. */
 export interface SchemaCompiler {
-  /** The source of an ES module whose default export is the compiled function of a named schema. */
-  compile(schemaName: string): string;
-  /** The compiled function of a named schema. */
-  compiled(schemaName: string): ValidateFunction;
+  /** Compiles a named schema and those it refers to. @returns the unit that exports its check. */
+  compile(schemaName: string): Unit;
+  /** All units that have been compiled. */
+  readonly units: ReadonlyMap<string, Unit>;
   /** Formats that the contract uses and no validator checks. */
   readonly uncheckedFormats: readonly string[];
 }
 
-/** Creates a compiler for the schemas of a contract: JSON Schema 2020-12, all errors, formats checked. */
+/** Creates a compiler for the schemas of a contract: JSON Schema 2020-12, all violations, formats checked. */
 export function createSchemaCompiler(contract: Contract): SchemaCompiler {
-  const schemas = lenientSchemas(contract.document);
-  const ajv = new Ajv2020({
-    allErrors: true,
-    strict: false,
-    logger: false,
-    code: { source: true, esm: true, formats: _`formats` },
-  });
-  addFormats.default(ajv);
-  ajv.addFormat('uuid', UUID);
-  for (const [format, check] of OWN_FORMATS) ajv.addFormat(format, check);
-  const usedFormats = formatsOf(schemas);
-  const uncheckedFormats = usedFormats.filter((format) => ajv.formats[format] === undefined);
-  for (const format of uncheckedFormats) ajv.addFormat(format, true);
-  ajv.addSchema({ $id: DOCUMENT, components: { schemas } });
+  const lenient = lenientSchemas(contract.document);
+  const schemas = repeatedSchemas(lenient);
+  const graph = createSchemaGraph(schemas);
+  const names = uniqueNames(Object.keys(schemas));
+  const units = new Map<string, Unit>();
+  const waiting: (() => void)[] = [];
+  const requested = new Set<string>();
+  const finite = new Set<Schema>();
 
-  const compiled = (schemaName: string): ValidateFunction => {
-    const pointer = `/components/schemas/${encodeURIComponent(escapeToken(schemaName))}`;
-    const found = ajv.getSchema(`${DOCUMENT}#${pointer}`);
-    if (!found) throw new ContractError(`components.schemas.${schemaName}: there is no such schema`);
-    return found as ValidateFunction;
+  const unitOf = (schemaName: string): Unit => {
+    const known = units.get(schemaName);
+    if (known) return known;
+    rejectInvalidKeywords(schemaName, graph.named(schemaName));
+    assertFinite(graph, schemaName, finite);
+    const unit = new Unit(names.get(schemaName) ?? schemaName, schemaName, surroundings);
+    units.set(schemaName, unit);
+    return unit;
   };
+  const request = (kind: Kind, schemaName: string) => {
+    const unit = unitOf(schemaName);
+    const identifier = identifierOf(kind, unit.name);
+    if (!requested.has(identifier)) {
+      requested.add(identifier);
+      // Later, because a chain of thousands of schemas would overflow the stack.
+      waiting.push(() => unit.export(kind));
+    }
+    return { identifier, unit };
+  };
+  const surroundings: Surroundings = { graph, request, format: formatOf, compile };
   return {
-    uncheckedFormats: uncheckedFormats.filter((format) => !ANNOTATION_FORMATS.has(format)),
-    compiled,
+    units,
+    uncheckedFormats: formatsOf(lenient).filter(isUnknownFormat),
     compile(schemaName) {
-      return formatsSource(usedFormats, ajv.formats) + standalone.default(ajv, compiled(schemaName));
+      const { unit } = request('check', schemaName);
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) next();
+      return unit;
     },
   };
 }
 
-const DOCUMENT = 'contract.json';
+const compile: Surroundings['compile'] = (kind, schema, identifier, unit, observing) => {
+  switch (kind) {
+    case 'check': {
+      const isLeaf = isScalar(schema);
+      const code = checks(schema, { unit, value: 'value', path: isLeaf ? undefined : '', observing });
+      const unknown = isLeaf || code.includes('unknown') ? ', unknown' : '';
+      const parameters = `value, wrong${unknown}${isLeaf ? ', path = ""' : ''}`;
+      return indented(block(`function ${identifier}(${parameters})`, code) || `function ${identifier}() {}`);
+    }
+    case 'fields':
+      return indented(`const ${identifier} = ${fieldsOf(schema, unit)};`);
+    case 'evaluated':
+      return indented(
+        block(`function ${identifier}(value, evaluated)`, evaluatedBy(schema, unit)) ||
+          `function ${identifier}() {}`,
+      );
+  }
+};
 
-// RFC 9562, section 4. The format of ajv-formats also accepts `urn:uuid:…`, a second name for the same subject.
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-// The formats of ajv-formats also accept a space for the `T` and an offset without minutes, which cannot be ordered by time.
-const OWN_FORMATS = new Map([
-  ['date', isDate],
-  ['date-time', isDateTime],
-  ['time', isTime],
-]);
-
-const DATE_TIME_FILE = fileURLToPath(import.meta.resolve('./runtime/date-time.ts'));
-
-/** The object in which compiled functions find formats that are functions. Ajv inlines those that are regular expressions. */
-function formatsSource(formats: readonly string[], known: Readonly<Record<string, unknown>>): string {
-  const members = formats
-    .filter((format) => known[format] !== true && !(known[format] instanceof RegExp))
-    .map((format) => [
-      format,
-      OWN_FORMATS.get(format)?.name ?? `require(${AJV_FORMATS}).fullFormats["${format}"]`,
-    ]);
-  return `
-import { isDate, isDateTime, isTime } from ${JSON.stringify(DATE_TIME_FILE)};
-const formats = { ${members.map(([format, code]) => `"${format}": ${code}`).join(', ')} };
-`;
-}
-
-const AJV_FORMATS = JSON.stringify('ajv-formats/dist/formats');
-
-// Formats that give the meaning of a value, not its syntax: a `currency` is any JSON number.
-const ANNOTATION_FORMATS = new Set(['currency']);
-
-function formatsOf(schemas: Record<string, Schema>): string[] {
+function formatsOf(schemas: Readonly<Record<string, Schema>>): string[] {
   const formats = new Set<string>();
   for (const schema of Object.values(schemas)) {
     walkSchema(schema, ({ format }) => {

@@ -2,9 +2,13 @@ import { fileURLToPath } from 'node:url';
 import type { Contract } from '../contract.ts';
 import { type OutputFile, objectLiteral, script } from '../output.ts';
 import type { Webhook } from '../webhook.ts';
-import { bundleModules } from './bundle.ts';
+import { bundledModule } from './bundle.ts';
+import { identifierOf, type Unit } from './compiler/unit.ts';
 import { indexDeclaration, runtimeDeclaration, validatorDeclaration } from './declarations.ts';
-import { knownFields } from './known-fields.ts';
+import { formatsSource, isFromAjvFormats } from './formats.ts';
+import { filesOf, RUNTIME_FILE, unitsIn } from './module-files.ts';
+import * as dateTime from './runtime/date-time.ts';
+import * as jsonPointer from './runtime/json-pointer.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
 
 /** The validators, and warnings about them. */
@@ -14,59 +18,93 @@ export interface Validators {
 }
 
 /**
- * One ES module with a `validate` function per event type, and an index of all. They import only each other, and load
- * where code generation from strings is forbidden.
+ * One ES module with a `validate` function per event type, an index of all, and modules of the schemas that several of them
+ * use. They import only each other, and load where code generation from strings is forbidden.
  */
 export async function validatorModules(contract: Contract): Promise<Validators> {
   const compiler = createSchemaCompiler(contract);
-  const sources = new Map<string, string>();
   const file = (path: string, code: string) => script(contract, `validators/${path}`, code);
-  for (const webhook of contract.webhooks) {
-    sources.set(moduleOf(webhook), validatorSource(webhook, knownFields(contract.document, webhook.schema)));
-    sources.set(compiledModuleOf(webhook), compiler.compile(webhook.schema));
-  }
-  for (const { name, path } of SHARED_MODULES) sources.set(name, `export * from ${JSON.stringify(path)};`);
-  const entries = [...contract.webhooks.map(moduleOf), ...SHARED_MODULES.map(({ name }) => name)];
-  const modules = await bundleModules(sources, entries);
+  const payloads = new Map(
+    contract.webhooks.map((webhook) => [`${moduleOf(webhook)}.js`, compiler.compile(webhook.schema)]),
+  );
+  const files = filesOf(payloads);
+  const shared = new Set([...files.values()].filter((path) => !payloads.has(path)));
+  const runtime = await runtimeModule([...files.keys()]);
   return {
     files: [
       file('index.js', indexSource(contract.webhooks)),
       file('index.d.ts', indexDeclaration()),
-      file('internal/shared.d.ts', await runtimeDeclaration(RUNTIME)),
+      ...[...payloads].map(([path, unit]) => file(path, validatorSource(path, unit, files))),
+      ...contract.webhooks.map((webhook) => file(`${moduleOf(webhook)}.d.ts`, validatorDeclaration(webhook))),
+      ...[...shared].map((path) => file(path, schemasSource(path, files))),
+      file(RUNTIME_FILE, runtime),
+      file('internal/shared.d.ts', await runtimeDeclaration(RUNTIME_TYPES)),
       ...(await Promise.all(
         SHARED_MODULES.map(async ({ name, path }) => file(`${name}.d.ts`, await runtimeDeclaration(path))),
       )),
-      ...modules.map(({ path, content }) => file(path, content)),
-      ...contract.webhooks.map((webhook) => file(`${moduleOf(webhook)}.d.ts`, validatorDeclaration(webhook))),
+      ...SHARED_MODULES.map(({ name, members }) =>
+        file(`${name}.js`, `export { ${members.join(', ')} } from "./shared.js";`),
+      ),
     ],
     warnings: compiler.uncheckedFormats.map((format) => `format \`${format}\` is unknown; it is not checked`),
   };
 }
 
-const RUNTIME = fileURLToPath(import.meta.resolve('./runtime/validation.ts'));
+/** What checks use: the runtime, and the formats that there are. */
+async function runtimeModule(units: readonly Unit[]): Promise<string> {
+  const formats = [...new Set(units.flatMap((unit) => [...unit.formats.values()]))].sort();
+  const credit = formats.some(isFromAjvFormats) ? `${CREDIT}\n\n` : '';
+  return (
+    credit + (await bundledModule(`export * from ${JSON.stringify(RUNTIME)};\n${formatsSource(formats)}`))
+  );
+}
+
+const CREDIT = '// Includes parts of ajv-formats: MIT License, Copyright (c) Evgeny Poberezkin.';
+
+const RUNTIME = fileURLToPath(import.meta.resolve('./runtime/index.ts'));
+const RUNTIME_TYPES = fileURLToPath(import.meta.resolve('./runtime/validation.ts'));
 
 // What validators share with programs, which import it as `@partner-webhooks/types/<name>`. No event type can have such
 // a module name: it has a slash.
 const SHARED_MODULES = [
-  { name: 'internal/date-time', path: fileURLToPath(import.meta.resolve('./runtime/date-time.ts')) },
-  { name: 'internal/json-pointer', path: fileURLToPath(import.meta.resolve('./runtime/json-pointer.ts')) },
+  {
+    name: 'internal/date-time',
+    path: fileURLToPath(import.meta.resolve('./runtime/date-time.ts')),
+    members: Object.keys(dateTime),
+  },
+  {
+    name: 'internal/json-pointer',
+    path: fileURLToPath(import.meta.resolve('./runtime/json-pointer.ts')),
+    members: Object.keys(jsonPointer),
+  },
 ];
 
 function moduleOf({ module }: Webhook): string {
   return module;
 }
 
-function compiledModuleOf(webhook: Webhook): string {
-  return `${moduleOf(webhook)}/compiled`;
+/** The module of a validator, with the schemas that only its payload uses. */
+function validatorSource(path: string, payload: Unit, files: ReadonlyMap<Unit, string>): string {
+  const check = identifierOf('check', payload.name);
+  const file = files.get(payload) ?? path;
+  const used = new Map([
+    [RUNTIME_FILE, ['createValidator']],
+    ...(file === path ? [] : [[file, [check]] as const]),
+  ]);
+  const { imports, code } = unitsIn(path, files, used);
+  return `
+${imports}
+
+${code}
+
+export const validate = /* @__PURE__ */ createValidator(${check});
+`;
 }
 
-function validatorSource(webhook: Webhook, known: object | null): string {
-  return `
-import compiled from ${JSON.stringify(compiledModuleOf(webhook))};
-import { createValidator } from ${JSON.stringify(RUNTIME)};
-
-export const validate = /* @__PURE__ */ createValidator(compiled, ${JSON.stringify(known)});
-`;
+/** A module of schemas that several payloads use. */
+function schemasSource(path: string, files: ReadonlyMap<Unit, string>): string {
+  const { imports, code, exports } = unitsIn(path, files);
+  return `${imports}\n\n${code}\n\nexport { ${exports.join(', ')} };`;
 }
 
 function indexSource(webhooks: readonly Webhook[]): string {

@@ -27,29 +27,3 @@ export type Validation<Payload> = {
     readonly valid: false;
     readonly violations: readonly Violation[];
 };
-/** The fields of a value that the contract has; `null` in place of it: nothing is observed in the value. */
-export interface KnownFields {
-    readonly properties?: {
-        readonly [name: string]: KnownFields | null;
-    };
-    /** The schema allows other properties explicitly, so they are not observed. */
-    readonly open?: boolean;
-    readonly items?: KnownFields | null;
-    /** The fields are those of the value so many levels further out, which is of the same kind. */
-    readonly up?: number;
-    readonly values?: readonly unknown[];
-}
-/** The parts of a function compiled by Ajv that are used here. */
-export interface CompiledSchema {
-    (body: unknown): boolean;
-    errors?: null | readonly SchemaError[];
-}
-interface SchemaError {
-    readonly instancePath: string;
-    readonly keyword: string;
-    readonly message?: string;
-    readonly params: Readonly<Record<string, unknown>>;
-}
-/** Creates the validator of a payload from its compiled schema and its known fields. */
-export declare function createValidator<Payload>(compiled: CompiledSchema, known: KnownFields | null): (body: unknown) => Validation<Payload>;
-export {};
