@@ -8,6 +8,13 @@ import type { Copy } from './copy.ts';
 export interface CopiedReceiver {
   /** Sends a body with a valid key. @returns the status of the response. */
   readonly post: (path: string, body: unknown) => Promise<number>;
+  /** Sends a request as it is to the public listener. */
+  readonly send: (
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+  ) => Promise<Response>;
   /** Calls the admin API. @returns the body of the response. */
   readonly ask: (method: 'GET' | 'POST', path: string, body?: object) => Promise<Record<string, unknown>>;
   /** The text that the admin listener serves at a path. */
@@ -20,8 +27,11 @@ export interface CopiedReceiver {
 const KEY = 'a-key-for-the-tests';
 const TOKEN = 'a-token-for-the-tests';
 
-/** Starts the copy's receiver from its sources. */
-export async function startReceiver({ folder }: Copy): Promise<CopiedReceiver> {
+/** Starts the copy's receiver from its sources. @param environment settings in place of those of the tests. */
+export async function startReceiver(
+  { folder }: Copy,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CopiedReceiver> {
   const receiver = spawn('node', ['--conditions=source', 'src/main.ts'], {
     cwd: join(folder, 'apps/receiver'),
     env: {
@@ -32,6 +42,7 @@ export async function startReceiver({ folder }: Copy): Promise<CopiedReceiver> {
       PORT: '0',
       ADMIN_PORT: '0',
       NODE_ENV: 'production',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -49,6 +60,7 @@ export async function startReceiver({ folder }: Copy): Promise<CopiedReceiver> {
     read: async (path) => (await send(adminUrl + path, 'GET', asAdmin, undefined)).text(),
     post: async (path, body) =>
       (await send(`http://127.0.0.1:${port}${path}`, 'POST', { 'api-key': KEY }, body)).status,
+    send: (method, path, body, headers) => send(`http://127.0.0.1:${port}${path}`, method, headers, body),
     async ask(method, path, body) {
       const response = await send(adminUrl + path, method, asAdmin, body);
       return (await response.json()) as Record<string, unknown>;
