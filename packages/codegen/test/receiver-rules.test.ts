@@ -210,6 +210,14 @@ describe('a webhook', () => {
       /"X Y" cannot be the name of a header/,
     ],
     [
+      'with a header whose schema leads back to itself',
+      {
+        operation: header('X-Y', { schema: { $ref: '#/components/schemas/Loop' } }),
+        components: { schemas: { Loop: { anyOf: [{ $ref: '#/components/schemas/Loop' }] } } },
+      },
+      /the schema of the header X-Y cannot be checked: Maximum call stack/,
+    ],
+    [
       'whose body is a form',
       { operation: { requestBody: { content: { 'application/x-www-form-urlencoded': { schema: {} } } } } },
       /its body is application\/x-www-form-urlencoded/,
@@ -277,6 +285,17 @@ describe('header parameters', () => {
         explode: false,
       },
     ]);
+  });
+
+  it('without a schema, with the same one, or with the same `$id` are all served', async () => {
+    const named = (type: string) => ({ $id: 'https://parcels.example/value', type });
+    const parameters = [true, true, named('string'), named('integer'), undefined].map((schema, index) => ({
+      name: `X-${index}`,
+      in: 'header',
+      ...(schema !== undefined && { schema }),
+    }));
+    const { order } = await generate({ operation: { parameters } });
+    expect(order['headers']).toHaveLength(5);
   });
 
   it('that OpenAPI ignores are a warning', async () => {

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import type { HeaderRule, RequestRules } from '../generated/requests.ts';
 import { HttpError } from '../http/errors.ts';
 import { headerOf, listOf } from '../http/headers.ts';
-import { createHeaderValidator } from '../validation/header-value.ts';
+import { createHeaderCompiler } from '../validation/header-value.ts';
 
 /**
  * Compiles the checks of the headers that the contract describes, once for all requests.
@@ -13,10 +13,11 @@ import { createHeaderValidator } from '../validation/header-value.ts';
 export function createHeaderCheck(
   requests: Readonly<Record<string, Pick<RequestRules, 'headers'>>>,
 ): (eventType: string, req: Request) => HttpError | undefined {
+  const compile = createHeaderCompiler();
   const checks = new Map(
     Object.entries(requests)
       .filter(([, { headers }]) => headers.length > 0)
-      .map(([eventType, { headers }]) => [eventType, headers.map(checkOf)]),
+      .map(([eventType, { headers }]) => [eventType, headers.map((rule) => checkOf(rule, compile(rule)))]),
   );
   return (eventType, req) => {
     const violations = checks
@@ -27,9 +28,10 @@ export function createHeaderCheck(
   };
 }
 
-function checkOf(rule: HeaderRule): (req: Request) => Violation | undefined {
-  const { name, required } = rule;
-  const validate = createHeaderValidator(rule);
+function checkOf(
+  { name, required }: HeaderRule,
+  validate: (text: string) => string | undefined,
+): (req: Request) => Violation | undefined {
   const lower = name.toLowerCase();
   const violation = (message: string): Violation => ({
     pointer: '',

@@ -16,17 +16,27 @@ function namedTypes(schema: unknown, root: unknown, seen: Set<unknown>): Set<Typ
   for (const type of [schema['type'] ?? []].flat()) found.add(type === 'integer' ? 'number' : (type as Type));
   for (const value of [...list(schema['enum']), ...('const' in schema ? [schema['const']] : [])])
     if (schema['type'] === undefined) found.add(typeOf(value));
-  const inner = [...list(schema['allOf']), ...list(schema['anyOf']), ...list(schema['oneOf'])];
-  for (const each of [...inner, referenced(schema, root)])
-    for (const type of namedTypes(each, root, seen)) found.add(type);
+  for (const part of partsOf(schema, root)) for (const type of namedTypes(part, root, seen)) found.add(type);
   return found;
 }
 
-/** The schema of the items of a list, also behind references. */
-export function itemsOf(schema: unknown, root: unknown, seen: Set<unknown> = new Set()): unknown {
-  if (!isKeywords(schema) || seen.has(schema)) return undefined;
+/** The types that a schema allows for the items of a list. */
+export function itemTypesOf(schema: unknown): Set<Type> {
+  const types = itemSchemas(schema, schema, new Set()).flatMap((items) => [...typesOf(items, schema)]);
+  return types.length > 0 ? new Set(types) : new Set<Type>(['string']);
+}
+
+function itemSchemas(schema: unknown, root: unknown, seen: Set<unknown>): unknown[] {
+  if (!isKeywords(schema) || seen.has(schema)) return [];
   seen.add(schema);
-  return schema['items'] ?? itemsOf(referenced(schema, root), root, seen);
+  const own = [...list(schema['prefixItems']), ...('items' in schema ? [schema['items']] : [])];
+  return [...own, ...partsOf(schema, root).flatMap((part) => itemSchemas(part, root, seen))];
+}
+
+/** The schemas that apply to the same value. */
+function partsOf(schema: Keywords, root: unknown): unknown[] {
+  const combined = [...list(schema['allOf']), ...list(schema['anyOf']), ...list(schema['oneOf'])];
+  return [...combined, referenced(schema, root)];
 }
 
 /** The schema that a reference within the root leads to. */

@@ -1,7 +1,7 @@
 import { isDate, isDateTime, isTime } from '@partner-webhooks/types/date-time';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { itemsOf, type Type, typesOf } from './header-types.ts';
+import { itemTypesOf, type Type, typesOf } from './header-types.ts';
 
 /** The form of a header's value, by the contract. */
 export interface HeaderForm {
@@ -14,22 +14,32 @@ export interface HeaderForm {
 }
 
 /**
- * Compiles the validator of a header. A header is a text: what it means depends on the types that its schema allows
+ * Gives a function of which each call compiles the validator of a header; equal forms are compiled once. A header is a text: what it means depends on the types that its schema allows
  * (OpenAPI 3.1, section 4.8.12.3, style `simple`). A text that can be read in several ways is valid if it is valid in one.
  *
- * @returns a function that gives `undefined` for a valid value, and otherwise what is wrong, without the value.
+ * A validator gives `undefined` for a valid value, and otherwise what is wrong, without the value.
  */
-export function createHeaderValidator({
-  schema,
-  json,
-  explode,
-}: HeaderForm): (text: string) => string | undefined {
+export function createHeaderCompiler(): (form: HeaderForm) => HeaderValidator {
   const ajv = new Ajv2020({ strict: false, logger: false });
   addFormats.default(ajv);
   for (const [format, check] of FORMATS) ajv.addFormat(format, check);
+  const compiled = new Map<string, HeaderValidator>();
+  return ({ schema, json, explode }) => {
+    const key = JSON.stringify([schema, json, explode]);
+    const validator = compiled.get(key) ?? compile(ajv, { schema, json, explode });
+    compiled.set(key, validator);
+    return validator;
+  };
+}
+
+type HeaderValidator = (text: string) => string | undefined;
+
+function compile(ajv: Ajv2020, { schema, json, explode }: HeaderForm): HeaderValidator {
   const validate: ValidateFunction = ajv.compile(schema);
+  // Two headers may have schemas with the same `$id`.
+  if (typeof schema === 'object') ajv.removeSchema(schema);
   const types = typesOf(schema, schema);
-  const itemTypes = typesOf(itemsOf(schema, schema), schema);
+  const itemTypes = itemTypesOf(schema);
   return (text) => {
     let problem: string | undefined;
     for (const value of json ? parsed(text) : readings(text, types, itemTypes, explode)) {

@@ -29,6 +29,7 @@ export function headerRules(
   document: Oas3_1Definition,
   lists: readonly { readonly parameters: unknown; readonly pointer: string }[],
   eventType: string,
+  reasonNotToCompile: CompileCheck,
   findings: Findings,
 ): HeaderRule[] {
   const rules = new Map<string, HeaderRule | undefined>();
@@ -44,10 +45,39 @@ export function headerRules(
           place.pointer,
           `${eventType}: the parameter \`${name}\` is ignored, as OpenAPI says: \`content\` or \`security\` describe it`,
         );
-      else rules.set(name.toLowerCase(), ruleOf(document, parameter, place, findings));
+      else rules.set(name.toLowerCase(), ruleOf(document, parameter, place, reasonNotToCompile, findings));
     }
   }
   return [...rules.values()].filter((rule) => rule !== undefined);
+}
+
+/** Why the receiver cannot compile a schema; `undefined` if it can. */
+export type CompileCheck = (schema: Schema) => string | undefined;
+
+/**
+ * Compiles schemas as the receiver will, equal ones once, so that the receiver does not find out at its start. A schema that
+ * refers to itself for the same value compiles, and never ends.
+ */
+export function createCompileCheck(): CompileCheck {
+  const ajv = new Ajv2020({ strict: false, logger: false });
+  addFormats.default(ajv);
+  const checked = new Map<string, string | undefined>();
+  const check = (schema: Schema): string | undefined => {
+    try {
+      const validate = ajv.compile(schema);
+      // Two headers may have schemas with the same `$id`.
+      if (typeof schema === 'object') ajv.removeSchema(schema);
+      for (const value of ['', 0, true, null, [], {}]) validate(value);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+  return (schema) => {
+    const key = JSON.stringify(schema);
+    if (!checked.has(key)) checked.set(key, check(schema));
+    return checked.get(key);
+  };
 }
 
 const IGNORED: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
@@ -65,6 +95,7 @@ function ruleOf(
   document: Oas3_1Definition,
   { name = '', required, explode, schema: plain, content }: LooseParameter,
   { eventType, pointer }: Place,
+  reasonNotToCompile: CompileCheck,
   findings: Findings,
 ): HeaderRule | undefined {
   if (!isHeaderName(name)) {
@@ -107,16 +138,4 @@ function selfContained(document: Oas3_1Definition, schema: Schema): Schema {
   const root = own(schema);
   if (definitions.size === 0 || typeof root !== 'object') return root;
   return { ...root, $defs: { ...root.$defs, ...Object.fromEntries(definitions) } } as Schema;
-}
-
-/** Compiles a schema as the receiver will, so that the receiver does not find out at its start. */
-function reasonNotToCompile(schema: Schema): string | undefined {
-  const ajv = new Ajv2020({ strict: false, logger: false });
-  addFormats.default(ajv);
-  try {
-    ajv.compile(schema);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

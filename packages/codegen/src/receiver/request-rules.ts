@@ -7,7 +7,7 @@ import { escapeToken } from '../validators/runtime/json-pointer.ts';
 import type { Webhook } from '../webhook.ts';
 import { acknowledgementOf } from './acknowledgement.ts';
 import { type Described, exampleOf } from './example.ts';
-import { type HeaderRule, headerRules } from './header-rules.ts';
+import { createCompileCheck, type HeaderRule, headerRules } from './header-rules.ts';
 import type { Place } from './place.ts';
 import { namesSignature, readSchemes, type Security, type SecurityScheme, securityOf } from './security.ts';
 
@@ -48,6 +48,7 @@ export function receiverRules({ document, webhooks }: Contract, findings: Findin
     (requirements, place) => securityOf(requirements, schemes, place, findings),
     findings,
   );
+  const reasonNotToCompile = createCompileCheck();
   const requests = new Map<string, RequestRules>();
   let example: ExampleRequest | undefined;
   for (const { eventType, pointer, method, item, operation } of operations) {
@@ -65,7 +66,7 @@ export function receiverRules({ document, webhooks }: Contract, findings: Findin
       { parameters: operation.parameters, pointer: `${pointer}/${method}/parameters` },
     ];
     const place = { eventType, pointer: `${pointer}/${method}` };
-    const headers = headerRules(document, lists, eventType, findings);
+    const headers = headerRules(document, lists, eventType, reasonNotToCompile, findings);
     checkSignature(headers, security, place, findings);
     checkMethod(method, place, findings);
     const media = jsonMedia(document, operation);
