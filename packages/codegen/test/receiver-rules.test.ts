@@ -258,6 +258,29 @@ describe('a webhook', () => {
   });
 });
 
+describe('the example of the start', () => {
+  const media = (content: object) => ({
+    operation: { requestBody: { content: { 'application/json': content } } },
+    components: {
+      schemas: { Any: true, Named: { type: 'object', examples: [{ by: 'schema' }] } },
+      examples: { Named: { value: { by: 'name' } } },
+    },
+  });
+
+  it.each<[string, object, unknown]>([
+    ['examples', { schema: {}, examples: { a: {}, b: { value: { by: 'b' } } } }, { by: 'b' }],
+    ['a reference', { schema: {}, examples: { a: { $ref: '#/components/examples/Named' } } }, { by: 'name' }],
+    ['example', { schema: {}, example: { by: 'example' } }, { by: 'example' }],
+    ['the schema', { schema: { $ref: '#/components/schemas/Named' } }, { by: 'schema' }],
+    ['none', { schema: { $ref: '#/components/schemas/Any' } }, undefined],
+  ])('is found: %s', async (_what, content, expected) => {
+    const { rules } = await generate(media(content));
+    expect(rules['EXAMPLE']).toEqual(
+      expected === undefined ? undefined : { eventType: 'ORDER', body: expected, headers: {} },
+    );
+  });
+});
+
 describe('header parameters', () => {
   it('of the path item and of the operation are read, with their schemas', async () => {
     const { order } = await generate({

@@ -1,7 +1,6 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
-import type { Findings } from '../findings.ts';
 import { resolve } from '../schema.ts';
-import type { Place } from './place.ts';
+import type { Place, WebhookFindings } from './webhook-findings.ts';
 
 /** The status with which a receiver that serves no other has always acknowledged. */
 const OK = 200;
@@ -14,8 +13,8 @@ const OK = 200;
 export function acknowledgementOf(
   document: Oas3_1Definition,
   responses: unknown,
-  { eventType, pointer }: Place,
-  findings: Findings,
+  place: Place,
+  findings: WebhookFindings,
 ): number {
   const successes = Object.entries((responses ?? {}) as Readonly<Record<string, object>>)
     .filter(([status]) => /^2(?:\d\d|XX)$/i.test(status))
@@ -26,9 +25,9 @@ export function acknowledgementOf(
   const served = successes.find(({ wanted }) => wanted === undefined);
   if (served) return Number(served.status) || OK;
   findings.fault(
-    `${pointer}/responses/${first.status}`,
-    `${eventType}: the platform expects ${first.wanted} in the response ${first.status}; this receiver acknowledges without, ` +
-      'before a handler decides anything. Remove it from the contract if the platform accepts that, or the webhook',
+    { ...place, pointer: `${place.pointer}/responses/${first.status}` },
+    `the platform expects ${first.wanted} in the response ${first.status}; this receiver acknowledges without, ` +
+      'before a handler decides anything. Remove it from the contract, as an overlay can do, if the platform accepts a response without; otherwise remove the webhook',
   );
   return OK;
 }

@@ -1,11 +1,10 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { Findings } from '../findings.ts';
 import { isSchema, resolve, type Schema, walkSchema } from '../schema.ts';
 import { lenientSchema } from '../validators/lenient-schemas.ts';
 import { isHeaderName } from './header-name.ts';
-import type { Place } from './place.ts';
+import type { Place, WebhookFindings } from './webhook-findings.ts';
 
 /** A header that the contract describes as a parameter of a webhook. */
 export interface HeaderRule {
@@ -30,7 +29,7 @@ export function headerRules(
   lists: readonly { readonly parameters: unknown; readonly pointer: string }[],
   eventType: string,
   reasonNotToCompile: CompileCheck,
-  findings: Findings,
+  findings: WebhookFindings,
 ): HeaderRule[] {
   const rules = new Map<string, HeaderRule | undefined>();
   for (const { parameters, pointer } of lists) {
@@ -42,8 +41,8 @@ export function headerRules(
       if (location !== 'header') continue;
       if (IGNORED.has(name.toLowerCase()))
         findings.warn(
-          place.pointer,
-          `${eventType}: the parameter \`${name}\` is ignored, as OpenAPI says: \`content\` or \`security\` describe it`,
+          place,
+          `the parameter \`${name}\` is ignored, as OpenAPI says: \`content\` or \`security\` describe it`,
         );
       else rules.set(name.toLowerCase(), ruleOf(document, parameter, place, reasonNotToCompile, findings));
     }
@@ -94,27 +93,24 @@ interface LooseParameter {
 function ruleOf(
   document: Oas3_1Definition,
   { name = '', required, explode, schema: plain, content }: LooseParameter,
-  { eventType, pointer }: Place,
+  place: Place,
   reasonNotToCompile: CompileCheck,
-  findings: Findings,
+  findings: WebhookFindings,
 ): HeaderRule | undefined {
   if (!isHeaderName(name)) {
-    findings.fault(pointer, `${eventType}: ${JSON.stringify(name)} cannot be the name of a header`);
+    findings.fault(place, `${JSON.stringify(name)} cannot be the name of a header`);
     return undefined;
   }
   const [[mediaType, media] = []] = Object.entries(content ?? {});
   const json = mediaType !== undefined && /[/+]json(?:$|;)/i.test(mediaType);
   if (mediaType !== undefined && !json)
-    findings.warn(
-      pointer,
-      `${eventType}: the value of the header ${name} is ${mediaType}; only its presence is checked`,
-    );
+    findings.warn(place, `the value of the header ${name} is ${mediaType}; only its presence is checked`);
   const schema = mediaType === undefined ? plain : json ? media?.schema : true;
   const own = selfContained(document, isSchema(schema) ? schema : true);
   const reason = reasonNotToCompile(own);
   if (reason === undefined)
     return { name, required: required === true, schema: own, json, explode: explode === true };
-  findings.fault(pointer, `${eventType}: the schema of the header ${name} cannot be checked: ${reason}`);
+  findings.fault(place, `the schema of the header ${name} cannot be checked: ${reason}`);
   return undefined;
 }
 

@@ -8,8 +8,15 @@ import type { Webhook } from '../webhook.ts';
 import { acknowledgementOf } from './acknowledgement.ts';
 import { type Described, exampleOf } from './example.ts';
 import { createCompileCheck, type HeaderRule, headerRules } from './header-rules.ts';
-import type { Place } from './place.ts';
-import { namesSignature, readSchemes, type Security, type SecurityScheme, securityOf } from './security.ts';
+import {
+  namesSignature,
+  readSchemes,
+  type Schemes,
+  type Security,
+  type SecurityScheme,
+  securityOf,
+} from './security.ts';
+import { type Place, WebhookFindings } from './webhook-findings.ts';
 
 /** What a request of one event type must be like besides its body, and how it is acknowledged. */
 interface RequestRules {
@@ -38,23 +45,18 @@ export interface ReceiverRules {
 }
 
 /** Reads what requests must be like. What a receiver cannot do as the contract says is a fault. */
-export function receiverRules({ document, webhooks }: Contract, findings: Findings): ReceiverRules {
+export function receiverRules({ document, webhooks }: Contract, all: Findings): ReceiverRules {
+  const findings = new WebhookFindings();
   rejectWithoutPayload(document, webhooks, findings);
   const schemes = readSchemes(document);
   const operations = webhooks.map((webhook) => operationOf(document, webhook));
-  const inherited = inheritedSecurity(
-    document,
-    operations.filter(({ operation }) => operation.security === undefined).map(({ eventType }) => eventType),
-    (requirements, place) => securityOf(requirements, schemes, place, findings),
-    findings,
-  );
   const reasonNotToCompile = createCompileCheck();
   const requests = new Map<string, RequestRules>();
   let example: ExampleRequest | undefined;
   for (const { eventType, pointer, method, item, operation } of operations) {
     const security =
       operation.security === undefined
-        ? inherited
+        ? inheritedSecurity(document, schemes, { eventType, pointer }, findings)
         : securityOf(
             operation.security,
             schemes,
@@ -80,6 +82,7 @@ export function receiverRules({ document, webhooks }: Contract, findings: Findin
     const body = media.map(([, each]) => exampleOf(document, each)).find((value) => value !== undefined);
     if (body !== undefined) example ??= { eventType, body, headers: headerExamples(document, lists) };
   }
+  findings.addTo(all);
   const used = new Set([...requests.values()].flatMap(({ security }) => security.flat()));
   const securitySchemes = Object.fromEntries(
     Object.entries(schemes.known).filter(([name]) => used.has(name)),
@@ -102,22 +105,20 @@ function operationOf(document: Oas3_1Definition, { eventType, method }: Webhook)
   return { eventType, pointer: `/webhooks/${escapeToken(eventType)}`, method, item, operation };
 }
 
-/** The security of the webhooks that have none of their own: that of the document. */
+/** The security of a webhook that has none of its own: that of the document. */
 function inheritedSecurity(
   { security }: Oas3_1Definition,
-  eventTypes: readonly string[],
-  read: (requirements: unknown, place: Place) => Security,
-  findings: Findings,
+  schemes: Schemes,
+  place: Place,
+  findings: WebhookFindings,
 ): Security {
-  const [first, ...others] = eventTypes;
-  if (first === undefined) return [];
-  const eventType = others.length === 0 ? first : `${first} and ${others.length} more`;
-  if (security !== undefined) return read(security, { eventType, pointer: '/security' });
+  if (security !== undefined)
+    return securityOf(security, schemes, { ...place, pointer: '/security' }, findings);
   // To say nothing about security may be an oversight; `security: []` is none.
   findings.warn(
-    `/webhooks/${escapeToken(first)}`,
-    `${eventType}: the contract does not say which \`security\` is required, so a receiver accepts requests from ` +
-      'everybody. Add a security scheme, or `security: []` if a proxy in front checks the requests',
+    place,
+    'the contract does not say which `security` is required, so a receiver accepts requests from everybody. Add a ' +
+      'security scheme, or `security: []` if a proxy in front checks the requests',
   );
   return [];
 }
@@ -126,14 +127,14 @@ function inheritedSecurity(
 function rejectWithoutPayload(
   document: Oas3_1Definition,
   webhooks: readonly Webhook[],
-  findings: Findings,
+  findings: WebhookFindings,
 ): void {
   const known = new Set(webhooks.map(({ eventType }) => eventType));
   for (const [eventType, item] of Object.entries(document.webhooks ?? {}))
     if (!known.has(eventType))
       findings.fault(
-        `/webhooks/${escapeToken(eventType)}`,
-        `${eventType}: ${whatItHas(document, item)}; this receiver stores notifications with a JSON body`,
+        { eventType, pointer: `/webhooks/${escapeToken(eventType)}` },
+        `${whatItHas(document, item)}; this receiver stores notifications with a JSON body`,
       );
 }
 
@@ -146,11 +147,11 @@ function whatItHas(document: Oas3_1Definition, item: object): string {
   return `its body is ${types.join(' or ') || 'not described'}`;
 }
 
-function checkMethod(method: string, { eventType, pointer }: Place, findings: Findings): void {
+function checkMethod(method: string, place: Place, findings: WebhookFindings): void {
   if (SERVED_METHODS.has(method)) return;
   findings.fault(
-    pointer,
-    `${eventType}: HTTP gives the body of a ${method.toUpperCase()} request no meaning, and proxies may drop it; this ` +
+    place,
+    `HTTP gives the body of a ${method.toUpperCase()} request no meaning, and proxies may drop it; this ` +
       'receiver serves POST, PUT and PATCH',
   );
 }
@@ -161,15 +162,15 @@ const SERVED_METHODS: ReadonlySet<string> = new Set(['post', 'put', 'patch']);
 function checkSignature(
   headers: readonly HeaderRule[],
   security: Security,
-  { eventType, pointer }: Place,
-  findings: Findings,
+  place: Place,
+  findings: WebhookFindings,
 ): void {
   for (const { name } of headers.filter((each) => namesSignature(each.name))) {
-    const found = `${eventType}: the header ${name} is a signature, and OpenAPI cannot describe how to verify it`;
-    if (security.length > 0) findings.warn(pointer, `${found}; only its presence and form are checked`);
+    const found = `the header ${name} is a signature, and OpenAPI cannot describe how to verify it`;
+    if (security.length > 0) findings.warn(place, `${found}; only its presence and form are checked`);
     else
       findings.fault(
-        pointer,
+        place,
         `${found}. Let a proxy in front of the receiver verify it, and give the webhook a scheme under \`security\` ` +
           'between that proxy and the receiver',
       );

@@ -1,9 +1,8 @@
 import type { Oas3_1Definition, Oas3SecurityScheme } from '@redocly/openapi-core';
 import { splitName } from '../event-type.ts';
-import type { Findings } from '../findings.ts';
 import { resolve } from '../schema.ts';
 import { isHeaderName } from './header-name.ts';
-import type { Place } from './place.ts';
+import type { Place, WebhookFindings } from './webhook-findings.ts';
 
 /** How a receiver finds the secret of a request, and which setting has the valid ones. */
 export interface SecurityScheme {
@@ -45,15 +44,12 @@ export function readSchemes(document: Oas3_1Definition): Schemes {
 export function securityOf(
   requirements: unknown,
   { known, unknown }: Schemes,
-  { eventType, pointer }: Place,
-  findings: Findings,
+  place: Place,
+  findings: WebhookFindings,
 ): Security {
   if (requirements === undefined) return [];
   if (!Array.isArray(requirements) || !requirements.every(isRequirement)) {
-    findings.fault(
-      pointer,
-      `${eventType}: expected \`security\` to be a list of mappings from a scheme to its scopes`,
-    );
+    findings.fault(place, `expected \`security\` to be a list of mappings from a scheme to its scopes`);
     return [];
   }
   const served: string[][] = [];
@@ -63,11 +59,8 @@ export function securityOf(
     if (reason === undefined) served.push(names);
     else reasons.push(reason);
   }
-  if (served.length === 0 && reasons.length > 0)
-    findings.fault(pointer, `${eventType}: ${reasons.join('; ')}`);
-  else
-    for (const reason of reasons)
-      findings.warn(pointer, `${eventType}: ${reason}; only the other ways are served`);
+  if (served.length === 0 && reasons.length > 0) findings.fault(place, `${reasons.join('; ')}`);
+  else for (const reason of reasons) findings.warn(place, `${reason}; only the other ways are served`);
   // With `{}` among the alternatives none is needed.
   return served.every((names) => names.length > 0) ? served : [];
 }
