@@ -93,7 +93,8 @@ function expanded(text: string, scope: Scope): string {
 }
 
 function evaluated(operand: string, { env, outputs }: Scope): string {
-  const [, variable] = /^env\.(\w+)$/.exec(operand) ?? [];
+  // Secrets are given to the test as variables.
+  const [, variable] = /^(?:env|secrets)\.(\w+)$/.exec(operand) ?? [];
   if (variable !== undefined) return env[variable] ?? '';
   const [, output] = /^steps\.\w+\.outputs\.(\w+)$/.exec(operand) ?? [];
   if (output !== undefined) return outputs[output] ?? '';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { startReceiver } from './copied-receiver.ts';
 import { type Copy, cloneRepository } from './copy.ts';
 import { readJob, runSteps } from './workflow.ts';
 
@@ -37,7 +38,7 @@ describe('`drift`', () => {
   const drift = async (page: string, variables: Readonly<Record<string, string>> = {}) => {
     await writeFile(join(copy.folder, 'page.json'), page);
     const { outcomes, ghCalls } = await runSteps(copy, await readJob('drift.yaml', 'upstream'), {
-      variables: { PAGE: 'page.json', ...variables },
+      variables: { PAGE: 'page.json', ADMIN_URL: '', ...variables },
       replaced: {},
     });
     await git('switch', '--quiet', '--force', 'main');
@@ -59,11 +60,39 @@ describe('`drift`', () => {
     ]);
     for (const call of ghCalls) {
       expect(call).toContain('value-added: TRANSFER_NOTIFICATION /status "ON_HOLD"');
+      expect(call).toContain('is not known: the variable ADMIN_URL is not set');
     }
     const { out } = await git('diff', 'main', 'refs/heads/drift/upstream', '--stat', '--', 'openapi');
     expect(out).toContain('TransferStatus.yaml');
     const pushed = await copy.run('git', ['log', '--format=%s', '-1', 'drift/upstream'], 'origin.git');
     expect(pushed.out).toBe('Draft what the platform publishes\n');
+  });
+
+  it('tells the impact on what a receiver has stored, without ids', async () => {
+    const [install] = (await readJob('drift.yaml', 'upstream')).steps;
+    await copy.run('bash', ['-c', install?.run ?? '']);
+    const receiver = await startReceiver(copy);
+    try {
+      const { examples } = JSON.parse(await publishedPage()).webhooks.TRANSFER_NOTIFICATION.post.requestBody
+        .content['application/json'];
+      const body = { ...examples.published.value, status: 'ON_HOLD' };
+      expect(await receiver.post('/transfer-notification', body)).toBe(200);
+      const { names, ghCalls } = await drift(await publishedPage(NEW_VALUE), receiver.environment);
+      expect(names.slice(2)).toEqual(['Impact: 0', 'Open or update the pull request: 0']);
+      expect(ghCalls.at(-1)).toContain('### Impact on what was received');
+      expect(ghCalls.at(-1)).toContain(
+        '| `1` | `TRANSFER_NOTIFICATION` | `/status` | `unknown-value` | `"ON_HOLD"` |\n',
+      );
+    } finally {
+      await receiver.stop();
+    }
+  });
+
+  it('opens the pull request if the receiver cannot be reached, and says so', async () => {
+    const receiver = { ADMIN_URL: 'http://127.0.0.1:1', ADMIN_TOKEN: 'a-token' };
+    const { names, ghCalls } = await drift(await publishedPage(NEW_VALUE), receiver);
+    expect(names.slice(2)).toEqual(['Impact: 0', 'Open or update the pull request: 0']);
+    expect(ghCalls.at(-1)).toMatch(/is not known:\n\n```text\nThe receiver cannot be reached/);
   });
 
   it('fails if nothing could be drafted', async () => {
