@@ -8,16 +8,16 @@ export type Row = Readonly<Record<string, null | number | bigint | string | Uint
  *
  * @param key the integer primary key.
  * @param onUnreadable called once for each gap, with the key after which rows could not be read.
- * @param start the key after which to begin; the default is before the first one.
+ * @param part the columns, among them the key, and the key after which to begin; the default is all columns of all rows.
  */
 export function* readableRows(
   database: DatabaseSync,
   table: string,
   key: string,
   onUnreadable: (after: bigint, error: Error) => void,
-  start = -1n,
+  { columns = '*', start = -1n }: { readonly columns?: string; readonly start?: bigint } = {},
 ): Generator<Row> {
-  const next = database.prepare(`SELECT * FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT 1`);
+  const next = database.prepare(`SELECT ${columns} FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT 1`);
   next.setReadBigInts(true);
   const last = lastKey(database, table, key);
   let isGap = false;

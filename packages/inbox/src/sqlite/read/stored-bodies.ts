@@ -81,7 +81,7 @@ function bodiesOf(database: DatabaseSync, unavailable: (error: unknown) => Error
   };
 
   function* itemsOf(
-    table: string,
+    table: keyof typeof COLUMNS,
     after: bigint,
     end: number | undefined,
     itemOf: (row: Row) => StoredItem | undefined,
@@ -89,7 +89,10 @@ function bodiesOf(database: DatabaseSync, unavailable: (error: unknown) => Error
     const gaps: UnreadablePart[] = [];
     const onUnreadable = (seq: bigint, { message }: Error) =>
       void gaps.push({ kind: 'unreadable', place: `${table} after seq ${seq}`, reason: message });
-    for (const row of readableRows(database, table, 'seq', onUnreadable, after)) {
+    for (const row of readableRows(database, table, 'seq', onUnreadable, {
+      columns: COLUMNS[table],
+      start: after,
+    })) {
       yield* gaps.splice(0);
       if (end !== undefined && (row['seq'] as bigint) > end) return;
       const item = itemOf(row);
@@ -131,6 +134,11 @@ function quarantinedOf(row: Row): StoredQuarantined {
     body: row['body'] as Uint8Array,
   };
 }
+
+const COLUMNS = {
+  notification: 'seq, id, event_type, state, body',
+  quarantine: 'seq, id, path, event_type, content_type, content_encoding, read_bytes, received_at, body',
+};
 
 const STATEMENTS = {
   notifications: `SELECT sum(count) AS number FROM counter`,
