@@ -36,12 +36,12 @@ export function openSqliteBodies(file: string): StoredBodies {
 }
 
 function openDatabase(file: string): DatabaseSync {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (!found?.isFile())
-    throw new InboxUnavailableError(
-      `the database ${file} ${found ? 'is not a file' : 'does not exist'}: expected an inbox`,
-    );
   try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (!found?.isFile())
+      throw new Error(
+        `the database ${file} ${found ? 'is not a file' : 'does not exist'}: expected an inbox`,
+      );
     return new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   } catch (error) {
     throw unavailableError(error, file);
