@@ -255,6 +255,19 @@ describe('the known fields', () => {
   });
 });
 
+describe('a schema that is written out in three places', () => {
+  it.each([
+    ['a constant', { const: 'A' }],
+    ['an enum without a type', { enum: ['A', 1] }],
+    ['an open enum without a type', { enum: ['A'], 'x-extensible': true }],
+    ['a limit', { maxLength: 1 }],
+    ['anything', {}],
+  ])('validates with %s', async (_, schema) => {
+    const validate = await validators({ FUND: { properties: { a: schema, b: schema, c: schema } } });
+    expect(validate('FUND', { a: 'A', b: 'A', c: 'A' })).toMatchObject({ valid: true, observations: [] });
+  });
+});
+
 function Base() {
   return { type: 'object', properties: { a: { type: 'string' } } };
 }

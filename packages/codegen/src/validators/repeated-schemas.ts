@@ -80,7 +80,8 @@ function identified(schemas: Readonly<Record<string, Schema>>) {
 function unusedName(schema: Schema, place: string, taken: ReadonlySet<string>): string {
   const { type, format } = schema as SchemaObject;
   const words = isScalar(schema) ? [type ?? [], format ?? []].flat() : [place];
-  const name = words.map((word) => capitalize(String(word))).join('');
+  // A constant or an enum may have neither.
+  const name = words.map((word) => capitalize(String(word))).join('') || 'Value';
   let unused = name;
   for (let number = 2; taken.has(unused); number += 1) unused = `${name}${number}`;
   return unused;
