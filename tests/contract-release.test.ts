@@ -24,6 +24,7 @@ const edit = async (path: string, from: string | RegExp, to: string) => {
   await write(path, text.replace(from, to));
 };
 const compare = () => copy.run('turbo', ['run', 'drift:release']);
+const release = () => copy.run('node', ['--conditions=source', 'tooling/release/src/release.ts']);
 
 describe('a breaking change of the contract', () => {
   let report: string;
@@ -35,9 +36,10 @@ describe('a breaking change of the contract', () => {
     await edit(PAYLOAD, '  - customerProductId\n', '');
     const { code, output } = await compare();
     expect(code).not.toBe(0);
-    expect(output).toContain('breaking: TRANSFER_NOTIFICATION');
-    expect(output).toContain('no longer required: `customerProductId`');
-    expect(output).toContain(`${PAYLOAD}:4\n`);
+    expect(output).toContain(
+      'breaking for receivers: TRANSFER_NOTIFICATION /customerProductId: the property is no longer required.',
+    );
+    expect(output).toContain(`${PAYLOAD}:3\n`);
     report = output.replaceAll(/^\S+:drift:release: ?/gm, '');
   });
 
@@ -51,11 +53,21 @@ describe('a breaking change of the contract', () => {
 
     const [changeset = ''] = /^---\n.*\n---\n/m.exec(report) ?? [];
     await write(CHANGESET, `${changeset}\nTransfers may come without a product.\n`);
-    expect(await compare()).toMatchObject({ code: 0, output: expect.stringContaining('breaking: ') });
+    expect(await compare()).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('breaking for receivers: '),
+    });
   });
 
-  it('is the baseline of the next change after its release', async () => {
-    const { code, output } = await copy.run('node', ['tooling/release/src/release.ts']);
+  it('is released once its files are generated, and is the baseline of the next change', async () => {
+    const stale = await release();
+    expect(stale.code).toBe(1);
+    expect(stale.output).toContain('packages/types: its generated files do not match the contract.');
+    expect(stale.output).toContain('apps/receiver: its generated files do not match the contract.');
+
+    const generated = await copy.run('turbo', ['run', 'generate']);
+    expect(generated.code, generated.output).toBe(0);
+    const { code, output } = await release();
     expect(code, output).toBe(0);
     expect(await read(CHANGELOG)).toMatch(/### Major Changes\n\n- Transfers may come without a product\./);
     await expect(access(join(copy.folder, CHANGESET))).rejects.toThrow('ENOENT');
@@ -70,7 +82,7 @@ describe('a breaking change of the contract', () => {
 it('a release fails where the comparison fails, and changes nothing', async () => {
   await edit(PAYLOAD, '  - transferId\n', '');
   const before = await read('openapi/released/partner-webhooks.yaml');
-  expect(await copy.run('node', ['tooling/release/src/release.ts'])).toMatchObject({
+  expect(await release()).toMatchObject({
     code: 1,
     output: expect.stringContaining('set it to'),
   });

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { readChangesets } from '@changesets/read';
 import { assess } from './assessment.ts';
-import { CONTRACTS } from './contracts.ts';
+import { readChangesets } from './changesets.ts';
+import { CONTRACTS, RELEASED_PACKAGES } from './contracts.ts';
 import { runProgram } from './program.ts';
-import { checkRelease } from './report.ts';
+import { checkRelease, closingLines } from './report.ts';
 
 const folder = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -12,11 +12,16 @@ process.exitCode = await runProgram({
   description: 'Compares each contract with its last release, and checks its version and changesets.',
   exitCodes: 'Exit codes: 0 versions and changesets fit, 1 they do not, 2 the contracts cannot be compared.',
   async run() {
-    const changesets = await readChangesets(folder);
-    const checks = await Promise.all(
-      CONTRACTS.map(async (contract) => checkRelease(await assess(folder, contract), changesets)),
-    );
+    const { changesets, faults } = await readChangesets(folder, RELEASED_PACKAGES);
+    const assessments = await Promise.all(CONTRACTS.map((contract) => assess(folder, contract)));
+    const checks = assessments.map((assessment) => checkRelease(assessment, changesets));
     process.stdout.write(checks.map(({ text }) => text).join('\n'));
-    return checks.every(({ fits }) => fits);
+    process.stdout.write(
+      closingLines(
+        faults,
+        assessments.some(({ changes }) => changes.length > 0),
+      ),
+    );
+    return faults.length === 0 && checks.every(({ fits }) => fits);
   },
 });

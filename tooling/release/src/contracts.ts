@@ -5,10 +5,10 @@ export interface ReleasedContract {
   readonly root: string;
   /** The last release, bundled. */
   readonly baseline: string;
-  /** Whether the platform sends it to receivers (`webhooks`), or clients send it to a server (`api`). */
-  readonly direction: 'webhooks' | 'api';
   /** The published package that is generated from it; changesets announce changes to its users. */
   readonly package?: string;
+  /** The folder of its handlers. */
+  readonly handlers?: string;
 }
 
 /** The contracts of this repository. */
@@ -17,16 +17,18 @@ export const CONTRACTS: readonly ReleasedContract[] = [
     name: 'partner-webhooks',
     root: 'openapi/openapi.yaml',
     baseline: 'openapi/released/partner-webhooks.yaml',
-    direction: 'webhooks',
     package: '@partner-webhooks/types',
+    handlers: 'apps/receiver/src/handlers',
   },
   {
     name: 'admin',
     root: 'openapi/admin/openapi.yaml',
     baseline: 'openapi/released/admin.yaml',
-    direction: 'api',
   },
 ];
+
+/** The published packages that are generated from the contracts. */
+export const RELEASED_PACKAGES: readonly string[] = CONTRACTS.flatMap((contract) => contract.package ?? []);
 
 /** A comparison is not possible; the message names the file and what to do. */
 export class ReleaseError extends Error {

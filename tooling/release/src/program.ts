@@ -1,3 +1,4 @@
+import { ContractError } from '@partner-webhooks/codegen';
 import { Command, CommanderError } from 'commander';
 import { ReleaseError } from './contracts.ts';
 
@@ -34,7 +35,7 @@ export async function runProgram({ name, description, exitCodes, run }: Program)
   } catch (error) {
     // Commander has written its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fits : EXIT.failed;
-    if (!(error instanceof ReleaseError)) throw error;
+    if (!(error instanceof ReleaseError || error instanceof ContractError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return EXIT.failed;
   }

@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { readChangesets } from '@changesets/read';
 import { assess } from './assessment.ts';
-import { CONTRACTS } from './contracts.ts';
-import { redocly } from './differences.ts';
+import { readChangesets } from './changesets.ts';
+import { CONTRACTS, RELEASED_PACKAGES } from './contracts.ts';
 import { runProgram } from './program.ts';
+import { redocly } from './redocly.ts';
 import { checkRelease } from './report.ts';
+import { staleFiles, unfinishedParts, unwrittenHandlers } from './unfinished.ts';
 
 const folder = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -15,17 +16,22 @@ process.exitCode = await runProgram({
   name: 'release:contract',
   description: 'Releases the contracts: applies the changesets and writes the new baselines.',
   exitCodes:
-    'Exit codes: 0 released or nothing to release, 1 versions or changesets do not fit, 2 it cannot be done.',
+    'Exit codes: 0 released or nothing to release, 1 something has to be done first, 2 it cannot be done.',
   run: release,
 });
 
-/** @returns whether versions and changesets fit. */
+/** @returns whether it was released, or there was nothing to release. */
 async function release(): Promise<boolean> {
-  const changesets = await readChangesets(folder);
+  const { changesets, faults } = await readChangesets(folder, RELEASED_PACKAGES);
   const assessments = await Promise.all(CONTRACTS.map((contract) => assess(folder, contract)));
   const unfit = assessments.map((each) => checkRelease(each, changesets)).filter(({ fits }) => !fits);
-  if (unfit.length > 0) {
+  const obstacles = [...faults, ...(await unfinished())];
+  if (unfit.length + obstacles.length > 0) {
     process.stderr.write(unfit.map(({ text }) => text).join('\n'));
+    if (obstacles.length > 0)
+      process.stderr.write(
+        `\nNothing was released. Before a release:\n${obstacles.map((each) => `  ${each}\n`).join('')}`,
+      );
     return false;
   }
   const changed = assessments.filter(({ changes }) => changes.length > 0);
@@ -40,6 +46,15 @@ async function release(): Promise<boolean> {
   }
   process.stdout.write('Commit the changed files: the next change is compared with them.\n');
   return true;
+}
+
+async function unfinished(): Promise<string[]> {
+  const found = await Promise.all([
+    ...CONTRACTS.map((contract) => unfinishedParts(folder, contract)),
+    ...CONTRACTS.map((contract) => unwrittenHandlers(folder, contract)),
+    staleFiles(folder),
+  ]);
+  return found.flat();
 }
 
 /** Raises the versions of packages and writes their changelogs. */

@@ -1,10 +1,7 @@
 import type { Assessment } from './assessment.ts';
+import type { Change } from './changes.ts';
+import type { Changeset } from './changesets.ts';
 import { type Bump, bumpBetween, covers, largest, raised } from './version.ts';
-
-/** A changeset: the packages that it raises, and by how much. */
-export interface Changeset {
-  readonly releases: readonly { readonly name: string; readonly type: Bump }[];
-}
 
 /** Whether version and changesets fit the changes, and the report for people. */
 export interface ReleaseCheck {
@@ -12,19 +9,71 @@ export interface ReleaseCheck {
   readonly text: string;
 }
 
+/** The faults of changesets, and where the words of the report are explained. */
+export function closingLines(faults: readonly string[], hasChanges: boolean): string {
+  const lines = [
+    ...faults,
+    ...(hasChanges ? ['docs/contract-lifecycle.md, section 5, explains the ratings.'] : []),
+  ];
+  return lines.length > 0 ? `\n${lines.join('\n')}\n` : '';
+}
+
 /** Checks whether version and changesets of a contract fit its changes; the report says what to do if they do not. */
 export function checkRelease(assessment: Assessment, changesets: readonly Changeset[]): ReleaseCheck {
-  const { contract, releasedVersion, changes, requiredBump } = assessment;
+  const { contract, releasedVersion, changes, rewritten, requiredBump } = assessment;
   const todo = [...versionTodo(assessment), ...changesetTodo(assessment, changesets)];
   const lines = [
     changes.length === 0
       ? `${contract.name}: unchanged since ${releasedVersion}.`
       : `${contract.name}: ${counted(changes.length, 'change')} since ${releasedVersion}; they need ${article(requiredBump)} ${requiredBump} version.`,
-    ...changes.flatMap(({ rating, what, why, at }) => [`  ${rating}: ${what}`, `    ${why}`, `    ${at}`]),
+    ...changes.filter(({ effect }) => effect !== 'words').flatMap(changeLines),
+    ...wordLines(changes.filter(({ effect }) => effect === 'words')),
+    ...rewritten.flatMap((each) => [`  no change: ${subjectOf(each)}${each.what}`, ...detailLines(each)]),
   ];
   if (todo.length > 0) lines.push('', ...todo);
   else if (changes.length > 0) lines.push(`  Version ${assessment.version} and its changesets fit.`);
   return { fits: todo.length === 0, text: `${lines.join('\n')}\n` };
+}
+
+function changeLines(change: Change): string[] {
+  const { rating, breaks, what } = change;
+  const parties = breaks.map((party) => (party === 'platform' ? 'the platform' : party));
+  const shown = parties.length > 0 ? `${rating} for ${parties.join(' and ')}` : rating;
+  return [`  ${shown}: ${subjectOf(change)}${what}`, ...detailLines(change)];
+}
+
+function detailLines({ why, counterexample, at, subjects }: Change): string[] {
+  return [
+    `    ${why}`,
+    ...(counterexample === undefined ? [] : [`    Counterexample: ${counterexample}`]),
+    ...(subjects.length > 1 ? [`    In ${subjects.join(', ')}`] : []),
+    `    ${at}`,
+  ];
+}
+
+/** `TRANSFER_NOTIFICATION /status: `; several subjects have a line of their own. */
+function subjectOf({ subjects, places }: Change): string {
+  const [only = ''] = subjects;
+  const shown = subjects.length > 1 ? '' : only;
+  const more = places.length - MAX_PLACES;
+  const where = [...places.slice(0, MAX_PLACES), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const all = [shown, where].filter((each) => each !== '').join(' ');
+  return all === '' ? '' : `${all}: `;
+}
+
+const MAX_PLACES = 4;
+
+/** Texts for people, by file: they need no reason, and there may be many. */
+function wordLines(changes: readonly Change[]): string[] {
+  if (changes.length === 0) return [];
+  const files = Map.groupBy(changes, ({ at }) => at.replace(/:\d+$/, ''));
+  return [
+    `  safe: ${counted(changes.length, 'text')} for people, which programs do not read.`,
+    ...[...files].map(([file, each]) => {
+      const lines = [...new Set(each.map(({ at }) => Number(/\d+$/.exec(at)?.[0])))].sort((a, b) => a - b);
+      return `    ${file}:${lines.join(', ')}`;
+    }),
+  ];
 }
 
 function versionTodo({ contract, releasedVersion, version, changes, requiredBump }: Assessment): string[] {

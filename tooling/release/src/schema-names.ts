@@ -1,33 +1,46 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import type { ReleasedContract } from './contracts.ts';
-import { type Difference, redocly } from './differences.ts';
+import { ContractError, readContract } from '@partner-webhooks/codegen';
+import type { Change } from './changes.ts';
+import { child, type Place, positionOf } from './contract/place.ts';
+import { type ReleasedContract, ReleaseError } from './contracts.ts';
 
 /**
- * The schemas of the last release whose names are gone. `redocly diff` compares schemas where they are used, whatever
- * their names; but the published types have the names of the schemas.
+ * The schemas of the last release whose names are gone. Schemas are compared where they are used, whatever their names; but
+ * the published types have the names of the schemas.
+ *
+ * @param base the last release.
+ * @throws ReleaseError if types cannot be generated from one of the two.
  */
-export async function lostSchemaNames(folder: string, contract: ReleasedContract): Promise<Difference[]> {
-  const released = readFileSync(join(folder, contract.baseline), 'utf8');
-  const names = new Set(schemaNames(await redocly(folder, ['bundle', contract.name])));
-  const lines = released.split('\n');
-  return schemaNames(released)
+export async function lostSchemaNames(
+  folder: string,
+  contract: ReleasedContract,
+  base: Place,
+): Promise<Change[]> {
+  const [released, present] = await Promise.all(
+    [contract.baseline, contract.root].map((file) => namesIn(join(folder, file))),
+  );
+  const names = new Set(present);
+  return (released ?? [])
     .filter((name) => !names.has(name))
     .map((name) => ({
-      path: `#/components/schemas/${name}`,
-      typeName: 'Schema',
-      kind: 'removed',
-      impact: 'major',
-      verdicts: [{ ruleId: 'schema-name-removed', message: `No schema has the name \`${name}\` any more.` }],
-      base: {
-        file: contract.baseline,
-        line: lines.findIndex((line) => line.trim() === `${name}:`) + 1,
-        pointer: `#/components/schemas/${name}`,
-      },
+      subjects: [],
+      places: [`type ${name}`],
+      what: 'no schema has this name any more.',
+      effect: 'gone',
+      rating: 'breaking',
+      bump: 'major',
+      breaks: ['receivers'],
+      why: 'Code that imports the type of this name no longer compiles.',
+      at: positionOf(child(base, 'components', 'schemas', name)),
     }));
 }
 
-function schemaNames(text: string): string[] {
-  return Object.keys(parse(text)?.components?.schemas ?? {});
+async function namesIn(file: string): Promise<string[]> {
+  try {
+    const { document } = await readContract(file);
+    return Object.keys(document.components?.schemas ?? {});
+  } catch (error) {
+    if (error instanceof ContractError) throw new ReleaseError(error.message, { cause: error });
+    throw error;
+  }
 }

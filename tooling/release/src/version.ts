@@ -25,3 +25,8 @@ export function raised(version: string, bump: Bump): string {
 export function bumpBetween(from: string, to: string): Bump | undefined {
   return ORDER.find((bump) => raised(from, bump) === to);
 }
+
+/** Whether a value is a bump. */
+export function isBump(value: unknown): value is Bump {
+  return ORDER.some((bump) => bump === value);
+}

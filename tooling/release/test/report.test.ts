@@ -1,17 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import type { Assessment, Change } from '../src/assessment.ts';
-import { type Changeset, checkRelease } from '../src/report.ts';
+import type { Assessment } from '../src/assessment.ts';
+import type { Change } from '../src/changes.ts';
+import type { Changeset } from '../src/changesets.ts';
+import { checkRelease } from '../src/report.ts';
 
 const PACKAGE = '@partner-webhooks/types';
 
 const breaking: Change = {
   rating: 'breaking',
   bump: 'major',
-  what: 'TRANSFER_NOTIFICATION: Property `transferId` was removed.',
-  why: 'Readers of the property no longer find it.',
+  breaks: ['receivers'],
+  effect: 'gone',
+  subjects: ['TRANSFER_NOTIFICATION'],
+  places: ['/transferId'],
+  what: 'the property was removed.',
+  why: 'Handlers that use it no longer find it.',
   at: 'openapi/schemas/TransferNotification.yaml:7',
 };
-const addition: Change = { ...breaking, rating: 'tolerant readers only', bump: 'minor' };
+const addition: Change = {
+  ...breaking,
+  rating: 'tolerant readers only',
+  bump: 'minor',
+  breaks: [],
+  effect: 'more',
+};
 
 function assessment(version: string, ...changes: Change[]): Assessment {
   return {
@@ -19,12 +31,12 @@ function assessment(version: string, ...changes: Change[]): Assessment {
       name: 'partner-webhooks',
       root: 'openapi/openapi.yaml',
       baseline: 'openapi/released/partner-webhooks.yaml',
-      direction: 'webhooks',
       package: PACKAGE,
     },
     releasedVersion: '1.0.0',
     version,
     changes,
+    rewritten: [],
     requiredBump: changes[0]?.bump ?? 'none',
   };
 }
