@@ -79,7 +79,7 @@ describe('a breaking change of the contract', () => {
   });
 });
 
-it('a release fails where the comparison fails, and changes nothing', async () => {
+it('a release fails if the comparison fails, and changes nothing', async () => {
   await edit(PAYLOAD, '  - transferId\n', '');
   const before = await read('openapi/released/partner-webhooks.yaml');
   expect(await release()).toMatchObject({

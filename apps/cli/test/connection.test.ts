@@ -32,7 +32,7 @@ describe('the CLI reaches a receiver at its ADMIN_HOST', () => {
     expect(await runCli(['config'], environment)).toEqual({ code: 0, out: '(none)\n', err: '' });
   });
 
-  it('at its default where the variable is empty', async () => {
+  it('at its default if the variable is empty', async () => {
     const port = await listenAt('127.0.0.1');
     const environment = { ADMIN_URL: '', ADMIN_HOST: '', ADMIN_PORT: port, ADMIN_TOKEN: 'token' };
     expect((await runCli(['config'], environment)).code).toBe(0);

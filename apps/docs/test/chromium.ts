@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** What to do where no browser is found. */
+/** What to do if no browser is found. */
 export const CHROMIUM_MISSING =
   'No Chromium found. Install it (Debian: apt-get install chromium) or set CHROMIUM to its path.';
 

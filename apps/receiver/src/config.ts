@@ -102,8 +102,9 @@ const MAX_FOUND_CHARS = 200;
 
 const settings = {
   NODE_ENV: setting(
-    z.string(),
-    'In `production` no secret is generated: without API keys and an admin token the receiver does not start.',
+    // Another text, such as `prod`, would generate secrets where they are not wanted.
+    z.enum(['development', 'test', 'production'], { error: 'expected development, test or production' }),
+    '`development`, `test` or `production`. In `production` no secret is generated: without API keys and an admin token the receiver does not start.',
     'development',
   ),
   HOST: setting(z.string(), 'Address of the public listener.', '0.0.0.0'),

@@ -95,7 +95,7 @@ async function main(): Promise<void> {
   function exitOnFailure(what: string): (error: Error) => void {
     return (error) => {
       log.fatal({ err: error }, `${what} has failed`);
-      setTimeout(() => process.exit(1), LAST_RESPONSES_MS);
+      systemClock.setTimer(LAST_RESPONSES_MS, () => process.exit(1));
     };
   }
 

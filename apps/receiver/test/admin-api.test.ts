@@ -129,7 +129,7 @@ describe('what is in the inbox', () => {
     expect(data?.items.map((each) => each.id)).toEqual([id]);
   });
 
-  it('comes in pages, oldest first where that is asked for', async () => {
+  it('comes in pages, oldest first if that is asked for', async () => {
     const own = await withReceiver();
     const ownClient = adminClient(own);
     for (const eventType of EVENT_TYPES) await post(own.url + registry[eventType].path, exampleOf(eventType));
@@ -220,12 +220,15 @@ describe('the receiver as a whole', () => {
     expect(data?.eventTypes.map(({ eventType }) => eventType)).toEqual(EVENT_TYPES);
   });
 
-  it('says that it cannot be asked where the inbox cannot be', async () => {
+  it('responds with 503 if the inbox cannot be used, and says nothing of a notification', async () => {
     const own = await runReceiver();
     await own.inbox.close();
     const { response, error } = await adminClient(own).GET('/api/statistics');
     expect(response.status).toBe(503);
-    expect(error).toMatchObject({ errorCode: 'SERVICE_UNAVAILABLE' });
+    expect(error).toMatchObject({
+      errorCode: 'SERVICE_UNAVAILABLE',
+      message: 'The inbox cannot be used at present. Send the request again later.',
+    });
     await own.stop().catch(() => {});
   });
 });

@@ -98,7 +98,7 @@ describe('a body that was rejected by an earlier contract', () => {
     expect((await client.GET('/api/statistics')).data).toMatchObject({ quarantined: 0 });
   });
 
-  it('counts as a delivery where it has been sent again since', async () => {
+  it('counts as a delivery if it has been sent again since', async () => {
     const { receiver, client, rejected } = await leftBehind();
     await post(receiver.url + path, transfer);
     await rejected('019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e', transfer);

@@ -225,7 +225,7 @@ describe('senders without them', () => {
     expect(JSON.parse((await send(eventType, [])).body)).toMatchObject({ message });
   });
 
-  it('learn nothing of unknown paths, even where some event types require nothing', async () => {
+  it('learn nothing of unknown paths, even if some event types require nothing', async () => {
     expect((await send('USER_NOTIFICATION', [], '/nothing-here')).status).toBe(401);
     expect((await send('USER_NOTIFICATION', ['X-Client-Id: wrong'], '/nothing-here')).status).toBe(401);
     expect((await send('USER_NOTIFICATION', ['X-Client-Id: id-1'], '/nothing-here')).status).toBe(404);

@@ -39,6 +39,7 @@ describe('configuration', () => {
     const wrong = {
       PORT: '99999',
       LOG_LEVEL: 'loud',
+      NODE_ENV: 'prod',
       SHUTDOWN_TIMEOUT: 'soon',
       HANDLER_TIMEOUT: '30d',
       DATABASE_URL: 'file::memory:',
@@ -52,6 +53,7 @@ describe('configuration', () => {
       'HANDLER_TIMEOUT: expected a duration from 1ms to 24h, such as 500ms, 10s or 5m, found "30d"',
       'LOG_LEVEL: expected fatal, error, warn, info, debug, trace or silent, found "loud"',
       'MAX_BODY_BYTES: expected a number of bytes from 1 to 16777216, found "-1"',
+      'NODE_ENV: expected development, test or production, found "prod"',
       'PORT: expected a port number from 0 to 65535, found "99999"',
       'SHUTDOWN_TIMEOUT: expected a duration from 0ms to 24h, such as 500ms, 10s or 5m, found "soon"',
     ]);

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
  *
  * @param url where to; it is asked for before each attempt, because a receiver that is started again has another port.
  * @param ended ends the attempts.
- * @returns how often it was sent, or `undefined` where it was not acknowledged in the end.
+ * @returns how often it was sent, or `undefined` if it was not acknowledged in the end.
  */
 export async function deliver(
   url: () => string,

@@ -63,7 +63,7 @@ describe.skipIf(!disk)('on a disk that is full', () => {
   });
 });
 
-/** A disk of 16 MiB, where this process may have one. */
+/** A disk of 16 MiB if this process may have one. */
 function mountSmallDisk(): string | undefined {
   const mountPoint = mkdtempSync(join(tmpdir(), 'disk-full-'));
   try {

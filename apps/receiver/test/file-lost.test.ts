@@ -226,7 +226,7 @@ describe('a start', () => {
       'is damaged or no SQLite database',
     ],
     ['a header and nothing else', 'SQLite format 3\0', 'is damaged'],
-  ])('says so where the database is %s', async (_name, content, message) => {
+  ])('says so if the database is %s', async (_name, content, message) => {
     const folder = await temporaryFolder();
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data/inbox.db'), content);

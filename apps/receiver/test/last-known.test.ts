@@ -149,7 +149,7 @@ describe('the last known state', () => {
     }
   });
 
-  it('stays what came in between where a notification without a clock is repeated, and a warning is logged', async () => {
+  it('stays what came in between if a notification without a clock is repeated, and a warning is logged', async () => {
     const lastKnown = await opened();
     const warnings: object[] = [];
     const log = { info() {}, error() {}, warn: (fields: object) => warnings.push(fields) };
@@ -185,7 +185,7 @@ describe('the last known state', () => {
     expect(await lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER)).toBeUndefined();
   });
 
-  it('cannot be recorded where there is no subject, and no further attempt helps', async () => {
+  it('cannot be recorded if there is no subject, and no further attempt helps', async () => {
     const payload = { regularToken: 1, premiumToken: 2 };
     const recording = (await opened()).record({ eventType: 'RE_TOKEN_PRICES', payload }, receivedAt(0));
     await expect(recording).rejects.toThrow(PermanentError);
@@ -234,7 +234,7 @@ function notification({ at, status }: Story[number]): Notification {
   return { eventType: 'TRANSFER_NOTIFICATION', payload };
 }
 
-/** By the platform's clock, or the time of arrival where there is none; of two that are as new, the one received later. */
+/** By the platform's clock, or the time of arrival if there is none; of two that are as new, the one received later. */
 function newest(each: Story): Story[number] | undefined {
   return each
     .map((report, second) => ({ ...report, time: report.at ?? second }))

@@ -127,7 +127,7 @@ describe('the receiver, started as a program', () => {
     await expect(readdir(folder)).resolves.toEqual([]);
   });
 
-  it('says so where its port is taken', async () => {
+  it('says so if its port is taken', async () => {
     const first = start(quiet);
     await first.started();
     const port = /"port":(\d+)/.exec(first.output())?.[1] ?? '';
@@ -138,7 +138,7 @@ describe('the receiver, started as a program', () => {
     await first.stop('SIGTERM');
   });
 
-  it('says so where its inbox is in use', async () => {
+  it('says so if its inbox is in use', async () => {
     const first = start(quiet);
     await first.started();
     const { exited, output } = start(quiet);

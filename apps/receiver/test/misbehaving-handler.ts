@@ -41,7 +41,7 @@ const MISDEEDS: Readonly<Record<string, () => Promise<void> | void>> = {
   T_NAMEGETTER: () => Promise.reject(Object.defineProperty(new Error('no'), 'name', { get: fail })),
 };
 
-/** Misbehaves where the status says so. */
+/** Misbehaves if the status says so. */
 export const handleTransferNotification: Handler<'TRANSFER_NOTIFICATION'> = async (
   notification,
   context,

@@ -14,7 +14,7 @@ const PROGRAM_TOKEN = 'a-token-of-the-tests';
 
 /** The receiver as an operator has it. */
 export interface StartedProgram {
-  /** The exit code; `null` where a signal ended it. */
+  /** The exit code; `null` if a signal ended it. */
   readonly exited: Promise<number | null>;
   readonly output: () => string;
   readonly log: () => Record<string, unknown>[];

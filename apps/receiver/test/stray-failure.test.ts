@@ -119,7 +119,7 @@ it('no value that is thrown ends the receiver or keeps another notification from
   expect(await receiver.stop('SIGTERM')).toBe(0);
 }, 60_000);
 
-/** When nothing is pending or being handled any more; never where the receiver ends before. */
+/** When nothing is pending or being handled any more; never if the receiver ends before. */
 async function allSettled(receiver: StartedProgram): Promise<'completed'> {
   for (;;) {
     const statistics = (await receiver.ask('/api/statistics').catch(() => undefined)) as

@@ -96,7 +96,7 @@ describe('security schemes', () => {
     ['are alternatives', { operation: { security: [{ a: [] }, { b: [] }] } }, [['a'], ['b']]],
     ['are required together', { operation: { security: [{ a: [], b: [] }] } }, [['a', 'b']]],
     [
-      'are left out where others can be served',
+      'are left out if others can be served',
       { operation: { security: [{ a: [] }, { oauth: [] }] } },
       [['a']],
     ],

@@ -13,7 +13,7 @@ const { resolve } = createRequire(import.meta.url);
 const tsc = join(dirname(resolve('typescript-7/package.json')), 'bin/tsc');
 const fixture = (path: string) => fileURLToPath(new URL(`fixtures/${path}`, import.meta.url));
 
-// Contracts of other senders: the generator must depend on OpenAPI only. A string as the body is invalid where the payload
+// Contracts of other senders: the generator must depend on OpenAPI only. A string as the body is invalid if the payload
 // has a type.
 const DOCUMENTS = [
   { name: 'Scalar Galaxy 0.2', file: fixture('scalar-galaxy-0.2.20/openapi.yaml'), webhooks: 1, typed: true },

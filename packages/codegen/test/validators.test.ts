@@ -182,7 +182,7 @@ describe('the known fields', () => {
     });
   });
 
-  it('include the values of all branches, or none where a branch accepts any string', async () => {
+  it('include the values of all branches, or none if a branch accepts any string', async () => {
     const more = { type: 'string', enum: ['FROZEN'], 'x-extensible': true };
     const closed = { type: 'object', properties: { s: { oneOf: [Status, { type: 'null' }] } } };
     const wider = { type: 'object', properties: { s: { anyOf: [Status, more] } } };

@@ -281,7 +281,7 @@ describe('a check', () => {
     await vi.waitFor(() => expect(checks).toEqual([expect.objectContaining({ faults: [] })]), 20_000);
   });
 
-  it('fails where the file is missing', () => {
+  it('fails if the file is missing', () => {
     expect(() => checkFile('/nowhere/inbox.db')).toThrow('cannot be opened');
   });
 });

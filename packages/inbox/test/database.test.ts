@@ -46,7 +46,7 @@ describe('a database for handlers', () => {
     expect(counts).toEqual(Array.from({ length: 600 }, (_, n) => n + 1));
   });
 
-  it('commits the other statements of the transaction where one fails', async () => {
+  it('commits the other statements of the transaction if one fails', async () => {
     const { database, file } = await opened();
     await database.run(INSERT, 7);
     const statements: Promise<unknown>[] = [
@@ -150,7 +150,7 @@ describe('a database for handlers', () => {
     expect(await database.get('SELECT 1 WHERE ? = 0', 9_007_199_254_740_993n)).toBeUndefined();
   });
 
-  it('makes its files readable for its own user alone, also where they were readable for others', async () => {
+  it('makes its files readable for its own user alone, also if they were readable for others', async () => {
     const file = join(await folderFor(), 'read-model.db');
     execFileSync('sh', ['-c', 'umask 022; touch "$0"; chmod 644 "$0"', file]);
     const database = await openDatabase(file);

@@ -77,7 +77,7 @@ describe('a commit', () => {
     },
   );
 
-  it('waits where none has waited for 100 ms', async () => {
+  it('waits if none has waited for 100 ms', async () => {
     const { first, commit, clock } = await opened();
     first();
     const waitedAt: number[] = [];
@@ -89,7 +89,7 @@ describe('a commit', () => {
 });
 
 describe('a commit that waits', () => {
-  it('writes a page where one before it did not wait, each time: without a page nothing is synced', async () => {
+  it('writes a page if one before it did not wait, each time: without a page nothing is synced', async () => {
     const { first, write, pagesOf } = await opened();
     first();
     for (let time = 0; time < 3; time += 1) {
@@ -99,7 +99,7 @@ describe('a commit that waits', () => {
     }
   });
 
-  it('writes no page where the commits that did not wait changed nothing', async () => {
+  it('writes no page if the commits that did not wait changed nothing', async () => {
     const { first, pagesOf } = await opened();
     first();
     expect(pagesOf('nextDue', 'claim')).toBe(0);
@@ -110,7 +110,7 @@ describe('a commit that waits', () => {
     expect((await opened()).first()).toEqual({ wait: 'waits for the disk', pages: 1 });
   });
 
-  it('writes a page where it waits only because none has waited for 100 ms', async () => {
+  it('writes a page if it waits only because none has waited for 100 ms', async () => {
     const { first, clock, write, pagesOf } = await opened();
     first();
     write('complete');
@@ -120,7 +120,7 @@ describe('a commit that waits', () => {
     expect(pagesOf('nextDue')).toBe(1);
   });
 
-  it('has synced nothing where it is rolled back', async () => {
+  it('has synced nothing if it is rolled back', async () => {
     const { first, clock, write, rollBack, commit, durability } = await opened();
     first();
     write('complete');
@@ -133,7 +133,7 @@ describe('a commit that waits', () => {
   });
 });
 
-it('the next sync is due 100 ms after the first commit that did not wait, also where others follow', async () => {
+it('the next sync is due 100 ms after the first commit that did not wait, also if others follow', async () => {
   const { first, clock, write, durability } = await opened();
   first();
   expect(durability.syncDueIn()).toBeUndefined();

@@ -36,7 +36,7 @@ it('a list is read from an index, for every combination of conditions', async ()
       for (const { text } of asked) {
         const plan = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
         const steps = plan.map(({ detail }) => String(detail));
-        // SQLite also calls it a scan where it reads the hits of the search index, or rows that were found by it.
+        // SQLite also calls it a scan if it reads the hits of the search index, or rows that were found by it.
         expect(
           steps.filter((step) => /^SCAN (?!search_index VIRTUAL|json_each|\(subquery)/.test(step)),
           text,

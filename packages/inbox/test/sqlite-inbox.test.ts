@@ -147,13 +147,13 @@ describe('claiming', () => {
     expect(await inbox.claim(10)).toEqual([expect.objectContaining({ id: 'first', attempt: 2 })]);
   });
 
-  it('blocks nothing where there is no subject', async () => {
+  it('blocks nothing if there is no subject', async () => {
     await inbox.receive(incoming('first', prices(1)));
     await inbox.receive(incoming('second', prices(2)));
     expect(ids(await inbox.claim(10))).toEqual(['first', 'second']);
   });
 
-  it('marks a claim as stale where a newer notification of the subject has been handled', async () => {
+  it('marks a claim as stale if a newer notification of the subject has been handled', async () => {
     await inbox.receive(incoming('new', transfer(1, 2)));
     await inbox.claim(1);
     await inbox.complete('new', { state: 'handled' });

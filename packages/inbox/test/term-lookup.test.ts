@@ -36,7 +36,7 @@ it('has each term once that begins with a text, however often it is in the index
   );
 });
 
-it('has none where there are more than it looks for', () => {
+it('has none if there are more than it looks for', () => {
   const terms = Array.from({ length: MAX_EXPANSIONS + 1 }, (_, n) => `abc${n}`);
   const all = opened(terms);
   expect(all.beginningWith('abc')).toBeUndefined();

@@ -113,7 +113,7 @@ describe('the thread of the store', () => {
     await thread.close();
   });
 
-  it('reports no failure where it is closed', async () => {
+  it('reports no failure if it is closed', async () => {
     const failures: Error[] = [];
     const thread = await startReal({ onFailure: (error) => failures.push(error) });
     await thread.call('check', 0);

@@ -45,7 +45,7 @@ it('calls no participant after a commit that failed; a rollback reaches all of t
   expect(written()).toEqual([]);
 });
 
-it('rolls back its participants where SQLite has rolled back by itself', () => {
+it('rolls back its participants if SQLite has rolled back by itself', () => {
   const { database, unitOfWork, calls } = opened();
   unitOfWork.begin();
   database.exec('ROLLBACK');

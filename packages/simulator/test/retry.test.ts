@@ -48,7 +48,7 @@ describe('a sender that retries', () => {
     expect(waited).toEqual([50, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
   });
 
-  it('waits as long as `Retry-After` demands, even where the backoff is shorter', async () => {
+  it('waits as long as `Retry-After` demands, even if the backoff is shorter', async () => {
     const { waited } = await send([{ status: 503, retries: 0, retryAfterMs: 7_000 }], () => 0);
     expect(waited).toEqual([7_000]);
   });

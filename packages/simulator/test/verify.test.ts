@@ -67,7 +67,7 @@ describe('verification', () => {
     expect(isSound(found)).toBe(true);
   });
 
-  it('finds nothing where something was sent twice and is stored once', () => {
+  it('finds nothing if something was sent twice and is stored once', () => {
     const again = sent
       .filter(({ item }) => item.request.body === first.body)
       .map((each) => ({ ...each, sentAt: 1_000, completedAt: 1_001 }));

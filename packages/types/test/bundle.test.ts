@@ -9,25 +9,25 @@ const VALIDATORS = '@partner-webhooks/types/validators';
 const modules = EVENT_TYPES.map(kebabCase);
 
 describe('a bundled program contains of this package', () => {
-  it('nothing, where it imports types', async () => {
+  it('nothing if it imports types', async () => {
     const { code } = await bundled(`import type { Payload } from '@partner-webhooks/types';
       export const price = (payload: Payload<'RE_TOKEN_PRICES'>) => payload.regularToken;`);
     const without = await bundled('export const price = (payload) => payload.regularToken;');
     expect(code).toBe(without.code);
   });
 
-  it('nothing, where it imports validators and calls none', async () => {
+  it('nothing if it imports validators and calls none', async () => {
     const { code } = await bundled(`import { validate } from '${VALIDATORS}'; export const answer = 42;`);
     expect(code).toBe((await bundled('export const answer = 42;')).code);
   });
 
-  it('no validator, where it imports the event types', async () => {
+  it('no validator if it imports the event types', async () => {
     const { included } = await bundled(`export { EVENT_TYPES } from '@partner-webhooks/types';`);
     expect(included).toEqual(new Set(['index.js']));
   });
 
   it.each(modules)(
-    'one validator and what it uses of the shared modules, where it imports %s',
+    'one validator and what it uses of the shared modules if it imports %s',
     async (module) => {
       const { included } = await bundled(`export { validate } from '${VALIDATORS}/${module}';`);
       const shared = ['schemas.js', 'shared.js'];
@@ -44,7 +44,7 @@ describe('a bundled program contains of this package', () => {
     ]);
   });
 
-  it('every validator, where it imports the index', async () => {
+  it('every validator if it imports the index', async () => {
     const { included } = await bundled(`export { validate } from '${VALIDATORS}';`);
     const validators = modules.map((module) => `${module}.js`);
     expect(included).toEqual(new Set([...validators, 'index.js', 'schemas.js', 'shared.js']));

@@ -46,7 +46,7 @@ describe('the packed package', { timeout: 60_000 }, () => {
     const attw = join(dirname(resolve('@arethetypeswrong/cli/package.json')), 'dist/index.js');
     // YAML is for tools that read files; it cannot be imported.
     const options = ['--profile', 'esm-only', '--format', 'ascii', '--exclude-entrypoints', 'openapi.yaml'];
-    // `run` rejects where the exit code is not 0.
+    // `run` rejects if the exit code is not 0.
     const { stdout } = await run(process.execPath, [attw, tarball, ...options]);
     expect(stdout).toContain('"@partner-webhooks/types/validators"');
   });

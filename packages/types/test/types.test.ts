@@ -21,7 +21,7 @@ describe('the types', () => {
     expectTypeOf<Payload>().toEqualTypeOf<Payload<EventType>>();
   });
 
-  it('have optional properties where a refused update leaves them out', () => {
+  it('have optional properties if a rejected update leaves them out', () => {
     expectTypeOf<Payload<'CUSTOMER_NOTIFICATION'>>().toExtend<{ status?: string; modifiedOn?: string }>();
     expectTypeOf<Payload<'ONBOARDING_NOTIFICATION'>>().toExtend<{ status: string; modifiedOn: string }>();
   });

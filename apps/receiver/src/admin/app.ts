@@ -35,7 +35,7 @@ export async function createAdminApp(options: AdminAppOptions): Promise<Express>
   app.use(pageHeaders);
   app.use('/docs', logAsDocs, express.static(dirname(docsPage), { index: 'index.html' }));
   app.use(await adminRoutes(options));
-  app.use(respondToError(adminErrorResponse));
+  app.use(respondToError(adminErrorResponse, { unavailable: 'ADMIN_UNAVAILABLE', failed: 'ADMIN_FAILED' }));
   return app;
 }
 

@@ -153,6 +153,18 @@ export const HTTP_ERRORS = {
     errorCode: 'INTERNAL_ERROR',
     message: 'The receiver failed. Send the notification again later.',
   },
+  // The same to an operator, who sends no notifications.
+  ADMIN_UNAVAILABLE: {
+    status: 503,
+    errorCode: 'SERVICE_UNAVAILABLE',
+    message: 'The inbox cannot be used at present. Send the request again later.',
+    headers: { 'Retry-After': '5' },
+  },
+  ADMIN_FAILED: {
+    status: 500,
+    errorCode: 'INTERNAL_ERROR',
+    message: 'The receiver failed. Its log has the cause, with this request id.',
+  },
 } as const satisfies Readonly<Record<string, Row>>;
 
 /** A row of {@link HTTP_ERRORS}. */

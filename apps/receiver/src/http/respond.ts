@@ -21,10 +21,17 @@ export const setRequestId: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** The one location that responds to a failed request, always as the contract of the listener says. */
-export function respondToError({ mediaType, bodyOf }: ErrorResponse): ErrorRequestHandler {
+/**
+ * The one location that responds to a failed request, always as the contract of the listener says.
+ *
+ * @param failures the errors of the listener if the inbox cannot be used, and if something unexpected was thrown.
+ */
+export function respondToError(
+  { mediaType, bodyOf }: ErrorResponse,
+  failures: Failures = NOTIFICATION_FAILURES,
+): ErrorRequestHandler {
   return (thrown, _req, res, next) => {
-    const error = asHttpError(thrown);
+    const error = asHttpError(thrown, failures);
     const state = requestState(res);
     if (error.status >= 500) state.cause = error.cause ?? error;
     if (res.headersSent) {
@@ -38,8 +45,14 @@ export function respondToError({ mediaType, bodyOf }: ErrorResponse): ErrorReque
   };
 }
 
-function asHttpError(thrown: unknown): HttpError {
+interface Failures {
+  readonly unavailable: 'INBOX_UNAVAILABLE' | 'ADMIN_UNAVAILABLE';
+  readonly failed: 'INTERNAL_ERROR' | 'ADMIN_FAILED';
+}
+
+const NOTIFICATION_FAILURES: Failures = { unavailable: 'INBOX_UNAVAILABLE', failed: 'INTERNAL_ERROR' };
+
+function asHttpError(thrown: unknown, { unavailable, failed }: Failures): HttpError {
   if (isInstance(thrown, HttpError)) return thrown;
-  const code = isInstance(thrown, InboxUnavailableError) ? 'INBOX_UNAVAILABLE' : 'INTERNAL_ERROR';
-  return new HttpError(code, { cause: thrown });
+  return new HttpError(isInstance(thrown, InboxUnavailableError) ? unavailable : failed, { cause: thrown });
 }

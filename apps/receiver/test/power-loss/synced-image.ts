@@ -12,7 +12,7 @@ const HOW_TO_OBSERVE = 'It takes Linux and gcc (Debian: apt-get install gcc libc
  * Compiles the library that keeps an image of what has been synced.
  *
  * @param what is not tested without it, for the message.
- * @returns its path, or `undefined` where it cannot be compiled.
+ * @returns its path, or `undefined` if it cannot be compiled.
  * @throws Error in CI, where everything is tested.
  */
 export function compileLibrary(what: string): string | undefined {
@@ -49,7 +49,7 @@ interface Sync {
  * Begins an image.
  *
  * @param folder the folder that is observed: absolute, without symbolic links.
- * @param image an empty folder for the image, which is made where it does not exist.
+ * @param image an empty folder for the image, which is made if it does not exist.
  */
 export function beginImage(library: string, folder: string, image: string): SyncedImage {
   mkdirSync(join(image, 'objects'), { recursive: true });

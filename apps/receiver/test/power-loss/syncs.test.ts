@@ -81,7 +81,7 @@ describe.skipIf(!library)('what did not wait for the disk', () => {
     expect(states()).toEqual(waits.map(() => 'handled'));
   });
 
-  it('is synced by closing, also where another process reads', async () => {
+  it('is synced by closing, also if another process reads', async () => {
     const { completed, states } = await run('closes');
     expect(completed).toHaveLength(5);
     expect(states()).toEqual(completed.map(() => 'handled'));
@@ -94,7 +94,7 @@ describe.skipIf(!library)('what did not wait for the disk', () => {
     expect(syncedAt.filter((at) => at > from && at < to)).toEqual([]);
   });
 
-  it('is synced by the next process, where the one that wrote it was killed', async () => {
+  it('is synced by the next process if the one that wrote it was killed', async () => {
     const { states, effects } = await run('opens what was not synced');
     expect(states()).toEqual(['handled']);
     expect(effects()).toEqual(['written']);

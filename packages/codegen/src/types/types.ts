@@ -29,7 +29,7 @@ export function typesModule(contract: ApiDocument, reserved: readonly string[] =
   return { file: script(contract, 'types.d.ts', astToString(all)), warnings: named.warnings };
 }
 
-/** The type of a schema, where it differs from that of openapi-typescript. */
+/** The type of a schema if it differs from that of openapi-typescript. */
 function typeOf(schema: Schema): ts.TypeNode | undefined {
   if (typeof schema === 'boolean') return undefined;
   const { not } = schema as { not?: unknown };

@@ -1,7 +1,7 @@
 import { Document, visit } from 'yaml';
 
 /**
- * A value as YAML in block style: indented by two spaces, single quotes where quotes are needed.
+ * A value as YAML in block style: indented by two spaces, single quotes if quotes are needed.
  *
  * Text that YAML 1.1 reads as a date or a boolean is quoted, because parsers differ in the version.
  */

@@ -142,7 +142,7 @@ describe('drift:observed from files', () => {
     );
   });
 
-  it('leaves out properties where it has no notifications', async () => {
+  it('leaves out properties if it has no notifications', async () => {
     const { code, out, err } = await fromFiles('--observations', 'seen.jsonl');
     expect(code).toBe(0);
     expect(out).toContain('+  - LOST\n');
