@@ -1,4 +1,4 @@
-/** The inbox cannot store or read anything now. Nothing of a call is stored, so the sender has to retry. */
+/** The inbox cannot store or read anything now, or does not know whether it has stored something. The sender has to retry. */
 export class InboxUnavailableError extends Error {
   override readonly name = 'InboxUnavailableError';
 }

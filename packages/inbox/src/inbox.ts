@@ -16,7 +16,8 @@ export interface Inbox extends InboxReader {
    * Stores an incoming notification. Its promise resolves when the notification is durable on disk; only then may the
    * sender get its 200.
    *
-   * @throws InboxUnavailableError if it cannot be stored now; then nothing of it is stored.
+   * @throws InboxUnavailableError if it cannot be stored now. The sender has to send it again. If the connection to a server
+   * was lost during the commit it may be stored all the same, and what is sent again is a repetition.
    */
   receive(incoming: IncomingNotification): Promise<ReceiveResult>;
 

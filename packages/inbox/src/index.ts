@@ -1,5 +1,6 @@
 export type { Change } from './change-feed.ts';
 export { type Clock, systemClock } from './clock.ts';
+export type { Commit } from './commit.ts';
 export { createDispatcher, type Dispatcher, type UncaughtFailure } from './dispatch/dispatcher.ts';
 export type { AttemptReport, DispatcherOptions } from './dispatch/dispatcher-options.ts';
 export {
@@ -27,6 +28,8 @@ export type {
   Revalidation,
   State,
 } from './model.ts';
+export type { PostgresConnection } from './postgres/connection/settings.ts';
+export { openPostgresInbox, type PostgresInboxOptions } from './postgres/open.ts';
 export type {
   Attempt,
   InboxReader,
@@ -48,7 +51,6 @@ export { type Salvaged, salvage } from './sqlite/file/salvage.ts';
 export { type FileCheck, openSqliteInbox, type SqliteInboxOptions } from './sqlite/open.ts';
 export { openSqliteBodies } from './sqlite/read/stored-bodies.ts';
 export { type Database, DatabaseError, openDatabase } from './sqlite/statements/database.ts';
-export type { Commit } from './sqlite/thread/thread.ts';
 export type {
   StoredBodies,
   StoredItem,

@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Inbox } from '../src/index.ts';
 import { DuplicatesModel, type Expected } from './duplicates-model.ts';
 import { incoming, order, prices, transfer } from './notifications.ts';
-import { sameThreadInbox } from './same-thread.ts';
+import { STORES } from './stores.ts';
 
 // Compares the inbox with the model of duplicates, for random histories of incoming notifications, attempts, replays, discards
 // and removals: both return the same for each notification, and in the end every stored one is handled.
@@ -53,33 +50,25 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-let folder: string;
 let time = Date.UTC(2025, 0, 1);
 let histories = 0;
-const inboxes = new Map<boolean, Inbox>();
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'duplicates-'));
-  for (const replayDead of [true, false]) {
-    const file = join(folder, `${replayDead}.db`);
-    const options = { file, deduplicationWindow: WINDOW_MS, quarantineCapacity: 1, replayDead };
-    inboxes.set(replayDead, sameThreadInbox(options, { now: () => new Date(time) }));
-  }
-});
-
-afterAll(async () => {
-  for (const inbox of inboxes.values()) await inbox.close();
-  rmSync(folder, { recursive: true });
-});
-
-it('the inbox treats duplicates as the model does, after any history', async () => {
-  const steps = fc.array(step, { minLength: 1, maxLength: 80, size: 'max' });
-  await fc.assert(fc.asyncProperty(steps, fc.boolean(), playOut), { numRuns: RUNS });
+describe.each(STORES)('on %s', (name, open) => {
+  it.each([true, false])(
+    'the inbox treats duplicates as the model does, after any history, with replayDead %s',
+    async (replayDead) => {
+      const clock = { now: () => new Date(time) };
+      const { inbox, close } = await open({ deduplicationWindow: WINDOW_MS, replayDead, clock });
+      const steps = fc.array(step, { minLength: 1, maxLength: 80, size: 'max' });
+      const property = fc.asyncProperty(steps, (each) => playOut(inbox, each, replayDead));
+      await fc.assert(property, { numRuns: Math.ceil(RUNS / (name === 'SQLite' ? 2 : 100)) });
+      await close();
+    },
+  );
 });
 
 /** Histories share an inbox. They share no payloads, and each leaves nothing pending. */
-async function playOut(steps: readonly Step[], replayDead: boolean): Promise<void> {
-  const inbox = inboxOf(replayDead);
+async function playOut(inbox: Inbox, steps: readonly Step[], replayDead: boolean): Promise<void> {
   const model = new DuplicatesModel(WINDOW_MS, replayDead);
   const history = histories;
   histories += 1;
@@ -142,20 +131,11 @@ async function playOut(steps: readonly Step[], replayDead: boolean): Promise<voi
 
   async function complete(id: string, state: 'pending' | 'handled' | 'dead'): Promise<void> {
     const error = 'Error: no';
-    if (state === 'handled') await inbox?.complete(id, { state });
+    if (state === 'handled') await inbox.complete(id, { state });
     else
-      await inbox?.complete(
-        id,
-        state === 'dead' ? { state, error } : { state, error, dueAt: new Date(time) },
-      );
+      await inbox.complete(id, state === 'dead' ? { state, error } : { state, error, dueAt: new Date(time) });
     model.completed(id, state);
   }
-}
-
-function inboxOf(replayDead: boolean): Inbox {
-  const inbox = inboxes.get(replayDead);
-  if (!inbox) throw new Error('the inbox is not open');
-  return inbox;
 }
 
 /** Transfers have a subject and a clock, orders a subject only, prices neither. */

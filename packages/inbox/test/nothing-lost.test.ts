@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type HandlerContext, PermanentError, subjectOf } from '../src/index.ts';
 import { incoming, prices, transfer } from './notifications.ts';
 import { createTestDispatcher, runReady } from './running-dispatcher.ts';
-import { sameThreadInbox } from './same-thread.ts';
+import { type OpenStore, STORES } from './stores.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
 // The promise of the inbox, for random schedules of incoming notifications, duplicates, failures, delays and crashes: every
@@ -43,15 +40,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
 );
 
-it('every notification ends handled or dead, in order, one at a time per subject', async () => {
-  const steps = fc.array(step, { minLength: 1, maxLength: 40, size: 'max' });
-  await fc.assert(fc.asyncProperty(steps, fc.integer({ min: 1, max: 5 }), playOut), { numRuns: 100 });
+describe.each(STORES)('on %s', (name, open) => {
+  it('every notification ends handled or dead, in order, one at a time per subject', async () => {
+    const steps = fc.array(step, { minLength: 1, maxLength: 40, size: 'max' });
+    const concurrency = fc.integer({ min: 1, max: 5 });
+    const property = fc.asyncProperty(steps, concurrency, (each, count) => playOut(open, each, count));
+    await fc.assert(property, { numRuns: name === 'SQLite' ? 100 : POSTGRES_RUNS });
+  });
 });
 
-async function playOut(steps: readonly Step[], concurrency: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'nothing-lost-'));
-  const file = join(folder, 'inbox.db');
+// Each call is a transaction of a server. Longer: postgres-model.test.ts.
+const POSTGRES_RUNS = 2;
+
+async function playOut(open: OpenStore, steps: readonly Step[], concurrency: number): Promise<void> {
   const clock = createVirtualClock();
+  const opened = await open({ deduplicationWindow: 1_000_000_000, clock });
   const plans: Plan[] = [];
   const attempts = new Map<number, number>();
   const ended: number[] = [];
@@ -74,8 +77,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
 
   const statistics = await inbox.statistics();
   await dispatcher.stop();
-  await inbox.close();
-  rmSync(folder, { recursive: true });
+  await opened.close();
 
   expect(broken).toEqual([]);
   expect(statistics).toMatchObject({ pending: 0, handling: 0 });
@@ -91,11 +93,10 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
   function start() {
     life += 1;
     const mine = life;
-    const options = { file, deduplicationWindow: 1_000_000_000, quarantineCapacity: 1 };
-    const opened = sameThreadInbox(options, clock);
+    const inbox = { ...opened.inbox };
     const busy = new Set<string>();
     const made = createTestDispatcher({
-      inbox: opened,
+      inbox,
       clock,
       handle,
       concurrency,
@@ -106,7 +107,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
       },
     });
     made.wake();
-    return { inbox: opened, dispatcher: made };
+    return { inbox, dispatcher: made };
 
     async function handle(
       notification: Notification,
@@ -159,7 +160,7 @@ async function playOut(steps: readonly Step[], concurrency: number): Promise<voi
   /** Ends the process abruptly: handlers and timers do not continue, outcomes are not recorded. */
   async function crash(): Promise<void> {
     clock.forget();
-    await inbox.close();
+    await opened.reopen();
     ({ inbox, dispatcher } = start());
   }
 }

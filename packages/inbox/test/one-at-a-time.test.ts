@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Claim, Failure, Outcome } from '../src/index.ts';
 import { incoming, transfer } from './notifications.ts';
-import { sameThreadInbox } from './same-thread.ts';
-import { openStoredRows } from './stored-rows.ts';
+import { type OpenStore, STORES } from './stores.ts';
 
 // Operators replay and discard at any moment, and the process may end at any moment. At most one notification of a subject is
 // being handled; if none is, the oldest pending one is unblocked. Otherwise notifications would be handled out of order, or
@@ -50,19 +46,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
 );
 
-it('one notification of a subject is handled at a time, and no subject is blocked for ever', async () => {
-  const steps = fc.array(step, { minLength: 1, maxLength: 60, size: 'max' });
-  await fc.assert(fc.asyncProperty(steps, playOut), { numRuns: 200 });
+describe.each(STORES)('on %s', (name, open) => {
+  it('one notification of a subject is handled at a time, and no subject is blocked for ever', async () => {
+    const steps = fc.array(step, { minLength: 1, maxLength: 60, size: 'max' });
+    const property = fc.asyncProperty(steps, (each) => playOut(open, each));
+    await fc.assert(property, { numRuns: name === 'SQLite' ? 200 : POSTGRES_RUNS });
+  });
 });
 
-async function playOut(steps: readonly Step[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'one-at-a-time-'));
-  const file = join(folder, 'inbox.db');
+// Each step is a transaction of a server. Longer: postgres-model.test.ts.
+const POSTGRES_RUNS = 4;
+
+async function playOut(open: OpenStore, steps: readonly Step[]): Promise<void> {
   let time = 1_000;
-  const options = { file, deduplicationWindow: 0, quarantineCapacity: 1 };
-  const open = () => sameThreadInbox(options, { now: () => new Date(time) });
-  let inbox = open();
-  const rows = openStoredRows(file);
+  const clock = { now: () => new Date(time) };
+  const { inbox, rows, reopen, close } = await open({ deduplicationWindow: 0, clock });
   const ids: string[] = [];
   const claimed = new Map<string, Claim>();
   const handled: Claim[] = [];
@@ -89,14 +87,13 @@ async function playOut(steps: readonly Step[]): Promise<void> {
     const done = each.do === 'revoke' ? handled[each.which % Math.max(1, handled.length)] : undefined;
     if (each.do === 'revoke' && done) await inbox.revoke(done, failure(each.outcome, time));
     if (each.do === 'restart') {
-      await inbox.close();
-      inbox = open();
+      await reopen();
       claimed.clear();
     }
     if (each.do === 'remove') await inbox.removeOld(new Date(time + 1), each.limit);
     if (each.do === 'replay') await inbox.replay(chosen(each.which));
     if (each.do === 'discard') await inbox.discard(chosen(each.which), 'never mind');
-    for (const subject of SUBJECTS) expect(rows.isQueueSound(orderingKeyOf(subject))).toBe(true);
+    for (const subject of SUBJECTS) expect(await rows.isQueueSound(orderingKeyOf(subject))).toBe(true);
   }
 
   // Notifications that were being handled at two restarts are handled alone, one after the other.
@@ -108,10 +105,8 @@ async function playOut(steps: readonly Step[]): Promise<void> {
   expect(await inbox.statistics()).toMatchObject({ pending: 0, handling: 0 });
 
   const statistics = await inbox.statistics();
-  for (const [state, count] of rows.countByState()) expect(count).toBe(statistics[state]);
-  rows.close();
-  await inbox.close();
-  rmSync(folder, { recursive: true });
+  for (const [state, count] of await rows.countByState()) expect(count).toBe(statistics[state]);
+  await close();
 }
 
 function outcome(state: Outcome['state'], time: number): Outcome {

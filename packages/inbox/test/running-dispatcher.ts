@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { EventType } from '@partner-webhooks/types';
 import { onTestFinished } from 'vitest';
 import {
@@ -10,11 +7,17 @@ import {
   type Handler,
   handlersFor,
 } from '../src/index.ts';
-import { sameThreadInbox } from './same-thread.ts';
+import { callsHaveEnded, type OpenStore } from './stores.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
-/** Runs everything that needs no timer. */
-export const runReady = () => new Promise((resolve) => setImmediate(resolve));
+/** Runs everything that needs no timer of a clock of a test. */
+export async function runReady(): Promise<void> {
+  // What follows a call may make another one.
+  for (let idle = 0; idle < 2; idle += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (await callsHaveEnded()) idle = 0;
+  }
+}
 
 /** What a test says of its dispatcher: the inbox, the clock, and the handler of every event type. */
 export interface TestDispatcherOptions
@@ -40,11 +43,13 @@ export function createTestDispatcher({ handle, ...options }: TestDispatcherOptio
 }
 
 /** An inbox and its dispatcher in virtual time, for the length of a test. */
-export function runDispatcher(handle: Handler<EventType>, options: Partial<DispatcherOptions> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'dispatch-'));
+export async function runDispatcher(
+  open: OpenStore,
+  handle: Handler<EventType>,
+  options: Partial<DispatcherOptions> = {},
+) {
   const clock = createVirtualClock();
-  const storeOptions = { file: join(folder, 'inbox.db'), deduplicationWindow: 0, quarantineCapacity: 1 };
-  const inbox = { ...sameThreadInbox(storeOptions, clock) };
+  const { inbox, reopen, close } = await open({ deduplicationWindow: 0, clock });
   const logged: string[] = [];
   const start = () =>
     createTestDispatcher({
@@ -60,19 +65,12 @@ export function runDispatcher(handle: Handler<EventType>, options: Partial<Dispa
       ...options,
     });
   /** Ends the process that has the inbox, and starts the next. */
-  const restart = async () => {
-    await inbox.close();
-    clock.forget();
-    Object.assign(inbox, sameThreadInbox(storeOptions, clock));
-  };
+  const restart = () => reopen(async () => clock.forget());
   /** Runs everything, and moves the clock whenever nothing else is left to do. */
   const runAll = async () => {
     do await runReady();
     while (clock.advance());
   };
-  onTestFinished(async () => {
-    await inbox.close();
-    rmSync(folder, { recursive: true });
-  });
+  onTestFinished(close);
   return { inbox, dispatcher: start(), start, clock, logged, restart, runAll };
 }

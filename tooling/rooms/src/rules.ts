@@ -54,26 +54,35 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'ports-know-no-store',
-    comment: 'The ports of the inbox and its dispatcher serve every store. Only sqlite/ knows SQLite.',
+    comment:
+      'The ports of the inbox, its dispatcher and its rows serve every store. Only a store knows its database.',
     severity: 'error',
-    from: { path: '^packages/inbox/src/(?!sqlite/|index\\.ts$)' },
-    to: { path: '^packages/inbox/src/sqlite/|^node:sqlite$|^sqlite$' },
+    from: { path: '^packages/inbox/src/(?!sqlite/|postgres/|index\\.ts$)' },
+    to: { path: '^packages/inbox/src/(sqlite|postgres)/|^node:sqlite$|^sqlite$|/node_modules/pg/' },
+  },
+  {
+    name: 'stores-are-apart',
+    comment: 'A store works without the other. What both need belongs into rows/, or beside it.',
+    severity: 'error',
+    from: { path: '^packages/inbox/src/(sqlite|postgres)/' },
+    to: { path: '^packages/inbox/src/(sqlite|postgres)/', pathNot: '^packages/inbox/src/$1/' },
   },
   {
     name: 'store-knows-no-dispatch',
     comment: 'A store keeps notifications. When a handler is called, and how often, is decided in dispatch/.',
     severity: 'error',
-    from: { path: '^packages/inbox/src/sqlite/' },
+    from: { path: '^packages/inbox/src/(sqlite|postgres)/' },
     to: { path: '^packages/inbox/src/dispatch/' },
   },
   {
     name: 'reading-and-writing-are-apart',
-    comment: 'read/ and write/ run in different threads. What both need belongs beside them in sqlite/.',
+    comment:
+      'read/ and write/ use different connections. What both need belongs beside them in the folder of the store.',
     severity: 'error',
-    from: { path: '^packages/inbox/src/sqlite/(read|write)/' },
+    from: { path: '^packages/inbox/src/(sqlite|postgres)/(read|write)/' },
     to: {
-      path: '^packages/inbox/src/sqlite/(read|write|thread)/',
-      pathNot: '^packages/inbox/src/sqlite/$1/',
+      path: '^packages/inbox/src/(sqlite|postgres)/(read|write|thread)/',
+      pathNot: '^packages/inbox/src/$1/$2/',
     },
   },
   {

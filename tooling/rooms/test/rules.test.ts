@@ -52,12 +52,19 @@ const BREAKING: Readonly<Record<string, readonly (readonly [from: string, to: st
   'ports-know-no-store': [
     ['packages/inbox/src/inbox.ts', 'packages/inbox/src/sqlite/mapping.ts'],
     ['packages/inbox/src/dispatch/dispatcher.ts', 'packages/inbox/src/sqlite/open.ts'],
+    ['packages/inbox/src/rows/page.ts', 'packages/inbox/src/postgres/open.ts'],
+  ],
+  'stores-are-apart': [
+    ['packages/inbox/src/postgres/open.ts', 'packages/inbox/src/sqlite/open.ts'],
+    ['packages/inbox/src/sqlite/open.ts', 'packages/inbox/src/postgres/open.ts'],
   ],
   'store-knows-no-dispatch': [
     ['packages/inbox/src/sqlite/write/claim.ts', 'packages/inbox/src/dispatch/retry.ts'],
+    ['packages/inbox/src/postgres/write/claim.ts', 'packages/inbox/src/dispatch/retry.ts'],
   ],
   'reading-and-writing-are-apart': [
     ['packages/inbox/src/sqlite/read/queries.ts', 'packages/inbox/src/sqlite/write/claim.ts'],
+    ['packages/inbox/src/postgres/read/lists.ts', 'packages/inbox/src/postgres/write/claim.ts'],
     ['packages/inbox/src/sqlite/write/claim.ts', 'packages/inbox/src/sqlite/read/queries.ts'],
     ['packages/inbox/src/sqlite/write/claim.ts', 'packages/inbox/src/sqlite/thread/thread.ts'],
   ],

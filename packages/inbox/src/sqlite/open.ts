@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
+import type { Commit } from '../commit.ts';
 import { InboxUnavailableError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Checkpointer } from './file/checkpointer.ts';
@@ -12,7 +13,7 @@ import {
   startReaderThread,
   startStoreThread,
 } from './thread/start.ts';
-import type { Commit, SharedCommit, Thread } from './thread/thread.ts';
+import type { SharedCommit, Thread } from './thread/thread.ts';
 import type { Store } from './write/write-store.ts';
 
 /** Settings of an inbox in a SQLite file. */

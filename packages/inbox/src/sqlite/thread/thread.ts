@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Commit } from '../../commit.ts';
 import { errorMessage } from '../../error-text.ts';
 import { InboxUnavailableError, InvalidCallError } from '../../errors.ts';
 import type { ArgumentsOf, MethodName, ResultOf } from '../program.ts';
@@ -9,14 +10,6 @@ export interface Thread<P> {
   /** @throws InboxUnavailableError if the transaction failed, and InvalidCallError if the call is to blame. */
   call<M extends MethodName<P>>(method: M, ...args: ArgumentsOf<P, M>): Promise<ResultOf<P, M>>;
   close(): Promise<void>;
-}
-
-/** A transaction that has been committed. */
-export interface Commit {
-  /** How many notifications it received, duplicates included. */
-  readonly received: number;
-  /** From its beginning until it was on disk. */
-  readonly milliseconds: number;
 }
 
 /** The same with the number of calls that shared it. */

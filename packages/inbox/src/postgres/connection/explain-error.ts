@@ -1,0 +1,34 @@
+import { errorMessage, isInstance } from '../../error-text.ts';
+import { InboxUnavailableError, InvalidCallError } from '../../errors.ts';
+
+/** What a call of the inbox rejects with: an invalid call is the caller's fault, everything else is the database's. */
+export function explainError(error: unknown): InboxUnavailableError | InvalidCallError {
+  if (isInstance(error, InvalidCallError) || isInstance(error, InboxUnavailableError)) return error;
+  return new InboxUnavailableError(`the database cannot be used now: ${errorMessage(error)}`, {
+    cause: error,
+  });
+}
+
+/** Whether the transaction may succeed if it is run again at once: it was chosen to resolve a deadlock. */
+export function isDeadlock(error: unknown): boolean {
+  return ['40P01', '40001'].includes(codeOf(error));
+}
+
+/**
+ * Whether a prepared statement is missing, or there already: a pooler in transaction mode gives each transaction another
+ * session. Then statements are not prepared.
+ */
+export function isOfPreparing(error: unknown): boolean {
+  return ['26000', '42P05'].includes(codeOf(error));
+}
+
+/** Whether what was written is to blame, and not the state of the server: a value that a column does not take, for instance. */
+export function isAboutValues(error: unknown): boolean {
+  return /^(22|23|54)/.test(codeOf(error));
+}
+
+/** The SQLSTATE, or the code of the operating system; empty if there is none. */
+function codeOf(error: unknown): string {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}

@@ -1,0 +1,159 @@
+import { Pool, type PoolClient } from 'pg';
+import { InboxUnavailableError } from '../../errors.ts';
+import type { Row } from '../../rows/columns.ts';
+import { explainError, isDeadlock, isOfPreparing } from './explain-error.ts';
+import { clientConfig, type PostgresConnection } from './settings.ts';
+
+/** Runs a statement of a transaction. */
+export type Query = (text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+/** A pool of connections, as transactions. */
+export interface Transactions {
+  /**
+   * Runs a transaction that writes. When it resolves, the transaction is on disk, and on the synchronous standby if there is
+   * one. After a deadlock it is run again.
+   *
+   * @param locks advisory locks that it holds until its end. They are taken in one order, so that no two transactions wait
+   * for each other.
+   * @throws InboxUnavailableError if the database does not do it now, and InvalidCallError if `work` throws one.
+   */
+  write<T>(locks: readonly bigint[], work: (query: Query) => Promise<T>): Promise<T>;
+  /** Runs a transaction that reads. @throws InboxUnavailableError as {@link write}. */
+  read<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The schema with all tables of the inbox. */
+export const SCHEMA = 'partner_webhooks';
+
+/** Settings of {@link openTransactions}. */
+export interface TransactionsOptions {
+  /** The maximum number of connections. */
+  readonly size: number;
+  /**
+   * Whether the server keeps the statements and their plans. For statements whose texts are constants: planning one anew takes
+   * longer than running it.
+   */
+  readonly prepares: boolean;
+}
+
+/** Opens a pool. It connects when it is used. @throws Error if a file of the connection cannot be read. */
+export async function openTransactions(
+  connection: PostgresConnection,
+  { size, prepares }: TransactionsOptions,
+): Promise<Transactions> {
+  const pool = new Pool({ ...(await clientConfig(connection)), max: size, idleTimeoutMillis: IDLE_MS });
+  // A connection that ends while it is idle leaves the pool. The next transaction opens another one.
+  pool.on('error', () => {});
+  // One that ends while it is used rejects the statement that runs.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const begin = beginText(connection.statementTimeoutMs);
+  const names = new Map<string, string>();
+  let isPreparing = prepares;
+  let isClosed = false;
+
+  function statement(text: string, values: readonly unknown[]) {
+    if (!isPreparing || values.length === 0) return { text, values: [...values] };
+    const name = names.get(text) ?? `s${names.size}`;
+    names.set(text, name);
+    return { name, text, values: [...values] };
+  }
+
+  /** Begins on a connection that is alive: the server may have ended one since it was used last. */
+  async function begun(text: string): Promise<PoolClient> {
+    for (let triesLeft = size; ; triesLeft -= 1) {
+      if (isClosed) throw new InboxUnavailableError('the inbox is closed');
+      const client = await pool.connect();
+      try {
+        await client.query(text);
+        return client;
+      } catch (error) {
+        client.release(true);
+        // Nothing has been written. Other connections of the pool may have ended as well.
+        if (triesLeft <= 1 || !isConnectionLost(error)) throw error;
+      }
+    }
+  }
+
+  async function run<T>(text: string, work: (query: Query) => Promise<T>): Promise<T> {
+    const client = await begun(text);
+    try {
+      const result = await work(
+        async (text, values = []) => (await client.query(statement(text, values))).rows,
+      );
+      await client.query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      // The connection goes as well if it cannot roll back, or if the server is a standby by now.
+      const isUsable = await client.query('ROLLBACK').then(
+        () => !isReadOnly(error),
+        () => false,
+      );
+      client.release(!isUsable);
+      throw error;
+    }
+  }
+
+  async function read<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    try {
+      return await run(`${begin}; SET TRANSACTION READ ONLY`, work);
+    } catch (error) {
+      if (!isPreparing || !isOfPreparing(error)) throw explainError(error);
+      isPreparing = false;
+      return read(work);
+    }
+  }
+
+  return {
+    async write(locks, work) {
+      const text = `${begin}; ${SYNCHRONOUS}; ${lockText(locks)}`;
+      for (let triesLeft = TRIES_AFTER_DEADLOCK; ; triesLeft -= 1) {
+        try {
+          return await run(text, work);
+        } catch (error) {
+          if (isOfPreparing(error)) isPreparing = false;
+          else if (triesLeft === 0 || !isDeadlock(error)) throw explainError(error);
+        }
+      }
+    },
+    read,
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await pool.end();
+    },
+  };
+}
+
+const IDLE_MS = 30_000;
+const TRIES_AFTER_DEADLOCK = 5;
+
+/**
+ * The settings are those of the transaction and not of the session: a pooler in transaction mode gives each transaction
+ * another session. A process that is stopped in the middle of a transaction loses it, and its locks with it.
+ */
+function beginText(statementTimeoutMs: number): string {
+  return `BEGIN; SET LOCAL search_path TO ${SCHEMA}, pg_catalog; SET LOCAL statement_timeout TO ${statementTimeoutMs}; SET LOCAL idle_in_transaction_session_timeout TO ${statementTimeoutMs}`;
+}
+
+// What is acknowledged survives: a commit waits for the disk, and for the synchronous standby if there is one, even if the
+// server is set to wait for less. `remote_apply`, which waits for more, stays.
+const SYNCHRONOUS = `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') <> 'remote_apply'`;
+
+/** Whole numbers, so they need no parameters, which this protocol does not have. */
+function lockText(locks: readonly bigint[]): string {
+  const sorted = [...new Set(locks)].sort((a, b) => (a < b ? -1 : 1));
+  if (sorted.length === 0) return 'SELECT 1';
+  return `SELECT pg_advisory_xact_lock(key) FROM unnest('{${sorted.join(',')}}'::bigint[]) AS key`;
+}
+
+/** Class 57: the server ends. Without a code, or with one of the operating system, the connection has ended. */
+function isConnectionLost(error: unknown): boolean {
+  const code = (error as { readonly code?: string }).code;
+  return code === undefined || /^(57P|08|E[A-Z])/.test(code);
+}
+
+function isReadOnly(error: unknown): boolean {
+  return (error as { readonly code?: string }).code === '25006';
+}

@@ -1,0 +1,192 @@
+import type { Failure, Outcome, ReceiveResult } from '../model.ts';
+import type { IncomingRow } from '../rows/incoming-row.ts';
+import type { AttemptNumbers, CompletedRow, InboxStore } from '../store.ts';
+import { isAboutValues } from './connection/explain-error.ts';
+import type { Transactions } from './connection/transactions.ts';
+import { createGroups } from './groups.ts';
+import { QUARANTINE_LOCK } from './keys.ts';
+import { findNotification, listNotifications } from './read/notifications.ts';
+import { findQuarantined, listQuarantined } from './read/quarantine.ts';
+import { readLatestReceivedAt, readObservations, readStatistics } from './read/statistics.ts';
+import type { PendingWatch } from './watch.ts';
+import type { Arrival } from './write/arrival.ts';
+import { claimDue, findNextDue, lookAhead } from './write/claim.ts';
+import { type Ending, endAttempts, endingLocks, notHandling, revokeAttempt } from './write/complete.ts';
+import { discardSelected } from './write/discard.ts';
+import type { LiveClaim, LiveClaims } from './write/live-claims.ts';
+import {
+  acceptOne,
+  keepRevalidation,
+  type QuarantineOptions,
+  quarantineOne,
+  removeQuarantined,
+} from './write/quarantine.ts';
+import { type ReceiveOptions, receiveAll, receivingKey, receivingLocks } from './write/receive.ts';
+import { recoverExpired } from './write/recover.ts';
+import { removeOld } from './write/remove.ts';
+import { replaySelected } from './write/replay.ts';
+import { changeById } from './write/selection.ts';
+
+/** Settings of a store. */
+export interface PostgresStoreOptions extends ReceiveOptions, QuarantineOptions {
+  /** How long another process leaves a notification alone after its process has last renewed the lease, in milliseconds. */
+  readonly leaseMs: number;
+  /** The latest `receivedAt` in the database. */
+  readonly latestReceivedAt: number;
+  readonly onCommit: (commit: { readonly received: number; readonly milliseconds: number }) => void;
+}
+
+/** What the store works with. */
+export interface PostgresStoreParts {
+  readonly writer: Transactions;
+  readonly reader: Transactions;
+  readonly live: LiveClaims;
+  readonly pending: PendingWatch;
+}
+
+/** Creates the store over connections that are open. */
+export function createPostgresStore(
+  { writer, reader, live, pending }: PostgresStoreParts,
+  options: PostgresStoreOptions,
+): Omit<InboxStore, 'close'> {
+  const { leaseMs, onCommit } = options;
+  // It never goes back, whatever the clock does.
+  let latest = options.latestReceivedAt;
+  // The notification that is handled alone, until its outcome is written.
+  let alone: string | undefined;
+  let isWaiting = false;
+
+  const receive = createGroups<Arrival, ReceiveResult>({
+    keyOf: ({ row }) => receivingKey(row),
+    bytesOf: ({ row }) => 2 * row[2].length,
+    isOfOneItem: isAboutValuesOf,
+    async run(arrivals) {
+      const startedMs = performance.now();
+      const locks = receivingLocks(arrivals.map(({ row }) => row));
+      const results = await writer.write(locks, (query) => receiveAll(query, arrivals, options));
+      onCommit({ received: arrivals.length, milliseconds: performance.now() - startedMs });
+      pending.announce();
+      return results;
+    },
+  });
+
+  const end = createGroups<Ending, CompletedRow>({
+    keyOf: ({ claim }) => claim.queue,
+    isOfOneItem: isAboutValuesOf,
+    async run(endings) {
+      const startedMs = performance.now();
+      const results = await writer.write(endingLocks(endings), (query) => endAttempts(query, endings));
+      for (const { claim } of endings) if (live.get(claim.id) === claim) live.delete(claim.id);
+      onCommit({ received: 0, milliseconds: performance.now() - startedMs });
+      return results;
+    },
+  });
+
+  function arrivalOf(row: IncomingRow): Arrival {
+    latest = Math.max(latest, row[3]);
+    return { row, receivedAt: latest };
+  }
+
+  /** The claim of this process that a call is about. */
+  function claimOf(id: string, of: AttemptNumbers | undefined): LiveClaim | undefined {
+    const claim = live.get(id);
+    const isSame = !of || (claim?.attempt === of.attempt && claim.replays === of.replays);
+    return isSame ? claim : undefined;
+  }
+
+  async function finish(
+    id: string,
+    outcome: Ending['outcome'],
+    now: number,
+    of?: AttemptNumbers,
+  ): Promise<CompletedRow> {
+    const claim = claimOf(id, of);
+    if (!claim) throw notHandling(id);
+    claim.isEnding = true;
+    try {
+      return await end({ claim, outcome, now });
+    } finally {
+      claim.isEnding = false;
+    }
+  }
+
+  return {
+    receive: (row) => receive(arrivalOf(row)),
+    async quarantine(row) {
+      await writer.write([QUARANTINE_LOCK], (query) => quarantineOne(query, row, options));
+      latest = Math.max(latest, row.receivedAt);
+    },
+    async acceptQuarantined(row) {
+      const locks = [QUARANTINE_LOCK, ...receivingLocks([row])];
+      const { receivedAt } = arrivalOf(row);
+      const result = await writer.write(locks, (query) => acceptOne(query, row, receivedAt, options));
+      if (result) pending.announce();
+      return result;
+    },
+    recordRevalidation: (id, revalidation) =>
+      writer.write([QUARANTINE_LOCK], (query) => keepRevalidation(query, id, revalidation)),
+    discardQuarantined: (ids) => writer.write([QUARANTINE_LOCK], (query) => removeQuarantined(query, ids)),
+
+    async claim(limit, now) {
+      const { isLeaseExpired, suspect } = await writer.read((query) => lookAhead(query, now, leaseMs));
+      if (isLeaseExpired) {
+        await recoverExpired(writer, leaseMs);
+        return this.claim(limit, now);
+      }
+      isWaiting = (alone !== undefined && live.has(alone)) || (suspect !== undefined && live.size > 0);
+      if (isWaiting) return { claims: [], unreadable: [] };
+      const claimed = await writer.write([], (query) => claimDue(query, limit, now, leaseMs, suspect));
+      for (const each of claimed.live) live.set(each.id, each);
+      alone = suspect === undefined ? undefined : claimed.live[0]?.id;
+      return { claims: claimed.claims, unreadable: claimed.unreadable };
+    },
+    nextDue: async () => (isWaiting ? undefined : reader.read(findNextDue)),
+    complete: (id: string, outcome: Outcome, now, of) => finish(id, outcome, now, of),
+    async interrupt(id, now, of) {
+      const result = await finish(id, { state: 'interrupted' }, now, of);
+      pending.announce();
+      return result;
+    },
+    revoke: (attempt, failure: Failure, now) => revokeAttempt(writer, attempt, failure, now),
+    async replay(ids, now) {
+      const replayed = await changeById(writer, ids, (query, seqs) =>
+        replaySelected(query, seqs, now, 'operator'),
+      );
+      if (replayed.length > 0) pending.announce();
+      return replayed;
+    },
+    async discard(ids, reason, now) {
+      const discarded = await changeById(writer, ids, (query, seqs) =>
+        discardSelected(query, seqs, reason, now),
+      );
+      if (discarded.length > 0) pending.announce();
+      return discarded;
+    },
+    removeOld: (before, limit) => writer.write([], (query) => removeOld(query, before, limit)),
+
+    notifications: async (filter, page) => ({
+      rows: await reader.read((query) => listNotifications(query, filter, page)),
+    }),
+    notification: (id) => reader.read((query) => findNotification(query, id)),
+    quarantined: (filter, page) => reader.read((query) => listQuarantined(query, filter, page)),
+    quarantinedBody: (id) => reader.read((query) => findQuarantined(query, id)),
+    observations: () => reader.read(readObservations),
+    statistics: () => reader.read(readStatistics),
+    latestReceivedAt: async () => Math.max(latest, await reader.read(readLatestReceivedAt)),
+
+    watchPending: pending.watch,
+    async check(now) {
+      await writer.write([], (query) => query(HEARTBEAT, [now]));
+      await reader.read((query) => query(NEWEST));
+    },
+  };
+}
+
+function isAboutValuesOf(error: unknown): boolean {
+  return isAboutValues((error as Error).cause);
+}
+
+const HEARTBEAT = `
+  INSERT INTO heartbeat (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = greatest(heartbeat.at + 1, excluded.at)`;
+
+const NEWEST = `SELECT body FROM notification ORDER BY seq DESC LIMIT 1`;

@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Inbox } from '../src/index.ts';
+import type { Query, Transactions } from '../src/postgres/connection/transactions.ts';
+import { openOver } from '../src/postgres/open.ts';
+import { type Player, play, type Step, schedules, WINDOW_MS } from './model-schedule.ts';
+import { STORES, sharedPostgres } from './stores.ts';
+import { createSettableClock } from './virtual-clock.ts';
+
+// Both stores give the same answers as a model in memory, for random schedules: on PostgreSQL with three processes whose
+// clocks differ, that end abruptly, and that lose leases without noticing.
+// MODEL_SCHEDULES sets the number of schedules. The default is 200.
+
+const SCHEDULES = Number(process.env['MODEL_SCHEDULES'] ?? 200);
+const PROCESSES = 3;
+const SKEWS_MS = [0, -5_000, 3_000];
+const START = Date.UTC(2025, 0, 1);
+
+describe.each(STORES)('on %s', (store, open) => {
+  it(`gives the answers of the model in ${SCHEDULES} schedules`, {
+    timeout: 60_000 + SCHEDULES * 500,
+  }, async () => {
+    const isShared = store === 'PostgreSQL';
+    const processes = isShared ? PROCESSES : 1;
+    // Short ones are cheap, and most faults need few steps. The long form has longer ones.
+    const maxLength = SCHEDULES > 200 ? 25 : 10;
+    const property = fc.asyncProperty(schedules(processes, maxLength), async (steps) => {
+      if (isShared) await playOnPostgres(steps);
+      else await playOnSqlite(steps);
+    });
+    await fc.assert(property, { numRuns: SCHEDULES });
+
+    async function playOnSqlite(steps: readonly Step[]): Promise<void> {
+      const clock = createSettableClock(START);
+      const { inbox, reopen, close } = await open({ deduplicationWindow: WINDOW_MS, clock });
+      const player: Player = {
+        inbox: () => inbox,
+        crash: async () => void (await reopen()),
+        setTime: (time) => {
+          clock.time = time;
+        },
+        skew: () => 0,
+        comparesOrder: false,
+      };
+      await play(steps, player, { processes: 1, suspectsSurvive: false }, START).finally(close);
+    }
+  });
+});
+
+describe('the model finds that PostgreSQL', () => {
+  it.each(faults())('%s', async (_fault, change, schedule) => {
+    await playOnPostgres(schedule);
+    await expect(playOnPostgres(schedule, change)).rejects.toThrow();
+  });
+});
+
+/** Plays a schedule with three processes. @param change changes each statement that writes: a planted fault. */
+async function playOnPostgres(steps: readonly Step[], change = (text: string) => text): Promise<void> {
+  const { writer, reader, connection, rows } = await sharedPostgres();
+  await rows.empty();
+  let time = START;
+  const start = (p: number): Promise<Inbox> =>
+    openOver(
+      { writer: withFault(writer, change), reader },
+      {
+        connection,
+        deduplicationWindow: WINDOW_MS,
+        quarantineCapacity: 1,
+        clock: { ...createSettableClock(0), now: () => new Date(time + (SKEWS_MS[p] ?? 0)) },
+      },
+    );
+  const inboxes: Inbox[] = [];
+  const inboxOf = (p: number) => {
+    const inbox = inboxes[p];
+    if (!inbox) throw new Error(`there is no process ${p}`);
+    return inbox;
+  };
+  const player: Player = {
+    inbox: inboxOf,
+    async crash(p) {
+      await inboxes[p]?.close();
+      inboxes[p] = await start(p);
+    },
+    loseLease: (id) => rows.expireLeases([id]),
+    setTime: (now) => {
+      time = now;
+    },
+    skew: (p) => SKEWS_MS[p] ?? 0,
+    comparesOrder: true,
+  };
+  try {
+    await play(steps, player, { processes: PROCESSES, suspectsSurvive: true }, START);
+  } finally {
+    for (const inbox of inboxes) await inbox?.close();
+  }
+}
+
+/** The same transactions with other statements. */
+function withFault(transactions: Transactions, change: (text: string) => string): Transactions {
+  const changed =
+    (query: Query): Query =>
+    (text, values) =>
+      query(change(text), values);
+  return {
+    write: (locks, work) => transactions.write(locks, (query) => work(changed(query))),
+    read: (work) => transactions.read((query) => work(changed(query))),
+    close: transactions.close,
+  };
+}
+
+type Fault = readonly [fault: string, change: (text: string) => string, schedule: readonly Step[]];
+
+/** Faults that are planted in the statements, each with a schedule that shows it. */
+function faults(): Fault[] {
+  const replaced =
+    (from: string | RegExp, to: string) =>
+    (text: string): string =>
+      text.replace(from, to);
+  return [
+    [
+      'lets an attempt complete that has lost its lease',
+      replaced('AND progress.claim_token = ending.token', ''),
+      [
+        [0, 'receive', 'transfer', 0],
+        [0, 'claim', 9],
+        [0, 'lose the lease', 0],
+        [2, 'claim', 9],
+        [0, 'handled', 0],
+      ],
+    ],
+    [
+      'does not recover what a process has lost',
+      replaced('AS "isLeaseExpired"', 'AND false AS "isLeaseExpired"'),
+      [
+        [2, 'claim', 9],
+        [0, 'receive', 'transfer', 0],
+        [0, 'claim', 9],
+        [0, 'lose the lease', 0],
+        [2, 'claim', 9],
+      ],
+    ],
+    [
+      'claims the newest of a subject first',
+      replaced('ORDER BY queue, state, seq', 'ORDER BY queue, state, seq DESC'),
+      [
+        [0, 'receive', 'transfer', 0],
+        [0, 'receive', 'transfer', 2],
+        [0, 'receive', 'transfer', 4],
+        [0, 'claim', 9],
+        [0, 'handled', 0],
+        [0, 'claim', 9],
+      ],
+    ],
+    [
+      'claims two of a subject at a time',
+      replaced(/OR EXISTS \(\s*SELECT 1 FROM progress AS earlier[^)]*\)\)/, ''),
+      [
+        [0, 'receive', 'transfer', 0],
+        [1, 'receive', 'transfer', 2],
+        [2, 'claim', 9],
+      ],
+    ],
+    [
+      'forgets the next of a subject',
+      replaced('SET blocked = false', 'SET blocked = progress.blocked'),
+      [
+        [0, 'receive', 'transfer', 0],
+        [0, 'receive', 'transfer', 2],
+        [0, 'claim', 9],
+        [0, 'handled', 0],
+        [0, 'claim', 9],
+      ],
+    ],
+    [
+      'leaves the head of a queue unblocked when an earlier one is replayed',
+      replaced('SET blocked = true\n  WHERE queue', 'SET blocked = progress.blocked\n  WHERE queue'),
+      [
+        [0, 'receive', 'transfer', 0],
+        [0, 'claim', 9],
+        [0, 'dead', 0],
+        [0, 'receive', 'transfer', 2],
+        [0, 'replay', [0]],
+        [0, 'claim', 9],
+      ],
+    ],
+    [
+      'does not know a duplicate of another process',
+      replaced('ORDER BY c.n, notification.seq DESC', 'AND false ORDER BY c.n, notification.seq DESC'),
+      [
+        [0, 'receive', 'transfer', 0],
+        [1, 'receive', 'transfer', 0],
+      ],
+    ],
+    [
+      'takes a payload without a clock for a duplicate although another one came in between',
+      replaced(
+        /AND NOT EXISTS \(\s*SELECT 1 FROM notification AS later\s*WHERE notification.ordering_key <> [^)]*\)/,
+        '',
+      ),
+      [
+        [0, 'receive', 'order', 0],
+        [0, 'receive', 'order', 2],
+        [1, 'receive', 'order', 0],
+      ],
+    ],
+    [
+      'takes a payload without a clock for a duplicate although its handling has begun',
+      replaced('progress.claimed_at IS NOT NULL AS "hasBegun"', 'false AS "hasBegun"'),
+      [
+        [0, 'receive', 'order', 0],
+        [0, 'claim', 9],
+        [0, 'failed', 0],
+        [1, 'receive', 'order', 0],
+      ],
+    ],
+    [
+      'counts an attempt that the end of its process interrupted',
+      replaced(
+        "attempts = attempts - CASE WHEN ending.outcome = 'interrupted' THEN 1 ELSE 0 END",
+        'attempts = attempts',
+      ),
+      [
+        [0, 'receive', 'transfer', 0],
+        [0, 'claim', 9],
+        [0, 'interrupt', 0],
+        [0, 'claim', 9],
+      ],
+    ],
+    [
+      'does not mark as stale what is older than a handled one',
+      replaced('newer.occurred_at > claimed.occurred_at', 'false'),
+      [
+        [0, 'receive', 'transfer', 2],
+        [0, 'claim', 9],
+        [0, 'handled', 0],
+        [0, 'receive', 'transfer', 0],
+        [0, 'claim', 9],
+      ],
+    ],
+    [
+      'does not handle alone what has ended two processes',
+      replaced('suspect = attempts > 1', 'suspect = false'),
+      [
+        [0, 'receive', 'transfer', 0],
+        [0, 'receive', 'transfer', 1],
+        [0, 'claim', 9],
+        [0, 'crash'],
+        [0, 'claim', 9],
+        [0, 'crash'],
+        [0, 'claim', 9],
+      ],
+    ],
+  ];
+}

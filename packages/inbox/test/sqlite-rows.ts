@@ -1,0 +1,132 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { State } from '../src/index.ts';
+import type { StoredRows } from './stored-rows.ts';
+
+// The rows of a SQLite file: the only place where tests of the inbox as a whole name its columns.
+
+/** The rows of a file. It is opened for each call, so that it may be replaced. */
+export function openSqliteRows(file: string): StoredRows {
+  const read = <T>(run: (database: DatabaseSync) => T): T => {
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      return run(database);
+    } finally {
+      database.close();
+    }
+  };
+  return {
+    renameEventType: async (from, to) => renameEventType(file, from, to),
+    setEventType: async (id, eventType) => setEventType(file, id, eventType),
+    changeBody: async (id, change) => changeBody(file, id, change),
+    damageUnhandledBody: async (id) => damageUnhandledBody(file, id),
+    markAsHandling: async (id) => markAsHandling(file, id),
+    damageReasons: async (id) => damageReasons(file, id),
+    damageObservation: async (value) => damageObservation(file, value),
+    emptySearchIndex: async () => emptySearchIndex(file),
+    isQueueSound: async (orderingKey) =>
+      read((database) => database.prepare(IS_QUEUE_SOUND).get(orderingKey)?.['sound'] === 1),
+    countByState: async () =>
+      read((database) => {
+        const rows = database
+          .prepare('SELECT state, count(*) AS count FROM notification GROUP BY state')
+          .all();
+        return new Map(rows.map(({ state, count }) => [state as State, Number(count)] as const));
+      }),
+    async close() {},
+  };
+}
+
+/** Gives all notifications of an event type another one, as if the contract had lost the event type. */
+function renameEventType(file: string, from: string, to: string): void {
+  edit(file, (database) => {
+    database
+      .prepare(
+        `UPDATE notification SET event_type = :to, ordering_key = replace(ordering_key, :from || ':', :to || ':')
+         WHERE event_type = :from`,
+      )
+      .run({ from, to });
+    database.prepare('UPDATE counter SET event_type = :to WHERE event_type = :from').run({ from, to });
+  });
+}
+
+/** Gives one notification another event type. */
+function setEventType(file: string, id: string, eventType: string): void {
+  edit(file, (database) =>
+    database.prepare('UPDATE notification SET event_type = ? WHERE id = ?').run(eventType, id),
+  );
+}
+
+/** Changes the stored body of a notification. */
+function changeBody(file: string, id: string, change: (body: Buffer) => Uint8Array): void {
+  edit(file, (database) => {
+    const row = database.prepare('SELECT body FROM notification WHERE id = ?').get(id);
+    if (!row) throw new Error(`there is no notification ${id}`);
+    const body = change(Buffer.from(row['body'] as Uint8Array));
+    database.prepare('UPDATE notification SET body = ? WHERE id = ?').run(body, id);
+  });
+}
+
+/** Makes the body of a notification unreadable, if there is one with this id that is not handled yet. */
+function damageUnhandledBody(file: string, id: string): void {
+  edit(file, (database) =>
+    database
+      .prepare(
+        `UPDATE notification SET body = x'7b01' WHERE id = ? AND (state = 'pending' OR state = 'handling')`,
+      )
+      .run(id),
+  );
+}
+
+/** Marks a notification as being handled, although no handler has it. */
+function markAsHandling(file: string, id: string): void {
+  edit(file, (database) =>
+    database
+      .prepare(
+        `UPDATE notification SET state = 'handling', queued = 1, attempts = 1, claimed_at = 1 WHERE id = ?`,
+      )
+      .run(id),
+  );
+}
+
+/** Breaks off the stored reasons of a quarantined body. */
+function damageReasons(file: string, id: string): void {
+  edit(file, (database) =>
+    database.prepare(`UPDATE quarantine SET reasons = '[{"poin' WHERE id = ?`).run(id),
+  );
+}
+
+/** Breaks off the stored value of an observation. */
+function damageObservation(file: string, value: string): void {
+  edit(file, (database) =>
+    database
+      .prepare('UPDATE observation SET value = ? WHERE value = ?')
+      .run(`"${value}`, JSON.stringify(value)),
+  );
+}
+
+/** Empties the search index. */
+function emptySearchIndex(file: string): void {
+  edit(file, (database) => database.exec(`INSERT INTO search_index (search_index) VALUES ('delete-all')`));
+}
+
+const IS_QUEUE_SOUND = `
+  WITH queue AS (
+    SELECT
+      count(*) FILTER (WHERE state = 'handling') AS handling,
+      count(*) FILTER (WHERE state = 'pending' AND blocked = 0) AS heads,
+      min(seq) FILTER (WHERE state = 'pending' AND blocked = 0) AS head,
+      min(seq) FILTER (WHERE state = 'pending' AND queued = 1) AS first,
+      max(seq) FILTER (WHERE queued = 1) AS last,
+      min(seq) FILTER (WHERE state = 'pending' AND queued = 0) AS next
+    FROM notification WHERE ordering_key = ?)
+  SELECT handling + heads <= 1 AND (handling = 1 OR head IS first) AND coalesce(last < next, 1) AS sound
+  FROM queue`;
+
+function edit(file: string, run: (database: DatabaseSync) => void): void {
+  const database = new DatabaseSync(file);
+  try {
+    run(database);
+  } finally {
+    database.close();
+  }
+}
