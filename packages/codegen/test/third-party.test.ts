@@ -37,7 +37,9 @@ describe.each(DOCUMENTS)('$name', ({ file, webhooks, typed }) => {
     const contract = await readContract(file);
     expect(contract.webhooks.length).toBe(webhooks);
     const folder = await temporaryFolder();
-    await writeAll(folder, (await generateTypes(contract)).files);
+    const { files } = await generateTypes(contract);
+    expect(files.reduce((bytes, { content }) => bytes + Buffer.byteLength(content), 0)).toBeLessThan(12e6);
+    await writeAll(folder, files);
 
     await writeFile(join(folder, 'user.ts'), user(contract));
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');

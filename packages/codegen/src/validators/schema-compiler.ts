@@ -9,7 +9,6 @@ import { evaluatedBy } from './compiler/unevaluated.ts';
 import { identifierOf, type Kind, type Surroundings, Unit } from './compiler/unit.ts';
 import { uniqueNames } from './compiler/unit-names.ts';
 import { formatOf, isUnknownFormat } from './formats.ts';
-import { rejectInvalidKeywords } from './keyword-values.ts';
 import { lenientSchemas } from './lenient-schemas.ts';
 import { repeatedSchemas } from './repeated-schemas.ts';
 
@@ -37,7 +36,6 @@ export function createSchemaCompiler(contract: Contract): SchemaCompiler {
   const unitOf = (schemaName: string): Unit => {
     const known = units.get(schemaName);
     if (known) return known;
-    rejectInvalidKeywords(schemaName, graph.named(schemaName));
     assertFinite(graph, schemaName, finite);
     const unit = new Unit(names.get(schemaName) ?? schemaName, schemaName, surroundings);
     units.set(schemaName, unit);

@@ -1,5 +1,5 @@
 import type { Schema } from '../../schema.ts';
-import { block } from './code.ts';
+import { block, literal } from './code.ts';
 import { type Compile, observed, type Place, placeInside, pointer } from './place.ts';
 import { beyondLimit } from './scalars.ts';
 import type { SchemaObject } from './schema-graph.ts';
@@ -44,6 +44,10 @@ function restOfItems({ items, prefixItems }: SchemaObject, place: Place): string
 function contained({ contains, minContains = 1, maxContains }: SchemaObject, place: Place): string {
   const { unit, value } = place;
   if (contains === undefined || (minContains === 0 && maxContains === undefined)) return '';
+  if (maxContains !== undefined && minContains > maxContains) {
+    const message = `must contain at least ${minContains} and no more than ${maxContains} valid item(s)`;
+    return `${unit.runtime('violation')}(wrong, ${pointer(place)}, "contains", ${literal(message)});\n`;
+  }
   const check = unit.of('check', contains as Schema, false);
   const limits = maxContains === undefined ? minContains : `${minContains}, ${maxContains}`;
   return `${unit.runtime('containing')}(${pointer(place)}, ${check}, ${value}, wrong, ${limits});\n`;

@@ -29,14 +29,13 @@ function propertyFields(schema: SchemaObject, unit: Unit): string {
   const { properties = {}, patternProperties = {}, additionalProperties, unevaluatedProperties } = schema;
   const rest = [additionalProperties, unevaluatedProperties].find((each) => each !== undefined);
   const cases = (Object.entries(properties) as [string, Schema][]).map(
-    ([name, inner]) => `case ${literal(name)}:\n${push(inner, unit)}return true;\n`,
+    ([name, inner]) => `case ${literal(name)}:\n${push(inner, unit)}known = true;\nbreak;\n`,
   );
-  let code = '';
+  let code = cases.length === 0 ? '' : `switch (name) {\n${cases.join('')}}\n`;
   for (const [pattern, inner] of Object.entries(patternProperties))
-    code += `if (${unit.constant(regularExpression(pattern))}.test(name)) {\n${push(inner as Schema, unit)}return true;\n}\n`;
-  if (cases.length > 0) code = `switch (name) {\n${cases.join('')}}\n${code}`;
-  if (isOpen(schema)) return `${code}${push(rest as Schema, unit)}return true;\n`;
-  return code === '' ? '' : `${code}return false;\n`;
+    code += `if (${unit.constant(regularExpression(pattern))}.test(name)) {\n${push(inner as Schema, unit)}known = true;\n}\n`;
+  if (isOpen(schema)) code += `if (!known) {\n${push(rest as Schema, unit)}known = true;\n}\n`;
+  return code === '' ? '' : `let known = false;\n${code}return known;\n`;
 }
 
 function itemFields({ items, prefixItems = [], contains, ...schema }: SchemaObject, unit: Unit): string {

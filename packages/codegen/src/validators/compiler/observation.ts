@@ -19,9 +19,23 @@ export function observationOf(graph: SchemaGraph, schema: SchemaObject): Observa
   if (!graph.knows(schema)) return { by: 'none' };
   const references = schema.$ref === undefined ? [] : [graph.target(schema.$ref)];
   const knowing = [...references, ...parts(schema)].filter((part) => graph.knows(part));
-  if (knowing.length === 0) return { by: 'own' };
+  if (knowing.length === 0) return { by: hasSharedValues(graph, schema) ? 'together' : 'own' };
   const [part = true] = knowing;
   return knowing.length === 1 && canPass(graph, schema, part) ? { by: 'passed', part } : { by: 'together' };
+}
+
+/** Whether a value inside the value can be described by two of the schema's keywords, so that either can know its fields. */
+function hasSharedValues(graph: SchemaGraph, schema: SchemaObject): boolean {
+  const { properties = {}, patternProperties = {}, contains, items } = schema;
+  if (contains !== undefined && items !== undefined && graph.knows(contains as Schema)) return true;
+  const patterns = Object.entries(patternProperties) as [string, Schema][];
+  if (patterns.length > 1) return patterns.some(([, each]) => graph.knows(each));
+  return patterns.some(([pattern, each]) =>
+    Object.entries(properties).some(
+      ([name, property]) =>
+        new RegExp(pattern, 'u').test(name) && (graph.knows(each) || graph.knows(property as Schema)),
+    ),
+  );
 }
 
 function canPass(graph: SchemaGraph, schema: SchemaObject, part: Schema): boolean {

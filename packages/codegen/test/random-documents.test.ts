@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createInMemoryValidators, generateTypes, type Validation } from '../src/index.ts';
+import { lenientSchemas } from '../src/validators/lenient-schemas.ts';
+import { ajvOf, hyperjumpOf, type NamedSchemas } from './judges.ts';
+import { bodies, NAMES, namedSchemas } from './random-schemas.ts';
+import { contractOf, load, temporaryFolder, writeAll } from './workbench.ts';
+
+// Random documents with random bodies. `CODEGEN_RANDOM_DOCUMENTS` is the number of documents, for a longer search.
+
+const DOCUMENTS = Number(process.env['CODEGEN_RANDOM_DOCUMENTS'] ?? 40);
+const someBodies = fc.array(bodies, { minLength: 12, maxLength: 12 });
+const longer = { timeout: 60_000 + DOCUMENTS * 500 };
+
+describe('a validator of a random document', () => {
+  it('judges as Ajv and a validator that is not Ajv', longer, async () => {
+    await fc.assert(
+      fc.asyncProperty(namedSchemas({ unevaluated: false }), someBodies, async (schemas, values) => {
+        const ours = judge(schemas);
+        const ajv = ajvOf(lenient(schemas));
+        const hyperjump = await hyperjumpOf(lenient(schemas));
+        for (const body of values) {
+          const { valid } = ours(body);
+          expect(valid, JSON.stringify(body)).toBe(hyperjump.isValid(body));
+          expect(valid, JSON.stringify(body)).toBe(ajv.isValid(body) ?? valid);
+        }
+      }),
+      { numRuns: DOCUMENTS },
+    );
+  });
+
+  it('judges what other schemas have not evaluated as the validator that is not Ajv', longer, async () => {
+    // Ajv 8.20 itself judges one body of a thousand differently.
+    await fc.assert(
+      fc.asyncProperty(namedSchemas({ unevaluated: true }), someBodies, async (schemas, values) => {
+        const ours = judge(schemas);
+        const hyperjump = await hyperjumpOf(lenient(schemas));
+        for (const body of values)
+          expect(ours(body).valid, JSON.stringify(body)).toBe(hyperjump.isValid(body));
+      }),
+      { numRuns: DOCUMENTS },
+    );
+  });
+
+  it('finds the violations that Ajv finds', longer, () => {
+    fc.assert(
+      fc.property(namedSchemas({ unevaluated: false }), someBodies, (schemas, values) => {
+        const ours = judge(schemas);
+        const ajv = ajvOf(lenient(schemas));
+        for (const body of values) {
+          const verdict = ours(body);
+          if (verdict.valid || ajv.isValid(body) === undefined) continue;
+          expect(sorted(verdict.violations), JSON.stringify(body)).toEqual(sorted(ajv.violations()));
+        }
+      }),
+      { numRuns: DOCUMENTS },
+    );
+  });
+});
+
+describe('the modules of a random document', () => {
+  it('are the same bytes each time, and judge and observe as the validators in memory', longer, async () => {
+    await fc.assert(
+      fc.asyncProperty(namedSchemas({ unevaluated: true }), someBodies, async (schemas, values) => {
+        const contract = await contractOf({ A: reference('Payload'), B: reference('Order') }, schemas);
+        const { files } = await generateTypes(contract);
+        expect((await generateTypes(contract)).files).toEqual(files);
+        const folder = await temporaryFolder();
+        await writeAll(folder, files);
+        const { validate } = await load<{ validate: Validate }>(folder, 'validators/index.js');
+        const inMemory = createInMemoryValidators(contract);
+        for (const eventType of ['A', 'B'])
+          for (const body of values)
+            expect(validate(eventType, body)).toEqual(inMemory.validate(eventType, body));
+      }),
+      { numRuns: Math.ceil(DOCUMENTS / 20) },
+    );
+  });
+
+  it('compile', longer, async () => {
+    const folder = await temporaryFolder();
+    const documents = fc.sample(namedSchemas({ unevaluated: true }), Math.ceil(DOCUMENTS / 20));
+    for (const [index, schemas] of documents.entries()) {
+      const { files } = await generateTypes(await contractOf({ A: reference('Payload') }, schemas));
+      await writeAll(join(folder, String(index)), files);
+    }
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: STRICT }));
+    const { stdout } = await run(process.execPath, [tsc, '-p', '.'], { cwd: folder }).catch((error) => error);
+    expect(stdout, JSON.stringify(documents)).toBe('');
+  });
+});
+
+type Validate = (eventType: string, body: unknown) => Validation<unknown>;
+
+const run = promisify(execFile);
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript-7/package.json')), 'bin/tsc');
+const STRICT = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: false, types: [] };
+
+function judge(schemas: NamedSchemas): (body: unknown) => Validation<unknown> {
+  const validators = createInMemoryValidators(contractIn(schemas));
+  return (body) => validators.validate('A', body);
+}
+
+/** What the compiler needs of a contract, without the time that reading a file takes. */
+function contractIn(schemas: NamedSchemas) {
+  const webhook = { eventType: 'A', schema: NAMES[NAMES.length - 1] };
+  type Given = Parameters<typeof createInMemoryValidators>[0];
+  return { source: 'random', document: { components: { schemas } }, webhooks: [webhook] } as unknown as Given;
+}
+
+/** The schemas as the tolerant reader judges, for judges that know no extensible enums. */
+function lenient(schemas: NamedSchemas): NamedSchemas {
+  return lenientSchemas(contractIn(schemas).document) as NamedSchemas;
+}
+
+/**
+ * Sorted by pointer: Ajv names missing properties in the order of `required`. Without `contains`, which Ajv 8.20 forgets for
+ * an item after one that matched.
+ */
+function sorted(violations: readonly { readonly code: string; readonly pointer: string }[]): string[] {
+  return violations
+    .filter(({ code }) => code !== 'contains')
+    .map((violation) => JSON.stringify(violation, ['pointer', 'code', 'message', 'parameter']))
+    .sort();
+}
+
+function reference(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
