@@ -23,6 +23,8 @@ export interface Bundled {
   readonly document: Oas3_1Definition;
   /** Paths of the files it was read from, the root document first. */
   readonly files: readonly string[];
+  /** Actions of overlays that change nothing, a line each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -33,28 +35,33 @@ export interface Bundled {
  *   be applied, or the document is not OpenAPI 3.1 or later.
  */
 export async function bundleDocument(path: string, options: ReadOptions = {}): Promise<Bundled> {
-  const { bundle, problems, fileDependencies } = await bundleOrExplain(path, options);
+  const overlays = (options.overlays ?? []).map((overlay) => resolvePath(overlay));
+  const { bundle, problems, fileDependencies } = await bundleOrExplain(path, overlays, options);
   const document = bundle.parsed as Oas3_1Definition;
   const errors = problems.filter(
-    (problem) => problem.severity === 'error' && !isResolvedById(document, problem),
+    (problem) => problem.severity === 'error' && !isResolved(path, document, problem),
   );
   if (errors.length > 0) throw new ContractError(await withPositions(path, errors));
   rejectOtherVersions(path, document);
-  return { document, files: [...new Set([path, ...fileDependencies])] };
+  const files = [...new Set([path, ...fileDependencies])];
+  if (overlays.length === 0) return { document, files, warnings: [] };
+  const before = await bundleOrExplain(path, [], options);
+  const { warnOfTargets } = await import('./overlay-targets.ts');
+  return { document, files, warnings: warnOfTargets(overlays, [before.bundle.parsed, document]) };
 }
 
 type BundleResult = Awaited<ReturnType<typeof bundleOas>>;
 type Problem = BundleResult['problems'][number];
 
-async function bundleOrExplain(path: string, options: ReadOptions): Promise<BundleResult> {
+async function bundleOrExplain(
+  path: string,
+  overlays: string[],
+  options: ReadOptions,
+): Promise<BundleResult> {
   const config = createEmptyRedoclyConfig();
   if (options.network !== true) config.resolve.http.customFetch = refuseNetwork;
   try {
-    return await bundleOas({
-      ref: path,
-      config,
-      overlays: (options.overlays ?? []).map((overlay) => resolvePath(overlay)),
-    });
+    return await bundleOas({ ref: path, config, overlays });
   } catch (error) {
     throw new ContractError(explanation(path, error), { cause: error });
   }
@@ -69,6 +76,9 @@ function explanation(path: string, error: unknown): string {
   if (message === 'Self-referencing circular pointer') return circularReferences(path);
   const version = /^Unsupported OpenAPI version: (.*)$/.exec(message)?.[1];
   if (version !== undefined) return `${shownPath(path)}: ${expectedVersion(version)}`;
+  const overlay = /^(?:Failed to load overlay at )?(.*?)(?: is not an (Overlay)|: (.*))/.exec(message);
+  if (/^Failed to load overlay| is not an Overlay/.test(message))
+    return `${shownPath(overlay?.[1] ?? path)}: expected an Overlay 1.0 document${overlay?.[3] ? `: ${overlay[3]}` : ''}`;
   const found = /^Document must be JSON object, got (\w+)$/.exec(message)?.[1];
   if (found !== undefined)
     return `${shownPath(path)}: expected an OpenAPI document, found ${FOUND[found] ?? `a ${found}`}`;
@@ -118,19 +128,34 @@ function expectedVersion(found: unknown): string {
   return `expected OpenAPI 3.1 or later, found \`openapi: ${found}\`${advice}`;
 }
 
-/** Whether a reference that the bundler does not find is the `$id` of a schema of the document. */
-function isResolvedById(document: object, { location: [location] }: Problem): boolean {
+/**
+ * Whether a reference that the bundler did not find leads to something after all: to the `$id` of a schema of the document, or
+ * to what an overlay has added. An overlay may have removed the reference, too.
+ */
+function isResolved(path: string, document: object, { location: [location] }: Problem): boolean {
   if (!location || !('pointer' in location) || location.pointer === undefined) return false;
+  if (location.source.absoluteRef !== path) return false;
   const reference = valueAt(document, parsePointer(location.pointer));
   const target =
-    typeof reference === 'object' && reference !== null && '$ref' in reference ? reference.$ref : reference;
+    typeof reference === 'object' && reference !== null && '$ref' in reference ? reference.$ref : undefined;
+  if (target === undefined) return true;
   if (typeof target !== 'string') return false;
+  if (target.startsWith('#/') && isDefined(document, target)) return true;
   let isFound = false;
   for (const { schema } of schemasOf(document))
     walkSchema(schema, ({ $id }) => {
       isFound ||= typeof $id === 'string' && $id === target;
     });
   return isFound;
+}
+
+function isDefined(document: object, $ref: string): boolean {
+  try {
+    return valueAt(document, parseFragment($ref)) !== undefined;
+  } catch {
+    // The percent-encoding is invalid.
+    return false;
+  }
 }
 
 /** The problems of a document, one a line, each with its file, line and JSON Pointer if the bundler knows them. */

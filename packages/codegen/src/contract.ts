@@ -7,6 +7,7 @@ import { hoistReferences } from './hoist-references.ts';
 import { ContractError } from './schema.ts';
 import { checkSchemas } from './schemas/check-schemas.ts';
 import { rewriteOlderForms } from './schemas/older-forms.ts';
+import { applyTolerance, type Tolerance } from './schemas/tolerance.ts';
 import { usedSchemas } from './schemas/used-schemas.ts';
 import { shownPath } from './source-position.ts';
 import { parsePointer } from './validators/runtime/json-pointer.ts';
@@ -20,11 +21,18 @@ export interface ApiDocument extends Origin {
   readonly document: Oas3_1Definition;
 }
 
+/** How a contract is read. */
+export interface ContractOptions extends ReadOptions {
+  readonly tolerance?: Tolerance;
+}
+
 /** A document with webhooks, each with an operationId and a named payload. */
 export interface Contract extends ApiDocument {
   readonly webhooks: readonly Webhook[];
   /** What of the document cannot be generated, a line each. */
   readonly warnings: readonly string[];
+  /** The formats that validators check: all, none, or those of the list. */
+  readonly formats: NonNullable<Tolerance['formats']>;
 }
 
 /**
@@ -35,7 +43,8 @@ export interface Contract extends ApiDocument {
  */
 export async function readDocument(file: string, options: ReadOptions = {}): Promise<ApiDocument> {
   const path = resolvePath(file);
-  return { source: sourceName(path), ...(await bundleDocument(path, options)), moved: new Map() };
+  const { document, files } = await bundleDocument(path, options);
+  return { source: sourceName(path), document, files, moved: new Map() };
 }
 
 /**
@@ -45,9 +54,9 @@ export async function readDocument(file: string, options: ReadOptions = {}): Pro
  * @throws ContractError with all faults if the document cannot be read, is not OpenAPI 3.1 or later, has no webhook with a
  *   JSON body, refers to nothing, or has schemas that are invalid.
  */
-export async function readContract(file: string, options: ReadOptions = {}): Promise<Contract> {
+export async function readContract(file: string, options: ContractOptions = {}): Promise<Contract> {
   const path = resolvePath(file);
-  const { document, files } = await bundleDocument(path, options);
+  const { document, files, warnings: unused } = await bundleDocument(path, options);
   const findings = new Findings();
   // Findings of this function have the pointers of authors already.
   const origin = { files, moved: new Map() };
@@ -64,15 +73,25 @@ export async function readContract(file: string, options: ReadOptions = {}): Pro
     return root === 'webhooks' || (kind === 'schemas' && used.has(name));
   };
   checkSchemas(document, isUsed, findings);
+  const { tolerance = {} } = options;
+  applyTolerance(document, tolerance, isUsed, findings);
   if (findings.faults.length > 0) throw new ContractError(formatFindings(findings.faults, origin).join('\n'));
-  const warnings = formatFindings(findings.warnings, origin);
+  const warnings = [...unused, ...formatFindings(findings.warnings, origin)];
   if (webhooks.length === 0) {
     const advice = 'x-webhooks' in document ? '; found `x-webhooks`, which OpenAPI 3.1 calls `webhooks`' : '';
     throw new ContractError(
       [`${shownPath(path)}: no webhook with a JSON body under \`webhooks\`${advice}`, ...warnings].join('\n'),
     );
   }
-  return { source: sourceName(path), document, webhooks, warnings, files, moved: findings.moved };
+  return {
+    source: sourceName(path),
+    document,
+    webhooks,
+    warnings,
+    formats: tolerance.formats ?? 'assert',
+    files,
+    moved: findings.moved,
+  };
 }
 
 function sourceName(path: string): string {

@@ -32,6 +32,11 @@ export class Findings {
     this.warnings.push({ pointer: authorsPointer(this.moved, pointer), message });
   }
 
+  /** The pointer by which the author of the document knows a part. */
+  authorsPointer(pointer: string): string {
+    return authorsPointer(this.moved, pointer);
+  }
+
   /** Remembers that a part of the document was given another place. */
   move(from: string, to: string): void {
     if (from !== to) this.moved.set(to, authorsPointer(this.moved, from));

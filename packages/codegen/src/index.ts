@@ -1,4 +1,10 @@
-export { type ApiDocument, type Contract, readContract, readDocument } from './contract.ts';
+export {
+  type ApiDocument,
+  type Contract,
+  type ContractOptions,
+  readContract,
+  readDocument,
+} from './contract.ts';
 export { kebabCase, pascalCase, webhookPath } from './event-type.ts';
 export { type Generated, generateApi, generateReceiver, generateTypes } from './generate.ts';
 export type { OutputFile } from './output.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { readContract, readDocument } from './contract.ts';
@@ -5,6 +6,7 @@ import { diffFolder, findMissing, writeFolder, writeMissing } from './folder.ts'
 import { type Generated, generateApi, generateReceiver, generateTypes } from './generate.ts';
 import type { OutputFile } from './output.ts';
 import { ContractError } from './schema.ts';
+import { readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
 
 /** Where the program writes. */
 export interface Output {
@@ -23,6 +25,7 @@ interface Options {
   readonly check?: boolean;
   readonly overlay?: readonly string[];
   readonly network?: boolean;
+  readonly config?: string;
 }
 
 /**
@@ -41,7 +44,8 @@ export async function run(args: readonly string[], output: Output): Promise<numb
       .description(
         'Generates code from an OpenAPI 3.1 document with `webhooks` or, with --api, with `paths`.',
       )
-      .argument('<openapi.yaml>', 'the root document, YAML or JSON')
+      .argument('[openapi.yaml]', 'the root document, YAML or JSON; without it, that of the settings')
+      .option('--config <file>', `a file with settings (default: ${SETTINGS_FILE}, if there is one)`)
       .option('--types <folder>', 'write types, event registry, validators and the bundled contract')
       .option(
         '--receiver <folder>',
@@ -59,10 +63,13 @@ export async function run(args: readonly string[], output: Output): Promise<numb
       .option('--network', 'follow references to `http:` and `https:`; otherwise they are refused')
       .option('--check', 'write nothing; print the differences of stale files and exit with 1')
       .addHelpText('after', EXIT_CODES)
-      .action(async (file: string, options: Options, command: Command) => {
-        if (!(options.types ?? options.receiver ?? options.api))
+      .action(async (argument: string | undefined, options: Options, command: Command) => {
+        const settings = await settingsFor(options, argument);
+        const file = settings.document;
+        if (file === undefined) return command.error("error: missing required argument 'openapi.yaml'");
+        if (!(settings.types ?? settings.receiver ?? settings.api))
           command.error('error: nothing to generate: expected --types, --receiver or --api');
-        const folders = await plan(file, options, output);
+        const folders = await plan(file, settings, output);
         code = options.check ? await check(folders, output) : await write(folders, output);
       });
     for (const command of [program, ...program.commands])
@@ -93,13 +100,31 @@ interface Folder {
   readonly keepExisting: boolean;
 }
 
-async function plan(file: string, options: Options, { err }: Output): Promise<Folder[]> {
+/** The settings of the file, if there is one, and those of the command line, which come first. */
+async function settingsFor(options: Options, document: string | undefined): Promise<Settings> {
+  const { config, overlay, types, receiver, handlers, api, network } = options;
+  const found =
+    config === undefined && !existsSync(SETTINGS_FILE) ? {} : await readSettings(config ?? SETTINGS_FILE);
+  return {
+    ...found,
+    ...(document !== undefined && { document }),
+    ...(types !== undefined && { types }),
+    ...(receiver !== undefined && { receiver }),
+    ...(handlers !== undefined && { handlers }),
+    ...(api !== undefined && { api }),
+    ...(overlay !== undefined && { overlays: overlay }),
+    ...(network !== undefined && { network }),
+  };
+}
+
+async function plan(file: string, options: Settings, { err }: Output): Promise<Folder[]> {
   const folders: Folder[] = [];
   const add = (folder: string, { files, warnings }: Generated, keepExisting = false) => {
     for (const warning of warnings) err(`warning: ${warning}\n`);
     folders.push({ folder, files, keepExisting });
   };
-  const reading = { overlays: options.overlay ?? [], network: options.network === true };
+  const { overlays = [], network = false, tolerance = {} } = options;
+  const reading = { overlays, network, tolerance };
   if (options.api) add(options.api, await generateApi(await readDocument(file, reading)));
   if (!options.types && !options.receiver) return folders;
 

@@ -60,7 +60,7 @@ const FAULTS: readonly Row[] = [
     'names of properties and paths that are taken',
     `${HEAD}webhooks:\n  A:\n    x-path: /a\n    post:\n      x-subject: 3\n      requestBody: { content: { application/json: { schema: {} } } }\n  B:\n    x-path: /A\n    post: ${OBJECT}\n`,
     'openapi.yaml:10: another webhook has the path `/A`; expected another (at #/webhooks/B/x-path)',
-    'openapi.yaml:7: `x-subject` must be the name of a property, found 3 (at #/webhooks/A/post/x-subject)',
+    'openapi.yaml:7: `x-subject` must be the name of a property, or false, found 3 (at #/webhooks/A/post/x-subject)',
   ],
   [
     'references that lead back to themselves',

@@ -5,7 +5,11 @@ import type ts from 'typescript';
  * The declarations of a bundled document. Calls only the transformation of openapi-typescript: its own bundler reads the
  * document a second time, and fails on properties such as `constructor`.
  */
-export function declarationsOf(document: object, transform: OpenAPITSOptions['transform']): ts.Node[] {
+export function declarationsOf(
+  document: object,
+  transform: OpenAPITSOptions['transform'],
+  postTransform: OpenAPITSOptions['postTransform'],
+): ts.Node[] {
   const schema = document as Parameters<typeof transformSchema>[0];
   const context: Omit<Context, 'redoc'> = {
     additionalProperties: false,
@@ -26,7 +30,7 @@ export function declarationsOf(document: object, transform: OpenAPITSOptions['tr
     rootTypesKeepCasing: false,
     injectFooter: [],
     pathParamsAsTypes: false,
-    postTransform: undefined,
+    postTransform,
     propertiesRequiredByDefault: false,
     silent: true,
     transform,

@@ -1,5 +1,6 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { isSchema, resolve, type Schema, walkSchema } from '../schema.ts';
+import { isDiscriminatedByConstants, openChoice } from '../schemas/open-alternatives.ts';
 import { schemasOf, walkDocument } from '../walk-document.ts';
 
 type SchemaObject = Exclude<Schema, boolean>;
@@ -8,13 +9,51 @@ type SchemaObject = Exclude<Schema, boolean>;
  * A copy of the document, written so that openapi-typescript gives all of its types: it ignores what stands beside a
  * reference and does not read a boolean schema within `allOf`.
  */
-export function typeDocument(document: Oas3_1Definition): Oas3_1Definition {
+export function typeDocument(document: Oas3_1Definition): TypeDocument {
   const copy = structuredClone(document);
+  const placeholders = new Map<string, Schema>();
   walkDocument(copy, (_kind, value) => {
     if (typeof value === 'object') inlineMediaTypes(copy, value);
   });
-  for (const { schema } of schemasOf(copy)) walkSchema(schema, rewrite);
-  return copy;
+  for (const { schema } of schemasOf(copy))
+    walkSchema(schema, (inner, pointer) => {
+      rewrite(inner);
+      const isByConstants = isDiscriminatedByConstants(document, inner);
+      addUnknownAlternative(document, inner);
+      if (isByConstants) delete inner['discriminator'];
+      if (isHidden(pointer) && Array.isArray(inner.enum) && inner['x-extensible'] === true)
+        replaceByPlaceholder(inner, placeholders);
+    });
+  return { document: copy, placeholders };
+}
+
+/** A document for openapi-typescript. */
+export interface TypeDocument {
+  readonly document: Oas3_1Definition;
+  /** Schemas whose types are not those of openapi-typescript, by the constants that stand in their places. */
+  readonly placeholders: ReadonlyMap<string, Schema>;
+}
+
+/** Whether openapi-typescript asks nobody for the type of a schema there: it asks for named schemas and properties. */
+function isHidden(pointer: string): boolean {
+  return pointer !== '' && !/(?:^|\/)properties\/[^/]+$/.test(pointer);
+}
+
+/** An alternative that the contract does not have yet: its discriminator is any text. */
+function addUnknownAlternative(document: Oas3_1Definition, schema: SchemaObject): void {
+  const choice = openChoice(document, schema);
+  if (!choice) return;
+  const value = { type: 'string', enum: [], 'x-extensible': true };
+  const unknown = { type: 'object', required: [choice.property], properties: { [choice.property]: value } };
+  schema.oneOf = [...(schema.oneOf ?? []), unknown] as SchemaObject['oneOf'] & object;
+}
+
+function replaceByPlaceholder(schema: SchemaObject, placeholders: Map<string, Schema>): void {
+  const placeholder = `placeholder ${placeholders.size} of an open enum`;
+  // As it is written in code.
+  placeholders.set(JSON.stringify(placeholder), { ...schema });
+  for (const keyword of Object.keys(schema)) delete schema[keyword];
+  schema.const = placeholder;
 }
 
 /** OpenAPI 3.2 has references to media types. */

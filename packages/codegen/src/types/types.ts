@@ -22,7 +22,16 @@ export interface TypesModule {
  * @param reserved names that no alias can have.
  */
 export function typesModule(contract: ApiDocument, reserved: readonly string[] = []): TypesModule {
-  const nodes = declarationsOf(typeDocument(contract.document), (schema) => typeOf(schema as Schema));
+  const { document, placeholders } = typeDocument(contract.document);
+  const nodes = declarationsOf(
+    document,
+    (schema) => typeOf(schema as Schema),
+    (type) => {
+      // openapi-typescript writes the constant as an identifier.
+      const schema = ts.isIdentifier(type) ? placeholders.get(type.text) : undefined;
+      return schema === undefined ? undefined : openEnum(schema);
+    },
+  );
   const named = aliases(contract, reserved);
   const isComponents = (node: ts.Node) => ts.isInterfaceDeclaration(node) && node.name.text === 'components';
   const all = nodes.flatMap((node) => (isComponents(node) ? [node, ...named.nodes] : [node]));
@@ -42,7 +51,8 @@ function openEnum(schema: Schema): ts.TypeNode | undefined {
   if (typeof schema === 'boolean' || !schema.enum || schema['x-extensible'] !== true) return undefined;
   const { factory } = ts;
   const known = schema.enum.map((value) => factory.createLiteralTypeNode(literal(value)));
-  const base = schema.enum.every((value) => typeof value === 'number') ? 'NumberKeyword' : 'StringKeyword';
+  const isNumber = schema.enum.length > 0 && schema.enum.every((value) => typeof value === 'number');
+  const base = isNumber ? 'NumberKeyword' : 'StringKeyword';
   const rest = factory.createIntersectionTypeNode([
     factory.createKeywordTypeNode(ts.SyntaxKind[base]),
     factory.createTypeLiteralNode([]),

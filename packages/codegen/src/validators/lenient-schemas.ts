@@ -1,16 +1,25 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
+import type { Contract } from '../contract.ts';
 import { type Schema, walkSchema } from '../schema.ts';
+import { openAlternatives } from '../schemas/open-alternatives.ts';
 
 /**
  * The contract's schemas as the tolerant reader validates with them: an extensible enum allows any value of its type and
  * keeps its values as `openEnum`, and annotations are removed.
+ *
+ * @param formats those that are asserted; the others are annotations.
  */
-export function lenientSchemas(document: Oas3_1Definition): Record<string, Schema> {
+export function lenientSchemas(
+  document: Oas3_1Definition,
+  formats: Contract['formats'] = 'assert',
+): Record<string, Schema> {
   const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => {
       const copy = structuredClone(schema);
+      openAlternatives(document, copy);
       walkSchema(copy, (each) => {
+        if (formats !== 'assert' && !formats.includes(String(each.format))) delete each.format;
         if (isOpenEnum(each)) each['openEnum'] = each.enum;
         makeLenient(each);
       });

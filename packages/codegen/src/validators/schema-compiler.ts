@@ -24,7 +24,7 @@ export interface SchemaCompiler {
 
 /** Creates a compiler for the schemas of a contract: JSON Schema 2020-12, all violations, formats checked. */
 export function createSchemaCompiler(contract: Contract): SchemaCompiler {
-  const lenient = lenientSchemas(contract.document);
+  const lenient = lenientSchemas(contract.document, contract.formats);
   const schemas = repeatedSchemas(lenient);
   const graph = createSchemaGraph(schemas);
   const names = uniqueNames(Object.keys(schemas));
