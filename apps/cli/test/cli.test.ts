@@ -88,7 +88,7 @@ describe('inbox', () => {
 
   it('follow prints changes as they happen', async () => {
     const child = execFile(process.execPath, [bin, 'inbox', 'follow', '--type', 'USER_NOTIFICATION'], {
-      env: { ADMIN_URL: receiver.adminUrl, ADMIN_TOKEN: receiver.token },
+      env: receiver.environment,
     });
     let out = '';
     child.stdout?.on('data', (text) => {
@@ -104,25 +104,25 @@ describe('inbox', () => {
 
 describe('on the file of the inbox, while the receiver runs,', () => {
   it('backup makes a copy that check finds sound, and overwrites nothing', async () => {
-    const target = `${receiver.inbox}.backup`;
-    const backup = await receiver.cli('inbox', 'backup', target, '--from', receiver.inbox);
+    const target = `${receiver.inboxFile}.backup`;
+    const backup = await receiver.cli('inbox', 'backup', target, '--from', receiver.inboxFile);
     expect(backup).toMatchObject({
       code: 0,
       out: expect.stringMatching(/inbox\.db\.backup: \d+ notifications, \d+ bytes\n$/),
     });
-    for (const file of [receiver.inbox, target]) {
+    for (const file of [receiver.inboxFile, target]) {
       expect(await receiver.cli('inbox', 'check', file)).toMatchObject({
         code: 0,
         out: expect.stringMatching(/^\d+ notifications can be read, 0 faults\n$/),
       });
     }
-    const again = await receiver.cli('inbox', 'backup', target, '--from', receiver.inbox);
+    const again = await receiver.cli('inbox', 'backup', target, '--from', receiver.inboxFile);
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('EEXIST') });
   });
 
   it('check ends with 1 and names each fault, and salvage says what it could not copy', async () => {
-    const damaged = `${receiver.inbox}.damaged`;
-    await receiver.cli('inbox', 'backup', damaged, '--from', receiver.inbox);
+    const damaged = `${receiver.inboxFile}.damaged`;
+    await receiver.cli('inbox', 'backup', damaged, '--from', receiver.inboxFile);
     const database = new DatabaseSync(damaged);
     database.exec(`UPDATE notification SET body = CAST('{' AS BLOB) WHERE seq = 1`);
     database.close();
@@ -293,7 +293,10 @@ describe('exit codes', () => {
   });
 
   it('3: the token is wrong, or there is no response', async () => {
-    const wrong = await runCli(['statistics'], { ADMIN_URL: receiver.adminUrl, ADMIN_TOKEN: 'wrong' });
+    const wrong = await runCli(['statistics'], {
+      ADMIN_URL: receiver.environment.ADMIN_URL,
+      ADMIN_TOKEN: 'wrong',
+    });
     expect(wrong).toMatchObject({ code: 3, err: expect.stringContaining('admin token') });
     const noResponse = await runCli(['statistics'], { ADMIN_URL: 'http://127.0.0.1:1', ADMIN_TOKEN: 'any' });
     expect(noResponse).toMatchObject({ code: 3, err: expect.stringContaining('cannot be reached') });
@@ -304,9 +307,9 @@ describe('exit codes', () => {
       code: 2,
       err: expect.stringContaining('ADMIN_TOKEN'),
     });
-    const { host } = new URL(receiver.adminUrl);
+    const { host } = new URL(receiver.environment.ADMIN_URL);
     const [ADMIN_HOST = '', ADMIN_PORT = ''] = host.split(':');
-    const files = { 'data/admin-token': `${receiver.token}\n` };
+    const files = { 'data/admin-token': `${receiver.environment.ADMIN_TOKEN}\n` };
     expect(await runCli(['statistics'], { ADMIN_HOST, ADMIN_PORT }, files)).toMatchObject({ code: 0 });
   });
 
@@ -331,7 +334,7 @@ describe('exit codes', () => {
 
 describe('the program', () => {
   it('writes to standard output and exits with the code', async () => {
-    const env = { ADMIN_URL: receiver.adminUrl, ADMIN_TOKEN: receiver.token };
+    const env = receiver.environment;
     const outcome = (...args: string[]) =>
       new Promise<[code: unknown, stdout: string]>((resolve) => {
         execFile(process.execPath, [bin, ...args], { env }, (error, stdout) => {

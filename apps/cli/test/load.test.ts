@@ -141,7 +141,7 @@ describe('load --verify', () => {
     ],
   ])('exits with 3 before anything is sent: %s', async (_how, environment, words) => {
     const before = await receiver.received();
-    const all = { API_KEY: 'key', ADMIN_URL: receiver.adminUrl, ...environment };
+    const all = { API_KEY: 'key', ADMIN_URL: receiver.environment.ADMIN_URL, ...environment };
     const outcome = await runCli(['load', '--url', receiver.url, '--count', '3', '--verify'], all);
     expect(outcome).toEqual({ code: 3, out: '', err: expect.stringContaining(words) });
     expect(await receiver.received()).toBe(before);

@@ -134,7 +134,7 @@ function latestPrices(): unknown {
 }
 
 function query(sql: string, ...values: string[]): Record<string, unknown> | undefined {
-  const database = new DatabaseSync(receiver.readModel, { readOnly: true });
+  const database = new DatabaseSync(receiver.readModelFile, { readOnly: true });
   try {
     const row = database.prepare(sql).get(...values);
     return row && { ...row };

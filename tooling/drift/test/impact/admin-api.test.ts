@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { type StartedReceiver, startReceiver } from '@partner-webhooks/test-receiver';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type StartedReceiver, startReceiver } from '../observed/started-receiver.ts';
 import { runImpact } from './ran-impact.ts';
 import { temporaryFolder } from './seeded-inbox.ts';
 

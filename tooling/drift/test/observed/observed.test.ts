@@ -2,9 +2,9 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type StartedReceiver, startReceiver } from '@partner-webhooks/test-receiver';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '../../src/observed/program.ts';
-import { type StartedReceiver, startReceiver } from './started-receiver.ts';
 
 const CONTRACT = fileURLToPath(new URL('../../../../openapi', import.meta.url));
 
