@@ -3,23 +3,30 @@ import { isEventType, registry } from '@partner-webhooks/types';
 import type { AdminToken } from './admin/token.ts';
 import type { GeneratedSecret } from './config/secret.ts';
 import type { Config } from './config.ts';
-import { EXAMPLE, REQUESTS } from './generated/requests.ts';
+import { EXAMPLE, type ExampleRequest, REQUESTS, type RequestRules } from './generated/requests.ts';
 import type { CheckedScheme, Credentials } from './public/credentials.ts';
 import type { Receiver } from './receiver.ts';
+
+/** What the text says of the contract. */
+export interface ShownContract {
+  readonly example: ExampleRequest | undefined;
+  readonly requests: Readonly<Record<string, RequestRules>>;
+}
 
 /** The text that a developer sees at the start: the addresses, and curl commands to paste into another terminal. */
 export function startupBanner(
   config: Config,
   credentials: Credentials,
   adminToken: AdminToken,
-  { address, adminAddress }: Receiver,
+  { address, adminAddress }: Pick<Receiver, 'address' | 'adminAddress'>,
+  contract: ShownContract = { example: EXAMPLE, requests: REQUESTS },
 ): string {
   const webhooks = `${config.TLS_CERT_FILE ? 'https' : 'http'}://${hostOf(address)}`;
   const admin = `http://${hostOf(adminAddress)}`;
   return `
   Webhooks       ${webhooks}
   Documentation  ${admin}/docs/
-${exampleCommand(webhooks, credentials)}
+${exampleCommand(webhooks, credentials, contract)}
   See what has become of it:
 
     curl ${admin}/api/notifications \\
@@ -29,16 +36,20 @@ ${exampleCommand(webhooks, credentials)}
 }
 
 /** The command that sends the first example of the contract; empty if the contract has none. */
-function exampleCommand(webhooks: string, credentials: Credentials): string {
-  if (!EXAMPLE || !isEventType(EXAMPLE.eventType)) return '';
-  const { eventType, body, headers } = EXAMPLE;
+function exampleCommand(
+  webhooks: string,
+  credentials: Credentials,
+  { example, requests }: ShownContract,
+): string {
+  if (!example || !isEventType(example.eventType)) return '';
+  const { eventType, body, headers } = example;
   const { path } = registry[eventType];
-  const { method = 'POST', mediaTypes = [], security = [], headers: rules = [] } = REQUESTS[eventType] ?? {};
+  const { method = 'POST', mediaTypes = [], security = [], headers: rules = [] } = requests[eventType] ?? {};
   const required = rules.filter((rule) => rule.required).map(({ name }) => name);
   const lines = [
     `curl -i ${method === 'POST' ? '' : `-X ${method} `}${webhooks}${path}`,
     ...(security[0] ?? []).map((name) => secretOption(credentials[name])),
-    ...required.map((name) => `-H '${name}: ${quoted(headers[name] ?? `<${name}>`)}'`),
+    ...required.map((name) => `-H '${quoted(`${name}: ${headers[name] ?? `<${name}>`}`)}'`),
     // A range is no media type that a sender can name.
     `-H 'content-type: ${quoted(mediaTypes.find((type) => !type.includes('*')) ?? 'application/json')}'`,
     `-d '${quoted(JSON.stringify(body))}'`,
@@ -56,7 +67,7 @@ function secretOption(scheme: CheckedScheme | undefined): string {
   const secret = textFor(generated, `one of ${secrets}`);
   switch (type) {
     case 'apiKey':
-      return `-H '${header}: ${secret}'`;
+      return `-H '${quoted(header)}: ${secret}'`;
     case 'basic':
       return `-u '${secret}'`;
     case 'bearer':

@@ -9,6 +9,7 @@ import { load, temporaryFolder, writeAll } from './workbench.ts';
 
 const BODY = { content: { 'application/json': { schema: { type: 'object' } } } };
 const TAKEN = { 200: { description: 'Taken.' } };
+const POST = { post: { requestBody: BODY, responses: TAKEN } };
 const KEY = { type: 'apiKey', in: 'header', name: 'X-Shop-Key' };
 
 interface Parts {
@@ -138,6 +139,19 @@ describe('security schemes', () => {
     expect(await faultsOf(parts)).toContain(expected);
   });
 
+  it('with JWTs are a warning: their signature is not verified', async () => {
+    const schemes = { token: { ...bearer, bearerFormat: 'JWT' } };
+    const { warnings } = await generate({ schemes, security: [{ token: [] }] });
+    expect(warnings).toEqual([expect.stringContaining('are compared with those of BEARER_TOKENS')]);
+  });
+
+  it('may have the names of properties that all objects have', async () => {
+    const schemes = { constructor: KEY, toString: basic };
+    const { order } = await generate({ schemes, security: [{ constructor: [], toString: [] }] });
+    expect(order['security']).toEqual([['constructor', 'toString']]);
+    expect(await faultsOf({ security: [{ valueOf: [] }] })).toContain('does not have the scheme `valueOf`');
+  });
+
   it('that are not mentioned are a warning: everybody may send', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'shop.yaml');
@@ -217,6 +231,8 @@ describe('a webhook', () => {
       },
       /the schema of the header X-Y cannot be checked: Maximum call stack/,
     ],
+    ['at a path with variables', { item: { 'x-path': '/a/{id}', ...POST } }, /found "\/a\/\{id\}"/],
+    ['at a path without a name', { item: { 'x-path': '/', ...POST } }, /found "\/"/],
     [
       'whose body is a form',
       { operation: { requestBody: { content: { 'application/x-www-form-urlencoded': { schema: {} } } } } },

@@ -82,11 +82,10 @@ export function receiverRules({ document, webhooks }: Contract, all: Findings): 
     const body = media.map(([, each]) => exampleOf(document, each)).find((value) => value !== undefined);
     if (body !== undefined) example ??= { eventType, body, headers: headerExamples(document, lists) };
   }
+  for (const webhook of webhooks) checkPath(webhook, findings);
   findings.addTo(all);
   const used = new Set([...requests.values()].flatMap(({ security }) => security.flat()));
-  const securitySchemes = Object.fromEntries(
-    Object.entries(schemes.known).filter(([name]) => used.has(name)),
-  );
+  const securitySchemes = Object.fromEntries([...schemes.known].filter(([name]) => used.has(name)));
   return { securitySchemes, requests: Object.fromEntries(requests), ...(example && { example }) };
 }
 
@@ -146,6 +145,18 @@ function whatItHas(document: Oas3_1Definition, item: object): string {
   if (types.some(isReadAsJson)) return 'its JSON body has no schema';
   return `its body is ${types.join(' or ') || 'not described'}`;
 }
+
+/** A path that is not derived from the event type, by `x-path`, may be a template. */
+function checkPath({ eventType, path }: Webhook, findings: WebhookFindings): void {
+  if (SERVED_PATH.test(path)) return;
+  findings.fault(
+    { eventType, pointer: `/webhooks/${escapeToken(eventType)}/x-path` },
+    `expected a path with a name, without variables and percent-encoding, such as \`/orders/created\`, found ${JSON.stringify(path)}`,
+  );
+}
+
+// A path without a name is what is left of one that cannot be decoded.
+const SERVED_PATH = /^(?:\/+[^\s/?#{}%\\]+)+\/?$/u;
 
 function checkMethod(method: string, place: Place, findings: WebhookFindings): void {
   if (SERVED_METHODS.has(method)) return;

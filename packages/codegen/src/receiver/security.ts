@@ -15,8 +15,10 @@ export interface SecurityScheme {
 
 /** The schemes that a receiver can check, by name, and why it cannot check the others. */
 export interface Schemes {
-  readonly known: Readonly<Record<string, SecurityScheme>>;
-  readonly unknown: Readonly<Record<string, string>>;
+  readonly known: ReadonlyMap<string, SecurityScheme>;
+  readonly unknown: ReadonlyMap<string, string>;
+  /** The schemes whose tokens are signed, by the contract (JWT). */
+  readonly signed: ReadonlySet<string>;
 }
 
 /**
@@ -27,14 +29,17 @@ export type Security = readonly (readonly string[])[];
 
 /** The security schemes of a contract, by type, whatever their names are. */
 export function readSchemes(document: Oas3_1Definition): Schemes {
-  const known: Record<string, Omit<SecurityScheme, 'secrets'>> = {};
-  const unknown: Record<string, string> = {};
-  for (const [name, scheme] of Object.entries(document.components?.securitySchemes ?? {})) {
-    const read = schemeOrReason(name, resolve<Oas3SecurityScheme>(document, scheme));
-    if (typeof read === 'string') unknown[name] = read;
-    else known[name] = read;
+  const known = new Map<string, Omit<SecurityScheme, 'secrets'>>();
+  const unknown = new Map<string, string>();
+  const signed = new Set<string>();
+  for (const [name, each] of Object.entries(document.components?.securitySchemes ?? {})) {
+    const scheme: LooseScheme = resolve<Oas3SecurityScheme>(document, each);
+    const read = schemeOrReason(name, scheme);
+    if (typeof read === 'string') unknown.set(name, read);
+    else known.set(name, read);
+    if (/\bJWT\b/i.test(scheme.bearerFormat ?? '')) signed.add(name);
   }
-  return { known: withVariables(known), unknown };
+  return { known: withVariables(known), unknown, signed };
 }
 
 /**
@@ -43,7 +48,7 @@ export function readSchemes(document: Oas3_1Definition): Schemes {
  */
 export function securityOf(
   requirements: unknown,
-  { known, unknown }: Schemes,
+  { known, unknown, signed }: Schemes,
   place: Place,
   findings: WebhookFindings,
 ): Security {
@@ -61,6 +66,13 @@ export function securityOf(
   }
   if (served.length === 0 && reasons.length > 0) findings.fault(place, `${reasons.join('; ')}`);
   else for (const reason of reasons) findings.warn(place, `${reason}; only the other ways are served`);
+  for (const name of new Set(served.flat()))
+    if (signed.has(name))
+      findings.warn(
+        place,
+        `the tokens of the security scheme \`${name}\` are compared with those of ${known.get(name)?.secrets}; the ` +
+          'signature of a JWT is not verified',
+      );
   // With `{}` among the alternatives none is needed.
   return served.every((names) => names.length > 0) ? served : [];
 }
@@ -99,6 +111,7 @@ type LooseScheme = {
   readonly name?: string;
   readonly scheme?: string;
   readonly description?: string;
+  readonly bearerFormat?: string;
 };
 
 const BY_PROXY =
@@ -106,13 +119,14 @@ const BY_PROXY =
 
 function reasonAgainst(
   names: readonly string[],
-  known: Readonly<Record<string, SecurityScheme>>,
-  unknown: Readonly<Record<string, string>>,
+  known: Schemes['known'],
+  unknown: Schemes['unknown'],
 ): string | undefined {
   const byHeader = new Map<string, string>();
   for (const name of names) {
-    if (unknown[name] !== undefined) return unknown[name];
-    const scheme = known[name];
+    const reason = unknown.get(name);
+    if (reason !== undefined) return reason;
+    const scheme = known.get(name);
     if (!scheme) return `\`components.securitySchemes\` does not have the scheme \`${name}\``;
     const other = byHeader.get(scheme.header);
     if (other !== undefined)
@@ -124,18 +138,18 @@ function reasonAgainst(
 
 /** A type with one scheme has the variable of the type; each of several schemes has a variable of its own. */
 function withVariables(
-  schemes: Readonly<Record<string, Omit<SecurityScheme, 'secrets'>>>,
-): Record<string, SecurityScheme> {
-  const all = Object.entries(schemes);
+  schemes: ReadonlyMap<string, Omit<SecurityScheme, 'secrets'>>,
+): Map<string, SecurityScheme> {
+  const all = [...schemes];
   const taken = new Set<string>();
-  return Object.fromEntries(
+  return new Map(
     all.map(([name, scheme]) => {
       const isOnly = all.filter(([, { type }]) => type === scheme.type).length === 1;
       let secrets = isOnly ? VARIABLES[scheme.type] : `${VARIABLES[scheme.type]}_${screamingSnakeCase(name)}`;
       // Each variable has a second one for a file, with this ending.
       while (taken.has(secrets) || secrets.endsWith('_FILE')) secrets += '_2';
       taken.add(secrets);
-      return [name, { ...scheme, secrets }];
+      return [name, { ...scheme, secrets }] as const;
     }),
   );
 }
