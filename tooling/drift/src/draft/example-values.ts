@@ -34,6 +34,7 @@ export function judgeOf({ schema, parts = {} }: DraftableSchema): (value: unknow
     warnings: [],
     files: [],
     moved: new Map(),
+    formats: 'assert',
   });
   const judge = (value: unknown): readonly string[] => {
     const verdict = validate(BODY, value);
