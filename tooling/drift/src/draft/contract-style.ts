@@ -130,6 +130,17 @@ export function inContractStyle(
     } = schema;
     const list = Array.isArray(values) ? values : [];
     const isClosed = place.isClosed || extensible === false;
+    const [only] = list;
+    // A list of one value that cannot grow is a constant.
+    if (isClosed && list.length === 1)
+      return styled(
+        {
+          ...others,
+          ...(schema['description'] !== undefined && { description: schema['description'] }),
+          const: only,
+        },
+        place,
+      );
     const property = names.at(-1);
     const shared = sharedEnum(files, { name: property, schema, isClosed }) ?? sharedWithNew(list, isClosed);
     const isAlone = Object.keys(others).every((keyword) => keyword === 'type' || keyword === 'x-draft');

@@ -22,10 +22,10 @@ function hasWebhook(files: ContractFiles, eventType: string): boolean {
 }
 
 function wordsNotIn(files: ContractFiles, change: AddProperty | AddWebhook): LeftOut[] {
-  const { eventType, schema } = change;
+  const { eventType, schema, parts = {} } = change;
   const payload = [payloadSchema(files, eventType)];
   const pointer = change.kind === 'add-webhook' ? '' : change.pointer;
-  return describedIn(schema, pointer).flatMap(({ pointer: at, words }) => {
+  return describedIn(schema, pointer, parts).flatMap(({ pointer: at, words }) => {
     const texts = schemasAt(files, payload, parsePointer(at)).flatMap((each) => textAt(files, each));
     if (texts.length === 0 || texts.some((text) => text.includes(words))) return [];
     return [
@@ -40,18 +40,23 @@ function textAt(files: ContractFiles, schema: Location): string[] {
   return typeof text === 'string' ? [text] : [];
 }
 
+/** The words of a schema and of all properties in it; of a part in itself, once. */
 function describedIn(
-  schema: JsonSchema,
+  { $ref, ...schema }: JsonSchema,
   pointer: string,
+  parts: Readonly<Record<string, JsonSchema>>,
 ): { readonly pointer: string; readonly words: string }[] {
   const { description, properties, items } = schema;
   const words = typeof description === 'string' ? description.trim().replace(/\s+/g, ' ') : '';
+  const name = typeof $ref === 'string' ? $ref.replace('#/parts/', '') : '';
+  const { [name]: part, ...others } = parts;
   return [
     ...(words === '' ? [] : [{ pointer, words }]),
-    ...Object.entries(isSchema(properties) ? properties : {}).flatMap(([name, inner]) =>
-      isSchema(inner) ? describedIn(inner, `${pointer}/${escapeToken(name)}`) : [],
+    ...Object.entries(isSchema(properties) ? properties : {}).flatMap(([property, inner]) =>
+      isSchema(inner) ? describedIn(inner, `${pointer}/${escapeToken(property)}`, parts) : [],
     ),
-    ...(isSchema(items) ? describedIn(items, `${pointer}/*`) : []),
+    ...(isSchema(items) ? describedIn(items, `${pointer}/*`, parts) : []),
+    ...(part ? describedIn(part, pointer, others) : []),
   ];
 }
 

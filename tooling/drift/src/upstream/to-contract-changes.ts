@@ -10,7 +10,7 @@ import {
 import { inferSchema } from '../draft/infer-schema.ts';
 import type { Difference } from './difference.ts';
 import type { PublishedProperty } from './published.ts';
-import { draftableSchema } from './schema/draftable.ts';
+import { draftableSchema, READ_ONLY } from './schema/draftable.ts';
 
 /** What can be drafted, and what of it the source says and the draft will not have. */
 export interface ToDraft {
@@ -55,7 +55,10 @@ function property(difference: Added<'property-added'>, leave: Leave): AddPropert
   const { listed, source } = difference;
   const own = listed.find((each) => each.pointer === pointer);
   const required = own?.required ?? false;
-  if (!own?.schema || !source) return { ...change, schema: schemaAt(pointer, listed, undefined), required };
+  if (!own?.schema || !source) {
+    leave(readOnlyIn(listed));
+    return { ...change, schema: schemaAt(pointer, listed, undefined), required };
+  }
   const { leftOut, ...draftable } = draftableSchema(own.schema, source, pointer);
   leave(leftOut);
   return { ...change, ...draftable, required };
@@ -73,10 +76,19 @@ function webhook(difference: Added<'webhook-added'>, leave: Leave): AddWebhook {
     after,
     examples: examples.map(({ value }) => value),
   } as const;
-  if (!payload) return { ...change, schema: objectAt('', properties, examples[0]?.value) };
+  if (!payload) {
+    leave(readOnlyIn(properties));
+    return { ...change, schema: objectAt('', properties, examples[0]?.value) };
+  }
   const { leftOut, ...draftable } = draftableSchema(payload.schema, payload.source, '');
   leave(leftOut);
   return { ...change, ...draftable };
+}
+
+function readOnlyIn(listed: readonly PublishedProperty[]): Omit<LeftOut, 'eventType'>[] {
+  return listed
+    .filter(({ constraints }) => constraints?.['readOnly'] === true)
+    .map(({ pointer }) => ({ pointer, reason: READ_ONLY }));
 }
 
 function objectAt(pointer: string, properties: readonly PublishedProperty[], example: unknown): JsonSchema {
@@ -149,7 +161,7 @@ function schemaAt(pointer: string, properties: readonly PublishedProperty[], exa
 
 /** What a page says of a value besides its type, format and values. */
 function restrictionsOf({ type, nullable, constraints = {} }: PublishedProperty): JsonSchema {
-  const { default: usual, ...others } = constraints;
+  const { default: usual, readOnly: _, ...others } = constraints;
   return {
     ...(nullable === true && type !== 'anything' && { type: [...type.split(' or '), 'null'] }),
     ...others,

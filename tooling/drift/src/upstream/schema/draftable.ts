@@ -1,6 +1,7 @@
 import { escapeToken } from '@partner-webhooks/types/json-pointer';
 import type { DraftableSchema, JsonSchema } from '../../draft/change.ts';
 import { isMapping, type Schema, type SchemaSource } from './schema.ts';
+import { withDefinedNames } from './undefined-names.ts';
 
 /** What of a schema is not in the draft. */
 export interface LeftOutKeyword {
@@ -65,9 +66,15 @@ export function draftableSchema(
       else if (inner && keyword === 'items') result[keyword] = convert(value, at + inner.step);
       else if (inner) result[keyword] = isMapping(value) ? convert(value, at + inner.step) : value;
       else if (KEPT.has(keyword)) result[keyword] = value;
-      else leftOut.push({ pointer: at, reason: `\`${keyword}\` is not a keyword that the contract has` });
+      else leftOut.push({ pointer: at, reason: reasonFor(keyword) });
     }
-    if (isMapping(schema['discriminator'])) result['discriminator'] = discriminator(schema, at);
+    if (isMapping(schema['discriminator'])) {
+      result['discriminator'] = discriminator(schema, at);
+      const refs = alternativeRefs(schema);
+      const areObjects = refs.length > 0 && refs.every((ref) => source.resolve(ref)['type'] === 'object');
+      // Lint judges a value that is no object by its type only.
+      if (areObjects && schema['type'] === undefined) result['type'] = 'object';
+    }
     if (schema['example'] !== undefined) result['examples'] = [schema['example']];
     if (Array.isArray(schema['examples'])) result['examples'] = schema['examples'];
     return { ...result, ...limits(schema), ...values(schema) };
@@ -99,8 +106,47 @@ export function draftableSchema(
   }
 
   const converted = convert(schema, pointer);
-  return { schema: converted, parts, leftOut };
+  const defined = (each: JsonSchema) =>
+    withDefinedNames(each, parts, (name) =>
+      leftOut.push({ pointer, reason: `\`required\` of \`${name}\`, which no schema describes` }),
+    );
+  return {
+    schema: defined(converted),
+    parts: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, defined(part)])),
+    leftOut,
+  };
 }
+
+/**
+ * A schema as what it restricts, so that two ways to write it are equal: references resolved, and without words. A schema inside
+ * itself is `recursive`.
+ *
+ * @throws UnreadableError if a reference leads to nothing.
+ */
+export function canonicalSchema(schema: unknown, source: SchemaSource): unknown {
+  const { schema: converted, parts = {} } = draftableSchema(schema, source, '');
+  const canonical = (value: unknown, open: readonly string[]): unknown => {
+    if (Array.isArray(value)) return value.map((each) => canonical(each, open));
+    if (!isMapping(value)) return value;
+    const { $ref } = value;
+    const part = typeof $ref === 'string' ? $ref.replace('#/parts/', '') : undefined;
+    if (part !== undefined)
+      return open.includes(part) ? 'recursive' : canonical(parts[part], [...open, part]);
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([keyword]) => !WORDS.has(keyword) && !keyword.startsWith('x-'))
+        .map(([keyword, inner]) => [
+          keyword,
+          keyword === 'properties' && isMapping(inner)
+            ? Object.fromEntries(Object.entries(inner).map(([name, each]) => [name, canonical(each, open)]))
+            : canonical(inner, open),
+        ]),
+    );
+  };
+  return canonical(converted, []);
+}
+
+const WORDS: ReadonlySet<string> = new Set(['description', 'discriminator', 'examples']);
 
 /** The values of a discriminator with the references that they stand for: those of its mapping, and names of schemas. */
 export function discriminatorMapping(
@@ -215,6 +261,14 @@ function withNull(given: Schema, schema: JsonSchema): JsonSchema {
   return { ...words, anyOf: [{ ...rest, ...type }, { type: 'null' }] };
 }
 
+/** Why a keyword is not in a draft. */
+function reasonFor(keyword: string): string {
+  return keyword === 'readOnly' ? READ_ONLY : `\`${keyword}\` is not a keyword that the contract has`;
+}
+
+/** Why `readOnly` is not in a draft. */
+export const READ_ONLY = '`readOnly`: it would say that a notification does not have the property';
+
 /** One way to write what has several: `allOf` of one schema or of objects, and one alternative besides `null`. */
 function simplified(schema: JsonSchema): JsonSchema {
   const { allOf, ...own } = schema;
@@ -296,7 +350,7 @@ function inside(where: Inside, ...keywords: readonly string[]): [string, Inside]
 const KEPT: ReadonlySet<string> = new Set([
   ...['const', 'contentEncoding', 'contentMediaType', 'default', 'dependentRequired', 'deprecated', 'format'],
   ...['maxContains', 'maxItems', 'maxLength', 'maxProperties', 'minContains', 'minItems', 'minLength'],
-  ...['minProperties', 'multipleOf', 'pattern', 'readOnly', 'required', 'type', 'uniqueItems', 'writeOnly'],
+  ...['minProperties', 'multipleOf', 'pattern', 'required', 'type', 'uniqueItems', 'writeOnly'],
   'x-extensible',
 ]);
 

@@ -127,7 +127,7 @@ function addAlternatives(whole: Whole, keyword: string, source: SchemaSource, li
   if (!Array.isArray(listed)) return;
   const merged = listed.map((schema) => ({ schema, merged: mergeSchema(schema, source, line) }));
   const real = merged.filter(({ merged: { keywords } }) => !isNull(keywords));
-  if (real.length < merged.length) whole.nullable = true;
+  if (real.length < merged.length || real.some((each) => each.merged.nullable)) whole.nullable = true;
   const [only] = real;
   const values = enumOf(real.map((each) => each.merged));
   if (real.length === 1 && only) add(whole, only.merged);

@@ -59,7 +59,7 @@ function describe(schema: unknown, place: Place): PublishedProperty[] {
 function property(
   schema: Schema,
   { keywords, properties, nullable, alternatives }: MergedSchema,
-  { pointer, required, line }: Place & { readonly line: number },
+  { source, pointer, required, line }: Place & { readonly line: number },
 ): PublishedProperty {
   const { enum: values, format } = keywords;
   return {
@@ -72,7 +72,7 @@ function property(
     ...(Array.isArray(values) && { values: values.filter((value) => value !== null) }),
     required,
     nullable,
-    constraints: { ...constraintsOf(keywords), ...discriminatorOf(keywords, alternatives) },
+    constraints: { ...constraintsOf(keywords, source), ...discriminatorOf(keywords, alternatives) },
   };
 }
 
