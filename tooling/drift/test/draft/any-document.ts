@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** A JSON Schema as OpenAPI has it. */
-export type Schema = Readonly<Record<string, unknown>>;
+type Schema = Readonly<Record<string, unknown>>;
 
 /** A document that publishes one webhook, whose payload refers to schemas of all kinds. */
 export interface PublishedDocument {

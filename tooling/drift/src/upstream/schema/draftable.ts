@@ -136,10 +136,12 @@ export function canonicalSchema(schema: unknown, source: SchemaSource): unknown 
       Object.entries(value)
         .filter(([keyword]) => !WORDS.has(keyword) && !keyword.startsWith('x-'))
         .map(([keyword, inner]) => [
-          keyword,
-          keyword === 'properties' && isMapping(inner)
-            ? Object.fromEntries(Object.entries(inner).map(([name, each]) => [name, canonical(each, open)]))
-            : canonical(inner, open),
+          keyword === 'const' ? 'enum' : keyword,
+          keyword === 'const'
+            ? [inner]
+            : keyword === 'properties' && isMapping(inner)
+              ? Object.fromEntries(Object.entries(inner).map(([name, each]) => [name, canonical(each, open)]))
+              : canonical(inner, open),
         ]),
     );
   };
