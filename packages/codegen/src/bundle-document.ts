@@ -25,6 +25,8 @@ export interface Bundled {
   readonly files: readonly string[];
   /** Actions of overlays that change nothing, a line each. */
   readonly warnings: readonly string[];
+  /** References to nothing outside of webhooks. In their places are empty schemas. */
+  readonly unresolved: readonly Finding[];
 }
 
 /**
@@ -41,13 +43,15 @@ export async function bundleDocument(path: string, options: ReadOptions = {}): P
   const errors = problems.filter(
     (problem) => problem.severity === 'error' && !isResolved(path, document, problem),
   );
-  if (errors.length > 0) throw new ContractError(await withPositions(path, errors));
   rejectOtherVersions(path, document);
+  const unresolved = errors.flatMap((error) => forgotten(path, document, error) ?? []);
+  // Of several faults all are shown, also those that nothing may depend on.
+  if (unresolved.length < errors.length) throw new ContractError(await withPositions(path, errors));
   const files = [...new Set([path, ...fileDependencies])];
-  if (overlays.length === 0) return { document, files, warnings: [] };
+  if (overlays.length === 0) return { document, files, warnings: [], unresolved };
   const before = await bundleOrExplain(path, [], options);
   const { warnOfTargets } = await import('./overlay-targets.ts');
-  return { document, files, warnings: warnOfTargets(overlays, [before.bundle.parsed, document]) };
+  return { document, files, warnings: warnOfTargets(overlays, [before.bundle.parsed, document]), unresolved };
 }
 
 type BundleResult = Awaited<ReturnType<typeof bundleOas>>;
@@ -147,6 +151,19 @@ function isResolved(path: string, document: object, { location: [location] }: Pr
       isFound ||= typeof $id === 'string' && $id === target;
     });
   return isFound;
+}
+
+/** Replaces a reference to nothing by an empty schema, if it is in a schema outside of webhooks, which none may use. */
+function forgotten(path: string, document: object, problem: Problem): Finding | undefined {
+  const [location] = problem.location;
+  if (!location || !('pointer' in location) || location.source.absoluteRef !== path) return undefined;
+  const pointer = location.pointer?.slice(1) ?? '';
+  const reference = valueAt(document, parsePointer(pointer));
+  const isInSchema = /^\/(?:components\/schemas|paths)\//.test(pointer);
+  if (!isInSchema || typeof reference !== 'object' || reference === null) return undefined;
+  if (!('$ref' in reference)) return undefined;
+  Reflect.deleteProperty(reference, '$ref');
+  return { pointer, message: problem.message };
 }
 
 function isDefined(document: object, $ref: string): boolean {

@@ -43,7 +43,9 @@ export interface Contract extends ApiDocument {
  */
 export async function readDocument(file: string, options: ReadOptions = {}): Promise<ApiDocument> {
   const path = resolvePath(file);
-  const { document, files } = await bundleDocument(path, options);
+  const { document, files, unresolved } = await bundleDocument(path, options);
+  if (unresolved.length > 0)
+    throw new ContractError(formatFindings(unresolved, { files, moved: new Map() }).join('\n'));
   return { source: sourceName(path), document, files, moved: new Map() };
 }
 
@@ -56,7 +58,7 @@ export async function readDocument(file: string, options: ReadOptions = {}): Pro
  */
 export async function readContract(file: string, options: ContractOptions = {}): Promise<Contract> {
   const path = resolvePath(file);
-  const { document, files, warnings: unused } = await bundleDocument(path, options);
+  const { document, files, warnings: unused, unresolved } = await bundleDocument(path, options);
   const findings = new Findings();
   // Findings of this function have the pointers of authors already.
   const origin = { files, moved: new Map() };
@@ -72,6 +74,10 @@ export async function readContract(file: string, options: ContractOptions = {}):
     const [root, kind, name = ''] = parsePointer(pointer);
     return root === 'webhooks' || (kind === 'schemas' && used.has(name));
   };
+  for (const { pointer, message } of unresolved) {
+    if (isUsed(pointer)) findings.fault(pointer, message);
+    else findings.warn(pointer, `${message}; no webhook uses it, and anything is accepted there`);
+  }
   checkSchemas(document, isUsed, findings);
   const { tolerance = {} } = options;
   applyTolerance(document, tolerance, isUsed, findings);

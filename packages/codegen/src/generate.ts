@@ -2,6 +2,7 @@ import type { ApiDocument, Contract } from './contract.ts';
 import { Findings, formatFindings } from './findings.ts';
 import type { OutputFile } from './output.ts';
 import { ContractError } from './schema.ts';
+import { warnOfFormats } from './unchecked-formats.ts';
 
 /** The files of one folder that the contract fully determines. */
 export interface Generated {
@@ -41,7 +42,10 @@ async function typesOf(contract: Contract): Promise<Generated> {
   ]);
   return {
     files: [types.file, ...registryModule(contract), ...contractFiles(contract), ...validators.files],
-    warnings: [...formatFindings(types.warnings, contract), ...validators.warnings],
+    warnings: formatFindings(
+      [...types.warnings, ...warnOfFormats(contract, validators.uncheckedFormats)],
+      contract,
+    ),
   };
 }
 

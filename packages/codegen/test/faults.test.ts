@@ -74,6 +74,11 @@ const FAULTS: readonly Row[] = [
     /^openapi\.yaml:4: Can't resolve \$ref: ENOENT.*properties\/b\)$/,
   ],
   [
+    'a reference to nothing in a schema that a webhook uses',
+    `${payload("{ $ref: '#/components/schemas/B' }")}components: { schemas: { B: { properties: { a: { $ref: '#/components/schemas/No' } } } } }\n`,
+    "openapi.yaml:5: Can't resolve $ref (at #/components/schemas/B/properties/a)",
+  ],
+  [
     'a reference to the network',
     payload("{ properties: { a: { $ref: 'https://example.test/a.json' } } }"),
     `openapi.yaml:4: Can't resolve $ref: the document is on the network; download it and refer to the file, or pass --network (at ${AT}/properties/a)`,
@@ -184,6 +189,11 @@ const WARNINGS: readonly Row[] = [
     `${payload('{}')}components: { schemas: { B: { type: date, properties: { a: 5 } } } }\n`,
     /^openapi\.yaml:5: `properties`: expected a schema, found 5; no webhook uses it, and `properties` is ignored/,
     /^openapi\.yaml:5: `type`: expected .*; no webhook uses it, and `type` is ignored/,
+  ],
+  [
+    'a reference to nothing in a schema that no webhook uses',
+    `${payload('{}')}components: { schemas: { B: { properties: { a: { $ref: '#/components/schemas/No' } } } } }\n`,
+    "openapi.yaml:5: Can't resolve $ref; no webhook uses it, and anything is accepted there (at #/components/schemas/B/properties/a)",
   ],
   [
     'values that no body can have',

@@ -11,10 +11,11 @@ import * as dateTime from './runtime/date-time.ts';
 import * as jsonPointer from './runtime/json-pointer.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
 
-/** The validators, and warnings about them. */
+/** The validators, and what they do not check. */
 export interface Validators {
   readonly files: readonly OutputFile[];
-  readonly warnings: readonly string[];
+  /** Formats that the contract uses and no validator checks. */
+  readonly uncheckedFormats: readonly string[];
 }
 
 /**
@@ -46,7 +47,7 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
         file(`${name}.js`, `export { ${members.join(', ')} } from "./shared.js";`),
       ),
     ],
-    warnings: compiler.uncheckedFormats.map((format) => `format \`${format}\` is unknown; it is not checked`),
+    uncheckedFormats: compiler.uncheckedFormats,
   };
 }
 

@@ -51,7 +51,9 @@ export function equal(a: unknown, b: unknown): boolean {
  * in binary is 1998.9999999999998.
  */
 export function isMultipleOf(value: number, divisor: number): boolean {
-  if (Number.isInteger(divisor)) return value % divisor === 0;
+  // Above 2^53, the digits of an integer are not those of the double: 1e23 is 99999999999999991611392.
+  const isExact = Number.isSafeInteger(value) || !Number.isInteger(value);
+  if (isExact && Number.isInteger(divisor)) return value % divisor === 0;
   const [digits, exponent] = decimal(value);
   const [divisorDigits, divisorExponent] = decimal(divisor);
   const shift = exponent - divisorExponent;

@@ -114,7 +114,7 @@ function equal(a, b) {
 * in binary is 1998.9999999999998.
 */
 function isMultipleOf(value, divisor) {
-	if (Number.isInteger(divisor)) return value % divisor === 0;
+	if ((Number.isSafeInteger(value) || !Number.isInteger(value)) && Number.isInteger(divisor)) return value % divisor === 0;
 	const [digits, exponent] = decimal(value);
 	const [divisorDigits, divisorExponent] = decimal(divisor);
 	const shift = exponent - divisorExponent;
