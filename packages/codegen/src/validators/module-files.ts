@@ -8,25 +8,31 @@ export const RUNTIME_FILE = 'internal/shared.js';
  * The file of each unit.
  *
  * A schema that one payload uses is in the file of the payload. Others are in a file of their own if they are long, and
- * together if they are short: a program that loads all validators pays about half a millisecond for each file.
+ * together if they are short: a program that loads all validators pays about half a millisecond for each file. A few short
+ * ones are in the file of the runtime.
  *
  * @param payloads the units of the payloads, by the files of their validators.
  */
 export function filesOf(payloads: ReadonlyMap<string, Unit>): ReadonlyMap<Unit, string> {
-  const users = new Map<Unit, Set<string>>();
+  const users = new Map<Unit, string[]>();
   for (const [file, payload] of payloads)
-    for (const unit of unitsOf(payload)) users.set(unit, (users.get(unit) ?? new Set<string>()).add(file));
-  return new Map([...users].map(([unit, files]) => [unit, fileOf(unit, [...files])]));
-}
-
-function fileOf(unit: Unit, [only = '', ...others]: readonly string[]): string {
-  if (others.length === 0) return only;
-  return unit.code.join('\n').length >= MIN_FILE_CHARS
-    ? `internal/schemas/${unit.name}.js`
-    : 'internal/schemas.js';
+    for (const unit of unitsOf(payload)) users.set(unit, [...(users.get(unit) ?? []), file]);
+  const short = [...users].filter(([unit, files]) => files.length > 1 && charsOf(unit) < MIN_FILE_CHARS);
+  const chars = short.reduce((sum, [unit]) => sum + charsOf(unit), 0);
+  const together = chars <= MAX_RUNTIME_CHARS ? RUNTIME_FILE : 'internal/schemas.js';
+  const fileOf = (unit: Unit, [only = '', ...others]: readonly string[]): string => {
+    if (others.length === 0) return only;
+    return charsOf(unit) < MIN_FILE_CHARS ? together : `internal/schemas/${unit.name}.js`;
+  };
+  return new Map([...users].map(([unit, files]) => [unit, fileOf(unit, files)]));
 }
 
 const MIN_FILE_CHARS = 2_000;
+const MAX_RUNTIME_CHARS = 16_000;
+
+function charsOf(unit: Unit): number {
+  return unit.code.reduce((sum, code) => sum + code.length, 0);
+}
 
 /** A unit and all that it uses. */
 export function unitsOf(unit: Unit): ReadonlySet<Unit> {
@@ -47,19 +53,19 @@ export interface UnitsCode {
 /**
  * The code of the units in a file.
  *
- * @param used what the file uses besides, by the files that export it.
+ * @param used what the file uses besides: identifiers with the files that export them.
  */
 export function unitsIn(
   file: string,
   files: ReadonlyMap<Unit, string>,
-  used: ReadonlyMap<string, readonly string[]> = new Map(),
+  used: readonly (readonly [file: string, identifier: string])[] = [],
 ): UnitsCode {
   const units = [...files].filter(([, each]) => each === file).map(([unit]) => unit);
   const names = new Map<string, Set<string>>();
   const use = (from: string, identifiers: Iterable<string>) => {
     if (from !== file) names.set(from, new Set([...(names.get(from) ?? []), ...identifiers]));
   };
-  for (const [from, identifiers] of used) use(from, identifiers);
+  for (const [from, identifier] of used) use(from, [identifier]);
   for (const unit of units) {
     use(RUNTIME_FILE, [...unit.runtimeNames, ...unit.formats.keys()]);
     for (const [other, identifiers] of unit.used) use(files.get(other) ?? '', identifiers);

@@ -29,8 +29,8 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
     contract.webhooks.map((webhook) => [`${moduleOf(webhook)}.js`, compiler.compile(webhook.schema)]),
   );
   const files = filesOf(payloads);
-  const shared = new Set([...files.values()].filter((path) => !payloads.has(path)));
-  const runtime = await runtimeModule([...files.keys()]);
+  const shared = new Set([...files.values()].filter((path) => !payloads.has(path) && path !== RUNTIME_FILE));
+  const runtime = await runtimeModule(files);
   return {
     files: [
       file('index.js', indexSource(contract.webhooks)),
@@ -51,13 +51,23 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
   };
 }
 
-/** What checks use: the runtime, and the formats that there are. */
-async function runtimeModule(units: readonly Unit[]): Promise<string> {
+/** What checks use: the runtime, the formats that there are, and schemas. */
+async function runtimeModule(files: ReadonlyMap<Unit, string>): Promise<string> {
+  const units = [...files.keys()];
   const formats = [...new Set(units.flatMap((unit) => [...unit.formats.values()]))].sort();
   const credit = formats.some(isFromAjvFormats) ? `${CREDIT}\n\n` : '';
-  return (
-    credit + (await bundledModule(`export * from ${JSON.stringify(RUNTIME)};\n${formatsSource(formats)}`))
-  );
+  const { code, exports } = unitsIn(RUNTIME_FILE, files);
+  const inside = units.filter((unit) => files.get(unit) === RUNTIME_FILE);
+  const used = [...new Set(inside.flatMap((unit) => [...unit.runtimeNames]))].sort();
+  const runtime = JSON.stringify(RUNTIME);
+  const source = `
+import { ${used.join(', ')} } from ${runtime};
+export * from ${runtime};
+${formatsSource(formats)}
+${code}
+export { ${exports.join(', ')} };
+`;
+  return credit + (await bundledModule(source));
 }
 
 const CREDIT = '// Includes parts of ajv-formats: MIT License, Copyright (c) Evgeny Poberezkin.';
@@ -88,10 +98,7 @@ function moduleOf({ module }: Webhook): string {
 function validatorSource(path: string, payload: Unit, files: ReadonlyMap<Unit, string>): string {
   const check = identifierOf('check', payload.name);
   const file = files.get(payload) ?? path;
-  const used = new Map([
-    [RUNTIME_FILE, ['createValidator']],
-    ...(file === path ? [] : [[file, [check]] as const]),
-  ]);
+  const used = [[RUNTIME_FILE, 'createValidator'] as const, [file, check] as const];
   const { imports, code } = unitsIn(path, files, used);
   return `
 ${imports}

@@ -507,4 +507,22 @@ function createValidator(check) {
 	};
 }
 const formatUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-export { additional, beyondLimit, characters, containing, createValidator, duplicateItems, eachItem, epochNanoseconds, equal, escapeToken, evaluatedItems, formatPointer, formatUuid, inside, isDate, isDateTime, isMultipleOf, isObject, isTime, isValid, member, missing, observe, otherNames, ownProperty, parseFragment, parsePointer, unevaluatedItems, unevaluatedProperties, unknownProperties, unknownValue, valueAt, violation, wrongFormat, wrongNames, wrongPattern, wrongType };
+function checkStringUuid(value, wrong, unknown, path = "") {
+	if (typeof value !== "string") wrongType(wrong, path, "string");
+	else if (!formatUuid.test(value)) wrongFormat(wrong, path, "uuid");
+}
+function checkModifiedOn(value, wrong, unknown, path = "") {
+	if (typeof value !== "string") wrongType(wrong, path, "string");
+	else if (!isDateTime(value)) wrongFormat(wrong, path, "date-time");
+}
+function checkNotificationType(value, wrong, unknown, path = "") {
+	if (typeof value !== "string") wrongType(wrong, path, "string");
+	if (unknown && value !== "CREATED" && value !== "UPDATED" && value !== "VALIDATION_ERROR") unknownValue(unknown, path, value);
+}
+function checkErrorDescription(value, wrong, unknown, path = "") {
+	if (typeof value !== "string") wrongType(wrong, path, "string");
+}
+function checkString(value, wrong, unknown, path = "") {
+	if (typeof value !== "string") wrongType(wrong, path, "string");
+}
+export { additional, beyondLimit, characters, checkErrorDescription, checkModifiedOn, checkNotificationType, checkString, checkStringUuid, containing, createValidator, duplicateItems, eachItem, epochNanoseconds, equal, escapeToken, evaluatedItems, formatPointer, formatUuid, inside, isDate, isDateTime, isMultipleOf, isObject, isTime, isValid, member, missing, observe, otherNames, ownProperty, parseFragment, parsePointer, unevaluatedItems, unevaluatedProperties, unknownProperties, unknownValue, valueAt, violation, wrongFormat, wrongNames, wrongPattern, wrongType };
