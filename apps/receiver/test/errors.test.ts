@@ -5,7 +5,8 @@ import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' 
 import { describe, expect, it } from 'vitest';
 import { errorResponse } from '../src/handlers/error-response.ts';
 import { bodyError } from '../src/http/body-error.ts';
-import { HTTP_ERRORS, HttpError, type HttpErrorCode } from '../src/http/errors.ts';
+import { HTTP_ERRORS, type HttpErrorCode } from '../src/http/error-table.ts';
+import { HttpError } from '../src/http/errors.ts';
 import { isErrorMessage } from './error-message.ts';
 
 const REQUEST_ID = '019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e';
