@@ -159,6 +159,19 @@ describe('a generated validator', () => {
   });
 });
 
+it('a short schema that several payloads use can use a long one', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `property${index}`);
+  const Long = {
+    type: 'object',
+    properties: Object.fromEntries(names.map((name) => [name, { type: 'string', maxLength: 3 }])),
+  };
+  const Short = { type: 'array', items: { $ref: '#/components/schemas/Long' } };
+  const payload = { $ref: '#/components/schemas/Short' };
+  const validate = await validators({ A: payload, B: payload }, { Short, Long });
+  expect(validate('A', [{ property1: 'text' }])).toMatchObject({ violations: [{ pointer: '/0/property1' }] });
+  expect(validate('B', [{ property1: 'abc' }])).toMatchObject({ valid: true, observations: [] });
+});
+
 describe('the known fields', () => {
   it.each([
     ['allOf', { allOf: [{ $ref: '#/components/schemas/Base' }, { properties: { b: { type: 'string' } } }] }],

@@ -17,14 +17,24 @@ export function filesOf(payloads: ReadonlyMap<string, Unit>): ReadonlyMap<Unit, 
   const users = new Map<Unit, string[]>();
   for (const [file, payload] of payloads)
     for (const unit of unitsOf(payload)) users.set(unit, [...(users.get(unit) ?? []), file]);
-  const short = [...users].filter(([unit, files]) => files.length > 1 && charsOf(unit) < MIN_FILE_CHARS);
-  const chars = short.reduce((sum, [unit]) => sum + charsOf(unit), 0);
-  const together = chars <= MAX_RUNTIME_CHARS ? RUNTIME_FILE : 'internal/schemas.js';
+  const short = new Set(
+    [...users]
+      .filter(([unit, files]) => files.length > 1 && charsOf(unit) < MIN_FILE_CHARS)
+      .map(([unit]) => unit),
+  );
+  const together = fitIntoRuntime(short) ? RUNTIME_FILE : 'internal/schemas.js';
   const fileOf = (unit: Unit, [only = '', ...others]: readonly string[]): string => {
     if (others.length === 0) return only;
-    return charsOf(unit) < MIN_FILE_CHARS ? together : `internal/schemas/${unit.name}.js`;
+    return short.has(unit) ? together : `internal/schemas/${unit.name}.js`;
   };
   return new Map([...users].map(([unit, files]) => [unit, fileOf(unit, files)]));
+}
+
+/** Whether schemas are few, and use no others: the file of the runtime imports none. */
+function fitIntoRuntime(units: ReadonlySet<Unit>): boolean {
+  const chars = [...units].reduce((sum, unit) => sum + charsOf(unit), 0);
+  const used = [...units].flatMap((unit) => [...unit.used.keys()]);
+  return chars <= MAX_RUNTIME_CHARS && used.every((unit) => units.has(unit));
 }
 
 const MIN_FILE_CHARS = 2_000;
