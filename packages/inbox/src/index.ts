@@ -30,6 +30,7 @@ export type {
 } from './model.ts';
 export type { PostgresConnection } from './postgres/connection/settings.ts';
 export { openPostgresInbox, type PostgresInboxOptions } from './postgres/open.ts';
+export { openPostgresBodies } from './postgres/read/stored-bodies.ts';
 export type {
   Attempt,
   InboxReader,

@@ -114,7 +114,8 @@ async function openShared(): Promise<Shared> {
   return { connection, writer, reader, rows: await openPostgresRows(url) };
 }
 
-async function openPostgres(options: TestOptions = {}): Promise<OpenedInbox> {
+/** Opens an empty inbox in {@link sharedPostgres}. */
+export async function openPostgres(options: TestOptions = {}): Promise<OpenedInbox> {
   const { connection, writer, reader, rows } = await sharedPostgres();
   await rows.empty();
   const { clock, ...settings } = { ...DEFAULTS, ...options };

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { InboxUnavailableError } from '../errors.ts';
 import { type Query, SCHEMA, type Transactions } from './connection/transactions.ts';
 import { MIGRATION_LOCK } from './keys.ts';
 
@@ -45,6 +46,24 @@ export async function migrate(
       await run(query, migrations, found.version);
     });
   }
+}
+
+/**
+ * Expects an inbox that this program can read without migrating it.
+ *
+ * @throws InboxUnavailableError if the database has no inbox, or one that needs a migration or a newer program.
+ */
+export async function expectPresentSchema(query: Query): Promise<void> {
+  const { version, oldestProgram } = await installed(query);
+  const known = readMigrations().length;
+  if (version === 0)
+    throw new InboxUnavailableError(`the database has no inbox: expected the schema ${SCHEMA} of a receiver`);
+  if (version >= known && oldestProgram <= known) return;
+  throw new InboxUnavailableError(
+    `the inbox has schema ${version}, and this program reads schema ${known}: ${
+      version > known ? 'use a newer program' : 'a receiver of this version migrates it when it starts'
+    }`,
+  );
 }
 
 async function run(query: Query, migrations: readonly Migration[], version: number): Promise<void> {

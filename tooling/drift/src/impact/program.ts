@@ -54,7 +54,10 @@ export async function run(args: readonly string[], environment: ProgramEnvironme
   let code: number = EXIT.noneRejected;
   const command = new Command('drift:impact')
     .description('Judges every stored body by the contract of the working tree and by the last release.')
-    .option('--inbox <url>', 'the DATABASE_URL of a receiver, which may be running: file:data/inbox.db')
+    .option(
+      '--inbox <url>',
+      'the DATABASE_URL of a receiver, which may be running: file:data/inbox.db or postgres:…',
+    )
     .option('--admin <url>', 'the admin listener of a receiver; the default is that of the environment')
     .option('--since <time>', 'only what was received since then: 30d, 12h, 2026-01-31', (text) =>
       parseSince(text, now()),
@@ -102,6 +105,7 @@ const ENVIRONMENT_HELP = `
 Environment:
   ADMIN_URL        the admin listener of the receiver (default: http://127.0.0.1:9090)
   ADMIN_TOKEN      its token (default: the one in data/admin-token)
+  PGPASSWORD       the password for --inbox postgres:…, if the URL has none
   MAX_BODY_BYTES   the setting of the receiver, for compressed bodies in quarantine (default: 1048576)
 
 Exit codes: 0 no stored notification would be rejected, 1 some would be, 2 the impact cannot be found out,

@@ -1,8 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { type ConnectionSettings, connect } from '@partner-webhooks/admin-api/client';
-import { openSqliteBodies, type StoredBodies } from '@partner-webhooks/inbox';
+import {
+  InboxUnavailableError,
+  openPostgresBodies,
+  openSqliteBodies,
+  type StoredBodies,
+} from '@partner-webhooks/inbox';
 import { ImpactError } from '../impact-error.ts';
 import { openAdminApiBodies } from './admin-api-bodies.ts';
+import { parsePostgresUrl } from './postgres-url.ts';
 
 /** Where stored bodies are read from. */
 export interface StoredOptions {
@@ -33,7 +39,7 @@ export async function openStored(
 ): Promise<OpenedBodies> {
   if (inbox !== undefined && admin !== undefined)
     throw new ImpactError('--inbox and --admin: expected one of them, found both');
-  if (inbox !== undefined) return openDatabase(inbox, resolvePath);
+  if (inbox !== undefined) return openDatabase(inbox, settings.environment, resolvePath);
   const environment =
     admin === undefined ? settings.environment : { ...settings.environment, ADMIN_URL: admin };
   const connection = await connect({ ...settings, environment });
@@ -45,20 +51,34 @@ export async function openStored(
 }
 
 /** One store for each scheme of `DATABASE_URL`. */
-function openDatabase(url: string, resolvePath: (path: string) => string): OpenedBodies {
+async function openDatabase(
+  url: string,
+  environment: ConnectionSettings['environment'],
+  resolvePath: (path: string) => string,
+): Promise<OpenedBodies> {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-  if (scheme === 'postgres' || scheme === 'postgresql')
-    throw new ImpactError(
-      '--inbox postgres: this version reads an inbox in PostgreSQL through its receiver only: use --admin with the URL of its admin listener',
-    );
+  if (scheme === 'postgres' || scheme === 'postgresql') return openPostgres(url, environment);
   if (scheme !== 'file')
     throw new ImpactError(
-      `--inbox ${scheme ? `${scheme}:` : url}: expected file: and the path of a SQLite database`,
+      `--inbox ${scheme ? `${scheme}:` : url}: expected file: and the path of a SQLite database, or postgres:`,
     );
   const path = pathIn(url.slice('file:'.length));
   if (path === undefined || path === '')
     throw new ImpactError(`--inbox ${url}: expected file: and the path of a SQLite database, without a host`);
   return { name: path, bodies: openSqliteBodies(resolvePath(path)) };
+}
+
+async function openPostgres(
+  url: string,
+  environment: ConnectionSettings['environment'],
+): Promise<OpenedBodies> {
+  const connection = parsePostgresUrl(url, environment);
+  const { host, port, database } = connection;
+  const bodies = await openPostgresBodies(connection).catch((error: Error) => {
+    if (error instanceof InboxUnavailableError) throw error;
+    throw new ImpactError(`--inbox: ${error.message}`, { cause: error });
+  });
+  return { name: `postgres://${host}:${port}/${database}`, bodies };
 }
 
 /** The path as a receiver reads it: relative without slashes or with one, absolute with one or three. */
