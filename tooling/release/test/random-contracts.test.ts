@@ -72,17 +72,21 @@ function judged(base: Place, revision: Place, seedsOfEach: number) {
   const schemas = [base, revision].map((document) => child(document, ...PAYLOAD));
   const [old, present] = schemas.map((schema) => judgeOf([schema]));
   if (!old || !present) throw new Error('a schema cannot be compiled');
-  const seeds = schemas.flatMap((schema) => {
+  const accepted = [old, present].map((judge, index) => {
     const sampler = new Sampler(new ShapeReader(), createRandom(2));
-    return Array.from({ length: seedsOfEach * 10 }, () => sampler.sample([schema]));
+    const bodies = Array.from({ length: seedsOfEach * 10 }, () =>
+      sampler.sample(schemas.slice(index, index + 1)),
+    );
+    return bodies.filter((body) => judge(body).valid).slice(0, seedsOfEach);
   });
-  const accepted = [old, present].flatMap((judge) =>
-    seeds.filter((body) => judge(body).valid).slice(0, seedsOfEach),
-  );
-  const verdicts = bodiesAround(accepted).map((body) => ({ body, before: old(body), now: present(body) }));
+  const verdicts = bodiesAround(accepted.flat()).map((body) => ({
+    body,
+    before: old(body),
+    now: present(body),
+  }));
   const isDescribed = (verdict: ReturnType<Judge>) => verdict.valid && verdict.observations.length === 0;
   return {
-    isPossible: [old, present].every((judge) => seeds.some((body) => judge(body).valid)),
+    isPossible: accepted.every(({ length }) => length > 0),
     newIsRejected: verdicts.find(({ before, now }) => isDescribed(now) && !before.valid)?.body,
     oldIsRejected: verdicts.find(({ before, now }) => isDescribed(before) && !now.valid)?.body,
     newIsObserved: verdicts.find(

@@ -65,7 +65,25 @@ function withValue(body: unknown, [key = '', ...rest]: readonly string[], value:
 const SCALARS: readonly unknown[] = [
   ...[null, true, false, -1, 0, 0.5, 1, 2, 2.5, 3, 4, 7],
   // Of each length within and outside of the limits, with each pattern and without.
-  ...['', 'A', 'B', 'C', 'D', 'AA', 'AD', 'BA', 'DB', 'DD', 'AAA', 'ABC', 'ADD', 'DBD', 'DDD', 'ABCA', 'DDDD'],
+  ...[
+    '',
+    'A',
+    'B',
+    'C',
+    'D',
+    'AA',
+    'AD',
+    'BA',
+    'DB',
+    'DD',
+    'AAA',
+    'ABC',
+    'ADD',
+    'DBD',
+    'DDD',
+    'ABCA',
+    'DDDD',
+  ],
   ...['2026-01-02', '123e4567-e89b-12d3-a456-426614174000'],
 ];
 const VALUES: readonly unknown[] = [

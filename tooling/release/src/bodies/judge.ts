@@ -76,6 +76,7 @@ function contractOf(given: Schemas): Contract {
       },
     ],
     files: [],
+    formats: 'assert',
     moved: new Map(),
     warnings: [],
   };

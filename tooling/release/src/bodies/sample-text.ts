@@ -20,7 +20,9 @@ export function sampleText({ limits, patterns, formats }: Kind, random: Random):
       .filter((value) => typeof value === 'string'),
     ...[...patterns].flatMap(textsOfPattern),
   ].filter(fits);
-  if (candidates.length > 0) return random.pick(candidates);
+  // The shortest texts are at the limits of most patterns.
+  if (candidates.length > 0)
+    return random.pick(random.chance(0.3) ? candidates.slice(0, SHORTEST_TEXTS) : candidates);
   if (formats.size > 0 || patterns.size > 0) return undefined;
   const longest = Math.min(most, Math.max(MAX_CHARS, least));
   const usual = least + random.below(Math.min(longest - least, USUAL_CHARS) + 1);
@@ -54,13 +56,28 @@ function generated(pattern: string): readonly string[] {
       numRuns: TEXTS_PER_PATTERN,
       seed: 1,
     });
-    return [...new Set(texts)].filter((text) => expression.test(text));
+    const shortest = texts.slice(0, SHORTENED_TEXTS).map((text) => shortened(text, expression));
+    const all = [...new Set([...shortest, ...texts])].filter((text) => expression.test(text));
+    return all.sort((a, b) => a.length - b.length);
   } catch {
     return [];
   }
 }
 
+/** The text without the characters that it needs not have to match: the shortest texts are at the limits. */
+function shortened(text: string, expression: RegExp): string {
+  let characters = [...text];
+  for (let at = 0; at < characters.length; ) {
+    const without = characters.toSpliced(at, 1);
+    if (expression.test(without.join(''))) characters = without;
+    else at += 1;
+  }
+  return characters.join('');
+}
+
 const TEXTS_PER_PATTERN = 120;
+const SHORTENED_TEXTS = 20;
+const SHORTEST_TEXTS = 3;
 const MAX_PATTERN_CHARS = 80;
 const MAX_CHARS = 5000;
 const USUAL_CHARS = 20;

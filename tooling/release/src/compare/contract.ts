@@ -1,6 +1,7 @@
 import { pascalCase, webhookPath } from '@partner-webhooks/codegen/event-type';
 import type { BodyDecision } from '../bodies/decide.ts';
 import { child, children, follow, isMapping, type Place } from '../contract/place.ts';
+import { SameContent } from '../contract/same.ts';
 import type { ContractDifference, Flow } from './difference.ts';
 import { compareDocuments } from './document.ts';
 import { compareOperations, type ItemOperation, operationsOf } from './operations.ts';
@@ -14,7 +15,8 @@ import { SchemaComparison } from './schemas.ts';
  * @param decide decides by bodies about what the schemas alone do not show.
  */
 export function compareContracts(base: Place, revision: Place, decide: BodyDecision): ContractDifference[] {
-  const payloads = new PayloadComparison(new SchemaComparison(), decide);
+  const content = new SameContent();
+  const payloads = new PayloadComparison(new SchemaComparison(content), decide);
   return [
     ...compareItems(WEBHOOKS, base, revision, payloads),
     ...compareItems(PATHS, base, revision, payloads),

@@ -1,4 +1,5 @@
 import { idOf, isMapping, type Place } from '../contract/place.ts';
+import type { SameContent } from '../contract/same.ts';
 import { placeOfKeyword } from '../meaning/annotations.ts';
 import { ShapeReader } from '../meaning/normalise.ts';
 import { type Alternatives, isAny, type Kind, type Schemas, type TypeName } from '../meaning/shape.ts';
@@ -18,11 +19,16 @@ export class SchemaComparison {
   readonly base = new ShapeReader();
   readonly revision = new ShapeReader();
   readonly #known = new Map<string, readonly Difference[]>();
+  readonly #content: SameContent;
   readonly #inProgress = new Set<string>();
+
+  constructor(content: SameContent) {
+    this.#content = content;
+  }
 
   /** Whether two schemas allow the same values, as far as their shapes show it. */
   allowTheSame(base: Schemas, revision: Schemas): boolean {
-    return this.base.textOf(base) === this.revision.textOf(revision);
+    return this.#isWrittenAlike(base, revision) || this.base.textOf(base) === this.revision.textOf(revision);
   }
 
   /** The differences of some schemas, with pointers into their values. */
@@ -30,6 +36,7 @@ export class SchemaComparison {
     const pair = `${base.map(idOf).join(' ')} → ${revision.map(idOf).join(' ')}`;
     const known = this.#known.get(pair);
     if (known) return known;
+    if (this.#isWrittenAlike(base, revision)) return [];
     // A schema inside itself: the comparison that is in progress finds its differences.
     if (this.#inProgress.has(pair)) return [];
     this.#inProgress.add(pair);
@@ -37,6 +44,13 @@ export class SchemaComparison {
     this.#inProgress.delete(pair);
     this.#known.set(pair, found);
     return found;
+  }
+
+  #isWrittenAlike(base: Schemas, revision: Schemas): boolean {
+    const pairs = base.map((place, index) => [place, revision[index]] as const);
+    return (
+      base.length === revision.length && pairs.every(([from, to]) => to && this.#content.isSame(from, to))
+    );
   }
 
   #compareShapes(base: Schemas, revision: Schemas): Difference[] {

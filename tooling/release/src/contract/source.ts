@@ -75,19 +75,42 @@ function parsed(
   text: string,
   fileOf: (reference: string) => SourceFile | undefined,
 ): SourceFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error) throw new ReleaseError(`${name}:${lines.linePos(error.pos[0]).line}: ${error.message}`);
+  const json = jsonIn(name, text);
+  let yaml: ReturnType<typeof parsedYaml> | undefined = json ? undefined : parsedYaml(name, text);
   return {
     name,
-    value: dataOf(document, name),
-    lineOf: (tokens) => lines.linePos(offsetOf(document, tokens)).line,
+    value: json ? json.value : yaml && dataOf(yaml.document, name),
+    lineOf: (tokens) => {
+      yaml ??= parsedYaml(name, text);
+      return yaml.lines.linePos(offsetOf(yaml.document, tokens)).line;
+    },
     target: (reference) => {
       const file = fileOf(reference);
       return file && targetIn(file, reference);
     },
   };
+}
+
+/** JSON is YAML too, but a large file is parsed a hundred times faster as JSON. */
+function jsonIn(name: string, text: string): { readonly value: unknown } | undefined {
+  if (!name.endsWith('.json')) return undefined;
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws ReleaseError with the line if the text is not YAML. */
+function parsedYaml(
+  name: string,
+  text: string,
+): { readonly document: Document; readonly lines: LineCounter } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) throw new ReleaseError(`${name}:${lines.linePos(error.pos[0]).line}: ${error.message}`);
+  return { document, lines };
 }
 
 /** @throws ReleaseError if its aliases lead to nothing, or to more than a person can have written. */
