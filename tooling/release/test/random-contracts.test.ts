@@ -10,7 +10,7 @@ import { ShapeReader } from '../src/meaning/normalise.ts';
 import { bodiesAround, type Payload, pairsOfPayloads } from './random-contracts.ts';
 
 const PAIRS = Number(process.env['RELEASE_PAIRS'] ?? 25);
-const SEED = Number(process.env['RELEASE_SEED'] ?? Date.now() % 1e9);
+const SEED = Number(process.env['RELEASE_SEED'] ?? 1);
 
 it(`the ratings of ${PAIRS} random pairs agree with the verdicts on bodies (seed ${SEED})`, () => {
   fc.assert(
