@@ -2,8 +2,18 @@ import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/typ
 
 /** The parts of the bundled contract that the page changes. */
 export interface Contract {
-  webhooks: Record<string, { post: { description: string; tags: string[] } }>;
+  webhooks: Record<string, PathItem>;
   tags: { name: string; description: string }[];
+}
+
+type PathItem = Partial<Record<Method, Operation>>;
+
+const METHODS = ['post', 'put', 'patch'] as const;
+type Method = (typeof METHODS)[number];
+
+interface Operation {
+  description?: string;
+  tags?: string[];
 }
 
 /**
@@ -15,19 +25,24 @@ export function documentationOf(contract: Contract): Contract {
   const document = structuredClone(contract);
   document.tags = [WEBHOOKS];
   for (const eventType of EVENT_TYPES) {
-    const operation = document.webhooks[eventType]?.post;
-    if (!operation) throw new Error(`the contract has no webhook ${eventType}`);
-    operation.tags = [WEBHOOKS.name];
-    operation.description = `${summaryOf(registry[eventType])}\n\n${operation.description}`;
+    const item = document.webhooks[eventType];
+    // The bundler leaves a reference to a path item as it is; the page then shows it without these lines.
+    for (const method of METHODS) {
+      const operation = item?.[method];
+      if (!operation) continue;
+      operation.tags = [WEBHOOKS.name];
+      const summary = summaryOf(registry[eventType], method.toUpperCase());
+      operation.description = `${summary}\n\n${operation.description ?? ''}`.trimEnd();
+    }
   }
   return document;
 }
 
 const WEBHOOKS = { name: 'Webhooks', description: 'One endpoint per event type.' };
 
-function summaryOf({ eventType, path, subject, occurredAt }: RegistryEntry): string {
+function summaryOf({ eventType, path, subject, occurredAt }: RegistryEntry, method: string): string {
   return [
-    `\`POST ${path}\`\n`,
+    `\`${method} ${path}\`\n`,
     `- Event type: \`${eventType}\``,
     `- Subject: ${subject ? `\`${subject}\`` : 'none'}`,
     `- Clock: ${occurredAt ? `\`${occurredAt}\`` : 'none'}`,

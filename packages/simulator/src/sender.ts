@@ -1,4 +1,3 @@
-import type { components } from '@partner-webhooks/types';
 import { Pool } from 'undici';
 import type { OutgoingRequest } from './request.ts';
 
@@ -17,10 +16,21 @@ export interface Target {
 /** There was a response. */
 interface ReceivedResponse {
   readonly status: number;
-  /** The error in its body, as the contract describes it. */
-  readonly error?: components['schemas']['ErrorMessage'];
+  /** The error in its body. */
+  readonly error?: ReceivedError;
   /** Milliseconds to wait before a retry, from `Retry-After`. */
   readonly retryAfterMs?: number;
+}
+
+/** An error as this repository's contract describes it (`ErrorMessage`). Another contract has other properties. */
+interface ReceivedError {
+  readonly message: string;
+  readonly requestId: string;
+  readonly errorCode?: string;
+  readonly errorDetails?: readonly {
+    readonly field: string;
+    readonly errors?: readonly { readonly message?: string }[];
+  }[];
 }
 
 /** There was no response: it is unknown whether the notification has been received. */
@@ -98,7 +108,7 @@ function errorIn(text: string): Pick<ReceivedResponse, 'error'> {
   }
 }
 
-function isErrorMessage(value: unknown): value is components['schemas']['ErrorMessage'] {
+function isErrorMessage(value: unknown): value is ReceivedError {
   return typeof value === 'object' && value !== null && 'message' in value && 'requestId' in value;
 }
 
