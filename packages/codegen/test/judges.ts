@@ -1,12 +1,22 @@
 import { registerSchema, unregisterSchema, validate } from '@hyperjump/json-schema/draft-2020-12';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import type { Violation } from '../src/index.ts';
+import type { Contract, Violation } from '../src/index.ts';
 import { escapeToken } from '../src/validators/runtime/json-pointer.ts';
 
 // Judges of bodies beside the generated validators: Ajv, compiled at run time, and a validator that shares no code with it.
 
 /** Named schemas, which refer to each other as `#/components/schemas/…`. The last one is judged. */
 export type NamedSchemas = Readonly<Record<string, object>>;
+
+/** A contract whose event type A has the last schema: what a compiler needs of it, without the time to read a file. */
+export function documentIn(schemas: NamedSchemas): Contract {
+  const webhook = { eventType: 'A', schema: Object.keys(schemas).at(-1) };
+  return {
+    source: 'test',
+    document: { components: { schemas } },
+    webhooks: [webhook],
+  } as unknown as Contract;
+}
 
 /** Judges bodies by the last schema; the formats are aside. */
 export interface Judge {

@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createInMemoryValidators, generateTypes, type Validation } from '../src/index.ts';
 import { lenientSchemas } from '../src/validators/lenient-schemas.ts';
-import { ajvOf, hyperjumpOf, type NamedSchemas } from './judges.ts';
-import { bodies, NAMES, namedSchemas } from './random-schemas.ts';
+import { ajvOf, documentIn, hyperjumpOf, type NamedSchemas } from './judges.ts';
+import { bodies, namedSchemas } from './random-schemas.ts';
 import { contractOf, load, temporaryFolder, writeAll } from './workbench.ts';
 
 // Random documents with random bodies. `CODEGEN_RANDOM_DOCUMENTS` is the number of documents, for a longer search.
@@ -104,20 +104,13 @@ const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript-7/pa
 const STRICT = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: false, types: [] };
 
 function judge(schemas: NamedSchemas): (body: unknown) => Validation<unknown> {
-  const validators = createInMemoryValidators(contractIn(schemas));
+  const validators = createInMemoryValidators(documentIn(schemas));
   return (body) => validators.validate('A', body);
-}
-
-/** What the compiler needs of a contract, without the time that reading a file takes. */
-function contractIn(schemas: NamedSchemas) {
-  const webhook = { eventType: 'A', schema: NAMES[NAMES.length - 1] };
-  type Given = Parameters<typeof createInMemoryValidators>[0];
-  return { source: 'random', document: { components: { schemas } }, webhooks: [webhook] } as unknown as Given;
 }
 
 /** The schemas as the tolerant reader judges, for judges that know no extensible enums. */
 function lenient(schemas: NamedSchemas): NamedSchemas {
-  return lenientSchemas(contractIn(schemas).document) as NamedSchemas;
+  return lenientSchemas(documentIn(schemas).document) as NamedSchemas;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { astToString } from 'openapi-typescript';
+import { astToString, tsLiteral, tsUnion } from 'openapi-typescript';
 import ts from 'typescript';
 import type { ApiDocument } from '../contract.ts';
 import type { Finding } from '../findings.ts';
@@ -44,8 +44,23 @@ function typeOf(schema: Schema): ts.TypeNode | undefined {
   const { not } = schema as { not?: unknown };
   const isNothing =
     not === true || (typeof not === 'object' && not !== null && Object.keys(not).length === 0);
-  return isNothing ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword) : openEnum(schema);
+  if (isNothing) return ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword);
+  return openEnum(schema) ?? enumOfObjects(schema);
 }
+
+/** openapi-typescript takes the values of an object for schemas, and fails on those that are none. */
+function enumOfObjects(schema: SchemaObject): ts.TypeNode | undefined {
+  if (!Array.isArray(schema.enum)) return undefined;
+  const values: readonly unknown[] = schema.enum;
+  const isOfObjects =
+    schema.type === 'object' ||
+    schema.properties !== undefined ||
+    schema.additionalProperties !== undefined ||
+    values.some((value) => typeof value === 'object' && value !== null);
+  return isOfObjects ? tsUnion(values.map((value) => tsLiteral(value))) : undefined;
+}
+
+type SchemaObject = Exclude<Schema, boolean>;
 
 function openEnum(schema: Schema): ts.TypeNode | undefined {
   if (typeof schema === 'boolean' || !schema.enum || schema['x-extensible'] !== true) return undefined;
