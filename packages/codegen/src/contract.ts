@@ -2,6 +2,7 @@ import { basename, dirname, join, resolve as resolvePath } from 'node:path';
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { bundleDocument, type ReadOptions } from './bundle-document.ts';
 import { checkStructure } from './check-structure.ts';
+import { resolveDynamicReferences } from './dynamic-references.ts';
 import { Findings, formatFindings, type Origin } from './findings.ts';
 import { hoistReferences } from './hoist-references.ts';
 import { ContractError } from './schema.ts';
@@ -63,6 +64,7 @@ export async function readContract(file: string, options: ContractOptions = {}):
   // Findings of this function have the pointers of authors already.
   const origin = { files, moved: new Map() };
   checkStructure(document, findings);
+  resolveDynamicReferences(document, findings);
   hoistReferences(document, findings);
   const webhooks = readWebhooks(document, findings);
   rewriteOlderForms(document, findings);

@@ -105,6 +105,23 @@ const CONSTRUCTS: readonly Construct[] = [
     invalid: [{ a: 'b' }],
   },
   {
+    what: 'a dynamic reference to the schema around it',
+    schema: { $ref: '#/components/schemas/Tree' },
+    schemas: {
+      Tree: {
+        $dynamicAnchor: 'node',
+        type: 'object',
+        required: ['n'],
+        properties: { n: { type: 'string' }, kids: { type: 'array', items: { $dynamicRef: '#node' } } },
+      },
+    },
+    valid: [{ n: 'a', kids: [{ n: 'b' }] }],
+    invalid: [
+      { n: 'a', kids: [{}] },
+      { n: 'a', kids: [{ n: 'b', kids: [1] }] },
+    ],
+  },
+  {
     what: 'a schema whose name has a slash',
     schema: property({ $ref: '#/components/schemas/a~1b' }),
     schemas: { 'a/b': { type: 'integer' } },
@@ -248,4 +265,18 @@ it('all references that lead to nothing are named with file, line and pointer', 
   await expect(readContract(file)).rejects.toThrow(
     /openapi\.yaml:\d+: Can't resolve \$ref.*properties\/a\)\n.*properties\/b\)\n.*properties\/c\)$/,
   );
+});
+
+it('a dynamic reference with several targets is named in a warning', async () => {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'openapi.yaml');
+  const node = (type: string) => ({ $dynamicAnchor: 'node', type });
+  const schemas = { Text: node('string'), Number: node('number') };
+  const A = { properties: { a: { $dynamicRef: '#node' } } };
+  await writeFile(file, stringify(documentOf({ A }, schemas)));
+  expect((await readContract(file)).warnings).toEqual([
+    expect.stringMatching(
+      /openapi\.yaml:\d+: 2 schemas have the anchor of `#node`; it is taken for a reference to #\/components\/schemas\/Text/,
+    ),
+  ]);
 });
