@@ -21,14 +21,14 @@ export function judgeOf(schemas: Schemas): Judge | undefined {
 const KNOWN = new WeakMap<object, Judge>();
 
 function compiled(schemas: Schemas): Judge | undefined {
-  const { validate } = createInMemoryValidators(contractOf(schemas));
   try {
+    const { validate } = createInMemoryValidators(contractOf(schemas));
     validate(NAME, null);
+    return (value) => validate(NAME, value);
   } catch {
     // Lint and `generate` say what is wrong with the schema; here it only means that bodies cannot decide.
     return undefined;
   }
-  return (value) => validate(NAME, value);
 }
 
 const NAME = 'Value';

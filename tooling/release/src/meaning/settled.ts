@@ -1,3 +1,4 @@
+import { schemasOfProperty } from './intersect.ts';
 import type { Kind, Shape } from './shape.ts';
 
 /** A shape without limits that exclude nothing: those of listed values, and fewer properties than are required. */
@@ -9,7 +10,14 @@ export function settled(shape: Shape): Shape {
         withoutUseless(withoutLimitsOfValues(type === 'boolean' ? withoutBothBooleans(kind) : kind)),
       ] as const,
   );
-  return new Map(kinds.filter(([, { values }]) => values?.size !== 0));
+  return new Map(kinds.filter(([, kind]) => kind.values?.size !== 0 && !demandsWhatItForbids(kind)));
+}
+
+/** Whether a property is required that is forbidden: then no object is allowed. */
+function demandsWhatItForbids(kind: Kind): boolean {
+  return [...kind.required].some((name) =>
+    schemasOfProperty(kind, name).some(({ value }) => value === false),
+  );
 }
 
 function withoutBothBooleans({ values, ...kind }: Kind): Kind {
