@@ -12,7 +12,7 @@ export function namedSchemas(options: {
 }
 
 /** The names of the schemas, the payload last. */
-export const NAMES = ['Text', 'Node', 'Order', 'Payload'] as const;
+const NAMES = ['Text', 'Node', 'Order', 'Payload'] as const;
 
 const PROPERTIES = ['a', 'b', 'c/d', 'e~f', 'ä'];
 const scalars = fc.constantFrom<unknown>('', 'a', 'ab', 'b', '🎉', 0, 1, -1, 1.5, 3, true, false, null);
