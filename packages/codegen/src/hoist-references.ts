@@ -76,5 +76,5 @@ function nameOf(named: Readonly<Record<string, unknown>>, schema: unknown): stri
 /** The token of a reference that says most about its target. */
 function lastName($ref: string): string {
   const tokens = $ref.replace(/^#/, '').split('/').map(decodeURIComponent);
-  return tokens.findLast((token) => !/^(schema|items|\d+)$/.test(token)) ?? '';
+  return tokens.findLast((token) => !/^(?:schema|items|properties|allOf|anyOf|oneOf|\d+)$/.test(token)) ?? '';
 }

@@ -22,6 +22,7 @@ export function pathItems(document: Oas3_1Definition, findings: Findings): Found
   for (const [key, given] of Object.entries((document.webhooks ?? {}) as Record<string, unknown>)) {
     const pointer = `/webhooks/${escapeToken(key)}`;
     if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+      if (key.startsWith('x-')) continue;
       findings.warn(pointer, `expected a path item, found ${JSON.stringify(given)}; it is left out`);
       continue;
     }

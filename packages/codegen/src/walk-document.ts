@@ -31,7 +31,8 @@ export function walkDocument(
       const place = `${pointer}/${escapeToken(name)}`;
       const enterMember = (owner: object, key: string, member: unknown, at: string) => {
         if (isOf(innerKind, member)) enter(innerKind, member, at);
-        else
+        // Extensions stand among the members of mappings, too.
+        else if (!key.startsWith('x-'))
           otherwise({ owner, key, value: member, expected: EXPECTED[innerKind] ?? 'a mapping', pointer: at });
       };
       if (shape === 'one') enterMember(value as object, name, inner, place);

@@ -17,7 +17,9 @@ export function bodiesOf({ document }: Contract, { eventType, method, schema }: 
   const payload = document.components?.schemas?.[schema] as Json | undefined;
   const media = Object.values(content) as readonly Json[];
   const found = [...media, payload].flatMap((each) => examplesOf(document, each));
-  return found.length > 0 ? found : [sampleOf(document, payload as Schema, 0)];
+  if (found.length > 0) return found;
+  // As JSON, which has no `undefined`.
+  return [JSON.parse(JSON.stringify(sampleOf(document, payload as Schema, 0) ?? {}))];
 }
 
 function examplesOf(document: Contract['document'], value: Json | undefined): unknown[] {

@@ -163,6 +163,10 @@ const WARNINGS: readonly Row[] = [
     'openapi.yaml:9: no validator checks the required query parameter `id` (at #/webhooks/A/post/parameters/0)',
   ],
   [
+    'extensions among webhooks, which are nothing to warn of',
+    `${HEAD}webhooks:\n  A: { post: ${OBJECT} }\n  x-internal: true\n`,
+  ],
+  [
     'any media type, and one that is JSON by its name only',
     `${HEAD}webhooks:\n  A: { post: { requestBody: { content: { '*/*': { schema: {} }, application/json-seq: { schema: {} } } } } }\n`,
     /`\*\/\*` is read as JSON/,

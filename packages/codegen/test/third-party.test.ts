@@ -24,9 +24,10 @@ import { temporaryFolder, writeAll } from './workbench.ts';
 
 const run = promisify(execFile);
 const { resolve } = createRequire(import.meta.url);
-const folderOf = (name: string) => dirname(resolve(`${name}/package.json`));
 const fixture = (path: string) => fileURLToPath(new URL(`fixtures/${path}`, import.meta.url));
-const COMPILERS = ['typescript', 'typescript-7'].map((name) => join(folderOf(name), 'bin/tsc'));
+const COMPILERS = [resolve('typescript/package.json'), resolve('typescript-7/package.json')].map((file) =>
+  join(dirname(file), 'bin/tsc'),
+);
 
 interface ThirdParty {
   readonly name: string;
@@ -41,12 +42,12 @@ const DOCUMENTS: readonly ThirdParty[] = [
   { name: 'ReadMe webhooks', file: fixture('readme-oas-examples-8.2.2/openapi.yaml'), webhooks: 1 },
   {
     name: 'Train Travel',
-    file: join(folderOf('@readme/oas-examples'), '3.1/json/train-travel.json'),
+    file: join(dirname(resolve('@readme/oas-examples/package.json')), '3.1/json/train-travel.json'),
     webhooks: 1,
   },
   {
     name: 'GitHub webhooks',
-    file: join(folderOf('@octokit/openapi-webhooks'), 'generated/api.github.com.json'),
+    file: join(dirname(resolve('@octokit/openapi-webhooks/package.json')), 'generated/api.github.com.json'),
     webhooks: 261,
   },
   ...corpus(process.env['CODEGEN_CORPUS']),
