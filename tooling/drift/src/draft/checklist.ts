@@ -86,7 +86,8 @@ function describeOperation(files: ContractFiles, operation: Operation): string {
     const found = files.child(operation, key);
     return found ? [files.valueOf(found)].flat().join(', ') : 'none';
   };
-  return `describe ${operation.eventType}, and check tag: ${at('tags')}; x-subject: ${at('x-subject')}; x-occurred-at: ${at('x-occurred-at')}`;
+  const payload = files.follow(payloadSchema(files, operation.eventType)).file;
+  return `describe ${operation.eventType}, read ${payload}, and check tag: ${at('tags')}; x-subject: ${at('x-subject')}; x-occurred-at: ${at('x-occurred-at')}`;
 }
 
 /** A new property of a payload may have become its clock. */

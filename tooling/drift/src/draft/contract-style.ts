@@ -114,8 +114,18 @@ export function inContractStyle(
     const words = typeof schema['description'] === 'string' ? schema['description'] : undefined;
     const isNeeded = place.role !== 'inner' && schema['$ref'] === undefined;
     if (place.role === 'inner' && words === undefined) return {};
-    const text = descriptionOf(files, { subject: target.subject, schema, ...place });
+    const text = descriptionOf(files, {
+      subject: target.subject,
+      schema,
+      isInside: isInside(place),
+      ...place,
+    });
     return isNeeded || words !== undefined ? { description: text } : {};
+  }
+
+  /** The root of what is drafted is what a person describes; of a webhook, that is its operation. */
+  function isInside({ names }: Place): boolean {
+    return target.names.length === 0 || names.length > target.names.length;
   }
 
   function styledEnum(schema: JsonSchema, place: Place): JsonSchema {
@@ -148,7 +158,13 @@ export function inContractStyle(
       return { $ref: relativeTo(file, shared) };
     }
     const known = isSchema(meanings) ? meanings : {};
-    const text = descriptionOf(files, { subject: target.subject, schema, ...place, role: 'list' });
+    const text = descriptionOf(files, {
+      subject: target.subject,
+      schema,
+      isInside: isInside(place),
+      ...place,
+      role: 'list',
+    });
     const result = ordered({
       ...(others['type'] === undefined && { type: typeOf(list) }),
       ...styledInside(others, place),

@@ -1,7 +1,7 @@
 import { isMap, isScalar, visit } from 'yaml';
 import type { JsonSchema } from './change.ts';
 import type { ContractFiles } from './contract-files.ts';
-import { idWords, listWords, payloadWords, valueWords } from './house-words.ts';
+import { idWords, listWords, memberWords, payloadWords, valueWords } from './house-words.ts';
 import { PLACEHOLDER, placeholderFor } from './placeholder.ts';
 
 /** A schema that is described, and where it stands. */
@@ -11,6 +11,8 @@ export interface Described {
   /** The names of the properties that lead to it. */
   readonly names: readonly string[];
   readonly schema: JsonSchema;
+  /** Whether it is inside of what is drafted, which has a description that a person writes. */
+  readonly isInside: boolean;
   /** The value of a discriminator that stands for it. */
   readonly form?: { readonly property: string; readonly value: string };
   /** `inner`: neither a property nor a schema with a name. */
@@ -31,16 +33,17 @@ export function descriptionOf(files: ContractFiles, described: Described): strin
   );
 }
 
-/** The description of an alternative, or of the constant that tells alternatives apart. */
-function formWords({ schema, form }: Described): string | undefined {
+/** The description of an alternative, of the constant that tells alternatives apart, or of a member that has only a name. */
+function formWords({ schema, form, names, isInside }: Described): string | undefined {
   if (form !== undefined) return `The form in which \`${form.property}\` is \`${form.value}\`.`;
   const { const: only } = schema;
-  return ['string', 'number', 'boolean'].includes(typeof only) ? `Always \`${String(only)}\`.` : undefined;
+  if (['string', 'number', 'boolean'].includes(typeof only)) return `Always \`${String(only)}\`.`;
+  return isInside ? memberWords(names.at(-1) ?? '', schema) : undefined;
 }
 
 function ofItsKind(files: ContractFiles, { subject, names, schema, role }: Described): string | undefined {
   const name = names.at(-1) ?? '';
-  if (role === 'payload') return subject === undefined ? undefined : payloadWords(subject);
+  if (role === 'payload') return payloadWords(subject);
   if (role === 'list') return subject === undefined ? undefined : listWords(subject, names);
   if (role !== 'property') return undefined;
   const isId = schema['type'] === 'string' && schema['format'] === 'uuid';

@@ -1,4 +1,5 @@
 import { type Contract, createInMemoryValidators } from '@partner-webhooks/codegen';
+import { escapeToken } from '@partner-webhooks/types/json-pointer';
 import { type JsonSchema as FakerSchema, generateSync } from 'json-schema-faker';
 import { type DraftableSchema, DraftError, type JsonSchema, SHOWN_ONLY } from './change.ts';
 import { inferSchema } from './infer-schema.ts';
@@ -48,6 +49,39 @@ export function judgeOf({ schema, parts = {} }: DraftableSchema): (value: unknow
     throw new DraftError(`the schema of the source is not valid: ${(error as Error).message}`);
   }
   return judge;
+}
+
+/**
+ * A schema without the examples in it that it rejects, which lint would reject too.
+ *
+ * @param pointer of the value in the payload.
+ * @param leave is called with each of them, its pointer, and what is wrong with it.
+ */
+export function withValidExamples(
+  given: DraftableSchema,
+  pointer: string,
+  leave: (left: { readonly pointer: string; readonly reason: string }) => void,
+): DraftableSchema {
+  const { schema, parts = {} } = given;
+  const walk = (each: JsonSchema, at: string): JsonSchema => {
+    const { examples, ...rest } = mapSubschemas(each, (inner, keyword, name) =>
+      walk(inner, at + (name === undefined ? (keyword === 'items' ? '/*' : '') : `/${escapeToken(name)}`)),
+    );
+    if (!Array.isArray(examples)) return rest;
+    const judge = judgeOf({ schema: rest, parts });
+    const valid = examples.filter((value) => {
+      const faults = judge(value);
+      if (faults.length > 0)
+        leave({ pointer: at, reason: `the example ${JSON.stringify(value)}: ${faults.join('; ')}` });
+      return faults.length === 0;
+    });
+    return { ...rest, ...(valid.length > 0 && { examples: valid }) };
+  };
+  return {
+    ...given,
+    schema: walk(schema, pointer),
+    parts: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, walk(part, pointer)])),
+  };
 }
 
 const BODY = 'Body';

@@ -1,4 +1,5 @@
 import { capitalize, splitName } from '@partner-webhooks/codegen/event-type';
+import type { JsonSchema } from './change.ts';
 
 // What the contract says of every webhook in the same words. A description that follows from a name needs no person to write it,
 // only to read it.
@@ -22,8 +23,8 @@ export function subjectOf(summary: string): string {
 }
 
 /** The description of a payload. */
-export function payloadWords(subject: string): string {
-  return `What became of ${withArticle(subject)}.`;
+export function payloadWords(subject: string | undefined): string {
+  return subject === undefined ? 'What the notification says.' : `What became of ${withArticle(subject)}.`;
 }
 
 /** `fundId` → `The fund.`: the description of an id. */
@@ -58,6 +59,23 @@ export function valueWords(value: unknown): string {
 
 // Shorter ones are codes, such as EUR.
 const MIN_NAME_CHARS = 4;
+
+/** The description of a member that the source does not explain, from its name: the contract says that it is no more than that. */
+export function memberWords(name: string, { type, format }: JsonSchema): string {
+  const words = wordsOf(name.replace(/[^A-Za-z0-9]+/g, ' ')) || name;
+  const [, question] = /^((?:is|has|can|was|are) .+)$/.exec(words) ?? [];
+  const [, done] = /^(.*ed) (?:at|on)$/.exec(words) ?? [];
+  const meaning =
+    question === undefined
+      ? done === undefined
+        ? `the ${words}`
+        : `when it was ${done}`
+      : `whether it ${question}`;
+  const digits = [type].flat().includes('number') && format === 'currency' ? ` ${DIGITS}` : '';
+  return `Not documented; going by the name, ${meaning}.${digits}`;
+}
+
+const DIGITS = 'Its digits count: take them from the text of the body, not from a floating-point number.';
 
 function wordsOf(name: string): string {
   return splitName(name).join(' ').toLowerCase();

@@ -51,20 +51,21 @@ export function subjectWords(eventType: string, summary: unknown): string | unde
   return /_NOTIFICATIONS?$/.test(eventType) && typeof summary === 'string' ? subjectOf(summary) : undefined;
 }
 
-/** `fundId` of a fund or of funds; the only required id; or the only one that is the subject of no other webhook. */
+/** `fundId` of a fund or of funds; the only one with the end of its name; the only required id; or the only one that is the subject of no other webhook. */
 function subjectIdOf(schema: JsonSchema, stem: string, others: readonly Known[]): string | undefined {
   const properties = propertiesOf(schema);
   const ids = requiredOf(schema).filter((name) => isText(properties[name], 'uuid'));
   const named = [stem, stem.replace(/ies$/, 'y'), stem.replace(/s$/, '')].map((name) =>
     `${name}Id`.toLowerCase(),
   );
-  // An id of the event type's own name may be any text.
+  // An id of the event type's own name may be any text; `orderId` of a digital asset order has the end of it.
   const own = requiredOf(schema).find(
     (name) => named.includes(name.toLowerCase()) && textTypeOf(properties[name]) === 'string',
   );
+  const ofEnd = ids.filter((name) => named.some((each) => each.endsWith(name.toLowerCase())));
   const subjects = new Set(others.map(({ operation }) => operation['x-subject']));
   const candidates = [ids, ids.filter((name) => !subjects.has(name))].find(({ length }) => length === 1);
-  return own ?? candidates?.[0];
+  return own ?? (ofEnd.length === 1 ? ofEnd[0] : candidates?.[0]);
 }
 
 /**
@@ -103,7 +104,7 @@ function tagOf(
       3 * shared(words, wordsOf(name)) +
       shared(words, wordsOf(description)) +
       2 * Math.max(0, ...members.map((member) => shared(words, wordsOf(member.eventType)))) +
-      Math.min(2, members.filter((member) => refersToOthers(files, member, ids)).length) +
+      2 * Math.min(2, members.filter((member) => refersToOthers(files, member, ids)).length) +
       1.5 * near.length;
     return { name, score };
   });

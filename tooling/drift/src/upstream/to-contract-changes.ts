@@ -3,14 +3,19 @@ import {
   type AddProperty,
   type AddWebhook,
   type ContractChange,
+  type DraftableSchema,
+  DraftError,
   type JsonSchema,
   type LeftOut,
   SHOWN_ONLY,
 } from '../draft/change.ts';
+import { withValidExamples } from '../draft/example-values.ts';
 import { inferSchema } from '../draft/infer-schema.ts';
 import type { Difference } from './difference.ts';
 import type { PublishedProperty } from './published.ts';
-import { draftableSchema, READ_ONLY } from './schema/draftable.ts';
+import { draftableSchema } from './schema/draftable.ts';
+import { READ_ONLY } from './schema/own-keywords.ts';
+import type { Schema, SchemaSource } from './schema/schema.ts';
 
 /** What can be drafted, and what of it the source says and the draft will not have. */
 export interface ToDraft {
@@ -59,9 +64,7 @@ function property(difference: Added<'property-added'>, leave: Leave): AddPropert
     leave(readOnlyIn(listed));
     return { ...change, schema: schemaAt(pointer, listed, undefined), required };
   }
-  const { leftOut, ...draftable } = draftableSchema(own.schema, source, pointer);
-  leave(leftOut);
-  return { ...change, ...draftable, required };
+  return { ...change, ...ofSource(own.schema, source, pointer, leave), required };
 }
 
 function webhook(difference: Added<'webhook-added'>, leave: Leave): AddWebhook {
@@ -80,9 +83,20 @@ function webhook(difference: Added<'webhook-added'>, leave: Leave): AddWebhook {
     leave(readOnlyIn(properties));
     return { ...change, schema: objectAt('', properties, examples[0]?.value) };
   }
-  const { leftOut, ...draftable } = draftableSchema(payload.schema, payload.source, '');
+  return { ...change, ...ofSource(payload.schema, payload.source, '', leave) };
+}
+
+/** The schema of a source for a draft. */
+function ofSource(schema: Schema, source: SchemaSource, pointer: string, leave: Leave): DraftableSchema {
+  const { leftOut, ...draftable } = draftableSchema(schema, source, pointer);
   leave(leftOut);
-  return { ...change, ...draftable };
+  try {
+    return withValidExamples(draftable, pointer, (left) => leave([left]));
+  } catch (error) {
+    // A schema that cannot be compiled is left out where it is drafted.
+    if (error instanceof DraftError) return draftable;
+    throw error;
+  }
 }
 
 function readOnlyIn(listed: readonly PublishedProperty[]): Omit<LeftOut, 'eventType'>[] {

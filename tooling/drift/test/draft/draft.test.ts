@@ -158,6 +158,7 @@ describe('a webhook', () => {
     ['FUND_NOTIFICATION', ['unitId'], 'unitId'],
     // Customers and transfers have webhooks of their own.
     ['FUND_NOTIFICATION', ['customerId', 'unitId', 'transferId'], 'unitId'],
+    ['DIGITAL_BASKET_ORDER_NOTIFICATION', ['orderId', 'basketId'], 'orderId'],
     ['FUND_NOTIFICATION', ['unitId', 'depotId'], undefined],
   ])('%s with the ids %j is about %s', async (eventType, ids, subject) => {
     const id = { type: 'string', format: 'uuid' };

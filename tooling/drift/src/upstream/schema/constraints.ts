@@ -1,4 +1,4 @@
-import { canonicalSchema } from './draftable.ts';
+import { canonicalSchema } from './canonical.ts';
 import { isMapping, type Schema, type SchemaSource } from './schema.ts';
 
 /**

@@ -150,6 +150,11 @@ function isNull({ type, enum: values }: Schema): boolean {
   );
 }
 
+function isStringOrNull({ type }: Schema): boolean {
+  const types = [type].flat().filter((each) => each !== 'null');
+  return types.length === 1 && types[0] === 'string';
+}
+
 /** The enum that alternatives stand for: lists of values, of which one may allow any string besides. */
 function enumOf(alternatives: readonly MergedSchema[]): Schema | undefined {
   const lists = alternatives.flatMap(({ keywords }) =>
@@ -157,7 +162,7 @@ function enumOf(alternatives: readonly MergedSchema[]): Schema | undefined {
   );
   const others = alternatives.filter(({ keywords }) => !Array.isArray(keywords['enum']));
   const isOpen = others.every(
-    ({ keywords, alternatives: inner }) => keywords['type'] === 'string' && inner.length === 0,
+    ({ keywords, alternatives: inner }) => isStringOrNull(keywords) && inner.length === 0,
   );
   if (lists.length === 0 || !isOpen) return undefined;
   const values = [...new Set(lists.flat())];

@@ -1,7 +1,7 @@
 import { escapeToken } from '@partner-webhooks/types/json-pointer';
 import type { PublishedProperty } from '../published.ts';
 import { constraintsOf } from './constraints.ts';
-import { alternativeRefs, discriminatorMapping } from './draftable.ts';
+import { alternativeRefs, discriminatorMapping } from './discriminator.ts';
 import { type MergedSchema, mergeSchema } from './merge.ts';
 import { isMapping, type Schema, type SchemaSource } from './schema.ts';
 

@@ -13,3 +13,10 @@ export interface SchemaSource {
 export function isMapping(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The last token of a reference: the name of what it refers to. */
+export function nameIn(ref: string): string {
+  return decodeURIComponent(ref.split('/').at(-1) ?? '')
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
+}
