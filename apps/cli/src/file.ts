@@ -47,8 +47,13 @@ export function addFileCommands(inbox: Command, terminal: Terminal): void {
     });
 }
 
-/** The file in which the receiver stores its inbox. */
+/** The file in which the receiver stores its inbox. @throws CommandError if it stores it on a server. */
 function fileOf({ environment: { DATABASE_URL = 'file:./data/inbox.db' } }: Terminal): string {
+  if (/^postgres(ql)?:/i.test(DATABASE_URL))
+    throw new CommandError(
+      'DATABASE_URL names a PostgreSQL database, and this command reads a SQLite file: use pg_dump, or --from <file>',
+      EXIT.usage,
+    );
   return DATABASE_URL.replace(/^file:/, '');
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfigError } from './config/config-error.ts';
 import { ownSecretSettings, secretVariables } from './config/secret-settings.ts';
+import { isServerUrl } from './config/server-url.ts';
 import { settings } from './config/settings.ts';
 import { SECURITY_SCHEMES, type SecurityScheme } from './generated/requests.ts';
 
@@ -33,7 +34,8 @@ export function readConfig(
   const lines = new Map<string, string>();
   for (const { path, message } of result.error.issues) {
     const name = String(path[0]);
-    const found = secret.has(name) ? '' : `, found ${JSON.stringify(given[name]?.slice(0, MAX_FOUND_CHARS))}`;
+    const isSecret = secret.has(name) || isServerUrl(given[name] ?? '');
+    const found = isSecret ? '' : `, found ${JSON.stringify(given[name]?.slice(0, MAX_FOUND_CHARS))}`;
     // The first problem of a variable is enough.
     if (!lines.has(name)) lines.set(name, `${name}: ${message}${found}`);
   }
@@ -84,9 +86,17 @@ export function settingsInUse(config: Config): SettingInUse[] {
   const secret = secretNames(SECURITY_SCHEMES);
   return describeConfig().map(({ name, meaning, fallback }) => {
     const given = config.given[name];
-    const value = secret.has(name) ? undefined : (given ?? fallback) || undefined;
+    const value = secret.has(name) ? undefined : withoutPassword(given ?? fallback) || undefined;
     return { name, ...(value !== undefined && { value }), isSet: given !== undefined, meaning };
   });
+}
+
+/** The URL of a server may have a password. */
+function withoutPassword(text: string): string {
+  if (!isServerUrl(text)) return text;
+  const url = new URL(text);
+  url.password = '';
+  return url.href;
 }
 
 type Schemes = Readonly<Record<string, SecurityScheme>>;

@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  type Clock,
-  errorMessage,
-  errorStack,
-  errorText,
-  type FileCheck,
-  type Inbox,
-  openSqliteInbox,
-  type SqliteInboxOptions,
-  systemClock,
-} from '@partner-webhooks/inbox';
+import { errorMessage, errorStack, errorText, type FileCheck, systemClock } from '@partner-webhooks/inbox';
 import { type AdminToken, loadAdminToken } from './admin/token.ts';
 import { createSteadyClock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -23,8 +13,9 @@ import { withServices } from './handlers/handler.ts';
 import { openServices } from './handlers/services.ts';
 import { certificateFiles, loadCertificate } from './http/tls/certificate.ts';
 import { createLog } from './log.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import { createNewId } from './new-id.ts';
+import { dataFolder, openInbox } from './open-inbox.ts';
 import { openEventTypes } from './public/authentication.ts';
 import { type Credentials, loadCredentials } from './public/credentials.ts';
 import { startReceiver } from './receiver.ts';
@@ -51,7 +42,7 @@ async function main(): Promise<void> {
   const log = createLog(config.LOG_LEVEL);
   const docsPage = fileURLToPath(import.meta.resolve('@partner-webhooks/docs/index.html'));
   if (!existsSync(docsPage)) log.warn({ docsPage }, 'the documentation page is missing: run the build');
-  const folder = dirname(config.DATABASE_URL);
+  const folder = await dataFolder(config);
   const [credentials, adminToken] = await loadSecrets(config, folder);
   for (const warning of Object.values(credentials).flatMap(({ warnings }) => warnings))
     log.warn(`${warning}; in production the receiver does not start`);
@@ -60,7 +51,10 @@ async function main(): Promise<void> {
     log.warn({ eventTypes: open }, 'the contract requires no secret for these event types');
   const metrics = createMetrics({ ofProcess: true });
   const clock = createSteadyClock(systemClock);
-  const inbox = await openInbox(config, clock, metrics, {
+  const inbox = await openInbox(config, {
+    quarantineCapacity: QUARANTINE_CAPACITY,
+    clock,
+    onCommit: metrics.onCommit,
     onFailure: exitOnFailure('the inbox'),
     onFileChecked,
     onNotice: (message) => log.error(message),
@@ -154,25 +148,4 @@ function lineOf(error: unknown): string {
 async function checkCertificate(config: Config): Promise<void> {
   const files = certificateFiles(config);
   if (files) await loadCertificate(files);
-}
-
-async function openInbox(
-  config: Config,
-  clock: Clock,
-  { onCommit }: Metrics,
-  listeners: Pick<SqliteInboxOptions, 'onFailure' | 'onNotice' | 'onFileChecked'>,
-): Promise<Inbox> {
-  try {
-    return await openSqliteInbox({
-      file: config.DATABASE_URL,
-      deduplicationWindow: config.DEDUPLICATION_WINDOW,
-      replayDead: config.REPLAY_DEAD === 'on',
-      quarantineCapacity: QUARANTINE_CAPACITY,
-      clock,
-      onCommit,
-      ...listeners,
-    });
-  } catch (error) {
-    throw new ConfigError(`DATABASE_URL: ${errorMessage(error)}`, { cause: error });
-  }
 }

@@ -110,6 +110,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   });
   const wake = config.HANDLERS === 'on' ? dispatcher.wake : () => {};
   if (config.HANDLERS === 'off') log.warn('handlers are off: notifications stay pending');
+  const unwatch = config.HANDLERS === 'on' ? inbox.watchPending(wake) : () => {};
   const unfollow = inbox.follow(({ kind, id, eventType, error }) => {
     if (kind !== 'unreadable') return;
     log.error({ id, eventType, reason: error }, 'a notification cannot be given to a handler');
@@ -205,6 +206,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
       await Promise.all([publicListener.close(), adminListener.close()]);
       await Promise.all([dispatcher.stop(), stopRetention()]);
       unfollow();
+      unwatch();
       await inbox.close();
     },
     interrupt: dispatcher.interrupt,

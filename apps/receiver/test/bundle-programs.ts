@@ -56,7 +56,8 @@ async function bundle(input: Record<string, string>, plugins: readonly Plugin[] 
   const output: OutputOptions = {
     format: 'esm',
     entryFileNames: '[name].js',
-    chunkFileNames: '[name].js',
+    // Two bundles have modules of the same name, each with instances of its own.
+    chunkFileNames: `${Object.keys(input)[0]}-[name].js`,
   };
   const built = await rolldown(options);
   const { output: files } = await built.generate(output);
@@ -72,7 +73,7 @@ async function bundle(input: Record<string, string>, plugins: readonly Plugin[] 
 const keepFolderOfMigrations: Plugin = {
   name: 'keep-folder-of-migrations',
   transform(code, id) {
-    if (!id.endsWith('/sqlite/migrate.ts')) return null;
+    if (!/\/(sqlite|postgres)\/migrate\.ts$/.test(id)) return null;
     return code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href));
   },
 };

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadAdminToken } from '../src/admin/token.ts';
 import { ConfigError } from '../src/config/config-error.ts';
-import { type Config, readConfig } from '../src/config.ts';
+import { type Config, readConfig, settingsInUse } from '../src/config.ts';
 import { SECURITY_SCHEMES } from '../src/generated/requests.ts';
 import { loadSecrets, type SchemeSecrets } from '../src/public/credentials.ts';
 import { configurationTable, environmentExample } from './config-documents.ts';
@@ -59,12 +59,30 @@ describe('configuration', () => {
     ]);
   });
 
+  it('shows no password of a database, in no message and not among the settings in use', () => {
+    const wrong = [
+      'postgres://user:secret@host',
+      'postgres://user:secret',
+      'postgres://user:secret@[host/inbox',
+    ];
+    for (const url of wrong) {
+      const [line = ''] = lines(() => readConfig({ DATABASE_URL: url }));
+      expect(line).toMatch(/^DATABASE_URL: expected postgres:\/\/user@host\/database/);
+      expect(line).not.toContain('secret');
+    }
+    const config = readConfig({ DATABASE_URL: 'postgres://user:secret@host/inbox' });
+    const shown = settingsInUse(config).find(({ name }) => name === 'DATABASE_URL');
+    expect(shown?.value).toBe('postgres://user@host/inbox');
+  });
+
   it.each([
     [
       'HANDLER_TIMEOUT',
       ['1ms', '24h', '1d'],
       ['0ms', '86400001ms', '25h', '2d', '99999999999999999999d', '1e3s', '-1s'],
     ],
+    ['HANDLER_LEASE', ['1s', '24h'], ['999ms', '25h']],
+    ['DATABASE_STATEMENT_TIMEOUT', ['100ms', '1h'], ['99ms', '61m']],
     ['SHUTDOWN_TIMEOUT', ['0s', '24h', '60m'], ['1441m', '86400001ms', '2d', '1.5s', '5 s', '5']],
     ['DEDUPLICATION_WINDOW', ['0ms', '30d', '720h'], ['31d', '721h', '25d1h', 'Infinity', '٣s']],
   ])('limits %s to durations that a timer supports and that are useful', (name, accepted, rejected) => {

@@ -27,11 +27,33 @@ it.each([
 });
 
 it.each([
+  ['postgres://user@db.example/inbox', { host: 'db.example', port: 5432, sslmode: 'verify-full' }],
+  ['postgresql://user@db:6432/inbox?sslmode=disable', { host: 'db', port: 6432, sslmode: 'disable' }],
+  ['postgres://user:p%40ss@localhost/inbox', { host: 'localhost', password: 'p@ss', sslmode: 'disable' }],
+  ['postgres://user@[::1]/inbox', { host: '::1', sslmode: 'disable' }],
+  ['postgres://user@%2Frun%2Fpostgresql/inbox', { host: '/run/postgresql', sslmode: 'disable' }],
+  ['postgres://user@db/inbox?sslrootcert=/ca.pem', { sslmode: 'verify-full', sslrootcert: '/ca.pem' }],
+  ['postgres://user@db/inbox?sslmode=require', { sslmode: 'require', database: 'inbox', user: 'user' }],
+])('%s is a database on a server', (url, server) => {
+  expect(parseDatabaseUrl(url)).toMatchObject({ server });
+});
+
+it.each([
   ['', 'expected file: and the path'],
   ['file:', 'expected file: and the path'],
   ['./data/inbox.db', 'expected file: and the path'],
   ['sqlite:inbox.db', 'expected file: and the path'],
-  ['postgres://localhost/inbox', 'expected file: and the path'],
+  ['postgres://localhost/inbox', 'the user is missing'],
+  ['postgres:///inbox', 'the user is missing'],
+  ['postgres://user@/inbox', 'percent-encoded'],
+  ['postgres://user@host', 'the database is missing'],
+  ['postgres://user@host/a/b', 'the database is missing'],
+  ['postgres://user@host/inbox?sslmode=prefer', 'an sslmode of disable, require, verify-full'],
+  ['postgres://user@host/inbox?ssl=true', 'without options other than'],
+  ['postgres://user@host/inbox?sslmode=require&sslrootcert=/ca.pem', 'sslrootcert needs'],
+  ['postgres://user@host/inbox#1', '# as %23'],
+  ['postgres://user:100%@host/inbox', 'a percent sign as %25'],
+  ['postgres://user:a b@[host/inbox', 'percent-encoded'],
   ['file::memory:', 'not in memory'],
   ['file::MEMORY:', 'not in memory'],
   ['file:%3Amemory%3A', 'not in memory'],
@@ -68,7 +90,10 @@ it('whatever is taken is a file of that name for SQLite, and for nothing else', 
   fc.assert(
     fc.property(name, fc.constantFrom('file:', 'file:./', 'file:/', 'file:///'), (path, prefix) => {
       const parsed = parseDatabaseUrl(prefix + path);
-      if ('problem' in parsed) return;
+      if (!('file' in parsed)) {
+        expect(parsed).toHaveProperty('problem');
+        return;
+      }
       const file = join(folder, parsed.file);
       expect(dirname(file)).toBe(folder);
       const database = new DatabaseSync(file);

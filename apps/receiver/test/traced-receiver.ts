@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { type Handler, handlersFor, openSqliteInbox, systemClock } from '@partner-webhooks/inbox';
+import { type Handler, handlersFor, systemClock } from '@partner-webhooks/inbox';
 import type { EventType } from '@partner-webhooks/types';
 import { pino } from 'pino';
 import { loadAdminToken } from '../src/admin/token.ts';
 import { readConfig } from '../src/config.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { createNewId } from '../src/new-id.ts';
+import { openInbox } from '../src/open-inbox.ts';
 import { loadCredentials } from '../src/public/credentials.ts';
 import { startReceiver } from '../src/receiver.ts';
 import { HOSTILE_VALUES } from './hostile-values.ts';
@@ -28,11 +29,7 @@ const config = readConfig({
   LOG_LEVEL: 'error',
   ...JSON.parse(process.argv[2] ?? '{}'),
 });
-const inbox = await openSqliteInbox({
-  file: config.DATABASE_URL,
-  deduplicationWindow: config.DEDUPLICATION_WINDOW,
-  quarantineCapacity: 1,
-});
+const inbox = await openInbox(config, { quarantineCapacity: 1, clock: systemClock });
 const trace: Handler<EventType> = async (_notification, { id }) => {
   if (random() < THROWING_SHARE) throw hostile[Math.floor(random() * hostile.length)]?.();
   appendFileSync('handled', `${id}\n`);

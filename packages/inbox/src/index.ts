@@ -28,9 +28,6 @@ export type {
   Revalidation,
   State,
 } from './model.ts';
-export type { PostgresConnection } from './postgres/connection/settings.ts';
-export { openPostgresInbox, type PostgresInboxOptions } from './postgres/open.ts';
-export { openPostgresBodies } from './postgres/read/stored-bodies.ts';
 export type {
   Attempt,
   InboxReader,

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase } from '@partner-webhooks/test-postgres';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { type Inbox, InboxUnavailableError, type PostgresInboxOptions, systemClock } from '../src/index.ts';
+import { type Inbox, InboxUnavailableError, systemClock } from '../src/index.ts';
+import type { PostgresInboxOptions } from '../src/postgres/open.ts';
 import { incoming, order, prices, transfer } from './notifications.ts';
 import { openPostgresRows, type PostgresRows } from './postgres-rows.ts';
 import { createTestDispatcher } from './running-dispatcher.ts';

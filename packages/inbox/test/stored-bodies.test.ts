@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openPostgresBodies, openSqliteBodies, type StoredBodies, type StoredItem } from '../src/index.ts';
+import { openSqliteBodies, type StoredBodies, type StoredItem } from '../src/index.ts';
+import { openPostgresBodies } from '../src/postgres/index.ts';
 import { leafWith, overwrite, ZEROS } from './damaged-file.ts';
 import { incoming, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';

@@ -3,17 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase } from '@partner-webhooks/test-postgres';
 import { onTestFinished } from 'vitest';
-import {
-  type Clock,
-  type Inbox,
-  openPostgresInbox,
-  type PostgresConnection,
-  type PostgresInboxOptions,
-  systemClock,
-} from '../src/index.ts';
+import { type Clock, type Inbox, systemClock } from '../src/index.ts';
+import type { PostgresConnection } from '../src/postgres/connection/settings.ts';
 import { openTransactions, type Transactions } from '../src/postgres/connection/transactions.ts';
 import { migrate } from '../src/postgres/migrate.ts';
-import { openOver } from '../src/postgres/open.ts';
+import { openOver, openPostgresInbox, type PostgresInboxOptions } from '../src/postgres/open.ts';
 import { openPostgresRows, type PostgresRows } from './postgres-rows.ts';
 import { sameThreadInbox } from './same-thread.ts';
 import { openSqliteRows } from './sqlite-rows.ts';

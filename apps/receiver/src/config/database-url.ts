@@ -1,16 +1,23 @@
 import { fileURLToPath } from 'node:url';
+import { type DatabaseServer, isServerUrl, parseServerUrl } from './server-url.ts';
 
 /** What a `DATABASE_URL` names, or why it cannot be used. */
-export type DatabaseUrl = { readonly file: string } | { readonly problem: string };
+export type DatabaseUrl =
+  | { readonly file: string }
+  | { readonly server: DatabaseServer }
+  | { readonly problem: string };
 
 /**
+ * Reads a `DATABASE_URL`: a database on a PostgreSQL server, or a SQLite file.
+ *
  * Finds the path in a `file:` URL of a SQLite database: `file:./data/inbox.db` and `file:data/inbox.db` are relative to the
  * working directory, `file:/data/inbox.db` and `file:///data/inbox.db` are absolute. `%20` stands for a space, as in
  * every URL. Anything that is not a file, or not the file that it seems to be, is rejected.
  */
 export function parseDatabaseUrl(url: string): DatabaseUrl {
+  if (isServerUrl(url)) return parseServerUrl(url);
   const rest = /^file:(.+)$/is.exec(url)?.[1];
-  if (rest === undefined) return { problem: EXPECTED };
+  if (rest === undefined) return { problem: `${EXPECTED}, or postgres://user@host/database` };
   if (CONTROL.test(rest)) return { problem: `${EXPECTED}, without control characters` };
   if (/[?#]/.test(rest))
     return { problem: 'expected no ? or # (%3F and %23 in a path), as there are no options' };

@@ -52,12 +52,31 @@ export const settings = {
   DATABASE_URL: setting(
     z.string().transform((url, context) => {
       const parsed = parseDatabaseUrl(url);
-      if ('file' in parsed) return parsed.file;
+      if (!('problem' in parsed)) return parsed;
       context.addIssue(parsed.problem);
       return z.NEVER;
     }),
-    'SQLite file of the inbox: `file:` and its path, with `%20` for a space, without options.',
+    'SQLite file of the inbox: `file:` and its path, with `%20` for a space, without options. Or a PostgreSQL database: `postgres://user@host/database`.',
     'file:./data/inbox.db',
+  ),
+  DATABASE_PASSWORD_FILE: optional(
+    z.string(),
+    'PostgreSQL: file with the password in its first line. It is read for each connection, so the password can be changed without a restart.',
+  ),
+  DATABASE_POOL_SIZE: setting(
+    integer('expected a number of connections from 4 to 100', 4, 100),
+    'PostgreSQL: maximum number of connections. One listens, two read, the others write.',
+    '10',
+  ),
+  DATABASE_STATEMENT_TIMEOUT: setting(
+    duration(100, 1, 'h'),
+    'PostgreSQL: timeout of one statement, up to `1h`. A server that does not respond for longer counts as unavailable.',
+    '10s',
+  ),
+  DATA_FOLDER: setting(
+    z.string(),
+    'PostgreSQL: folder of generated secrets and of the read model. With SQLite they are beside its file.',
+    './data',
   ),
   DEDUPLICATION_WINDOW: setting(
     duration(0, 30, 'd'),
@@ -90,6 +109,11 @@ export const settings = {
     '16',
   ),
   HANDLER_TIMEOUT: setting(duration(1, 24, 'h'), 'Timeout of one call of a handler, up to `24h`.', '30s'),
+  HANDLER_LEASE: setting(
+    duration(1_000, 24, 'h'),
+    'PostgreSQL: how long another receiver leaves a notification alone after its receiver has been heard of last, from `1s` to `24h`.',
+    '30s',
+  ),
   HANDLER_MAX_ATTEMPTS: setting(
     integer('expected a number from 1 to 100', 1, 100),
     'Number of attempts after which a notification is dead.',

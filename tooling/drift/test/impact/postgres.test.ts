@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openPostgresInbox } from '@partner-webhooks/inbox';
+import { openPostgresInbox } from '@partner-webhooks/inbox/postgres';
 import { createDatabase } from '@partner-webhooks/test-postgres';
 import type { Notification } from '@partner-webhooks/types';
 import { afterAll, expect, it, onTestFinished } from 'vitest';

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Pool, type PoolClient } from 'pg';
 import { InboxUnavailableError } from '../../errors.ts';
 import type { Row } from '../../rows/columns.ts';
@@ -42,7 +43,12 @@ export async function openTransactions(
   connection: PostgresConnection,
   { size, prepares }: TransactionsOptions,
 ): Promise<Transactions> {
-  const pool = new Pool({ ...(await clientConfig(connection)), max: size, idleTimeoutMillis: IDLE_MS });
+  const pool = new Pool({
+    ...(await clientConfig(connection)),
+    max: size,
+    idleTimeoutMillis: IDLE_MS,
+    maxLifetimeSeconds: MAX_LIFETIME_S,
+  });
   // A connection that ends while it is idle leaves the pool. The next transaction opens another one.
   pool.on('error', () => {});
   // One that ends while it is used rejects the statement that runs.
@@ -54,7 +60,7 @@ export async function openTransactions(
 
   function statement(text: string, values: readonly unknown[]) {
     if (!isPreparing || values.length === 0) return { text, values: [...values] };
-    const name = names.get(text) ?? `s${names.size}`;
+    const name = names.get(text) ?? nameOf(text);
     names.set(text, name);
     return { name, text, values: [...values] };
   }
@@ -126,7 +132,15 @@ export async function openTransactions(
   };
 }
 
+/** A pooler may lead to a session in which another process has prepared statements: the same name is the same text. */
+function nameOf(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 32);
+}
+
 const IDLE_MS = 30_000;
+
+// After a failover, a connection may lead to a server that only reads.
+const MAX_LIFETIME_S = 300;
 const TRIES_AFTER_DEADLOCK = 5;
 
 /**

@@ -1,11 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type ConnectionSettings, connect } from '@partner-webhooks/admin-api/client';
-import {
-  InboxUnavailableError,
-  openPostgresBodies,
-  openSqliteBodies,
-  type StoredBodies,
-} from '@partner-webhooks/inbox';
+import { InboxUnavailableError, openSqliteBodies, type StoredBodies } from '@partner-webhooks/inbox';
+import { openPostgresBodies } from '@partner-webhooks/inbox/postgres';
 import { ImpactError } from '../impact-error.ts';
 import { openAdminApiBodies } from './admin-api-bodies.ts';
 import { parsePostgresUrl } from './postgres-url.ts';

@@ -1,4 +1,4 @@
-import type { PostgresConnection } from '@partner-webhooks/inbox';
+import type { PostgresConnection } from '@partner-webhooks/inbox/postgres';
 import { ImpactError } from '../impact-error.ts';
 
 /**

@@ -1,0 +1,3 @@
+export type { PostgresConnection } from './connection/settings.ts';
+export { openPostgresInbox, type PostgresInboxOptions } from './open.ts';
+export { openPostgresBodies } from './read/stored-bodies.ts';
