@@ -24,9 +24,9 @@ function checkBeneficialOwnerNotification(value, wrong, unknown) {
 			else checkBeneficialOwnerValidationErrorType(v7.errorType, wrong, unknown, "/validationError/errorType");
 			if (v7.description === undefined) known8--;
 			else checkErrorDescription(v7.description, wrong, null, "/validationError/description");
-			if (unknown && known8 !== Object.keys(v7).length) unknownProperties(unknown, "/validationError", v7, ["errorType","description"]);
+			if (unknown && known8 < Object.keys(v7).length) unknownProperties(unknown, "/validationError", v7, ["errorType","description"]);
 		}
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["beneficialOwnerId","modifiedOn","status","notificationType","validationError"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["beneficialOwnerId","modifiedOn","status","notificationType","validationError"]);
 	}
 }
 const BeneficialOwnerStatus_1 = /* @__PURE__ */ new Set(["RECEIVED","INVALID","REVIEW","REJECTED","PENDING","CREATED","ACTIVE","INACTIVE","SUSPENDED_COMPLIANCE"]);

@@ -30,7 +30,7 @@ function checkDigitalAssetOrderNotification(value, wrong, unknown) {
 			else checkNumber(v9.executionPrice, wrong, null, "/executionData/executionPrice");
 			if (v9.executionAmount === undefined) known10--;
 			else checkNumber(v9.executionAmount, wrong, null, "/executionData/executionAmount");
-			if (unknown && known10 !== Object.keys(v9).length) unknownProperties(unknown, "/executionData", v9, ["quantity","executionPrice","executionAmount"]);
+			if (unknown && known10 < Object.keys(v9).length) unknownProperties(unknown, "/executionData", v9, ["quantity","executionPrice","executionAmount"]);
 		}
 		const v14 = value.validationError;
 		if (v14 === undefined) known1--;
@@ -41,9 +41,9 @@ function checkDigitalAssetOrderNotification(value, wrong, unknown) {
 			else checkDigitalAssetOrderValidationErrorType(v14.errorType, wrong, unknown, "/validationError/errorType");
 			if (v14.description === undefined) known15--;
 			else checkErrorDescription(v14.description, wrong, null, "/validationError/description");
-			if (unknown && known15 !== Object.keys(v14).length) unknownProperties(unknown, "/validationError", v14, ["errorType","description"]);
+			if (unknown && known15 < Object.keys(v14).length) unknownProperties(unknown, "/validationError", v14, ["errorType","description"]);
 		}
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["orderId","quoteId","customerProductId","externalId","status","notificationType","executionData","validationError"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["orderId","quoteId","customerProductId","externalId","status","notificationType","executionData","validationError"]);
 	}
 }
 function checkDigitalAssetOrderStatus(value, wrong, unknown, path = "") {

@@ -26,9 +26,9 @@ function checkIdentificationVerificationNotification(value, wrong, unknown) {
 			else checkIdentificationVerificationValidationErrorType(v8.errorType, wrong, unknown, "/validationError/errorType");
 			if (v8.description === undefined) known9--;
 			else checkErrorDescription(v8.description, wrong, null, "/validationError/description");
-			if (unknown && known9 !== Object.keys(v8).length) unknownProperties(unknown, "/validationError", v8, ["errorType","description"]);
+			if (unknown && known9 < Object.keys(v8).length) unknownProperties(unknown, "/validationError", v8, ["errorType","description"]);
 		}
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["identificationVerificationId","naturalPersonId","modifiedOn","status","notificationType","validationError"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["identificationVerificationId","naturalPersonId","modifiedOn","status","notificationType","validationError"]);
 	}
 }
 function checkIdentificationVerificationStatus(value, wrong, unknown, path = "") {

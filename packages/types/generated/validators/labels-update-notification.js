@@ -22,9 +22,9 @@ function checkLabelsUpdateNotification(value, wrong, unknown) {
 			else checkLabelsUpdateValidationErrorType(v5.errorType, wrong, unknown, "/validationError/errorType");
 			if (v5.description === undefined) known6--;
 			else checkErrorDescription(v5.description, wrong, null, "/validationError/description");
-			if (unknown && known6 !== Object.keys(v5).length) unknownProperties(unknown, "/validationError", v5, ["errorType","description"]);
+			if (unknown && known6 < Object.keys(v5).length) unknownProperties(unknown, "/validationError", v5, ["errorType","description"]);
 		}
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["updatedCustomers","notificationType","validationError"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["updatedCustomers","notificationType","validationError"]);
 	}
 }
 function checkLabelsUpdateValidationErrorType(value, wrong, unknown, path = "") {

@@ -13,7 +13,7 @@ function checkLegalEntitySearchNotification(value, wrong, unknown) {
 		else checkModifiedOn(value.modifiedOn, wrong, null, "/modifiedOn");
 		if (value.status === undefined) missing(wrong, at2++, "status");
 		else checkLegalEntitySearchStatus(value.status, wrong, unknown, "/status");
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["searchId","modifiedOn","status"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["searchId","modifiedOn","status"]);
 	}
 }
 function checkLegalEntitySearchStatus(value, wrong, unknown, path = "") {

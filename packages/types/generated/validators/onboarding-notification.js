@@ -10,7 +10,7 @@ function checkOnboardingNotification_8(value, wrong, unknown) {
 		else checkOnboardingValidationErrorType(value.errorType, wrong, unknown, "/errorType");
 		if (value.description === undefined) known9--;
 		else checkErrorDescription(value.description, wrong, null, "/description");
-		if (unknown && known9 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["errorType","description"]);
+		if (unknown && known9 < Object.keys(value).length) unknownProperties(unknown, "", value, ["errorType","description"]);
 	}
 }
 function checkOnboardingNotification(value, wrong, unknown) {
@@ -30,7 +30,7 @@ function checkOnboardingNotification(value, wrong, unknown) {
 		if (v7 === undefined) known1--;
 		else if (!Array.isArray(v7)) wrongType(wrong, "/validationErrors", "array");
 		else eachItem("/validationErrors", 0, checkOnboardingNotification_8, v7, wrong, unknown);
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["onboardingId","modifiedOn","status","notificationType","validationErrors"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["onboardingId","modifiedOn","status","notificationType","validationErrors"]);
 	}
 }
 function checkOnboardingStatus(value, wrong, unknown, path = "") {

@@ -11,7 +11,7 @@ function checkPartnerDocumentNotification(value, wrong, unknown) {
 		else checkStringUuid(value.documentId, wrong, null, "/documentId");
 		if (value.modifiedOn === undefined) missing(wrong, at2++, "modifiedOn");
 		else checkModifiedOn(value.modifiedOn, wrong, null, "/modifiedOn");
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["documentId","modifiedOn"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["documentId","modifiedOn"]);
 	}
 }
 

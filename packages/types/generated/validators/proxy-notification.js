@@ -24,9 +24,9 @@ function checkProxyNotification(value, wrong, unknown) {
 			else checkProxyValidationErrorType(v7.errorType, wrong, unknown, "/validationError/errorType");
 			if (v7.description === undefined) known8--;
 			else checkErrorDescription(v7.description, wrong, null, "/validationError/description");
-			if (unknown && known8 !== Object.keys(v7).length) unknownProperties(unknown, "/validationError", v7, ["errorType","description"]);
+			if (unknown && known8 < Object.keys(v7).length) unknownProperties(unknown, "/validationError", v7, ["errorType","description"]);
 		}
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["proxyId","modifiedOn","status","notificationType","validationError"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["proxyId","modifiedOn","status","notificationType","validationError"]);
 	}
 }
 function checkProxyStatus(value, wrong, unknown, path = "") {

@@ -13,7 +13,7 @@ function checkReTokenPrices(value, wrong, unknown) {
 		const v4 = value.premiumToken;
 		if (v4 === undefined) missing(wrong, at2++, "premiumToken");
 		else if (!Number.isFinite(v4)) wrongType(wrong, "/premiumToken", "number");
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["regularToken","premiumToken"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["regularToken","premiumToken"]);
 	}
 }
 

@@ -26,9 +26,9 @@ function checkTraditionalAssetOrderNotification(value, wrong, unknown) {
 			else checkTraditionalAssetOrderValidationErrorType(v8.errorType, wrong, unknown, "/validationError/errorType");
 			if (v8.description === undefined) known9--;
 			else checkErrorDescription(v8.description, wrong, null, "/validationError/description");
-			if (unknown && known9 !== Object.keys(v8).length) unknownProperties(unknown, "/validationError", v8, ["errorType","description"]);
+			if (unknown && known9 < Object.keys(v8).length) unknownProperties(unknown, "/validationError", v8, ["errorType","description"]);
 		}
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["orderId","customerProductId","externalId","status","notificationType","validationError"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["orderId","customerProductId","externalId","status","notificationType","validationError"]);
 	}
 }
 const TraditionalAssetOrderStatus_1 = /* @__PURE__ */ new Set(["RECEIVED","PLACED","PARTIALLY_FILLED","FILLED","SETTLED","CANCELED","INVALID","REJECTED","EXPIRED"]);

@@ -28,9 +28,9 @@ function checkTransferNotification(value, wrong, unknown) {
 			else checkTransferValidationErrorType(v9.errorType, wrong, unknown, "/validationError/errorType");
 			if (v9.description === undefined) known10--;
 			else checkErrorDescription(v9.description, wrong, null, "/validationError/description");
-			if (unknown && known10 !== Object.keys(v9).length) unknownProperties(unknown, "/validationError", v9, ["errorType","description"]);
+			if (unknown && known10 < Object.keys(v9).length) unknownProperties(unknown, "/validationError", v9, ["errorType","description"]);
 		}
-		if (unknown && known1 !== Object.keys(value).length) unknownProperties(unknown, "", value, ["customerId","customerProductId","transferId","modifiedOn","status","notificationType","validationError"]);
+		if (unknown && known1 < Object.keys(value).length) unknownProperties(unknown, "", value, ["customerId","customerProductId","transferId","modifiedOn","status","notificationType","validationError"]);
 	}
 }
 function checkTransferStatus(value, wrong, unknown, path = "") {

@@ -87,7 +87,7 @@ function otherProperties(schema: SchemaObject, place: Place) {
   const optional = Object.keys(properties).filter((name) => !required.includes(name));
   const isCounted = patternProperties === undefined && optional.length <= MAX_COUNTED_PROPERTIES;
   const count = isCounted ? unit.variable('known') : undefined;
-  const differs = isCounted ? `${count} !== Object.keys(${value}).length` : undefined;
+  const differs = isCounted ? `${count} < Object.keys(${value}).length` : undefined;
   const known = isCounted ? literal(Object.keys(properties)) : knownNames(schema, place);
   const report = (first: string | undefined): string =>
     isClosed(schema)

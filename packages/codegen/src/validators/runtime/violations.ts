@@ -65,9 +65,14 @@ export function wrongPattern(violations: Violation[], pointer: string, pattern: 
  * @param at the index before which the violation is inserted: missing properties come before invalid ones.
  */
 export function missing(violations: Violation[], at: number, property: string, pointer = ''): void {
-  insert(violations, at, [
-    { pointer: pointerOf(pointer, property), code: 'required', message: 'is required', parameter: property },
-  ]);
+  const each = {
+    pointer: pointerOf(pointer, property),
+    code: 'required',
+    message: 'is required',
+    parameter: property,
+  };
+  if (at === violations.length) violations.push(each);
+  else insert(violations, at, [each]);
 }
 
 /** Properties of an object that has only those of a list. @param at as of {@link missing}. */

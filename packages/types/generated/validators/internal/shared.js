@@ -181,12 +181,14 @@ function wrongPattern(violations, pointer, pattern) {
 * @param at the index before which the violation is inserted: missing properties come before invalid ones.
 */
 function missing(violations, at, property, pointer = "") {
-	insert(violations, at, [{
+	const each = {
 		pointer: pointerOf(pointer, property),
 		code: "required",
 		message: "is required",
 		parameter: property
-	}]);
+	};
+	if (at === violations.length) violations.push(each);
+	else insert(violations, at, [each]);
 }
 /** Properties of an object that has only those of a list. @param at as of {@link missing}. */
 function additional(violations, at, pointer, value, names, patterns = []) {
