@@ -15,6 +15,7 @@ import { contractOf, load, temporaryFolder, writeAll } from './workbench.ts';
 
 const DOCUMENTS = Number(process.env['CODEGEN_RANDOM_DOCUMENTS'] ?? 40);
 const someBodies = fc.array(bodies, { minLength: 12, maxLength: 12 });
+const SEEDS = [1, 2, 3, 4];
 const longer = { timeout: 60_000 + DOCUMENTS * 500 };
 
 describe('a validator of a random document', () => {
@@ -47,9 +48,10 @@ describe('a validator of a random document', () => {
     );
   });
 
+  // Without `contains`: Ajv 8.20 takes the result of one item for that of the next.
   it('finds the violations that Ajv finds', longer, () => {
     fc.assert(
-      fc.property(namedSchemas({ unevaluated: false }), someBodies, (schemas, values) => {
+      fc.property(namedSchemas({ unevaluated: false, contains: false }), someBodies, (schemas, values) => {
         const ours = judge(schemas);
         const ajv = ajvOf(lenient(schemas));
         for (const body of values) {
@@ -85,7 +87,9 @@ describe('the modules of a random document', () => {
 
   it('compile', longer, async () => {
     const folder = await temporaryFolder();
-    const documents = fc.sample(namedSchemas({ unevaluated: true }), Math.ceil(DOCUMENTS / 20));
+    const documents = SEEDS.flatMap((seed) =>
+      fc.sample(namedSchemas({ unevaluated: true }), { seed, numRuns: 1 }),
+    );
     for (const [index, schemas] of documents.entries()) {
       const { files } = await generateTypes(await contractOf({ A: reference('Payload') }, schemas));
       await writeAll(join(folder, String(index)), files);
@@ -113,13 +117,9 @@ function lenient(schemas: NamedSchemas): NamedSchemas {
   return lenientSchemas(documentIn(schemas).document) as NamedSchemas;
 }
 
-/**
- * Sorted by pointer: Ajv names missing properties in the order of `required`. Without `contains`, which Ajv 8.20 forgets for
- * an item after one that matched.
- */
-function sorted(violations: readonly { readonly code: string; readonly pointer: string }[]): string[] {
+/** Sorted by pointer: Ajv names missing properties in the order of `required`. */
+function sorted(violations: readonly object[]): string[] {
   return violations
-    .filter(({ code }) => code !== 'contains')
     .map((violation) => JSON.stringify(violation, ['pointer', 'code', 'message', 'parameter']))
     .sort();
 }
