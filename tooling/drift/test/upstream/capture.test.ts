@@ -113,7 +113,10 @@ function sectionsOf(page: string): Section[] {
 function sectionEdits(page: string, { title, text }: Section): Edit[] {
   const eventType = /related to event (\w+)/.exec(text)?.[1] ?? '';
   const bullet = new RegExp(`^ *• POST${title}\n`, 'm');
-  const added = text.replace(title, 'Something new').replace(eventType, `NEW_${eventType}`);
+  const added = text
+    .replace(title, 'Something new')
+    .replace(eventType, `NEW_${eventType}`)
+    .replace('POST /', 'POST /new-');
   return [
     {
       name: `without ${title}`,

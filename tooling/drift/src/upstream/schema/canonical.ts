@@ -19,6 +19,8 @@ export function canonicalSchema(schema: unknown, source: SchemaSource): unknown 
     return Object.fromEntries(
       Object.entries(value)
         .filter(([keyword]) => !WORDS.has(keyword) && !keyword.startsWith('x-'))
+        // The values have the type that a schema may also state.
+        .filter(([keyword]) => keyword !== 'type' || !('enum' in value || 'const' in value))
         .map(([keyword, inner]) => {
           // A list of one value is a constant.
           if (keyword === 'enum' && Array.isArray(inner) && inner.length === 1) return ['const', inner[0]];
