@@ -44,6 +44,7 @@ export async function bundleDocument(path: string, options: ReadOptions = {}): P
     (problem) => problem.severity === 'error' && !isResolved(path, document, problem),
   );
   rejectOtherVersions(path, document);
+  rejectCycles(path, document);
   const unresolved = errors.flatMap((error) => forgotten(path, document, error) ?? []);
   // Of several faults all are shown, also those that nothing may depend on.
   if (unresolved.length < errors.length) throw new ContractError(await withPositions(path, errors));
@@ -107,6 +108,27 @@ function circularReferences(path: string): string {
   visit(document, '');
   const lines = formatFindings(found, { files: [path], moved: new Map() });
   return lines.length > 0 ? lines.join('\n') : `${shownPath(path)}: ${message}`;
+}
+
+/** The bundler puts what a reference leads to in its place, where OpenAPI has no references: then a part can contain itself. */
+function rejectCycles(path: string, document: object): void {
+  const finished = new Set<object>();
+  const around = new Set<object>();
+  const visit = (value: unknown, pointer: string): void => {
+    if (typeof value !== 'object' || value === null || finished.has(value)) return;
+    if (around.has(value)) {
+      const message =
+        'a reference makes this part contain itself; expected no reference, or one to another part';
+      throw new ContractError(
+        formatFindings([{ pointer, message }], { files: [path], moved: new Map() }).join('\n'),
+      );
+    }
+    around.add(value);
+    for (const [key, inner] of Object.entries(value)) visit(inner, `${pointer}/${escapeToken(key)}`);
+    around.delete(value);
+    finished.add(value);
+  };
+  visit(document, '');
 }
 
 function isCircular(document: unknown, $ref: unknown): boolean {

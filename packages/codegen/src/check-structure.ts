@@ -1,4 +1,5 @@
 import type { Findings } from './findings.ts';
+import { leadsToCollection } from './schema.ts';
 import { walkDocument } from './walk-document.ts';
 
 /**
@@ -10,7 +11,10 @@ export function checkStructure(document: object, findings: Findings): void {
   const misplaced: { readonly owner: object; readonly key: string }[] = [];
   walkDocument(
     document,
-    () => {},
+    (kind, value, pointer) => {
+      if (kind !== 'schema') checkReference(value, pointer, findings);
+      if (kind === 'parameter') checkParameter(value, pointer, findings);
+    },
     ({ owner, key, value, expected, pointer }) => {
       misplaced.push({ owner, key });
       const message = `expected ${expected}, found ${JSON.stringify(value)}`;
@@ -23,5 +27,25 @@ export function checkStructure(document: object, findings: Findings): void {
   for (const { owner, key } of misplaced.reverse()) {
     if (Array.isArray(owner)) owner.splice(Number(key), 1);
     else delete (owner as Record<string, unknown>)[key];
+  }
+}
+
+function checkReference(value: object | boolean, pointer: string, findings: Findings): void {
+  const { $ref } = value as { readonly $ref?: unknown };
+  if ($ref === undefined || (typeof $ref === 'string' && !leadsToCollection($ref))) return;
+  findings.fault(
+    `${pointer}/$ref`,
+    `expected a reference to an object of the same kind, found ${JSON.stringify($ref)}`,
+  );
+}
+
+function checkParameter(value: object | boolean, pointer: string, findings: Findings): void {
+  for (const keyword of ['name', 'in'] as const) {
+    const text: unknown = (value as Readonly<Partial<Record<typeof keyword, unknown>>>)[keyword];
+    if (text !== undefined && typeof text !== 'string')
+      findings.fault(
+        `${pointer}/${keyword}`,
+        `\`${keyword}\`: expected a text, found ${JSON.stringify(text)}`,
+      );
   }
 }

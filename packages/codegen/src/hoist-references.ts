@@ -1,7 +1,7 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { pascalCase } from './event-type.ts';
 import type { Findings } from './findings.ts';
-import { componentName, isSchema, type Schema, walkSchema } from './schema.ts';
+import { componentName, isSchema, leadsToCollection, type Schema, walkSchema } from './schema.ts';
 import { escapeToken, parseFragment, valueAt } from './validators/runtime/json-pointer.ts';
 import { schemasOf } from './walk-document.ts';
 
@@ -24,9 +24,9 @@ export function hoistReferences(document: Oas3_1Definition, findings: Findings):
         if (visited.has(schema) || typeof $ref !== 'string') return;
         visited.add(schema);
         if (Object.hasOwn(named, componentName($ref) ?? '')) return;
-        const target = targetOf(document, $ref);
+        const target = leadsToCollection($ref) ? undefined : targetOf(document, $ref);
         if (!isSchema(target)) {
-          findings.fault(`${pointer}/$ref`, `expected a schema at \`${$ref}\`, found nothing`);
+          findings.fault(`${pointer}/$ref`, `expected a schema at \`${$ref}\`, found none`);
           return;
         }
         let name = names.get(target) ?? nameOf(named, target);

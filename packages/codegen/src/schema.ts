@@ -46,6 +46,11 @@ export function resolveAt<T extends object>(
   }
 }
 
+/** Whether a reference leads to the document or to a collection in it, where no object of one kind can be. */
+export function leadsToCollection($ref: string): boolean {
+  return /^#(?:\/(?:webhooks|paths|info|components(?:\/[^/]+)?)?)?$/.test($ref);
+}
+
 /** The name in `#/components/schemas/<name>`, or `undefined` for every other reference. */
 export function componentName($ref: string): string | undefined {
   if (!$ref.startsWith('#/components/schemas/')) return undefined;

@@ -25,8 +25,9 @@ export function walkDocument(
     visit(kind, value as object | boolean, pointer);
     if (kind === 'schema') return;
     for (const [name, inner] of Object.entries(value as object)) {
-      const field = FIELDS[kind][name] ?? FIELDS[kind]['*'];
-      if (!field || (FIELDS[kind]['*'] && name.startsWith('x-'))) continue;
+      const fields = FIELDS[kind];
+      const field = Object.hasOwn(fields, name) ? fields[name] : fields['*'];
+      if (!field || (fields['*'] && name.startsWith('x-'))) continue;
       const [shape, innerKind] = field;
       const place = `${pointer}/${escapeToken(name)}`;
       const enterMember = (owner: object, key: string, member: unknown, at: string) => {
@@ -36,11 +37,11 @@ export function walkDocument(
           otherwise({ owner, key, value: member, expected: EXPECTED[innerKind] ?? 'a mapping', pointer: at });
       };
       if (shape === 'one') enterMember(value as object, name, inner, place);
-      else if (isCollection(name, inner))
+      else if (isCollection(kind, name, inner))
         for (const [key, each] of Object.entries(inner))
           enterMember(inner, key, each, `${place}/${escapeToken(key)}`);
       else {
-        const expected = LISTS.has(name) ? 'a list' : 'a mapping';
+        const expected = isList(kind, name) ? 'a list' : 'a mapping';
         otherwise({ owner: value as object, key: name, value: inner, expected, pointer: place });
       }
     }
@@ -61,16 +62,19 @@ function isOf(kind: Kind, value: unknown): boolean {
   return kind === 'schema' ? isSchema(value) : isMapping(value);
 }
 
-/** Only `components.parameters` is a mapping of that name. */
-function isCollection(name: string, value: unknown): value is object {
-  return isMapping(value) || (LISTS.has(name) && Array.isArray(value));
+/** Parameters are a list, but for those of components. */
+function isCollection(kind: Kind, name: string, value: unknown): value is object {
+  return isList(kind, name) ? Array.isArray(value) : isMapping(value);
+}
+
+function isList(kind: Kind, name: string): boolean {
+  return name === 'parameters' && kind !== 'components';
 }
 
 function isMapping(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const LISTS: ReadonlySet<string> = new Set(['parameters']);
 const EXPECTED: Readonly<Partial<Record<Kind, string>>> = { schema: 'a schema' };
 
 /** The schemas of a document that are not inside others, with their pointers. */

@@ -79,6 +79,26 @@ const FAULTS: readonly Row[] = [
     "openapi.yaml:5: Can't resolve $ref (at #/components/schemas/B/properties/a)",
   ],
   [
+    'references to the document and to collections',
+    `${payload("{ properties: { a: { $ref: '#' }, b: { $ref: '#/components/schemas' } } }")}  B: { post: { parameters: { a: {} }, requestBody: { $ref: '#/webhooks' } } }\n  C: { post: { parameters: [{ name: [a] }], responses: { 200: { $ref: 5 } }, requestBody: { content: {} } } }\ncomponents: { schemas: {} }\n`,
+    'openapi.yaml:5: expected a list, found {"a":{}} (at #/webhooks/B/post/parameters)',
+    'openapi.yaml:5: expected a reference to an object of the same kind, found "#/webhooks" (at #/webhooks/B/post/requestBody/$ref)',
+    'openapi.yaml:6: `name`: expected a text, found ["a"] (at #/webhooks/C/post/parameters/0/name)',
+    /openapi\.yaml:6: expected a reference to an object of the same kind, found 5/,
+    `openapi.yaml:4: expected a schema at \`#\`, found none (at ${AT}/properties/a/$ref)`,
+    `openapi.yaml:4: expected a schema at \`#/components/schemas\`, found none (at ${AT}/properties/b/$ref)`,
+  ],
+  [
+    'a type and fields that are named as parts of JavaScript',
+    `${HEAD}webhooks:\n  A: { post: { constructor: {}, requestBody: { content: { application/json: { schema: { type: constructor } } } } } }\n`,
+    /^openapi\.yaml:4: `type`: expected .*, found "constructor" \(at/,
+  ],
+  [
+    'a part that contains itself',
+    `${HEAD.replace("'1'", "{ $ref: '#' }")}webhooks: { A: { post: ${OBJECT} } }\n`,
+    /a reference makes this part contain itself/,
+  ],
+  [
     'a reference to the network',
     payload("{ properties: { a: { $ref: 'https://example.test/a.json' } } }"),
     `openapi.yaml:4: Can't resolve $ref: the document is on the network; download it and refer to the file, or pass --network (at ${AT}/properties/a)`,

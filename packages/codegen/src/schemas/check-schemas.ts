@@ -159,8 +159,8 @@ const KEYWORDS: Readonly<Record<string, Expected>> = {
 /** What to write in place of a type of another language. */
 function advice(keyword: string, value: unknown): string {
   if (keyword !== 'type' || typeof value !== 'string') return '';
-  const instead = TYPES_ELSEWHERE[value.toLowerCase()];
-  return instead === undefined ? '' : `; write \`${instead}\``;
+  const name = value.toLowerCase();
+  return Object.hasOwn(TYPES_ELSEWHERE, name) ? `; write \`${TYPES_ELSEWHERE[name]}\`` : '';
 }
 
 const TYPES_ELSEWHERE: Readonly<Record<string, string>> = {

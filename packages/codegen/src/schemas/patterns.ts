@@ -69,7 +69,7 @@ function convertClass(token: string, ignoresCase: boolean): string {
   let code = '';
   for (const [index, member] of members.entries()) {
     const posix = /^\[:(\w+):\]$/.exec(member)?.[1];
-    if (posix !== undefined) code += POSIX_CLASSES[posix] ?? member;
+    if (posix !== undefined) code += Object.hasOwn(POSIX_CLASSES, posix) ? POSIX_CLASSES[posix] : member;
     else if (member.startsWith('\\')) code += convertEscape(member, true);
     else if (member === '-' && isSetBeside(members, index)) code += '\\-';
     else if (member === ']' || member === '[') code += `\\${member}`;
