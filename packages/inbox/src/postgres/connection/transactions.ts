@@ -113,7 +113,7 @@ export async function openTransactions(
 
   return {
     async write(locks, work) {
-      const text = `${begin}; ${SYNCHRONOUS}; ${lockText(locks)}`;
+      const text = `${begin}; ${BY_INDEX}; ${SYNCHRONOUS}; ${lockText(locks)}`;
       for (let triesLeft = TRIES_AFTER_DEADLOCK; ; triesLeft -= 1) {
         try {
           return await run(text, work);
@@ -150,6 +150,11 @@ const TRIES_AFTER_DEADLOCK = 5;
 function beginText(statementTimeoutMs: number): string {
   return `BEGIN; SET LOCAL search_path TO ${SCHEMA}, pg_catalog; SET LOCAL statement_timeout TO ${statementTimeoutMs}; SET LOCAL idle_in_transaction_session_timeout TO ${statementTimeoutMs}`;
 }
+
+// Every statement that writes finds its rows by an index. A plan that is kept from when the tables were empty would read them
+// from end to end as they grow, until they are analysed.
+const BY_INDEX =
+  'SET LOCAL enable_seqscan TO off; SET LOCAL enable_hashjoin TO off; SET LOCAL enable_mergejoin TO off';
 
 // What is acknowledged survives: a commit waits for the disk, and for the synchronous standby if there is one, even if the
 // server is set to wait for less. `remote_apply`, which waits for more, stays.
