@@ -26,6 +26,7 @@ describe('values on the page as text', () => {
     ['in double quotes', `${LINE}\n${all(', ', (value) => `"${value}"`)}`],
     ['in quotes, one a line', `${LINE}\n${all('\n', (value) => `'${value}'`)}`],
     ['in backticks', `${LINE}\n${all(' ', (value) => `\`${value}\``)}`],
+    ['in backticks, without spaces', `${LINE} ${all('', (value) => `\`${value}\``)}`],
     ['with bullets', `${LINE}\n${all('\n', (value) => `• ${value}`)}`],
     ['with hyphens as bullets', `${LINE}\n${all('\n', (value) => `- ${value}`)}`],
     ['after the words', `${LINE} ${all(', ')}`],
@@ -55,6 +56,12 @@ describe('values on the page as text', () => {
     expect(said(text.replace(LINE, `${LINE}\n${sentence}`))).toEqual([
       `unread: expected a property or something about “status”, found “${sentence}”`,
     ]);
+  });
+
+  it('without separators are unread if the example has one of them', () => {
+    expect(said(text.replace(LINE, `${LINE} ${all('')}`))).toContain(
+      `unread: expected values of which one is “CREATED”, as in the example, found “${all('')}” without separators`,
+    );
   });
 
   it('an example of an enum is one of its values', () => {
@@ -168,3 +175,34 @@ function knownValues(): string[] {
   const properties = customer?.schema['properties'] as Record<string, { enum: string[] }> | undefined;
   return properties?.['status']?.enum ?? [];
 }
+
+describe('the parts of a property', () => {
+  const line = 'modifiedOnstring · date-timeOptional';
+  const cells = '<span>modifiedOn</span><span>string · date-timeOptional</span>';
+  const renamed = 'property-added: CUSTOMER_NOTIFICATION /renamedOn';
+
+  it.each([
+    ['in one line with spaces', 'modifiedOn string · date-time Optional'],
+    ['with a line each', 'modifiedOn\nstring · date-time\nOptional'],
+    ['with a line for type and format each', 'modifiedOn\nstring\n · date-time\nOptional'],
+    ['with a line for the name', 'modifiedOn\nstring · date-timeOptional'],
+  ])('on the page as text: %s', (_layout, lines) => {
+    expect(text).toContain(line);
+    expect(said(text.replace(line, lines))).toEqual([]);
+    expect(said(text.replace(line, lines.replace('modifiedOn', 'renamedOn')))).toContain(renamed);
+  });
+
+  it.each([
+    [
+      'spans with white space',
+      '<span>modifiedOn</span>\n <span>string · date-time</span>\n <span>Optional</span>',
+    ],
+    ['a list of terms', '<dl><dt>modifiedOn</dt><dd>string · date-time</dd><dd>Optional</dd></dl>'],
+    ['blocks', '<div>modifiedOn</div><div>string · date-time</div><div>Optional</div>'],
+    ['a row', '<table><tr><td>modifiedOn</td><td>string · date-time</td><td>Optional</td></tr></table>'],
+  ])('on the page as HTML: %s', (_layout, markup) => {
+    expect(html).toContain(cells);
+    expect(said(html.replace(cells, markup))).toEqual([]);
+    expect(said(html.replace(cells, markup.replace('modifiedOn', 'renamedOn')))).toContain(renamed);
+  });
+});

@@ -11,6 +11,15 @@ const [first] = page;
 const lineOf = (line: string) => text.split('\n').indexOf(line) + 1;
 
 describe('a page as text', () => {
+  it('does not place properties below an unread line where the example does not have them', () => {
+    const alternatives = ['paymentone ofOptional', 'objectOptional', 'ibanstringRequired', 'or'];
+    const found = said(text.replace('customerIdstring', `${alternatives.join('\n')}\ncustomerIdstring`));
+    expect(found.filter((each) => !each.startsWith('unread: '))).toEqual([]);
+    expect(found).toContainEqual(
+      expect.stringContaining('expected to know the object of “iban” by the example'),
+    );
+  });
+
   it.each<[string, string, string | RegExp]>([
     [
       'a heading is gone',

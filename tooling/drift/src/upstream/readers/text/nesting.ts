@@ -14,8 +14,18 @@ export function nest(
   let open: readonly Open[] = [root];
   const properties = new Map<string, PublishedProperty>();
   const unread: Unread[] = [];
+  let mayBeWithinUnread = false;
   for (const property of listed) {
     const { name, line, type, isList } = property;
+    mayBeWithinUnread ||= property.followsUnread;
+    if (mayBeWithinUnread && memberOf(example, name) === undefined) {
+      unread.push({
+        line: line.number,
+        reason: `expected to know the object of “${name}” by the example, which does not have it: a line above is unread`,
+      });
+      continue;
+    }
+    mayBeWithinUnread = false;
     const holders = placesOf(property, open);
     const [holder] = holders;
     if (!holder || holders.length > 1) {

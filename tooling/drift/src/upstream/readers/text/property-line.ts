@@ -6,6 +6,8 @@ import { parseValues } from './values.ts';
 export interface ListedProperty {
   readonly name: string;
   readonly line: Line;
+  /** Whether a line above looks like a property and is unread, so that this one may be a member of it. */
+  followsUnread: boolean;
   readonly type: string;
   readonly isList: boolean;
   readonly required: boolean;
@@ -24,11 +26,17 @@ export interface ListedProperty {
 }
 
 const PROPERTY =
-  /^(?<name>[A-Za-z_$][\w$-]*?)(?<type>string|number|integer|boolean|object|array)(?<qualifiers>(?: · [^·]+?)*?)(?<list>\[\])?(?<presence>Required|Optional)(?<labels>.*)$/;
+  /^(?<name>[A-Za-z_$][\w$-]*?)\s*(?<type>string|number|integer|boolean|object|array)(?<qualifiers>(?: · [^·]+?)*?)\s*(?<list>\[\])?\s*(?<presence>Required|Optional)(?<labels>.*)$/;
 
 /** Whether a text looks as if a property was meant. */
 export function isLikeProperty(text: string): boolean {
   return / · |(Required|Optional)\b|^[\w$-]+(string|number|integer|boolean|object|array)\b/.test(text);
+}
+
+/** Whether two lines are the name of a property and its type, as on a page that has each part on a line of its own. */
+export function areNameAndType(name: string, type: string): boolean {
+  const isName = /^[A-Za-z_$][\w$-]*$/.test(name) && !/^(or|and)$/i.test(name);
+  return isName && /^(string|number|integer|boolean|object|array)(?![a-z])/.test(type);
 }
 
 /** Reads the line of a property. @returns `undefined` if it has another form, or a part that is not known. */
@@ -39,6 +47,7 @@ export function parsePropertyLine(line: Line): ListedProperty | undefined {
   const property: ListedProperty = {
     name,
     line,
+    followsUnread: false,
     type,
     isList: list !== undefined,
     required: presence === 'Required',

@@ -3,6 +3,7 @@ import { BOUNDARY, type Line, shown } from './line.ts';
 import {
   addLabels,
   addValues,
+  areNameAndType,
   isLikeProperty,
   type ListedProperty,
   parsePropertyLine,
@@ -22,19 +23,45 @@ export const RESPONSES = 'Responses';
 export function readProperties(reader: LineReader): { listed: ListedProperty[]; unread: Unread[] } {
   const listed: ListedProperty[] = [];
   const unread: Unread[] = [];
+  let followsUnread = false;
   for (;;) {
     const line = reader.next(`a property or “${RESPONSES}”`);
     if (line.text === RESPONSES) return { listed, unread };
-    const property = parsePropertyLine(line);
+    const property = parsePropertyLine(line) ?? readParts(line, reader);
     const above = listed.at(-1);
-    if (property) listed.push(property);
-    else if (!above || !isKnownBelow(line, above))
+    if (property) {
+      listed.push({ ...property, followsUnread });
+      followsUnread = false;
+    } else if (!above || !isKnownBelow(line, above)) {
+      followsUnread ||= isLikeProperty(line.text);
       unread.push({
         line: line.number,
         reason: `expected ${expectedAt(above)}, found “${shown(line.text)}”`,
       });
+    }
   }
 }
+
+/** Reads a property whose name, type and presence have a line each. */
+function readParts(name: Line, reader: LineReader): ListedProperty | undefined {
+  if (!areNameAndType(name.text, reader.peek()?.text ?? '')) return undefined;
+  let { text, parts } = name;
+  for (let count = 1; count <= MAX_PARTS; count += 1) {
+    const line = reader.peek(count - 1);
+    if (!line) return undefined;
+    const space = line.text.startsWith('·') ? ' ' : '';
+    text += space + line.text;
+    parts += BOUNDARY + space + line.parts;
+    const property = parsePropertyLine({ ...name, text, parts });
+    if (!property) continue;
+    for (let read = 0; read < count; read += 1) reader.next('a part of a property');
+    return property;
+  }
+  return undefined;
+}
+
+// Type, format and presence.
+const MAX_PARTS = 3;
 
 function expectedAt(above: ListedProperty | undefined): string {
   return above ? `a property or something about “${above.name}”` : 'a property';

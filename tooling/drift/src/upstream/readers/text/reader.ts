@@ -3,8 +3,8 @@ import { type Line, shown } from './line.ts';
 
 /** Reads lines one by one. */
 export interface LineReader {
-  /** The next line, which stays the next one. */
-  peek(): Line | undefined;
+  /** The next line, or the one that is some lines behind it. It stays the next one. */
+  peek(ahead?: number): Line | undefined;
   /** @throws UnreadableError at the end. */
   next(expected: string): Line;
   atEnd(): boolean;
@@ -23,7 +23,7 @@ export function createLineReader(lines: readonly Line[]): LineReader {
     return line;
   };
   return {
-    peek: () => lines[index],
+    peek: (ahead = 0) => lines[index + ahead],
     next,
     atEnd: () => index >= lines.length,
     expect(pattern, expected) {

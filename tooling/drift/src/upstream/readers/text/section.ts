@@ -1,5 +1,11 @@
 import { EVENT_TYPE_NAME, eventTypeOfPath } from '@partner-webhooks/codegen/event-type';
-import { type PublishedWebhook, type Unread, UnreadableError } from '../../published.ts';
+import { parsePointer, valueAt } from '@partner-webhooks/types/json-pointer';
+import {
+  type PublishedProperty,
+  type PublishedWebhook,
+  type Unread,
+  UnreadableError,
+} from '../../published.ts';
 import { readExample } from './example.ts';
 import { type Line, shown } from './line.ts';
 import { nest } from './nesting.ts';
@@ -48,7 +54,7 @@ export function readSection({ title, line, lines }: Section): ReadSection {
         unread.push({ line: number, reason: `expected the next title, found “${shown(text)}”` });
     }
     const nested = nest(listed, example.value);
-    unread.push(...unreadProperties, ...nested.unread);
+    unread.push(...unreadProperties, ...nested.unread, ...gluedValues(nested.properties, example.value));
     if (eventType === undefined)
       throw new UnreadableError('expected a description that names the event type', line);
     if (nested.properties.length === 0)
@@ -71,6 +77,18 @@ export function readSection({ title, line, lines }: Section): ReadSection {
     skip(error);
     return { unread };
   }
+}
+
+/** A copy may have lost what separates the values of a list: then it is one long value, and the example has a part of it. */
+function gluedValues(properties: readonly PublishedProperty[], example: unknown): Unread[] {
+  return properties.flatMap(({ pointer, line, values = [] }) => {
+    const [only] = values;
+    const shown = valueAt(example, parsePointer(pointer));
+    const isPart = typeof shown === 'string' && typeof only === 'string' && only.includes(shown);
+    if (values.length !== 1 || !isPart || only === shown) return [];
+    const reason = `expected values of which one is “${shown}”, as in the example, found “${only}” without separators`;
+    return [{ line, reason }];
+  });
 }
 
 /** The event type that a section names, also if the rest of it cannot be read. */

@@ -8,6 +8,8 @@ import { BOUNDARY } from './line.ts';
  */
 export function parseValues(text: string): string[] | undefined {
   const listed = text.replace(BULLET, '').replace(/[.;]\s*$/, '');
+  // Copied without the space between them.
+  if (ONLY_QUOTED.test(listed)) return [...listed.matchAll(EACH_QUOTED)].map(([token]) => unquoted(token));
   const bySeparator = listed
     .split(SEPARATOR)
     .map((token) => token.trim().replace(BULLET, ''))
@@ -30,6 +32,8 @@ export function constantsIn(sentence: string): string[] {
 const BULLET = /^\s*[•·*–-]\s+/;
 const SEPARATOR = new RegExp(`\\s*[,|;/${BOUNDARY}•]\\s*|\\s+(?:or|and)\\s+`);
 const QUOTED = '`[^`]+`|"[^"]+"|\'[^\']+\'|“[^”]+”|‘[^’]+’';
+const ONLY_QUOTED = new RegExp(`^(?:(?:${QUOTED})\\s*)+$`);
+const EACH_QUOTED = new RegExp(QUOTED, 'g');
 const VALUE = new RegExp(`^(?:${QUOTED}|[\\w.:+-]+)$`);
 const CONSTANT = new RegExp(`^(?:${QUOTED}|[A-Z][A-Z0-9_]*|-?\\d+(?:\\.\\d+)?|null|true|false)$`);
 
