@@ -1,8 +1,10 @@
 import { kebabCase } from '@partner-webhooks/codegen/event-type';
 import { parsePointer } from '@partner-webhooks/types/json-pointer';
+import { isMap, isScalar } from 'yaml';
 import { checklist, type Todo } from '../draft/checklist.ts';
 import { ContractFiles, type Location, ROOT } from '../draft/contract-files.ts';
 import { payloadSchema, schemasAt } from '../draft/schema-location.ts';
+import { pairOf } from '../draft/yaml-edit.ts';
 import type { Difference } from './difference.ts';
 import { ADVICE } from './report.ts';
 import { sentence } from './sentence.ts';
@@ -58,6 +60,35 @@ function decision(files: ContractFiles, difference: Difference): Todo {
   return { file: location.file, line: files.lineOf(location), text };
 }
 
+// Of a property in its object: its schema may be that of many others.
+const OF_PRESENCE: ReadonlySet<Difference['kind']> = new Set([
+  'no-longer-required',
+  'now-required',
+  'property-removed',
+]);
+
+/** Where one of the schemas requires a property, or else names it. */
+function memberAt(files: ContractFiles, schemas: readonly Location[], name: string): Location | undefined {
+  const required = schemas.flatMap((schema) =>
+    files.entries(files.child(schema, 'required')).map(([, item]) => item),
+  );
+  return (
+    required.find((item) => files.valueOf(item) === name) ??
+    schemas.flatMap((schema) => keyOf(files.child(schema, 'properties'), name) ?? [])[0]
+  );
+}
+
+function keyOf(properties: Location | undefined, name: string): Location | undefined {
+  const key = properties && isMap(properties.node) && pairOf(properties.node, name)?.key;
+  return properties && isScalar(key) ? { file: properties.file, node: key } : undefined;
+}
+
+/** A value in its list, or the schema if it has no such list. */
+function valueIn(files: ContractFiles, schema: Location, value: unknown): Location {
+  const listed = files.entries(files.child(schema, 'enum')).map(([, item]) => item);
+  return listed.find((item) => files.valueOf(item) === value) ?? schema;
+}
+
 function locationOf(files: ContractFiles, difference: Difference): Location {
   const { eventType } = difference;
   const root = files.document(ROOT);
@@ -66,10 +97,16 @@ function locationOf(files: ContractFiles, difference: Difference): Location {
   if (!('pointer' in difference)) return operation;
   const payload = payloadSchema(files, eventType);
   const tokens = parsePointer(difference.pointer);
+  if (OF_PRESENCE.has(difference.kind)) {
+    const found = memberAt(files, schemasAt(files, [payload], tokens.slice(0, -1)), tokens.at(-1) ?? '');
+    if (found) return found;
+  }
   // What the contract does not have is at its object.
   for (let length = tokens.length; length >= 0; length -= 1) {
     const [found] = schemasAt(files, [payload], tokens.slice(0, length));
-    if (found) return files.follow(found);
+    if (!found) continue;
+    const schema = files.follow(found);
+    return difference.kind === 'value-removed' ? valueIn(files, schema, difference.value) : schema;
   }
   return operation;
 }
