@@ -148,6 +148,7 @@ function withOtherNames(object: Schema): Schema {
 const ALTERNATIVES = ['Card', 'Bank'].map((name) => ({ $ref: `#/components/schemas/${name}` }));
 
 const DISCRIMINATED: readonly Schema[] = [
+  { oneOf: ['card', 'bank'].map((kind) => alternative(kind, {})), discriminator: { propertyName: 'kind' } },
   { oneOf: ALTERNATIVES },
   {
     oneOf: ALTERNATIVES,
@@ -204,6 +205,7 @@ function anyScalar(version: string): fc.Arbitrary<Schema> {
           { anyOf: [{ type: 'string', enum: ['A', 'B'] }, { type: 'null' }] },
           { type: ['string', 'integer'] },
           { type: 'number', exclusiveMinimum: 1 },
+          { type: 'number', minimum: 1, exclusiveMinimum: 0, maximum: 9, exclusiveMaximum: 9 },
           { const: 'X' },
           { type: 'array', prefixItems: [{ type: 'string' }, { type: 'integer' }] },
           { type: 'object', patternProperties: { '^x-': { type: 'string' } } },

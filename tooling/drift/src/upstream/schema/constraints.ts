@@ -1,4 +1,5 @@
 import { canonicalSchema } from './canonical.ts';
+import { LIMITS, limitsOf } from './limits.ts';
 import { isMapping, type Schema, type SchemaSource } from './schema.ts';
 
 /**
@@ -8,11 +9,16 @@ import { isMapping, type Schema, type SchemaSource } from './schema.ts';
  */
 export function constraintsOf(keywords: Schema, source: SchemaSource): Record<string, unknown> {
   const found = Object.entries(keywords).filter(
-    ([keyword, value]) => !READ.has(keyword) && !keyword.startsWith('x-') && !isWithoutEffect(keyword, value),
+    ([keyword, value]) =>
+      !READ.has(keyword) &&
+      !LIMITS.has(keyword) &&
+      !keyword.startsWith('x-') &&
+      !isWithoutEffect(keyword, value),
   );
-  return withNumbersOnly(
-    Object.fromEntries(found.map(([keyword, value]) => [keyword, shown(keyword, value, source)])),
-  );
+  return {
+    ...Object.fromEntries(found.map(([keyword, value]) => [keyword, shown(keyword, value, source)])),
+    ...limitsOf(keywords),
+  };
 }
 
 // Read elsewhere, or for people only.
@@ -73,17 +79,3 @@ const WITH_SCHEMAS: ReadonlySet<string> = new Set([
   ...['contains', 'contentSchema', 'else', 'if', 'not', 'prefixItems', 'propertyNames', 'then'],
   ...['unevaluatedItems', 'unevaluatedProperties'],
 ]);
-
-/** OpenAPI 3.0 has a boolean beside the limit, OpenAPI 3.1 the limit itself. */
-function withNumbersOnly(constraints: Record<string, unknown>): Record<string, unknown> {
-  const numbers = { ...constraints };
-  for (const [exclusive, limit] of [
-    ['exclusiveMinimum', 'minimum'],
-    ['exclusiveMaximum', 'maximum'],
-  ] as const) {
-    if (numbers[exclusive] !== true) continue;
-    numbers[exclusive] = numbers[limit];
-    delete numbers[limit];
-  }
-  return numbers;
-}

@@ -23,3 +23,13 @@ export function alternativeRefs({ oneOf, anyOf }: Schema): string[] {
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .flatMap((each) => (isMapping(each) && typeof each['$ref'] === 'string' ? [each['$ref']] : []));
 }
+
+/**
+ * Whether an alternative other than `null` stands in its place. A discriminator does not consider such alternatives (OpenAPI 3.1,
+ * Discriminator Object), and lint rejects them beside one.
+ */
+export function hasInlineAlternative({ oneOf, anyOf }: Schema): boolean {
+  return [oneOf, anyOf]
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .some((each) => isMapping(each) && each['$ref'] === undefined && each['type'] !== 'null');
+}

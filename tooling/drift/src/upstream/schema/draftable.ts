@@ -1,7 +1,8 @@
 import { escapeToken } from '@partner-webhooks/types/json-pointer';
 import type { DraftableSchema, JsonSchema } from '../../draft/change.ts';
-import { alternativeRefs, discriminatorMapping } from './discriminator.ts';
-import { HANDLED, INSIDE, KEPT, limits, reasonFor, values, wordsIn } from './own-keywords.ts';
+import { alternativeRefs, discriminatorMapping, hasInlineAlternative } from './discriminator.ts';
+import { limitsOf } from './limits.ts';
+import { HANDLED, INSIDE, KEPT, reasonFor, values, wordsIn } from './own-keywords.ts';
 import { partsOf } from './part-references.ts';
 import { isMapping, nameIn, type Schema, type SchemaSource } from './schema.ts';
 import { simplified, withNull } from './simplify.ts';
@@ -66,7 +67,9 @@ export function draftableSchema(
       else if (KEPT.has(keyword)) result[keyword] = value;
       else leftOut.push({ pointer: at, reason: reasonFor(keyword) });
     }
-    if (isMapping(schema['discriminator'])) {
+    if (isMapping(schema['discriminator']) && hasInlineAlternative(schema))
+      leftOut.push({ pointer: at, reason: '`discriminator` of alternatives without a name' });
+    else if (isMapping(schema['discriminator'])) {
       result['discriminator'] = discriminator(schema, at);
       const refs = alternativeRefs(schema);
       const areObjects = refs.length > 0 && refs.every((ref) => source.resolve(ref)['type'] === 'object');
@@ -75,7 +78,7 @@ export function draftableSchema(
     }
     if (schema['example'] !== undefined) result['examples'] = [schema['example']];
     if (Array.isArray(schema['examples'])) result['examples'] = schema['examples'];
-    return { ...result, ...limits(schema), ...values(schema) };
+    return { ...result, ...limitsOf(schema), ...values(schema) };
   }
 
   function mapped(value: Schema, keyword: string, at: string): JsonSchema {

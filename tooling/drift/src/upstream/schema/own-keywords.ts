@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../draft/change.ts';
+import { LIMITS } from './limits.ts';
 import { isMapping, type Schema } from './schema.ts';
 
 // The keywords of one schema, without those inside of it.
@@ -12,21 +13,6 @@ export function wordsIn({ title, description, summary }: Schema): string | undef
   return first === undefined || second === undefined || second.includes(first)
     ? (second ?? first)
     : `${first}: ${second}`;
-}
-
-/** OpenAPI 3.0 has a boolean beside the limit, OpenAPI 3.1 the limit itself. */
-export function limits(schema: Schema): JsonSchema {
-  const result: Record<string, unknown> = {};
-  for (const [exclusive, limit] of [
-    ['exclusiveMinimum', 'minimum'],
-    ['exclusiveMaximum', 'maximum'],
-  ] as const) {
-    const isExclusive = schema[exclusive] === true;
-    if (typeof schema[exclusive] === 'number') result[exclusive] = schema[exclusive];
-    if (isExclusive && schema[limit] !== undefined) result[exclusive] = schema[limit];
-    if (!isExclusive && schema[limit] !== undefined) result[limit] = schema[limit];
-  }
-  return result;
 }
 
 /** The values of an enum, each once, with their meanings if the source has them in one of the usual extensions. */
@@ -93,16 +79,8 @@ export const HANDLED: ReadonlySet<string> = new Set([
     'enum',
     'example',
   ],
-  ...[
-    'examples',
-    'exclusiveMaximum',
-    'exclusiveMinimum',
-    'maximum',
-    'minimum',
-    'nullable',
-    'summary',
-    'title',
-  ],
+  ...['examples', 'nullable', 'summary', 'title'],
+  ...LIMITS,
   ...['x-enum-descriptions', 'x-enum-varnames', 'x-enumDescriptions'],
 ]);
 

@@ -1,7 +1,7 @@
 import { escapeToken } from '@partner-webhooks/types/json-pointer';
 import type { PublishedProperty } from '../published.ts';
 import { constraintsOf } from './constraints.ts';
-import { alternativeRefs, discriminatorMapping } from './discriminator.ts';
+import { alternativeRefs, discriminatorMapping, hasInlineAlternative } from './discriminator.ts';
 import { type MergedSchema, mergeSchema } from './merge.ts';
 import { isMapping, type Schema, type SchemaSource } from './schema.ts';
 
@@ -79,7 +79,7 @@ function property(
 /** A discriminator by its values: the names of the schemas that they stand for may differ. */
 function discriminatorOf(keywords: Schema, alternatives: readonly unknown[]): Record<string, unknown> {
   const { discriminator } = keywords;
-  if (!isMapping(discriminator)) return {};
+  if (!isMapping(discriminator) || hasInlineAlternative({ oneOf: alternatives })) return {};
   const mapping = discriminatorMapping(discriminator, alternativeRefs({ oneOf: alternatives }));
   const values = mapping.map(([value]) => value).toSorted();
   return { discriminator: [discriminator['propertyName'], ...values].join(' ') };
