@@ -10,6 +10,38 @@ const text = FORMS.text(page);
 const [first] = page;
 const lineOf = (line: string) => text.split('\n').indexOf(line) + 1;
 
+// An optional property of the first section, with a type that the contract does not have.
+const property = 'modifiedOnstring · date-timeOptional';
+const changed = 'format-changed: CUSTOMER_NOTIFICATION /modifiedOn is date, in the contract date-time';
+
+describe('a section with a part that cannot be read', () => {
+  it.each<[string, string, string, string]>([
+    ['a heading before the body', '\nBody\n', '\nSince May.\nBody\n', 'found “Since May.”'],
+    [
+      'a header that is a parameter',
+      '\nBody\n',
+      '\nHeader parameters\nx-signaturestringRequired\nBody\n',
+      'found “x-signaturestringRequired”',
+    ],
+    ['another header', 'Host: client', 'Host: client\nx-signature: text', 'found x-signature'],
+    ['an example that is no JSON', '\n{\n', '\n{ …\n', 'expected an example in JSON'],
+    ['a body of a response', '200\nOK\n', '200\nOK\napplication/json\n', 'found “application/json”'],
+  ])('is compared without it: %s', (_part, line, replacement, reason) => {
+    expect(text).toContain(line);
+    expect(text).toContain(property);
+    const found = said(
+      text.replace(line, replacement).replace(property, property.replace('date-time', 'date')),
+    );
+    expect(found).toContain(changed);
+    expect(found).toContainEqual(expect.stringContaining(reason));
+    expect(found.filter((each) => !each.startsWith('unread: '))).toEqual([changed]);
+  });
+
+  it('has descriptions of two words too', () => {
+    expect(said(text.replace(property, `${property}\nLast change`))).toEqual([]);
+  });
+});
+
 describe('a page as text', () => {
   it('does not place properties below an unread line where the example does not have them', () => {
     const alternatives = ['paymentone ofOptional', 'objectOptional', 'ibanstringRequired', 'or'];

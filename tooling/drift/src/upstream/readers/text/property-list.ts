@@ -73,10 +73,14 @@ function isKnownBelow(line: Line, above: ListedProperty): boolean {
   if (isLikeProperty(text)) return false;
   if (addLabels(above, parts)) return true;
   if (above.expectsValues && addValues(above, parts)) return true;
-  if (!isSentence(text) || constantsIn(text).length > 0) return false;
+  const isProse = isSentence(text) || (!above.expectsValues && SHORT_PROSE.test(text));
+  if (!isProse || constantsIn(text).length > 0) return false;
   above.sentences.push(text);
   return true;
 }
+
+// “Free text”. Where values are expected, such words may be values.
+const SHORT_PROSE = /^[A-Z][a-z]+(?: [a-z]+)+\.?$/;
 
 // The button that folds the members of an object.
 const TOGGLE = /^(show|hide) (?:\w+ )?(properties|attributes|children|object)$/i;

@@ -1,6 +1,7 @@
 import { EVENT_TYPE_NAME, eventTypeOfPath } from '@partner-webhooks/codegen/event-type';
 import { parsePointer, valueAt } from '@partner-webhooks/types/json-pointer';
 import {
+  type PublishedExample,
   type PublishedProperty,
   type PublishedWebhook,
   type Unread,
@@ -42,19 +43,19 @@ export function readSection({ title, line, lines }: Section): ReadSection {
   try {
     const reader = createLineReader(lines);
     reader.expect(/^post$/i, '“post”');
-    const description = readDescription(reader);
+    const description = readDescription(reader, lines, unread);
     const { listed, unread: unreadProperties } = readProperties(reader);
     const responses = readResponses(reader, unread);
-    const request = readRequest(reader);
-    const example = readExample(reader);
+    const request = readRequest(reader, unread);
+    const examples = readExamples(reader, skip);
     unread.push(...readShownResponse(reader, responses));
     while (!reader.atEnd()) {
       const { text, number } = reader.next('the end of the section');
       if (!isSentence(text))
         unread.push({ line: number, reason: `expected the next title, found “${shown(text)}”` });
     }
-    const nested = nest(listed, example.value);
-    unread.push(...unreadProperties, ...nested.unread, ...gluedValues(nested.properties, example.value));
+    const nested = nest(listed, examples[0]?.value);
+    unread.push(...unreadProperties, ...nested.unread, ...gluedValues(nested.properties, examples[0]?.value));
     if (eventType === undefined)
       throw new UnreadableError('expected a description that names the event type', line);
     if (nested.properties.length === 0)
@@ -66,7 +67,7 @@ export function readSection({ title, line, lines }: Section): ReadSection {
         ...(description !== '' && { description }),
         line,
         properties: nested.properties,
-        examples: [example],
+        examples,
         responses: responses.map(({ text }) => text),
         request,
         leavesOut: 'objects',
@@ -101,20 +102,21 @@ function eventTypeIn(lines: readonly Line[]): string | undefined {
   return path === undefined ? undefined : eventTypeOfPath(path);
 }
 
-function readDescription(reader: LineReader): string {
+function readDescription(reader: LineReader, lines: readonly Line[], unread: Unread[]): string {
   const sentences: string[] = [];
+  const hasHead = lines.some(({ text }) => text === HEAD);
   for (;;) {
     const line = reader.next(`“${HEAD}”`);
     if (line.text === HEAD) return sentences.join(' ');
-    if (line.text === RESPONSES || parsePropertyLine(line))
-      throw new UnreadableError(`expected “${HEAD}”, found “${shown(line.text)}”`, line.number);
     const isPartOfIt = isSentence(line.text) || MENTIONED_EVENT_TYPE.test(line.text);
-    if (!isPartOfIt)
-      throw new UnreadableError(
-        `expected a description or “${HEAD}”, found “${shown(line.text)}”`,
-        line.number,
-      );
-    sentences.push(line.text);
+    if (isPartOfIt && !parsePropertyLine(line)) sentences.push(line.text);
+    // Such as parameters, which stand before the body.
+    else if (hasHead && line.text !== RESPONSES)
+      unread.push({
+        line: line.number,
+        reason: `expected a description or “${HEAD}”, found “${shown(line.text)}”`,
+      });
+    else throw new UnreadableError(`expected “${HEAD}”, found “${shown(line.text)}”`, line.number);
   }
 }
 
@@ -141,7 +143,18 @@ function isMeaning(text: string): boolean {
   return /^[A-Z][\w ]*$/.test(text) || isSentence(text);
 }
 
-function readRequest(reader: LineReader): PublishedWebhook['request'] {
+/** The example, if it can be read. What follows it can be read also without it. */
+function readExamples(reader: LineReader, skip: (error: unknown) => void): PublishedExample[] {
+  try {
+    return [readExample(reader)];
+  } catch (error) {
+    skip(error);
+    while (!reader.atEnd() && !/^\d{3}$/.test(reader.peek()?.text ?? '')) reader.next('a status');
+    return [];
+  }
+}
+
+function readRequest(reader: LineReader, unread: Unread[]): PublishedWebhook['request'] {
   const { text } = reader.expect(REQUEST, 'the first line of a request');
   let mediaType: string | undefined;
   for (;;) {
@@ -149,7 +162,7 @@ function readRequest(reader: LineReader): PublishedWebhook['request'] {
     if (name === undefined) break;
     const { number } = reader.next('a header');
     if (!HEADERS.has(name.toLowerCase()))
-      throw new UnreadableError(`expected a header that every request has, found ${name}`, number);
+      unread.push({ line: number, reason: `expected a header that every request has, found ${name}` });
     if (name.toLowerCase() !== 'content-type') continue;
     if (mediaType !== undefined)
       throw new UnreadableError('expected Content-Type once, found it twice', number);
