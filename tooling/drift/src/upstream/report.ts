@@ -24,6 +24,7 @@ export function textReport({
   compared,
   unread,
   notShown,
+  notUsed,
   leftOut,
 }: Reported): string {
   const { webhooks, properties, examples } = compared;
@@ -53,6 +54,7 @@ export function textReport({
       leftOut.map(({ eventType, pointer, reason }) => `${eventType} ${pointer || '(body)'}: ${reason}`),
     ),
     listed('Not shown by this source, and so not compared:', notShown),
+    listed('Not compared:', notUsed),
     listed(
       'What to do:',
       kinds.map((kind) => `${kind}: ${ADVICE[kind]}`),

@@ -14,7 +14,11 @@ export interface Comparison {
   readonly unread: readonly Unread[];
   /** What the form of the source does not show. */
   readonly notShown: readonly string[];
+  /** What a source shows and no comparison uses. */
+  readonly notUsed: readonly string[];
 }
+
+const NOT_USED = ['titles, summaries and descriptions: the contract has its own words'];
 
 /** Compares a publication with the contract. What a source does not show is not a difference. */
 export function compare(publication: Publication, contract: ContractDescription): Comparison {
@@ -43,6 +47,7 @@ export function compare(publication: Publication, contract: ContractDescription)
       })),
     ],
     notShown,
+    notUsed: NOT_USED,
   };
 }
 
