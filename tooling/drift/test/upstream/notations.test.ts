@@ -27,6 +27,18 @@ describe('values on the page as text', () => {
     ['in quotes, one a line', `${LINE}\n${all('\n', (value) => `'${value}'`)}`],
     ['in backticks', `${LINE}\n${all(' ', (value) => `\`${value}\``)}`],
     ['in backticks, without spaces', `${LINE} ${all('', (value) => `\`${value}\``)}`],
+    ['as an array', `${LINE}\n[${all(', ', (value) => `"${value}"`)}]`],
+    [
+      'numbered',
+      `${LINE}\n${KNOWN.map((value, index) => `${index + 1}. ${value}`).join('\n')}\n9. BRAND_NEW`,
+    ],
+    ['with what they mean', `${LINE}\n${all('\n', (value) => `${value} – it is what it says`)}`],
+    [
+      'with what they mean behind a colon',
+      `${LINE}\n${all('\n', (value) => `${value}: it is what it says`)}`,
+    ],
+    ['with “One of”', `${LINE.replace('Possible values:', '')}\nOne of: ${all(', ')}`],
+    ['with how many there are', `${LINE.replace(':', ` (${KNOWN.length + 1}):`)} ${all(', ')}`],
     ['with bullets', `${LINE}\n${all('\n', (value) => `• ${value}`)}`],
     ['with hyphens as bullets', `${LINE}\n${all('\n', (value) => `- ${value}`)}`],
     ['after the words', `${LINE} ${all(', ')}`],
@@ -51,17 +63,19 @@ describe('values on the page as text', () => {
     expect(said(text.replace(LINE, `${LINE}\n${KNOWN.join('\n')}`))).toEqual([]);
   });
 
-  it('that are named in a sentence are unread: the sentence may list them', () => {
-    const sentence = 'The status can also be `BRAND_NEW` from May.';
-    expect(said(text.replace(LINE, `${LINE}\n${sentence}`))).toEqual([
-      `unread: expected a property or something about “status”, found “${sentence}”`,
-    ]);
-  });
+  it.each(['The status can also be `BRAND_NEW` from May.', 'The status can also be CANCELLED from May.'])(
+    'that are named in a sentence are unread: the sentence may list them',
+    (sentence) => {
+      expect(said(text.replace(LINE, `${LINE}\n${sentence}`))).toEqual([
+        `unread: expected a property or something about “status”, found “${sentence}”`,
+      ]);
+    },
+  );
 
   it('without separators are unread if the example has one of them', () => {
-    expect(said(text.replace(LINE, `${LINE} ${all('')}`))).toContain(
+    expect(said(text.replace(LINE, `${LINE} ${all('')}`))).toEqual([
       `unread: expected values of which one is “CREATED”, as in the example, found “${all('')}” without separators`,
-    );
+    ]);
   });
 
   it('an example of an enum is one of its values', () => {

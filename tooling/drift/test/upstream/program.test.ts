@@ -54,7 +54,7 @@ describe('drift:upstream', () => {
     expect(await drift(['same.txt'])).toEqual({
       code: 0,
       out: expect.stringMatching(
-        /^same\.txt \(text\): \d+ webhooks, \d{3} properties and \d+ examples compared\. No drift\.\n[^]+\nNot compared:\n {2}titles, summaries and descriptions/,
+        /^same\.txt \(text\): \d+ webhooks, \d{3} properties and \d+ examples compared\. No drift\.\n[\s\S]+\nNot compared:\n {2}titles, summaries and descriptions/,
       ),
       err: '',
     });

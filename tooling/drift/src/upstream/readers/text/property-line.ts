@@ -128,7 +128,7 @@ interface Label {
 }
 
 // A value ends at the next label or at the end of the line.
-const NEXT = String.raw`(?=\s*(?:possible values|default|example|pattern|nullable|deprecated|min|max)\b|$)`;
+const NEXT = String.raw`(?=\s*(?:(?:possible|allowed|valid|accepted) values|default|example|pattern|nullable|deprecated|min|max)\b|$)`;
 const limit = (name: string, side: 'min' | 'max'): Label => ({
   pattern: new RegExp(String.raw`^${name}:?\s*(-?\d+(?:\.\d+)?)`, 'i'),
   add: ({ constraints, type, isList }, value) => {
@@ -140,7 +140,7 @@ const limit = (name: string, side: 'min' | 'max'): Label => ({
 
 const LABELS: readonly Label[] = [
   {
-    pattern: /^(?:possible|allowed|enum) values?:?(.*)$/i,
+    pattern: /^(?:(?:possible|allowed|valid|accepted|enum) values?|one of(?=:))(?: \(\d+\))?:?(.*)$/i,
     add(property, value) {
       property.expectsValues = true;
       return value === '' || addValues(property, value);

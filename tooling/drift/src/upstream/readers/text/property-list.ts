@@ -9,7 +9,7 @@ import {
   parsePropertyLine,
 } from './property-line.ts';
 import type { LineReader } from './reader.ts';
-import { constantsIn } from './values.ts';
+import { constantsIn, explainedValue, hasCapitals } from './values.ts';
 
 /** The heading after the properties. */
 export const RESPONSES = 'Responses';
@@ -73,6 +73,10 @@ function isKnownBelow(line: Line, above: ListedProperty): boolean {
   if (isLikeProperty(text)) return false;
   if (addLabels(above, parts)) return true;
   if (above.expectsValues && addValues(above, parts)) return true;
+  const value = explainedValue(parts);
+  if (value !== undefined) return above.isEnum && addValues(above, value);
+  // It may name a value.
+  if (above.isEnum && hasCapitals(text)) return false;
   const isProse = isSentence(text) || (!above.expectsValues && SHORT_PROSE.test(text));
   if (!isProse || constantsIn(text).length > 0) return false;
   above.sentences.push(text);

@@ -55,7 +55,8 @@ export function readSection({ title, line, lines }: Section): ReadSection {
         unread.push({ line: number, reason: `expected the next title, found “${shown(text)}”` });
     }
     const nested = nest(listed, examples[0]?.value);
-    unread.push(...unreadProperties, ...nested.unread, ...gluedValues(nested.properties, examples[0]?.value));
+    const glued = gluedValues(nested.properties, examples[0]?.value);
+    unread.push(...unreadProperties, ...nested.unread, ...glued.values());
     if (eventType === undefined)
       throw new UnreadableError('expected a description that names the event type', line);
     if (nested.properties.length === 0)
@@ -66,7 +67,7 @@ export function readSection({ title, line, lines }: Section): ReadSection {
         title,
         ...(description !== '' && { description }),
         line,
-        properties: nested.properties,
+        properties: nested.properties.map((each) => (glued.has(each.pointer) ? withoutValues(each) : each)),
         examples,
         responses: responses.map(({ text }) => text),
         request,
@@ -81,15 +82,23 @@ export function readSection({ title, line, lines }: Section): ReadSection {
 }
 
 /** A copy may have lost what separates the values of a list: then it is one long value, and the example has a part of it. */
-function gluedValues(properties: readonly PublishedProperty[], example: unknown): Unread[] {
-  return properties.flatMap(({ pointer, line, values = [] }) => {
+function gluedValues(
+  properties: readonly PublishedProperty[],
+  example: unknown,
+): ReadonlyMap<string, Unread> {
+  const found = properties.flatMap(({ pointer, line, values = [] }): [string, Unread][] => {
     const [only] = values;
     const shown = valueAt(example, parsePointer(pointer));
     const isPart = typeof shown === 'string' && typeof only === 'string' && only.includes(shown);
     if (values.length !== 1 || !isPart || only === shown) return [];
     const reason = `expected values of which one is “${shown}”, as in the example, found “${only}” without separators`;
-    return [{ line, reason }];
+    return [[pointer, { line, reason }]];
   });
+  return new Map(found);
+}
+
+function withoutValues({ values: _, ...property }: PublishedProperty): PublishedProperty {
+  return property;
 }
 
 /** The event type that a section names, also if the rest of it cannot be read. */

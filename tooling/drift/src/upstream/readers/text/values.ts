@@ -7,7 +7,10 @@ import { BOUNDARY } from './line.ts';
  * @returns `undefined` if it is no list of values, but a sentence.
  */
 export function parseValues(text: string): string[] | undefined {
-  const listed = text.replace(BULLET, '').replace(/[.;]\s*$/, '');
+  const listed = text
+    .replace(BULLET, '')
+    .replace(/[.;]\s*$/, '')
+    .replace(/^\[(.*)\]$/, '$1');
   // Copied without the space between them.
   if (ONLY_QUOTED.test(listed)) return [...listed.matchAll(EACH_QUOTED)].map(([token]) => unquoted(token));
   const bySeparator = listed
@@ -22,6 +25,17 @@ export function parseValues(text: string): string[] | undefined {
   return undefined;
 }
 
+/** The value in a line that says what it means, such as `ENDED – no more instalments`. */
+export function explainedValue(text: string): string | undefined {
+  const token = EXPLAINED.exec(text.replaceAll(BOUNDARY, ' ').trim().replace(BULLET, ''))?.[1];
+  return token === undefined ? undefined : unquoted(token);
+}
+
+/** Whether a sentence has a word in capitals, which can be a value. */
+export function hasCapitals(sentence: string): boolean {
+  return /\b[A-Z][A-Z0-9]{2,}\b/.test(sentence);
+}
+
 /** The names of constants in a sentence: in quotes or backticks, or with an underscore. */
 export function constantsIn(sentence: string): string[] {
   return [...sentence.matchAll(/[`"'“”‘’]([A-Z][A-Z0-9_]*)[`"'“”‘’]|\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/g)].map(
@@ -29,11 +43,12 @@ export function constantsIn(sentence: string): string[] {
   );
 }
 
-const BULLET = /^\s*[•·*–-]\s+/;
+const BULLET = /^\s*(?:[•·*–-]|\d+[.)])\s+/;
 const SEPARATOR = new RegExp(`\\s*[,|;/${BOUNDARY}•]\\s*|\\s+(?:or|and)\\s+`);
 const QUOTED = '`[^`]+`|"[^"]+"|\'[^\']+\'|“[^”]+”|‘[^’]+’';
 const ONLY_QUOTED = new RegExp(`^(?:(?:${QUOTED})\\s*)+$`);
 const EACH_QUOTED = new RegExp(QUOTED, 'g');
+const EXPLAINED = new RegExp(`^(${QUOTED}|[A-Z][A-Z0-9_]+)\\s*(?::|\\s[–—-])\\s+\\S`);
 const VALUE = new RegExp(`^(?:${QUOTED}|[\\w.:+-]+)$`);
 const CONSTANT = new RegExp(`^(?:${QUOTED}|[A-Z][A-Z0-9_]*|-?\\d+(?:\\.\\d+)?|null|true|false)$`);
 
