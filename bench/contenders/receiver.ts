@@ -49,6 +49,7 @@ const nothing: Partial<Inbox> = {
   check: async () => {},
   close: async () => {},
   follow: () => () => {},
+  watchPending: () => () => {},
 };
 const inbox = durable
   ? await openSqliteInbox({

@@ -159,8 +159,12 @@ describe('probes and documentation', () => {
   });
 });
 
-/** An inbox on which every call fails. */
+/** An inbox on which every call fails but those that only listen. */
 function failingInbox(fail: () => Promise<never>): Inbox {
-  const inbox: Pick<Inbox, 'close' | 'follow'> = { close: async () => {}, follow: () => () => {} };
+  const inbox: Pick<Inbox, 'close' | 'follow' | 'watchPending'> = {
+    close: async () => {},
+    follow: () => () => {},
+    watchPending: () => () => {},
+  };
   return new Proxy(inbox as Inbox, { get: (target, name) => Reflect.get(target, name) ?? fail });
 }

@@ -13,11 +13,18 @@ export const INDEX_TYPES: readonly string[] = [
   'RegistryEntry',
 ];
 
-/** An alias for each named part of `components`: `export type Order = components['schemas']['Order']`. */
+/** The names of aliases, one for each named part of `components`. */
 export interface Aliases {
-  readonly nodes: readonly ts.Node[];
+  readonly aliases: readonly Alias[];
   /** Schemas whose alias is not named after them. */
   readonly warnings: readonly Finding[];
+}
+
+/** The alias of `components[kind][name]`. */
+export interface Alias {
+  readonly kind: string;
+  readonly name: string;
+  readonly alias: string;
 }
 
 /**
@@ -26,7 +33,7 @@ export interface Aliases {
  *
  * @param reserved names that no alias can have.
  */
-export function aliases({ document }: ApiDocument, reserved: readonly string[]): Aliases {
+export function nameAliases({ document }: ApiDocument, reserved: readonly string[]): Aliases {
   const taken = new Set([...reserved, ...TYPES_IN_USE]);
   const parts = PREFIXES.flatMap(([kind, prefix]) => {
     const names = Object.keys((document.components as Components | undefined)?.[kind] ?? {});
@@ -43,7 +50,11 @@ export function aliases({ document }: ApiDocument, reserved: readonly string[]):
     chosen.set(part, alias);
   }
   return {
-    nodes: parts.map((part) => aliasNode(chosen.get(part) ?? part.wanted, part.kind, part.name)),
+    aliases: parts.map((part) => ({
+      kind: part.kind,
+      name: part.name,
+      alias: chosen.get(part) ?? part.wanted,
+    })),
     warnings: parts.flatMap((part) => {
       const alias = chosen.get(part);
       if (alias === part.wanted) return [];
@@ -53,6 +64,17 @@ export function aliases({ document }: ApiDocument, reserved: readonly string[]):
       ];
     }),
   };
+}
+
+/** `export type Order = components['schemas']['Order']`, or the alias of another type. */
+export function aliasNode({ alias, kind, name }: Alias, type?: ts.TypeNode): ts.Node {
+  const quoted = /^[\w.-]*$/.test(name) ? `'${name}'` : JSON.stringify(name);
+  return ts.factory.createTypeAliasDeclaration(
+    [ts.factory.createModifier(ts.SyntaxKind.ExportKeyword)],
+    alias,
+    undefined,
+    type ?? ts.factory.createTypeReferenceNode(`components['${kind}'][${quoted}]`),
+  );
 }
 
 type Components = Readonly<Record<string, object | undefined>>;
@@ -78,14 +100,4 @@ function typeName(name: string): string {
   const joined = (words.length > 0 ? words : splitName(name)).map(capitalize).join('');
   const identifier = joined.replace(/[^\p{ID_Continue}]/gu, '');
   return /^\p{ID_Start}/u.test(identifier) ? identifier : `_${identifier}`;
-}
-
-function aliasNode(alias: string, kind: string, name: string): ts.Node {
-  const quoted = /^[\w.-]*$/.test(name) ? `'${name}'` : JSON.stringify(name);
-  return ts.factory.createTypeAliasDeclaration(
-    [ts.factory.createModifier(ts.SyntaxKind.ExportKeyword)],
-    alias,
-    undefined,
-    ts.factory.createTypeReferenceNode(`components['${kind}'][${quoted}]`),
-  );
 }

@@ -7,7 +7,6 @@ import type ts from 'typescript';
  */
 export function declarationsOf(
   document: object,
-  transform: OpenAPITSOptions['transform'],
   postTransform: OpenAPITSOptions['postTransform'],
 ): ts.Node[] {
   const schema = document as Parameters<typeof transformSchema>[0];
@@ -33,7 +32,7 @@ export function declarationsOf(
     postTransform,
     propertiesRequiredByDefault: false,
     silent: true,
-    transform,
+    transform: undefined,
     transformProperty: undefined,
     makePathsEnum: false,
     generatePathParams: false,

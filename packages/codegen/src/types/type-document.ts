@@ -2,6 +2,7 @@ import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { isSchema, resolve, type Schema, walkSchema } from '../schema.ts';
 import { isDiscriminatedByConstants, openChoice } from '../schemas/open-alternatives.ts';
 import { schemasOf, walkDocument } from '../walk-document.ts';
+import { ownType } from './own-type.ts';
 
 type SchemaObject = Exclude<Schema, boolean>;
 
@@ -16,13 +17,12 @@ export function typeDocument(document: Oas3_1Definition): TypeDocument {
     if (typeof value === 'object') inlineMediaTypes(copy, value);
   });
   for (const { schema } of schemasOf(copy))
-    walkSchema(schema, (inner, pointer) => {
+    walkSchema(schema, (inner) => {
       rewrite(inner);
       const isByConstants = isDiscriminatedByConstants(document, inner);
       addUnknownAlternative(document, inner);
       if (isByConstants) delete inner['discriminator'];
-      if (isHidden(pointer) && Array.isArray(inner.enum) && inner['x-extensible'] === true)
-        replaceByPlaceholder(inner, placeholders);
+      if (ownType(inner)) replaceByPlaceholder(inner, placeholders);
     });
   return { document: copy, placeholders };
 }
@@ -30,13 +30,8 @@ export function typeDocument(document: Oas3_1Definition): TypeDocument {
 /** A document for openapi-typescript. */
 export interface TypeDocument {
   readonly document: Oas3_1Definition;
-  /** Schemas whose types are not those of openapi-typescript, by the constants that stand in their places. */
+  /** Schemas whose types are not those of openapi-typescript, by the texts that stand in their places. */
   readonly placeholders: ReadonlyMap<string, Schema>;
-}
-
-/** Whether openapi-typescript asks nobody for the type of a schema there: it asks for named schemas and properties. */
-function isHidden(pointer: string): boolean {
-  return pointer !== '' && !/(?:^|\/)properties\/[^/]+$/.test(pointer);
 }
 
 /** An alternative that the contract does not have yet: its discriminator is any text. */
@@ -48,12 +43,14 @@ function addUnknownAlternative(document: Oas3_1Definition, schema: SchemaObject)
   schema.oneOf = [...(schema.oneOf ?? []), unknown] as SchemaObject['oneOf'] & object;
 }
 
+/** Leaves what the doc comment says. */
 function replaceByPlaceholder(schema: SchemaObject, placeholders: Map<string, Schema>): void {
-  const placeholder = `placeholder ${placeholders.size} of an open enum`;
+  const placeholder = `placeholder ${placeholders.size} of a type`;
   // As it is written in code.
   placeholders.set(JSON.stringify(placeholder), { ...schema });
-  for (const keyword of Object.keys(schema)) delete schema[keyword];
-  schema.const = placeholder;
+  for (const keyword of Object.keys(schema)) if (!ANNOTATIONS.has(keyword)) delete schema[keyword];
+  schema.enum = [placeholder];
+  schema.type = 'string';
 }
 
 /** OpenAPI 3.2 has references to media types. */
