@@ -35,7 +35,7 @@ its name:
 - If the contract has several schemes of one type, each has variables of its own, with the name of the scheme behind the
   name of the type: \`API_KEYS_CLIENT_ID\` and \`API_KEYS_CLIENT_ID_FILE\` for the scheme \`clientId\`. \`API_KEY_HEADER\` then
   cannot be set.
-- A variable for a type that the contract does not require prevents the start: whoever set it expects a check that does not
+- A variable for a type that the contract does not require prevents the start: the operator expects a check that does not
   take place.
 - Outside production, a scheme without secrets gets a generated one, as above: \`api-key\`, \`basic-credentials\` with the user
   \`platform\`, \`bearer-token\`.

@@ -5,7 +5,7 @@ import { type ContractOptions, generateTypes, readContract } from '../src/index.
 import { run } from '../src/program.ts';
 import { load, temporaryFolder, writeAll } from './workbench.ts';
 
-// A contract of somebody else: closed objects, closed enums, no extensions of ours.
+// A contract of another platform: closed objects, closed enums, no extensions of ours.
 const DOCUMENT = `openapi: 3.1.0
 info: { title: A shop, version: '1' }
 webhooks:
@@ -85,7 +85,7 @@ describe('without settings, a closed contract', () => {
   });
 });
 
-describe('with all enums and objects open, a contract of somebody else', () => {
+describe('with all enums and objects open, a contract of another platform', () => {
   const judged = () => judge({ openEnums: 'all', openObjects: 'all' });
 
   it('accepts what it does not know, and observes it', async () => {

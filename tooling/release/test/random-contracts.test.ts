@@ -20,7 +20,7 @@ it(`the ratings of ${PAIRS} random pairs agree with the verdicts on bodies (seed
       const verdicts = judged(from, to, FEW_SEEDS);
       const shown = JSON.stringify({ base, revision, changes, verdicts });
 
-      // Whoever keeps to the last release, and gets or sends a body of the other side.
+      // A side that keeps to the last release, and gets or sends a body of the other side.
       expect(breaks(changes, 'receivers') || verdicts.newIsRejected === undefined, shown).toBe(true);
       expect(breaks(changes, 'platform') || verdicts.oldIsRejected === undefined, shown).toBe(true);
       expect(changes.length > 0 || verdicts.newIsObserved === undefined, shown).toBe(true);

@@ -26,7 +26,7 @@ export type Credentials = Readonly<Record<string, CheckedScheme>>;
  *
  * @param folder the folder of generated secrets.
  * @throws ConfigError as {@link loadSecrets}, with the lines of all schemes; and if a variable is set for a scheme that the
- * contract does not require, because whoever set it expects a check.
+ * contract does not require, because the operator expects a check.
  */
 export async function loadCredentials(
   config: Config,

@@ -43,7 +43,7 @@ CREATE TABLE progress (
   state            text    NOT NULL DEFAULT 'pending'
                            CHECK (state IN ('pending', 'handling', 'handled', 'dead', 'discarded')),
   -- False for the head of its queue if no other one of the queue is being handled. One of a queue at most is `handling`, or
-  -- `pending` and not blocked. Whoever changes a queue holds its advisory lock; a claim does not need it.
+  -- `pending` and not blocked. A transaction that changes a queue holds its advisory lock; a claim does not need it.
   blocked          boolean NOT NULL,
   attempts         integer NOT NULL DEFAULT 0,
   due_at           bigint  NOT NULL,

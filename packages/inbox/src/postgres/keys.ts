@@ -23,5 +23,5 @@ export const QUARANTINE_LOCK = 7_211_001n;
 /** The advisory lock of migrations. */
 export const MIGRATION_LOCK = 7_211_002n;
 
-/** The advisory lock of whoever adds up the changes of the counters. */
+/** The advisory lock of the process that adds up the changes of the counters. */
 export const COUNTER_LOCK = 7_211_003n;

@@ -34,7 +34,7 @@ export function noPlaceholder(): Oas3Visitor {
   };
 }
 
-/** Whether a text says that somebody still has to write it. */
+/** Whether a text says that it still has to be written. */
 function isPlaceholder(text: string): boolean {
   return /\bTo be described\b/.test(text) || /^\s*to be described\s*\.?\s*$/i.test(text);
 }

@@ -32,8 +32,8 @@ export interface TransactionsOptions {
   /** The maximum number of connections. */
   readonly size: number;
   /**
-   * Whether the server keeps the statements and their plans. For statements whose texts are constants: planning one anew takes
-   * longer than running it.
+   * Whether the server keeps the statements and their plans. For statements whose texts are constants: planning one takes longer
+   * than running it.
    */
   readonly prepares: boolean;
 }
