@@ -27,6 +27,16 @@ interface Outcome {
   readonly output: string;
 }
 
+/** The arguments of Node that lint the contract, in the folder `openapi`. */
+export const LINT_CONTRACT: readonly string[] = [
+  '--conditions=source',
+  'node_modules/@redocly/cli/bin/cli.js',
+  'lint',
+  'partner-webhooks',
+  '--config',
+  '../redocly.yaml',
+];
+
 /** Copies what git would commit, and links the dependencies that are installed here. */
 export async function copyRepository(): Promise<Copy> {
   const { copy, files } = await copyFiles();

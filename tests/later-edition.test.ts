@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { startReceiver } from './copied-receiver.ts';
-import { type Copy, copyRepository } from './copy.ts';
+import { type Copy, copyRepository, LINT_CONTRACT } from './copy.ts';
 import { FUND, laterEdition } from './later-edition.ts';
 
 // The whole way of a later edition of the page: what it brings is first rejected, then drafted, described, generated, handled,
@@ -44,13 +44,7 @@ const drift = (...args: string[]) =>
     'page.json',
     ...args,
   ]);
-const lint = () =>
-  run(
-    'lint',
-    'node_modules/.bin/redocly',
-    ['lint', 'partner-webhooks', '--config', '../redocly.yaml'],
-    'openapi',
-  );
+const lint = () => run('lint', 'node', LINT_CONTRACT, 'openapi');
 
 /** Makes the edits of a checklist: writes descriptions, and removes marks. */
 async function workOff(checklist: readonly (readonly [file: string, line: number])[]): Promise<void> {

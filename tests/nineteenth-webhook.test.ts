@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startReceiver } from './copied-receiver.ts';
-import { type Copy, copyRepository } from './copy.ts';
+import { type Copy, copyRepository, LINT_CONTRACT } from './copy.ts';
 import { addFundWebhook, FUND, FUND_HANDLER, writeFundHandler } from './fund-webhook.ts';
 
 // A new webhook takes one YAML file, one line, and `generate`.
@@ -22,11 +22,7 @@ afterAll(() => copy?.remove());
 
 describe('after one YAML file, one line and `generate`', () => {
   it('the contract passes lint', async () => {
-    const { code, output } = await copy.run(
-      'node_modules/.bin/redocly',
-      ['lint', 'partner-webhooks', '--config', '../redocly.yaml'],
-      'openapi',
-    );
+    const { code, output } = await copy.run('node', LINT_CONTRACT, 'openapi');
     expect(code, output).toBe(0);
   });
 

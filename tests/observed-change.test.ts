@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { type CopiedReceiver, startReceiver } from './copied-receiver.ts';
-import { type Copy, copyRepository } from './copy.ts';
+import { type Copy, copyRepository, LINT_CONTRACT } from './copy.ts';
 
 // The platform sends something unannounced. It is received and observed, and the contract learns it.
 
@@ -89,6 +89,5 @@ function observed() {
 }
 
 function lint() {
-  const args = ['lint', 'partner-webhooks', '--config', '../redocly.yaml'];
-  return copy.run('node_modules/.bin/redocly', args, 'openapi');
+  return copy.run('node', LINT_CONTRACT, 'openapi');
 }

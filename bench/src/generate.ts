@@ -92,7 +92,7 @@ async function runWithinProcess({ webhooks, root, bundle, warm }: (typeof contra
 }
 
 function generator(root: string, target: string): string[] {
-  const program = fileURLToPath(new URL('cli.ts', codegen));
+  const program = fileURLToPath(new URL('../bin/codegen.cjs', codegen));
   return [
     program,
     'generate',

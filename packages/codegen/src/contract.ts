@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve as resolvePath } from 'node:path';
+import { basename, dirname, resolve as resolvePath } from 'node:path';
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { bundleDocument, type ReadOptions } from './bundle-document.ts';
 import { checkStructure } from './check-structure.ts';
@@ -17,15 +17,28 @@ import { readWebhooks } from './webhooks.ts';
 
 /** A bundled OpenAPI 3.1 document. */
 export interface ApiDocument extends Origin {
-  /** Folder and file of the document, for the first line of generated files. */
+  /** The document as the first line of generated files names it. */
   readonly source: string;
+  /** The command that generates the files, for the same line. */
+  readonly command: string;
   readonly document: Oas3_1Definition;
 }
 
+/** How a document is read, and what the first line of generated files says. */
+export interface DocumentOptions extends ReadOptions {
+  /** The name of the document in the first line of generated files. Default: its folder and file. */
+  readonly source?: string;
+  /** The command in the same line, which generates the files. Default: {@link DEFAULT_COMMAND}. */
+  readonly command?: string;
+}
+
 /** How a contract is read. */
-export interface ContractOptions extends ReadOptions {
+export interface ContractOptions extends DocumentOptions {
   readonly tolerance?: Tolerance;
 }
+
+/** How a project that has installed the package generates. */
+export const DEFAULT_COMMAND = 'npx codegen generate';
 
 /** A document with webhooks, each with an operationId and a named payload. */
 export interface Contract extends ApiDocument {
@@ -42,12 +55,12 @@ export interface Contract extends ApiDocument {
  * @param file path of the root document, YAML or JSON.
  * @throws ContractError if the document cannot be read or is not OpenAPI 3.1 or later.
  */
-export async function readDocument(file: string, options: ReadOptions = {}): Promise<ApiDocument> {
+export async function readDocument(file: string, options: DocumentOptions = {}): Promise<ApiDocument> {
   const path = resolvePath(file);
   const { document, files, unresolved } = await bundleDocument(path, options);
   if (unresolved.length > 0)
     throw new ContractError(formatFindings(unresolved, { files, moved: new Map() }).join('\n'));
-  return { source: sourceName(path), document, files, moved: new Map() };
+  return { ...namesOf(path, options), document, files, moved: new Map() };
 }
 
 /**
@@ -92,7 +105,7 @@ export async function readContract(file: string, options: ContractOptions = {}):
     );
   }
   return {
-    source: sourceName(path),
+    ...namesOf(path, options),
     document,
     webhooks,
     warnings,
@@ -102,6 +115,12 @@ export async function readContract(file: string, options: ContractOptions = {}):
   };
 }
 
-function sourceName(path: string): string {
-  return join(basename(dirname(path)), basename(path));
+function namesOf(
+  path: string,
+  { source, command }: DocumentOptions,
+): Pick<ApiDocument, 'source' | 'command'> {
+  return {
+    source: source ?? `${basename(dirname(path))}/${basename(path)}`,
+    command: command ?? DEFAULT_COMMAND,
+  };
 }

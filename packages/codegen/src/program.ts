@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { readContract, readDocument } from './contract.ts';
+import { DEFAULT_COMMAND, type DocumentOptions, readContract, readDocument } from './contract.ts';
 import { diffFolder, findMissing, writeFolder, writeMissing } from './folder.ts';
 import { type Generated, generateApi, generateReceiver, generateTypes } from './generate.ts';
 import type { OutputFile } from './output.ts';
@@ -25,6 +25,7 @@ interface Options {
   readonly check?: boolean;
   readonly overlay?: readonly string[];
   readonly network?: boolean;
+  readonly command?: string;
   readonly config?: string;
 }
 
@@ -61,6 +62,10 @@ export async function run(args: readonly string[], output: Output): Promise<numb
         'apply overlay documents (OpenAPI Overlay 1.0) to the document, in this order',
       )
       .option('--network', 'follow references to `http:` and `https:`; otherwise they are refused')
+      .option(
+        '--command <command>',
+        `the command that the first line of generated files names (default: ${DEFAULT_COMMAND})`,
+      )
       .option('--check', 'write nothing; print the differences of stale files and exit with 1')
       .addHelpText('after', EXIT_CODES)
       .action(async (argument: string | undefined, options: Options, command: Command) => {
@@ -70,7 +75,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
         if (!(settings.types ?? settings.receiver ?? settings.api))
           command.error('error: nothing to generate: expected --types, --receiver or --api');
         const folders = await plan(file, settings, output);
-        code = options.check ? await check(folders, output) : await write(folders, output);
+        code = options.check ? await check(folders, settings, output) : await write(folders, output);
       });
     for (const command of [program, ...program.commands])
       command
@@ -102,7 +107,7 @@ interface Folder {
 
 /** The settings of the file, if there is one, and those of the command line, which come first. */
 async function settingsFor(options: Options, document: string | undefined): Promise<Settings> {
-  const { config, overlay, types, receiver, handlers, api, network } = options;
+  const { config, overlay, types, receiver, handlers, api, network, command } = options;
   const found =
     config === undefined && !existsSync(SETTINGS_FILE) ? {} : await readSettings(config ?? SETTINGS_FILE);
   return {
@@ -114,6 +119,7 @@ async function settingsFor(options: Options, document: string | undefined): Prom
     ...(api !== undefined && { api }),
     ...(overlay !== undefined && { overlays: overlay }),
     ...(network !== undefined && { network }),
+    ...(command !== undefined && { command }),
   };
 }
 
@@ -124,7 +130,7 @@ async function plan(file: string, options: Settings, { err }: Output): Promise<F
     folders.push({ folder, files, keepExisting });
   };
   const { overlays = [], network = false, tolerance = {} } = options;
-  const reading = { overlays, network, tolerance };
+  const reading = { overlays, network, tolerance, ...namesOf(file, options) };
   if (options.api) add(options.api, await generateApi(await readDocument(file, reading)));
   if (!options.types && !options.receiver) return folders;
 
@@ -145,6 +151,16 @@ async function plan(file: string, options: Settings, { err }: Output): Promise<F
   return folders;
 }
 
+/** What the first line of generated files says. It must be the same wherever the project is. */
+function namesOf(file: string, { folder = '.', command }: Settings): DocumentOptions {
+  const path = relative(folder, resolve(file));
+  return {
+    ...(command !== undefined && { command }),
+    // Of a document outside of the project only its folder is named, too.
+    ...(!path.startsWith('..') && !isAbsolute(path) && { source: path.replaceAll('\\', '/') }),
+  };
+}
+
 async function write(folders: readonly Folder[], { out }: Output): Promise<number> {
   for (const { folder, files, keepExisting } of folders) {
     const written = keepExisting ? await writeMissing(folder, files) : await writeFolder(folder, files);
@@ -154,7 +170,11 @@ async function write(folders: readonly Folder[], { out }: Output): Promise<numbe
   return EXIT.done;
 }
 
-async function check(folders: readonly Folder[], { out, err }: Output): Promise<number> {
+async function check(
+  folders: readonly Folder[],
+  { command = DEFAULT_COMMAND }: Settings,
+  { out, err }: Output,
+): Promise<number> {
   const reports: string[] = [];
   for (const { folder, files, keepExisting } of folders) {
     if (keepExisting)
@@ -167,6 +187,6 @@ async function check(folders: readonly Folder[], { out, err }: Output): Promise<
     return EXIT.done;
   }
   err(`${stale.join('\n')}\n`);
-  err('Generated files do not match the contract. Run `pnpm generate` and commit the result.\n');
+  err(`Generated files do not match the contract. Run \`${command}\` and commit the result.\n`);
   return EXIT.stale;
 }

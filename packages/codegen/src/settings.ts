@@ -17,6 +17,10 @@ export interface Settings {
   readonly api?: string;
   readonly overlays?: readonly string[];
   readonly network?: boolean;
+  /** The command that the first line of generated files names. */
+  readonly command?: string;
+  /** The folder of the file. The first line of generated files names the document relative to it. */
+  readonly folder?: string;
   readonly tolerance?: Tolerance;
 }
 
@@ -78,6 +82,8 @@ function settingsOf(values: ReadonlyMap<string, unknown>, folder: string): Setti
       ),
     }),
     ...(values.has('network') && { network: values.get('network') === true }),
+    ...(values.has('command') && { command: String(values.get('command')) }),
+    folder,
     tolerance,
   };
 }
@@ -108,6 +114,10 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   handlers: PATH,
   api: PATH,
   overlays: { text: 'a list of paths', test: isListOf(isText) },
+  command: {
+    text: 'a command on one line',
+    test: (value) => typeof value === 'string' && /^[^`\p{Cc}]*\S[^`\p{Cc}]*$/u.test(value),
+  },
   network: { text: '`true` or `false`', test: (value) => typeof value === 'boolean' },
   openEnums: OPEN,
   openObjects: OPEN,

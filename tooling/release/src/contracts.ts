@@ -27,8 +27,11 @@ export const CONTRACTS: readonly ReleasedContract[] = [
   },
 ];
 
-/** The published packages that are generated from the contracts. */
-export const RELEASED_PACKAGES: readonly string[] = CONTRACTS.flatMap((contract) => contract.package ?? []);
+/** The published packages: those that are generated from the contracts, and the generator. */
+export const RELEASED_PACKAGES: readonly string[] = [
+  ...CONTRACTS.flatMap((contract) => contract.package ?? []),
+  '@partner-webhooks/codegen',
+];
 
 /** A comparison is not possible; the message names the file and what to do. */
 export class ReleaseError extends Error {

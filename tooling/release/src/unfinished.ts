@@ -70,7 +70,9 @@ async function checkScript(folder: string): Promise<string | undefined> {
   return JSON.parse(text).scripts?.['generate:check'];
 }
 
-const CODEGEN = fileURLToPath(import.meta.resolve('@partner-webhooks/codegen/cli'));
+const CODEGEN = fileURLToPath(
+  new URL('bin/codegen.cjs', import.meta.resolve('@partner-webhooks/codegen/package.json')),
+);
 
 /** The output of codegen if it fails; its first lines say what differs, and how to repair it. */
 function failure(cwd: string, args: readonly string[], name: string): Promise<string | undefined> {

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { Contract } from '../contract.ts';
 import { type OutputFile, objectLiteral, script } from '../output.ts';
 import type { Webhook } from '../webhook.ts';
@@ -9,6 +8,7 @@ import { formatsSource, isFromAjvFormats } from './formats.ts';
 import { filesOf, RUNTIME_FILE, unitsIn } from './module-files.ts';
 import * as dateTime from './runtime/date-time.ts';
 import * as jsonPointer from './runtime/json-pointer.ts';
+import { runtimeFile } from './runtime-files.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
 
 /** The validators, and what they do not check. */
@@ -72,20 +72,20 @@ export { ${exports.join(', ')} };
 
 const CREDIT = '// Includes parts of ajv-formats: MIT License, Copyright (c) Evgeny Poberezkin.';
 
-const RUNTIME = fileURLToPath(import.meta.resolve('./runtime/index.ts'));
-const RUNTIME_TYPES = fileURLToPath(import.meta.resolve('./runtime/validation.ts'));
+const RUNTIME = runtimeFile('index');
+const RUNTIME_TYPES = runtimeFile('validation');
 
 // What validators share with programs, which import it as `@partner-webhooks/types/<name>`. No event type can have such
 // a module name: it has a slash.
 const SHARED_MODULES = [
   {
     name: 'internal/date-time',
-    path: fileURLToPath(import.meta.resolve('./runtime/date-time.ts')),
+    path: runtimeFile('date-time'),
     members: Object.keys(dateTime),
   },
   {
     name: 'internal/json-pointer',
-    path: fileURLToPath(import.meta.resolve('./runtime/json-pointer.ts')),
+    path: runtimeFile('json-pointer'),
     members: Object.keys(jsonPointer),
   },
 ];

@@ -64,6 +64,7 @@ function contractOf(given: Schemas): Contract {
   schemas[NAME] = given.length === 1 && given[0] ? copy(given[0]) : { allOf: given.map(copy) };
   return {
     source: 'contract',
+    command: '',
     document: {
       openapi: '3.1.0',
       info: { title: '', version: '' },

@@ -32,7 +32,8 @@ export async function openEdition(
   file: string,
   name: string | ((version: string) => string),
 ): Promise<Edition> {
-  const contract = await readContract(file);
+  // The command is in the first line of the generated files, with which it is compared.
+  const contract = await readContract(file, { command: 'pnpm generate' });
   const validators = createInMemoryValidators(contract);
   const eventTypes = new Set(contract.webhooks.map(({ eventType }) => eventType));
   for (const eventType of eventTypes) validators.validate(eventType, null);
