@@ -30,6 +30,7 @@ export function judgeOf({ schema, parts = {} }: DraftableSchema): (value: unknow
   const document = { openapi: '3.1.0', info: { title: '', version: '' }, components: { schemas } } as object;
   const { validate } = createInMemoryValidators({
     source: '',
+    command: '',
     document: document as Contract['document'],
     webhooks: [webhook],
     warnings: [],
