@@ -158,7 +158,7 @@ function row(notification: Notification) {
 
 function description(found: NotificationDetails): string {
   const { id, eventType, subject, state, deliveries, replays, replayedBy, dueAt, completedAt } = found;
-  const { error, discarded, unreadable, repeats } = found;
+  const { error, discarded, unreadable, repeats, pause } = found;
   const facts: [string, string | undefined][] = [
     ['Id', id],
     ['Event type', eventType],
@@ -169,6 +169,7 @@ function description(found: NotificationDetails): string {
     ['Error', error],
     ['Unreadable', unreadable],
     ['Repeats', repeats],
+    ['Paused', pause && `since ${pause.pausedAt}${pause.reason ? `: ${pause.reason}` : ''}`],
     ['Discarded', discarded && `${discarded.at}: ${discarded.reason}`],
     ['Replays', replays > 0 ? `${replays}, the last by ${replayedBy ?? 'operator'}` : undefined],
     ['Received', `${deliveries === 1 ? 'once' : `${deliveries} times`}: ${found.deliveryTimes.join(', ')}`],

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
 import { inboxCommand } from './inbox.ts';
 import { loadCommand } from './load.ts';
+import { pauseCommands } from './pauses.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { receiverCommands } from './receiver.ts';
 import { scenarioCommand } from './scenario.ts';
@@ -21,7 +22,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .addHelpText('after', ENVIRONMENT_HELP)
     .addCommand(inboxCommand(terminal))
     .addCommand(quarantineCommand(terminal));
-  for (const command of receiverCommands(terminal)) program.addCommand(command);
+  for (const command of [...receiverCommands(terminal), ...pauseCommands(terminal)])
+    program.addCommand(command);
   program
     .addCommand(sendCommand(terminal))
     .addCommand(scenarioCommand(terminal))

@@ -13,8 +13,17 @@ export function receiverCommands(terminal: Terminal): Command[] {
         const { client } = await connect(terminal);
         const found = await dataOf(client.GET('/api/statistics'));
         if (json) return terminal.out(`${JSON.stringify(found)}\n`);
-        const { byEventType, pending, handling, handled, dead, discarded, quarantined, oldestPending } =
-          found;
+        const {
+          byEventType,
+          pending,
+          handling,
+          handled,
+          dead,
+          discarded,
+          quarantined,
+          oldestPending,
+          pauses,
+        } = found;
         const rows = byEventType.map((each) => [
           each.eventType,
           ...[each.pending, each.handling, each.handled, each.dead, each.discarded].map(String),
@@ -24,6 +33,7 @@ export function receiverCommands(terminal: Terminal): Command[] {
         const notes = [
           `${quarantined} bodies in quarantine`,
           oldestPending && `oldest pending: ${oldestPending}`,
+          pauses.length > 0 && `paused: ${pauses.map(({ eventType }) => eventType).join(', ')}`,
         ];
         await terminal.out(`${table(names, [...rows, total])}${notes.filter(Boolean).join('; ')}\n`);
       }),
@@ -38,14 +48,17 @@ export function receiverCommands(terminal: Terminal): Command[] {
         const found = await dataOf(client.GET('/api/handlers'));
         if (json) return terminal.out(`${JSON.stringify(found)}\n`);
         const { enabled, concurrency, timeout, maxAttempts, eventTypes } = found;
-        const rows = eventTypes.map(({ eventType, path, subject = '-', occurredAt = '-' }) => [
+        const rows = eventTypes.map(({ eventType, path, subject = '-', occurredAt = '-', pause }) => [
           eventType,
           path,
           subject,
           occurredAt,
+          pause ? `since ${pause.pausedAt}${pause.reason ? `: ${pause.reason}` : ''}` : '',
         ]);
         const limits = `handlers are ${enabled ? 'on' : 'off'}: ${concurrency} at a time, ${timeout} ms an attempt, ${maxAttempts} attempts`;
-        await terminal.out(`${limits}\n\n${table(['EVENT TYPE', 'PATH', 'SUBJECT', 'CLOCK'], rows)}`);
+        await terminal.out(
+          `${limits}\n\n${table(['EVENT TYPE', 'PATH', 'SUBJECT', 'CLOCK', 'PAUSED'], rows)}`,
+        );
       }),
 
     new Command('config')

@@ -332,6 +332,31 @@ describe('exit codes', () => {
   });
 });
 
+describe('pause and resume', () => {
+  it('stop and start the handling of event types, which is shown with the reason', async () => {
+    const paused = await receiver.cli('pause', 'RE_TOKEN_PRICES', '--reason', 'the feed is wrong');
+    expect(paused.out).toMatch(/^RE_TOKEN_PRICES paused since 2/);
+    const { out: handlers } = await receiver.cli('handlers');
+    expect(handlers).toMatch(/RE_TOKEN_PRICES .*since .*: the feed is wrong/);
+    expect((await receiver.cli('statistics')).out).toContain('paused: RE_TOKEN_PRICES');
+    const [prices] = await jsonLines('inbox', 'list', '--type', 'RE_TOKEN_PRICES');
+    expect((await receiver.cli('inbox', 'show', String(prices?.['id']))).out).toMatch(
+      /^Paused +since .*: the feed/m,
+    );
+    expect((await receiver.cli('resume', '--all')).out).toBe('RE_TOKEN_PRICES resumed\n');
+    expect((await receiver.cli('resume', 'RE_TOKEN_PRICES')).out).toBe('RE_TOKEN_PRICES was not paused\n');
+    expect((await receiver.cli('statistics')).out).not.toContain('paused');
+  });
+
+  it.each([[['pause']], [['resume']], [['pause', '--all', 'RE_TOKEN_PRICES']], [['pause', 'PRICES']]])(
+    '2: %j names what was expected',
+    async (words) => {
+      const { code, err } = await receiver.cli(...words);
+      expect([code, err]).toEqual([2, expect.stringContaining('TRANSFER_NOTIFICATION')]);
+    },
+  );
+});
+
 describe('the program', () => {
   it('writes to standard output and exits with the code', async () => {
     const env = receiver.environment;

@@ -74,6 +74,12 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     labelNames: ['event_type', 'outcome'],
     registers,
   });
+  const paused = new Gauge({
+    name: 'inbox_paused',
+    help: 'Whether the handling of an event type is paused: 1 for each that is.',
+    labelNames: ['event_type'],
+    registers,
+  });
   const logBytes = new Gauge({
     name: 'inbox_log_bytes',
     help: 'Size of the write-ahead log of the inbox.',
@@ -134,6 +140,8 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
       const age = statistics.oldestPending ? now.getTime() - statistics.oldestPending.getTime() : 0;
       oldestPending.set(Math.max(0, age / 1_000));
       unreadable.set(statistics.unreadable);
+      paused.reset();
+      for (const { eventType } of statistics.pauses) paused.set({ event_type: eventType }, 1);
       quarantined.set(statistics.quarantined);
       return registry.metrics();
     },

@@ -110,6 +110,8 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   });
   const wake = config.HANDLERS === 'on' ? dispatcher.wake : () => {};
   if (config.HANDLERS === 'off') log.warn('handlers are off: notifications stay pending');
+  for (const { eventType, pausedAt, reason } of await inbox.pauses())
+    log.warn({ eventType, pausedAt, reason }, 'the handling of an event type is paused');
   const unwatch = config.HANDLERS === 'on' ? inbox.watchPending(wake) : () => {};
   const unfollow = inbox.follow(({ kind, id, eventType, error }) => {
     if (kind !== 'unreadable') return;

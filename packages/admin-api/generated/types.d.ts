@@ -312,6 +312,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/event-types/{eventType}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause an event type
+         * @description No handler is called for notifications of this event type until it is resumed, in all receivers that share the inbox and
+         *     also after a restart. They are received, and stay pending; replayed ones wait too. Handlers that run are not interrupted.
+         *     An event type that is paused already stays so, with the earlier reason.
+         */
+        post: operations["pauseEventType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-types/{eventType}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume an event type
+         * @description The notifications that have become due during the pause are handled, the longest due first, and those about one subject in
+         *     the order in which they were received.
+         */
+        post: operations["resumeEventType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/handlers": {
         parameters: {
             query?: never;
@@ -604,6 +647,22 @@ export interface components {
             /** @description The error. Absent if there was none. */
             error?: string;
         };
+        /**
+         * @description The handling of an event type is paused. Its notifications are received and stay pending. Handlers that ran when it was
+         *     paused were not interrupted.
+         */
+        Pause: {
+            eventType: components["schemas"]["EventType"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            pausedAt: string;
+            /** @description Name of the operator who paused it. Absent if it is unknown. */
+            pausedBy?: string;
+            /** @description The reason. Absent if none was given. */
+            reason?: string;
+        };
         /** @description A notification with its body, its deliveries and its attempts. */
         NotificationDetails: components["schemas"]["Notification"] & {
             body: components["schemas"]["Body"];
@@ -612,6 +671,7 @@ export interface components {
             deliveryTimes: string[];
             /** @description The last 100 ended attempts, oldest first. */
             attemptHistory: components["schemas"]["Attempt"][];
+            pause?: components["schemas"]["Pause"];
         };
         /** @description Size and hash of a body that is not stored completely. */
         Incomplete: {
@@ -807,6 +867,8 @@ export interface components {
             oldestPending?: string;
             /** @description The numbers per event type, for event types with notifications. */
             byEventType: components["schemas"]["EventTypeStatistics"][];
+            /** @description The event types whose handling is paused. */
+            pauses: components["schemas"]["Pause"][];
         };
         /**
          * @description Kind of the change.
@@ -840,6 +902,12 @@ export interface components {
             error?: string;
             by?: components["schemas"]["ReplayedBy"];
         };
+        /** @description Result of resuming the handling of an event type. */
+        Resumed: {
+            eventType: components["schemas"]["EventType"];
+            /** @description Whether the handling was paused before. If not, nothing has changed. */
+            wasPaused: boolean;
+        };
         /** @description An event type and its properties in the contract. */
         HandledEventType: {
             eventType: components["schemas"]["EventType"];
@@ -849,6 +917,7 @@ export interface components {
             subject?: string;
             /** @description The property with the platform's time of the event. */
             occurredAt?: string;
+            pause?: components["schemas"]["Pause"];
         };
         /** @description The settings of handling. */
         HandlerSettings: {
@@ -910,7 +979,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorMessage"];
             };
         };
-        /** @description The id is unknown, or retention has removed its notification or body. */
+        /** @description The id or the event type is unknown, or retention has removed its notification or body. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -957,6 +1026,8 @@ export interface components {
         Id: components["schemas"]["Id"];
         /** @description Only bodies sent to exactly this path. */
         Path: string;
+        /** @description The event type. */
+        PathEventType: components["schemas"]["EventType"];
     };
     requestBodies: never;
     headers: never;
@@ -985,6 +1056,7 @@ export type Body = components['schemas']['Body'];
 export type BodyEncoding = components['schemas']['BodyEncoding'];
 export type AttemptOutcome = components['schemas']['AttemptOutcome'];
 export type Attempt = components['schemas']['Attempt'];
+export type Pause = components['schemas']['Pause'];
 export type NotificationDetails = components['schemas']['NotificationDetails'];
 export type Incomplete = components['schemas']['Incomplete'];
 export type Violation = components['schemas']['Violation'];
@@ -1004,6 +1076,7 @@ export type EventTypeStatistics = components['schemas']['EventTypeStatistics'];
 export type Statistics = components['schemas']['Statistics'];
 export type ChangeKind = components['schemas']['ChangeKind'];
 export type Change = components['schemas']['Change'];
+export type Resumed = components['schemas']['Resumed'];
 export type HandledEventType = components['schemas']['HandledEventType'];
 export type HandlerSettings = components['schemas']['HandlerSettings'];
 export type Setting = components['schemas']['Setting'];
@@ -1025,6 +1098,7 @@ export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterId = components['parameters']['Id'];
 export type ParameterPath = components['parameters']['Path'];
+export type ParameterPathEventType = components['parameters']['PathEventType'];
 export type $defs = Record<string, never>;
 export interface operations {
     listNotifications: {
@@ -1484,6 +1558,65 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    pauseEventType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event type. */
+                eventType: components["parameters"]["PathEventType"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: components["schemas"]["Reason"];
+                };
+            };
+        };
+        responses: {
+            /** @description The pause. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resumeEventType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event type. */
+                eventType: components["parameters"]["PathEventType"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it was paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resumed"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["ServiceUnavailable"];
         };
     };

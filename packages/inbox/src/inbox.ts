@@ -8,7 +8,7 @@ import type {
   RejectedBody,
   Revalidation,
 } from './model.ts';
-import type { InboxReader } from './reader.ts';
+import type { InboxReader, Pause } from './reader.ts';
 
 /** Stores notifications from when they come in until they are handled, and rejected bodies in quarantine. */
 export interface Inbox extends InboxReader {
@@ -76,6 +76,17 @@ export interface Inbox extends InboxReader {
    * @returns the ids of the notifications that were discarded.
    */
   discard(ids: readonly string[], reason: string): Promise<readonly string[]>;
+
+  /**
+   * Pauses the handling of an event type, for all processes and until it is resumed: its notifications are received and stay
+   * pending. Handlers that run are not interrupted.
+   *
+   * @returns the pause; the earlier one if the event type is paused already.
+   */
+  pause(eventType: string, about?: Pick<Pause, 'pausedBy' | 'reason'>): Promise<Pause>;
+
+  /** Resumes the handling of an event type. @returns whether it was paused. */
+  resume(eventType: string): Promise<boolean>;
 
   /**
    * Moves a quarantined body that is valid by now into the inbox, under the same id. Its handler gets the time when the

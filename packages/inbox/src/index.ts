@@ -37,6 +37,7 @@ export type {
   ObservationCount,
   Page,
   PageRequest,
+  Pause,
   QuarantineDetails,
   QuarantineFilter,
   QuarantineRecord,

@@ -129,6 +129,15 @@ export interface StateCounts {
   readonly discarded: number;
 }
 
+/** The handling of an event type is paused: its notifications are received, and stay pending. */
+export interface Pause {
+  readonly eventType: string;
+  readonly pausedAt: Date;
+  /** Who paused it. Absent if unknown. */
+  readonly pausedBy?: string;
+  readonly reason?: string;
+}
+
 /** What the inbox contains, in numbers. */
 export interface Statistics extends StateCounts {
   /** How many pending notifications this program cannot hand to a handler. */
@@ -138,6 +147,8 @@ export interface Statistics extends StateCounts {
   readonly oldestPending?: Date;
   /** One entry for each event type that has notifications. */
   readonly byEventType: readonly (StateCounts & { readonly eventType: string })[];
+  /** The event types whose handling is paused. */
+  readonly pauses: readonly Pause[];
   /** Length of the write-ahead log in bytes. */
   readonly logBytes: number;
 }
@@ -166,6 +177,9 @@ export interface InboxReader {
 
   /** All observations, last seen first. */
   observations(): Promise<readonly ObservationCount[]>;
+
+  /** The event types whose handling is paused, by name. */
+  pauses(): Promise<readonly Pause[]>;
 
   /** Counts of everything in the inbox. */
   statistics(): Promise<Statistics>;

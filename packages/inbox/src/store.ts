@@ -5,6 +5,7 @@ import type { FilterRow } from './rows/filter-row.ts';
 import type { IncomingRow } from './rows/incoming-row.ts';
 import type { FoundRows, NotificationRows } from './rows/notification-rows.ts';
 import type { PageRow } from './rows/page.ts';
+import type { PauseRow } from './rows/pauses.ts';
 import type { RejectedRow, RevalidationRow } from './rows/quarantine-row.ts';
 import type { QuarantineFilterRow, QuarantineRows } from './rows/quarantine-rows.ts';
 import type { StatisticsRows } from './rows/statistics.ts';
@@ -54,6 +55,8 @@ export interface InboxStore {
   revoke(attempt: AttemptRow, failure: Failure, now: number): Promise<CompletedRow | undefined>;
   replay(ids: readonly string[], now: number): Promise<readonly Changed[]>;
   discard(ids: readonly string[], reason: string, now: number): Promise<readonly Changed[]>;
+  pause(pause: PauseRow): Promise<Row>;
+  resume(eventType: string, now: number): Promise<boolean>;
   removeOld(before: number, limit: number): Promise<number>;
 
   notifications(filter: FilterRow, page: PageRow): Promise<FoundRows>;
@@ -61,6 +64,7 @@ export interface InboxStore {
   quarantined(filter: QuarantineFilterRow, page: PageRow): Promise<readonly Row[]>;
   quarantinedBody(id: string): Promise<QuarantineRows | undefined>;
   observations(): Promise<readonly Row[]>;
+  pauses(): Promise<readonly Row[]>;
   statistics(): Promise<StatisticsRows>;
   /** 0 if the inbox is empty. */
   latestReceivedAt(): Promise<number>;

@@ -8,6 +8,7 @@ import { incomingRow } from './rows/incoming-row.ts';
 import { filterRow, notificationDetails, notificationRecord } from './rows/notification-mapping.ts';
 import { observationOf } from './rows/observations.ts';
 import { pageOf, pageRow } from './rows/page.ts';
+import { pauseOf } from './rows/pauses.ts';
 import { quarantineDetails, quarantineFilterRow, quarantineRecord } from './rows/quarantine-mapping.ts';
 import { rejectedRow, revalidationRow } from './rows/quarantine-row.ts';
 import { statisticsOf } from './rows/statistics.ts';
@@ -89,6 +90,9 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       publish(discarded.map((each) => ({ kind: 'discarded', ...each })));
       return discarded.map(({ id }) => id);
     },
+    pause: async (eventType, about = {}) =>
+      pauseOf(await store.pause({ eventType, ...about, pausedAt: clock.now().getTime() })),
+    resume: (eventType) => store.resume(eventType, clock.now().getTime()),
     async acceptQuarantined(incoming) {
       const received = await store.acceptQuarantined(incomingRow(incoming));
       if (received) publish(changesOf(received, incoming.notification));
@@ -121,6 +125,7 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       return found && quarantineDetails(found);
     },
     observations: async () => (await store.observations()).map(observationOf),
+    pauses: async () => (await store.pauses()).map(pauseOf),
     statistics: async () => statisticsOf(await store.statistics()),
 
     latestReceivedAt: async () => {

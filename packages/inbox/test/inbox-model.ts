@@ -7,6 +7,8 @@ interface Stored {
   readonly payload: string;
   /** The subject; the event type stands for it in comparisons if there is none. */
   readonly key: string;
+  /** What is paused and resumed together. */
+  readonly eventType: string;
   readonly hasSubject: boolean;
   /** The platform's clock. */
   readonly occurredAt: number | undefined;
@@ -28,7 +30,7 @@ interface Stored {
 /** What comes in. */
 export type ModelIncoming = Pick<
   Stored,
-  'id' | 'payload' | 'key' | 'hasSubject' | 'occurredAt' | 'receivedAt'
+  'id' | 'payload' | 'key' | 'eventType' | 'hasSubject' | 'occurredAt' | 'receivedAt'
 >;
 
 /** What a claim gives. */
@@ -68,6 +70,7 @@ export class InboxModel {
   readonly #processes: Process[];
   #stored: Stored[] = [];
   #claims = 0;
+  readonly #paused = new Set<string>();
 
   constructor(options: ModelOptions) {
     this.#options = options;
@@ -125,7 +128,7 @@ export class InboxModel {
     const now = Math.max(time, own.notBefore);
     if (own.alone !== undefined && own.live.has(own.alone)) return [];
     const due = this.#stored
-      .filter((each) => this.#isHead(each) && each.dueAt <= now)
+      .filter((each) => this.#isHead(each) && each.dueAt <= now && !this.#paused.has(each.eventType))
       .sort((a, b) => a.dueAt - b.dueAt || this.#stored.indexOf(a) - this.#stored.indexOf(b));
     const [suspect] = due
       .filter(({ isSuspect }) => isSuspect)
@@ -214,6 +217,21 @@ export class InboxModel {
       if (isLost) Object.assign(each, { isLeaseLost: false, claim: undefined });
       return isLost || states.includes(each.state) ? [each] : [];
     });
+  }
+
+  /** Nothing of the event type is claimed until it is resumed. */
+  pause(eventType: string): void {
+    this.#paused.add(eventType);
+  }
+
+  /** @returns whether the event type was paused. */
+  resume(eventType: string): boolean {
+    return this.#paused.delete(eventType);
+  }
+
+  /** The event types that are paused. */
+  paused(): readonly string[] {
+    return [...this.#paused].sort();
   }
 
   /** Removes all handled and discarded notifications. @returns how many. */

@@ -13,6 +13,7 @@ export type Step =
   | readonly [p: number, does: 'claim', limit: number]
   | readonly [p: number, does: 'handled' | 'failed' | 'dead' | 'interrupt', which: number]
   | readonly [p: number, does: 'replay' | 'discard', which: readonly number[]]
+  | readonly [p: number, does: 'pause' | 'resume', what: 'transfer' | 'order' | 'prices']
   | readonly [p: number, does: 'remove' | 'crash']
   | readonly [p: number, does: 'lose the lease', which: number]
   | readonly [p: number, does: 'wait', milliseconds: number];
@@ -49,6 +50,7 @@ export function schedules(processes: number, maxLength: number): fc.Arbitrary<re
       arbitrary: fc.tuple(p, one('replay', 'discard'), fc.array(which, { minLength: 1, maxLength: 3 })),
     },
     { weight: 3, arbitrary: fc.tuple(p, one('lose the lease'), which) },
+    { weight: 2, arbitrary: fc.tuple(p, one('pause', 'resume'), one('transfer', 'order', 'prices')) },
     { weight: 1, arbitrary: fc.tuple(p, one('remove', 'crash')) },
     { weight: 1, arbitrary: fc.tuple(p, one('wait'), fc.constantFrom(1, 500, WINDOW_MS + 1, 86_400_000)) },
   );
@@ -75,6 +77,7 @@ export async function play(
     else await playStep(step);
   }
   // Whatever is left is handled.
+  for (const what of ['transfer', 'order', 'prices'] as const) await playStep([0, 'resume', what]);
   for (const p of [...started, 0]) await playStep([p, 'crash']);
   time += 86_400_000;
   player.setTime(time);
@@ -107,6 +110,17 @@ export async function play(
       const ids = picked(step[2]);
       expect(await player.inbox(p).discard(ids, 'why')).toEqual(model.discard(ids));
     }
+    if (step[1] === 'pause') {
+      const { eventType } = notificationOf(step[2], 0);
+      model.pause(eventType);
+      expect(await player.inbox(p).pause(eventType)).toMatchObject({ eventType });
+      const { pauses } = await player.inbox(p).statistics();
+      expect(pauses.map((each) => each.eventType)).toEqual(model.paused());
+    }
+    if (step[1] === 'resume') {
+      const { eventType } = notificationOf(step[2], 0);
+      expect(await player.inbox(p).resume(eventType)).toBe(model.resume(eventType));
+    }
     if (does === 'remove')
       expect(await player.inbox(p).removeOld(new Date(8.64e15), 1_000)).toBe(model.remove());
     if (does === 'crash') {
@@ -131,6 +145,7 @@ export async function play(
         id,
         payload: JSON.stringify(notification),
         key: hasSubject ? `${what} ${n % 2}` : what,
+        eventType: notification.eventType,
         hasSubject,
         occurredAt: what === 'transfer' ? Math.floor(n / 2) : undefined,
         receivedAt,

@@ -173,7 +173,7 @@ function faults(): Fault[] {
     ],
     [
       'leaves the head of a queue unblocked when an earlier one is replayed',
-      replaced('SET blocked = true\n  WHERE queue', 'SET blocked = progress.blocked\n  WHERE queue'),
+      replaced('SET blocked = true, parked = false\n  WHERE queue', 'SET parked = false\n  WHERE queue'),
       [
         [0, 'receive', 'transfer', 0],
         [0, 'claim', 9],
@@ -234,6 +234,44 @@ function faults(): Fault[] {
         [0, 'claim', 9],
         [0, 'handled', 0],
         [0, 'receive', 'transfer', 0],
+        [0, 'claim', 9],
+      ],
+    ],
+    [
+      'claims what is paused',
+      (text) => text.replaceAll('WHERE resumed_at IS NULL', 'WHERE false'),
+      [
+        [0, 'pause', 'transfer'],
+        [0, 'receive', 'transfer', 0],
+        [1, 'claim', 9],
+      ],
+    ],
+    [
+      'forgets what is parked when its event type is resumed',
+      replaced(
+        'SET blocked = false, parked = false FROM parked',
+        'SET blocked = progress.blocked FROM parked',
+      ),
+      [
+        [0, 'receive', 'transfer', 0],
+        [0, 'pause', 'transfer'],
+        [1, 'claim', 9],
+        [0, 'resume', 'transfer'],
+        [0, 'claim', 9],
+      ],
+    ],
+    [
+      'takes a parked notification for unblocked when an earlier one of its subject is replayed',
+      replaced('AND (NOT blocked OR parked)', 'AND NOT blocked'),
+      [
+        [0, 'receive', 'transfer', 0],
+        [0, 'claim', 9],
+        [0, 'dead', 0],
+        [0, 'receive', 'transfer', 2],
+        [0, 'pause', 'transfer'],
+        [0, 'claim', 9],
+        [0, 'replay', [0]],
+        [0, 'resume', 'transfer'],
         [0, 'claim', 9],
       ],
     ],

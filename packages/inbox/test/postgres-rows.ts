@@ -110,6 +110,7 @@ const EMPTY = [
   'observation',
   'quarantine',
   'heartbeat',
+  'pause',
 ]
   .map((table) => `DELETE FROM ${table}`)
   .join('; ');
@@ -119,7 +120,7 @@ const IS_QUEUE_SOUND = `
   FROM (
     SELECT
       count(*) FILTER (WHERE state = 'handling') AS handling,
-      count(*) FILTER (WHERE state = 'pending' AND NOT blocked) AS heads,
-      min(seq) FILTER (WHERE state = 'pending' AND NOT blocked) AS head,
+      count(*) FILTER (WHERE state = 'pending' AND (NOT blocked OR parked)) AS heads,
+      min(seq) FILTER (WHERE state = 'pending' AND (NOT blocked OR parked)) AS head,
       min(seq) FILTER (WHERE state = 'pending') AS first
     FROM progress WHERE queue = $1) AS queue`;

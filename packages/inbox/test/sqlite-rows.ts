@@ -113,8 +113,8 @@ const IS_QUEUE_SOUND = `
   WITH queue AS (
     SELECT
       count(*) FILTER (WHERE state = 'handling') AS handling,
-      count(*) FILTER (WHERE state = 'pending' AND blocked = 0) AS heads,
-      min(seq) FILTER (WHERE state = 'pending' AND blocked = 0) AS head,
+      count(*) FILTER (WHERE state = 'pending' AND blocked <> 1) AS heads,
+      min(seq) FILTER (WHERE state = 'pending' AND blocked <> 1) AS head,
       min(seq) FILTER (WHERE state = 'pending' AND queued = 1) AS first,
       max(seq) FILTER (WHERE queued = 1) AS last,
       min(seq) FILTER (WHERE state = 'pending' AND queued = 0) AS next

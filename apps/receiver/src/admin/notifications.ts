@@ -53,7 +53,12 @@ export function notificationOperations(options: NotificationOperationsOptions): 
     },
 
     async getNotification({ path: { id } }) {
-      return serializeNotificationDetails(await find(id));
+      const found = await find(id);
+      const pauses = found.state === 'pending' ? await inbox.pauses() : [];
+      return serializeNotificationDetails(
+        found,
+        pauses.find(({ eventType }) => eventType === found.eventType),
+      );
     },
 
     async replayNotification({ path: { id }, log }) {

@@ -1,8 +1,8 @@
-import type { Inbox } from '@partner-webhooks/inbox';
+import type { Inbox, Pause } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/types';
 import { type Config, settingsInUse } from '../config.ts';
 import type { Operations } from './operation.ts';
-import { serializeObservation, serializeStatistics } from './serialize.ts';
+import { serializeObservation, serializePause, serializeStatistics } from './serialize.ts';
 
 type Ids = 'listObservations' | 'getStatistics' | 'getHandlers' | 'getConfig';
 
@@ -18,12 +18,13 @@ export function overviewOperations(inbox: Inbox, config: Config): Operations<Ids
     },
 
     async getHandlers() {
+      const pauses = await inbox.pauses();
       return {
         enabled: config.HANDLERS === 'on',
         concurrency: config.HANDLER_CONCURRENCY,
         timeout: config.HANDLER_TIMEOUT,
         maxAttempts: config.HANDLER_MAX_ATTEMPTS,
-        eventTypes: EVENT_TYPES.map((each) => handledEventType(registry[each])),
+        eventTypes: EVENT_TYPES.map((each) => handledEventType(registry[each], pauses)),
       };
     },
 
@@ -33,11 +34,13 @@ export function overviewOperations(inbox: Inbox, config: Config): Operations<Ids
   };
 }
 
-function handledEventType({ eventType, path, subject, occurredAt }: RegistryEntry) {
+function handledEventType({ eventType, path, subject, occurredAt }: RegistryEntry, pauses: readonly Pause[]) {
+  const pause = pauses.find((each) => each.eventType === eventType);
   return {
     eventType,
     path,
     ...(subject !== undefined && { subject }),
     ...(occurredAt !== undefined && { occurredAt }),
+    ...(pause && { pause: serializePause(pause) }),
   };
 }

@@ -18,6 +18,7 @@ import { type InvalidField, invalidRequest } from './invalid-request.ts';
 import { notificationOperations } from './notifications.ts';
 import type { AdminRequest, Operations } from './operation.ts';
 import { overviewOperations } from './overview.ts';
+import { pauseOperations } from './pauses.ts';
 import { quarantineOperations } from './quarantine.ts';
 
 /** The dependencies of the admin API. */
@@ -46,6 +47,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
   const operations: Operations = {
     ...notificationOperations(options),
     ...quarantineOperations({ ...options, maxBytes: config.MAX_BODY_BYTES }),
+    ...pauseOperations(options),
     ...overviewOperations(inbox, config),
   };
   const api: ContractBackend = new ContractBackend({

@@ -6,6 +6,7 @@ import type {
   NotificationRecord,
   ObservationCount,
   Page,
+  Pause,
   QuarantineDetails,
   QuarantineFilter,
   QuarantineRecord,
@@ -42,8 +43,11 @@ export function serializeNotification(record: NotificationRecord): Schemas['Noti
   };
 }
 
-/** A notification with its body, its deliveries and its attempts. */
-export function serializeNotificationDetails(details: NotificationDetails): Schemas['NotificationDetails'] {
+/** A notification with its body, its deliveries and its attempts. @param pause what it waits for. */
+export function serializeNotificationDetails(
+  details: NotificationDetails,
+  pause?: Pause,
+): Schemas['NotificationDetails'] {
   return {
     ...serializeNotification(details),
     ...serializeBody(details.body),
@@ -53,6 +57,7 @@ export function serializeNotificationDetails(details: NotificationDetails): Sche
       startedAt: startedAt.toISOString(),
       ...(endedAt && { endedAt: endedAt.toISOString() }),
     })),
+    ...(pause && { pause: serializePause(pause) }),
   };
 }
 
@@ -104,10 +109,16 @@ export function serializeObservation(observation: ObservationCount): Schemas['Ob
   return { ...rest, firstSeen: firstSeen.toISOString(), lastSeen: lastSeen.toISOString() };
 }
 
+/** A pause. */
+export function serializePause({ pausedAt, ...rest }: Pause): Schemas['Pause'] {
+  return { ...rest, pausedAt: pausedAt.toISOString() };
+}
+
 /** The counts. */
 export function serializeStatistics({
   oldestPending,
   byEventType,
+  pauses,
   logBytes: _metricsOnly,
   ...counts
 }: Statistics): Schemas['Statistics'] {
@@ -115,6 +126,7 @@ export function serializeStatistics({
     ...counts,
     ...(oldestPending && { oldestPending: oldestPending.toISOString() }),
     byEventType: byEventType.map((each) => ({ ...each })),
+    pauses: pauses.map(serializePause),
   };
 }
 

@@ -32,6 +32,11 @@ export const HTTP_ERRORS = {
   },
   UNKNOWN_ADMIN_PATH: { status: 404, errorCode: 'NOT_FOUND', message: 'Nothing is served at this path.' },
   UNKNOWN_ID: { status: 404, errorCode: 'NOT_FOUND', message: 'Nothing is stored under this id.' },
+  UNKNOWN_EVENT_TYPE: {
+    status: 404,
+    errorCode: 'NOT_FOUND',
+    message: 'The contract of this receiver has no event type with this name.',
+  },
   METHOD_NOT_ALLOWED: {
     status: 405,
     errorCode: 'METHOD_NOT_ALLOWED',

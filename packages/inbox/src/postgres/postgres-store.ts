@@ -7,13 +7,14 @@ import { createGroups } from './groups.ts';
 import { QUARANTINE_LOCK } from './keys.ts';
 import { findNotification, listNotifications } from './read/notifications.ts';
 import { findQuarantined, listQuarantined } from './read/quarantine.ts';
-import { readLatestReceivedAt, readObservations, readStatistics } from './read/statistics.ts';
+import { readLatestReceivedAt, readObservations, readPauses, readStatistics } from './read/statistics.ts';
 import type { PendingWatch } from './watch.ts';
 import type { Arrival } from './write/arrival.ts';
 import { claimDue, findNextDue, lookAhead } from './write/claim.ts';
 import { type Ending, endAttempts, endingLocks, notHandling, revokeAttempt } from './write/complete.ts';
 import { discardSelected } from './write/discard.ts';
 import type { LiveClaim, LiveClaims } from './write/live-claims.ts';
+import { pause, resume } from './write/pauses.ts';
 import {
   acceptOne,
   keepRevalidation,
@@ -128,14 +129,18 @@ export function createPostgresStore(
     discardQuarantined: (ids) => writer.write([QUARANTINE_LOCK], (query) => removeQuarantined(query, ids)),
 
     async claim(limit, now) {
-      const { isLeaseExpired, suspect } = await writer.read((query) => lookAhead(query, now, leaseMs));
+      const { isLeaseExpired, suspect, hasPauses } = await writer.read((query) =>
+        lookAhead(query, now, leaseMs),
+      );
       if (isLeaseExpired) {
         await recoverExpired(writer, leaseMs);
         return this.claim(limit, now);
       }
       isWaiting = (alone !== undefined && live.has(alone)) || (suspect !== undefined && live.size > 0);
       if (isWaiting) return { claims: [], unreadable: [] };
-      const claimed = await writer.write([], (query) => claimDue(query, limit, now, leaseMs, suspect));
+      const claimed = await writer.write([], (query) =>
+        claimDue(query, limit, now, leaseMs, { only: suspect, hasPauses }),
+      );
       for (const each of claimed.live) live.set(each.id, each);
       alone = suspect === undefined ? undefined : claimed.live[0]?.id;
       return { claims: claimed.claims, unreadable: claimed.unreadable };
@@ -162,6 +167,12 @@ export function createPostgresStore(
       if (discarded.length > 0) pending.announce();
       return discarded;
     },
+    pause: (row) => writer.write([], (query) => pause(query, row)),
+    async resume(eventType, now) {
+      const wasPaused = await writer.write([], (query) => resume(query, eventType, now));
+      if (wasPaused) pending.announce();
+      return wasPaused;
+    },
     removeOld: (before, limit) => writer.write([], (query) => removeOld(query, before, limit)),
 
     notifications: async (filter, page) => ({
@@ -171,6 +182,7 @@ export function createPostgresStore(
     quarantined: (filter, page) => reader.read((query) => listQuarantined(query, filter, page)),
     quarantinedBody: (id) => reader.read((query) => findQuarantined(query, id)),
     observations: () => reader.read(readObservations),
+    pauses: () => reader.read(readPauses),
     statistics: () => reader.read(readStatistics),
     latestReceivedAt: async () => Math.max(latest, await reader.read(readLatestReceivedAt)),
 

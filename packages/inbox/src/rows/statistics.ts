@@ -1,10 +1,12 @@
 import type { State } from '../model.ts';
 import type { StateCounts, Statistics } from '../reader.ts';
 import { optionalDate, type Row } from './columns.ts';
+import { pauseOf } from './pauses.ts';
 
 /** The statistics as rows and columns. */
 export interface StatisticsRows {
   readonly counters: Row[];
+  readonly pauses: readonly Row[];
   readonly unreadable: number;
   readonly quarantined: number;
   readonly oldestPending: number | null;
@@ -13,7 +15,7 @@ export interface StatisticsRows {
 
 /** The statistics of rows and columns. */
 export function statisticsOf(rows: StatisticsRows): Statistics {
-  const { counters, unreadable, quarantined, oldestPending, logBytes } = rows;
+  const { counters, pauses, unreadable, quarantined, oldestPending, logBytes } = rows;
   const byEventType = [...Map.groupBy(counters, ({ eventType }) => String(eventType))].map(
     ([eventType, ofType]) => ({ eventType, ...countsOf(ofType) }),
   );
@@ -24,6 +26,7 @@ export function statisticsOf(rows: StatisticsRows): Statistics {
     logBytes,
     ...optionalDate('oldestPending', oldestPending),
     byEventType,
+    pauses: pauses.map(pauseOf),
   };
 }
 

@@ -31,6 +31,8 @@ function inboxStore(store: Thread<Store>, reader: Thread<ReadStore>): InboxStore
     revoke: (...args) => store.call('revoke', ...args),
     replay: (...args) => store.call('replay', ...args),
     discard: (...args) => store.call('discard', ...args),
+    pause: (...args) => store.call('pause', ...args),
+    resume: (...args) => store.call('resume', ...args),
     removeOld: (...args) => store.call('removeOld', ...args),
 
     async notifications(...args) {
@@ -44,6 +46,7 @@ function inboxStore(store: Thread<Store>, reader: Thread<ReadStore>): InboxStore
     quarantined: (...args) => reader.call('quarantined', ...args),
     quarantinedBody: (...args) => reader.call('quarantinedBody', ...args),
     observations: () => reader.call('observations'),
+    pauses: () => reader.call('pauses'),
     statistics: () => reader.call('statistics'),
     latestReceivedAt: () => store.call('latestReceivedAt'),
 

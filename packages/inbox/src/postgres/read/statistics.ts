@@ -1,6 +1,7 @@
 import type { Row } from '../../rows/columns.ts';
 import type { StatisticsRows } from '../../rows/statistics.ts';
 import type { Query } from '../connection/transactions.ts';
+import { fromPauseRow, PAUSE } from '../pause-columns.ts';
 import { fromColumn } from '../text-column.ts';
 
 /** The statistics. No row is counted but in the quarantine and among the unreadable ones, which are few. */
@@ -10,12 +11,18 @@ export async function readStatistics(query: Query): Promise<StatisticsRows> {
   const oldest = others?.['oldestPending'];
   return {
     counters,
+    pauses: await readPauses(query),
     unreadable: Number(others?.['unreadable']),
     quarantined: Number(others?.['quarantined']),
     oldestPending: typeof oldest === 'number' ? oldest : null,
     // The log of the server is not the concern of a receiver.
     logBytes: 0,
   };
+}
+
+/** The event types that are paused, by name. */
+export async function readPauses(query: Query): Promise<Row[]> {
+  return (await query(PAUSES)).map(fromPauseRow);
 }
 
 /** All observations. */
@@ -38,6 +45,8 @@ const COUNTERS = `
   SELECT event_type AS "eventType", state, sum(count)::bigint AS count
   FROM (SELECT event_type, state, count FROM counter UNION ALL SELECT event_type, state, change FROM counter_change) AS all_changes
   GROUP BY event_type, state HAVING sum(count) > 0 ORDER BY event_type, state`;
+
+const PAUSES = `SELECT ${PAUSE} FROM pause WHERE resumed_at IS NULL ORDER BY event_type`;
 
 const OTHERS = `
   SELECT

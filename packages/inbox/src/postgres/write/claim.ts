@@ -6,6 +6,7 @@ import { fromColumn, toColumn } from '../text-column.ts';
 import { count, moved } from './counters.ts';
 import { isExpired } from './leases.ts';
 import type { LiveClaim } from './live-claims.ts';
+import { IS_PAUSED, parkPaused, takeBackResumed } from './pauses.ts';
 
 /** What a transaction has claimed. */
 export interface ClaimedNow extends Claimed {
@@ -18,6 +19,8 @@ export interface ClaimOutlook {
   readonly isLeaseExpired: boolean;
   /** A notification that has to be handled alone, and is due. */
   readonly suspect: number | undefined;
+  /** Whether the handling of an event type is paused, or notifications are still parked after a pause. */
+  readonly hasPauses: boolean;
 }
 
 /** Looks what stands in front of the next claim. */
@@ -27,6 +30,7 @@ export async function lookAhead(query: Query, now: number, leaseMs: number): Pro
   return {
     isLeaseExpired: row?.['isLeaseExpired'] === true,
     suspect: typeof suspect === 'number' ? suspect : undefined,
+    hasPauses: row?.['hasPauses'] === true,
   };
 }
 
@@ -36,17 +40,23 @@ export async function lookAhead(query: Query, now: number, leaseMs: number): Pro
  * tried again at the next start of a program that knows its event type.
  *
  * @param only the seq of the only one that may be claimed.
+ * @param hasPauses as in {@link ClaimOutlook}.
  */
 export async function claimDue(
   query: Query,
   limit: number,
   now: number,
   leaseMs: number,
-  only?: number,
+  { only, hasPauses = false }: { readonly only?: number | undefined; readonly hasPauses?: boolean } = {},
 ): Promise<ClaimedNow> {
   const claims: ClaimRow[] = [];
   const live: LiveClaim[] = [];
   const unreadable: UnreadableRow[] = [];
+  if (hasPauses) {
+    await takeBackResumed(query, limit);
+    // The statement below would pass over all of them.
+    if ((await parkPaused(query, now)) === 'more') return { claims, live, unreadable };
+  }
   while (claims.length < limit && unreadable.length < MAX_SET_ASIDE) {
     const rows = await query(only === undefined ? CLAIM : CLAIM_ONE, [
       now,
@@ -127,7 +137,9 @@ const LOOK_AHEAD = `
     EXISTS (SELECT 1 FROM progress WHERE ${isExpired('$2')}) AS "isLeaseExpired",
     (SELECT seq FROM progress
       WHERE suspect AND state = 'pending' AND NOT blocked AND due_at <= $1 AND ${CAN_READ}
-      ORDER BY attempts, seq LIMIT 1) AS suspect`;
+        AND NOT ${IS_PAUSED}
+      ORDER BY attempts, seq LIMIT 1) AS suspect,
+    EXISTS (SELECT 1 FROM pause) AS "hasPauses"`;
 
 const claimOf = (due: string) => `
   WITH due AS MATERIALIZED (${due} FOR UPDATE SKIP LOCKED),
@@ -154,12 +166,12 @@ const claimOf = (due: string) => `
 
 const CLAIM = claimOf(`
   SELECT seq FROM progress
-  WHERE state = 'pending' AND NOT blocked AND due_at <= $1 AND NOT suspect AND ${CAN_READ}
+  WHERE state = 'pending' AND NOT blocked AND due_at <= $1 AND NOT suspect AND ${CAN_READ} AND NOT ${IS_PAUSED}
   ORDER BY due_at, seq LIMIT $2`);
 
 const CLAIM_ONE = claimOf(`
   SELECT seq FROM progress
-  WHERE seq = $5 AND state = 'pending' AND NOT blocked AND due_at <= $1 AND ${CAN_READ} LIMIT $2`);
+  WHERE seq = $5 AND state = 'pending' AND NOT blocked AND due_at <= $1 AND ${CAN_READ} AND NOT ${IS_PAUSED} LIMIT $2`);
 
 // As if it had not been claimed.
 const SET_ASIDE = `
@@ -171,6 +183,7 @@ const SET_ASIDE = `
   WHERE progress.seq = found.seq`;
 
 const NEXT_DUE = `
-  SELECT due_at FROM progress
-  WHERE state = 'pending' AND NOT blocked AND (unreadable IS NULL OR event_type = ANY($1::text[]))
-  ORDER BY due_at, seq LIMIT 1`;
+  SELECT CASE WHEN EXISTS (SELECT 1 FROM pause WHERE resumed_at IS NOT NULL) THEN 0 ELSE (
+    SELECT due_at FROM progress
+    WHERE state = 'pending' AND NOT blocked AND (unreadable IS NULL OR event_type = ANY($1::text[]))
+    ORDER BY due_at, seq LIMIT 1) END AS due_at`;

@@ -18,14 +18,14 @@ export async function updateHeads(
 }
 
 const BLOCK_HEADS = `
-  UPDATE progress SET blocked = true
-  WHERE queue = ANY($1::uuid[]) AND state = 'pending' AND NOT blocked`;
+  UPDATE progress SET blocked = true, parked = false
+  WHERE queue = ANY($1::uuid[]) AND state = 'pending' AND (NOT blocked OR parked)`;
 
-// `handling` comes before `pending`.
+// `handling` comes before `pending`. A parked head stays parked (pauses.ts).
 const UNBLOCK_FIRST = `
   UPDATE progress SET blocked = false
   FROM (
     SELECT DISTINCT ON (queue) seq, state FROM progress
     WHERE queue = ANY($1::uuid[]) AND state IN ('pending', 'handling')
     ORDER BY queue, state, seq) AS first
-  WHERE progress.seq = first.seq AND first.state = 'pending' AND progress.blocked`;
+  WHERE progress.seq = first.seq AND first.state = 'pending' AND progress.blocked AND NOT progress.parked`;

@@ -5,6 +5,7 @@ import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';
 import type { Damage } from './damage.ts';
 import type { Live } from './live.ts';
+import type { Pauses } from './pauses.ts';
 import type { SubjectQueues } from './subject-queues.ts';
 import type { Suspects } from './suspects.ts';
 
@@ -25,6 +26,7 @@ export function openClaim(
   live: Live,
   damage: Damage,
   suspects: Suspects,
+  pauses: Pauses,
 ): ClaimMethods {
   const sql = prepareAll(database, STATEMENTS);
   // A row is read faster as an array.
@@ -40,6 +42,10 @@ export function openClaim(
    */
   function claimOne(seq: number, now: number, claims: ClaimRow[], unreadable: UnreadableRow[]): void {
     damage.approach(seq);
+    if (pauses.isActive() && pauses.park(seq)) {
+      damage.approach(undefined);
+      return;
+    }
     const row = sql.claim.get(now, seq) as unknown as ClaimRow | undefined;
     const reason = row && whyUnreadable(row);
     if (!row) {
@@ -84,15 +90,17 @@ export function openClaim(
       const suspect = suspects.next(now);
       isWaiting = suspects.isHandled() || (suspect !== undefined && live.count() > 0);
       if (isWaiting) return { claims, unreadable };
+      if (pauses.isResuming()) pauses.takeBack(limit);
       if (suspect !== undefined) {
         claim(suspect);
         suspects.claimed(suspect, claims[0]?.[0]);
         return { claims, unreadable };
       }
-      while (claims.length < limit && unreadable.length < MAX_SET_ASIDE) {
+      for (let reached = 0; claims.length < limit && reached < limit + MAX_SET_ASIDE; ) {
         const seqs = due(now, limit - claims.length);
         seqs.forEach(claim);
         if (seqs.length === 0) break;
+        reached += seqs.length;
       }
       for (let queued = 0; claims.length < limit && queued < MAX_ENQUEUED; ) {
         const enqueued = damage.isKnown()
@@ -107,7 +115,7 @@ export function openClaim(
     nextDue() {
       inserts.write();
       if (isWaiting) return undefined;
-      if (queues.hasNew()) return 0;
+      if (queues.hasNew() || pauses.isResuming()) return 0;
       const rows = sql.nextDue.all(damage.count() + 1);
       const next = rows.find(({ seq }) => !damage.isKnown() || damage.isReadable(Number(seq)));
       return next?.['due_at'] as number | undefined;
@@ -115,7 +123,7 @@ export function openClaim(
   };
 }
 
-// In one transaction, so that incoming notifications do not wait long for it.
+// In one transaction, because they are unreadable or paused: incoming notifications do not wait long for it.
 const MAX_SET_ASIDE = 1_000;
 
 // In one transaction. If many have the same subject, many are enqueued for one that can be claimed.

@@ -1,6 +1,7 @@
 import type { ClaimMethods } from './claim.ts';
 import type { CompleteMethods } from './complete.ts';
 import type { DiscardMethods } from './discard.ts';
+import type { PauseMethods } from './pauses.ts';
 import type { QuarantineMethods } from './quarantine.ts';
 import type { ReceiveMethods } from './receive.ts';
 import type { RemoveMethods } from './remove.ts';
@@ -14,6 +15,7 @@ export interface StoreMethods
     CompleteMethods,
     ReplayMethods,
     DiscardMethods,
+    PauseMethods,
     RemoveMethods {
   /** When the last notification or rejected body was received, in milliseconds since 1970; 0 if there is none. */
   latestReceivedAt(): number;

@@ -5,7 +5,7 @@ import type { Participant } from './unit-of-work.ts';
 /**
  * The queues of the subjects: notifications with the same ordering key are handled one at a time, in order of arrival. A
  * notification enters its queue when the dispatcher reaches it, and leaves it when its handling ends. The head of a queue is
- * unblocked unless another one of the queue is being handled; all others are blocked.
+ * unblocked unless another one of the queue is being handled, or its event type is paused; all others are blocked.
  *
  * Receiving does not write to queues: ordering keys come in no order, so each one would change another page
  * (docs/decisions/0019).
@@ -49,12 +49,14 @@ export function openSubjectQueues(database: DatabaseSync): SubjectQueues {
 
   function unblockNext(orderingKey: string): void {
     const first = sql.first.get(orderingKey);
-    if (first?.['state'] === 'pending') sql.unblock.run(Number(first['seq']));
+    if (first?.['state'] === 'pending' && first['blocked'] !== PARKED) sql.unblock.run(Number(first['seq']));
   }
 
   function recomputeHead(orderingKey: string): void {
+    const first = sql.first.get(orderingKey);
+    if (first?.['state'] === 'pending' && first['blocked'] === PARKED) return;
     sql.blockHead.run(orderingKey);
-    unblockNext(orderingKey);
+    if (first?.['state'] === 'pending') sql.unblock.run(Number(first['seq']));
   }
 
   function invalidate(): void {
@@ -90,6 +92,9 @@ export function openSubjectQueues(database: DatabaseSync): SubjectQueues {
   };
 }
 
+// Of `blocked`: the head of a queue whose event type was paused when the dispatcher reached it (pauses.ts).
+const PARKED = 2;
+
 /** A notification that has not been enqueued; `isTaken` is 1 if its queue is not empty. */
 type Newcomer = readonly [seq: number, orderingKey: string, dueAt: number, isTaken: 0 | 1];
 
@@ -111,12 +116,12 @@ const STATEMENTS = {
 
   blockHead: `
     UPDATE notification INDEXED BY notification_ordering_key SET blocked = 1
-    WHERE queued = 1 AND ordering_key = ? AND state = 'pending' AND blocked = 0`,
+    WHERE queued = 1 AND ordering_key = ? AND state = 'pending' AND blocked <> 1`,
 
   queues: `SELECT DISTINCT ordering_key AS orderingKey FROM notification INDEXED BY notification_ordering_key WHERE queued = 1`,
   // `handling` comes before `pending`.
   first: `
-    SELECT seq, state FROM notification INDEXED BY notification_ordering_key
+    SELECT seq, state, blocked FROM notification INDEXED BY notification_ordering_key
     WHERE queued = 1 AND ordering_key = ? ORDER BY state, seq LIMIT 1`,
   unblock: `UPDATE notification SET blocked = 0 WHERE seq = ?`,
 };

@@ -47,6 +47,8 @@ export function openSuspects(
 
 const STATEMENTS = {
   find: `
-    SELECT state = 'pending' AS isPending, state = 'pending' AND blocked = 0 AND due_at <= ? AS isDue
+    SELECT state = 'pending' AS isPending,
+      state = 'pending' AND blocked <> 1 AND due_at <= ?
+        AND event_type NOT IN (SELECT event_type FROM pause WHERE resumed_at IS NULL) AS isDue
     FROM notification WHERE seq = ?`,
 };

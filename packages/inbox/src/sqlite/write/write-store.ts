@@ -11,6 +11,7 @@ import { openDiscard } from './discard.ts';
 import { openDuplicates } from './duplicates.ts';
 import { openDurability } from './durability.ts';
 import { createLive } from './live.ts';
+import { openPauses } from './pauses.ts';
 import { openQuarantine, type QuarantineOptions } from './quarantine.ts';
 import { openReceive, type ReceiveOptions } from './receive.ts';
 import { recover } from './recover.ts';
@@ -52,6 +53,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
   const inserts = openBatchedInserts(database, searchIndex);
   const checkpoint = openCheckpointFinisher(database, file);
   const live = createLive();
+  const pauses = openPauses(database, damage);
   const unitOfWork = openUnitOfWork(database, [
     // Before each commit, in this order: the rows get their seqs, the search index is written by seq, the counters count
     // what was written, and the page that makes the commit sync is the last one.
@@ -63,6 +65,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     // their paths is not acknowledged, and a checkpoint copies only into files that are still there.
     live,
     queues,
+    pauses,
     { afterCommit: expectFiles },
     checkpoint,
   ]);
@@ -110,7 +113,9 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
       return receive(row);
     },
     ...quarantine,
-    ...openClaim(database, inserts, counters, queues, live, damage, suspects),
+    ...openClaim(database, inserts, counters, queues, live, damage, suspects, pauses),
+    pause: pauses.pause,
+    resume: pauses.resume,
     ...openComplete(database, inserts, counters, queues, live),
     ...replay,
     ...openDiscard(database, inserts, counters, queues, live),
