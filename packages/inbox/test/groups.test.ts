@@ -47,10 +47,10 @@ it('a further group runs beside the first if it is full, without the keys of the
   void process('a1');
   await turn();
   void process('a2');
-  for (let n = 0; n < 128; n += 1) void process(`${String.fromCodePoint(0x1000 + n)}`);
+  for (let n = 0; n < 64; n += 1) void process(`${String.fromCodePoint(0x1000 + n)}`);
   await turn();
   expect(groups).toHaveLength(2);
-  expect(groups[1]).toHaveLength(128);
+  expect(groups[1]).toHaveLength(64);
   expect(groups[1]).not.toContain('a2');
 });
 

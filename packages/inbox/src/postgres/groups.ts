@@ -107,8 +107,9 @@ interface Waiting<Item, Result> {
 // Connections that process groups at the same time.
 const MAX_GROUPS = 4;
 
-// Each item holds an advisory lock: a server with default settings has room for 6,400.
-const MAX_ITEMS = 128;
+// Larger ones save little: what a transaction costs besides its rows is a hundredth of them. With smaller ones, this process
+// prepares a group while the server stores another one (measured with 128 callers: 12,000 instead of 9,500 a second).
+const MAX_ITEMS = 64;
 
 // 4 MiB.
 const MAX_BYTES = 4_194_304;

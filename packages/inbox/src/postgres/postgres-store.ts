@@ -9,7 +9,7 @@ import { findNotification, listNotifications } from './read/notifications.ts';
 import { findQuarantined, listQuarantined } from './read/quarantine.ts';
 import { readLatestReceivedAt, readObservations, readPauses, readStatistics } from './read/statistics.ts';
 import type { PendingWatch } from './watch.ts';
-import type { Arrival } from './write/arrival.ts';
+import { type Arrival, arrivalOf } from './write/arrival.ts';
 import { claimDue, findNextDue, lookAhead } from './write/claim.ts';
 import { type Ending, endAttempts, endingLocks, notHandling, revokeAttempt } from './write/complete.ts';
 import { discardSelected } from './write/discard.ts';
@@ -22,7 +22,7 @@ import {
   quarantineOne,
   removeQuarantined,
 } from './write/quarantine.ts';
-import { type ReceiveOptions, receiveAll, receivingKey, receivingLocks } from './write/receive.ts';
+import { type ReceiveOptions, receiveAll, receivingLocks } from './write/receive.ts';
 import { recoverExpired } from './write/recover.ts';
 import { removeOld } from './write/remove.ts';
 import { replaySelected } from './write/replay.ts';
@@ -58,12 +58,12 @@ export function createPostgresStore(
   let isWaiting = false;
 
   const receive = createGroups<Arrival, ReceiveResult>({
-    keyOf: ({ row }) => receivingKey(row),
+    keyOf: ({ receivingKey }) => receivingKey,
     bytesOf: ({ row }) => 2 * row[2].length,
     isOfOneItem: isAboutValuesOf,
     async run(arrivals) {
       const startedMs = performance.now();
-      const locks = receivingLocks(arrivals.map(({ row }) => row));
+      const locks = receivingLocks(arrivals);
       const results = await writer.write(locks, (query) => receiveAll(query, arrivals, options));
       onCommit({ received: arrivals.length, milliseconds: performance.now() - startedMs });
       pending.announce();
@@ -83,9 +83,9 @@ export function createPostgresStore(
     },
   });
 
-  function arrivalOf(row: IncomingRow): Arrival {
+  function arrive(row: IncomingRow): Arrival {
     latest = Math.max(latest, row[3]);
-    return { row, receivedAt: latest };
+    return arrivalOf(row, latest);
   }
 
   /** The claim of this process that a call is about. */
@@ -112,15 +112,15 @@ export function createPostgresStore(
   }
 
   return {
-    receive: (row) => receive(arrivalOf(row)),
+    receive: (row) => receive(arrive(row)),
     async quarantine(row) {
       await writer.write([QUARANTINE_LOCK], (query) => quarantineOne(query, row, options));
       latest = Math.max(latest, row.receivedAt);
     },
     async acceptQuarantined(row) {
-      const locks = [QUARANTINE_LOCK, ...receivingLocks([row])];
-      const { receivedAt } = arrivalOf(row);
-      const result = await writer.write(locks, (query) => acceptOne(query, row, receivedAt, options));
+      const arrival = arrive(row);
+      const locks = [QUARANTINE_LOCK, ...receivingLocks([arrival])];
+      const result = await writer.write(locks, (query) => acceptOne(query, arrival, options));
       if (result) pending.announce();
       return result;
     },

@@ -153,7 +153,7 @@ function beginText(statementTimeoutMs: number): string {
 
 // Every statement that writes finds its rows by an index. A plan that is kept from when the tables were empty would read them
 // from end to end as they grow, until they are analysed.
-const BY_INDEX =
+export const BY_INDEX =
   'SET LOCAL enable_seqscan TO off; SET LOCAL enable_hashjoin TO off; SET LOCAL enable_mergejoin TO off';
 
 // What is acknowledged survives: a commit waits for the disk, and for the synchronous standby if there is one, even if the

@@ -63,23 +63,34 @@ export function compare(
   const deliveries = new Map<number, number[]>();
   const replayed = new Set<number>();
 
+  // By fingerprint, ordering key and event type, the last one that is stored.
+  const lastOfHash = new Map<string, number>();
+  const lastOfSubject = new Map<string, number>();
+  const lastOfType = new Map<string, number>();
+
   for (const [n, each] of incoming.entries()) {
-    const earlier = stored.findLast(({ n: other }) => isIdentical(incoming[other], each, windowMs));
+    const { id, eventType, orderingKey, hash, hasClock } = each;
+    const place = lastOfHash.get(hash);
+    const candidate = place === undefined ? undefined : stored[place];
+    const isEarlier = candidate && (hasClock || isWithin(incoming[candidate.n], each, windowMs));
+    const earlier = isEarlier ? candidate : undefined;
     const identical = found[n];
-    // Nothing else with the same subject after the identical one.
-    const isLast = stored
-      .slice(earlier ? stored.indexOf(earlier) + 1 : 0)
-      .every(({ n: other }) => !hasSameSubject(incoming[other], each));
-    if (earlier && (each.hasClock || isLast)) {
+    // Nothing else with the same subject after the identical one. Without a subject, the event type stands for it.
+    const last = orderingKey === id ? lastOfType.get(eventType) : lastOfSubject.get(orderingKey);
+    const isLast = last === undefined || (earlier !== undefined && last === place);
+    if (earlier && (hasClock || isLast)) {
       earlier.deliveries.push(n);
-      results.push(counted(incoming[earlier.n]?.id ?? each.id));
+      results.push(counted(incoming[earlier.n]?.id ?? id));
     } else if (!earlier && identical && isDuplicate(identical, each, isLast)) {
       deliveries.set(identical.seq, [...(deliveries.get(identical.seq) ?? []), n]);
       results.push(deliver(identical));
     } else {
       const repeats = earlier ? incoming[earlier.n]?.id : identical?.id;
+      lastOfHash.set(hash, stored.length);
+      lastOfSubject.set(orderingKey, stored.length);
+      lastOfType.set(eventType, stored.length);
       stored.push({ n, repeats, deliveries: [] });
-      results.push(received(each.id, repeats));
+      results.push(received(id, repeats));
     }
   }
   return { results, stored, deliveries, replayed };
@@ -101,17 +112,8 @@ function isDuplicate(
   return hasClock || (state === 'pending' && !hasBegun && isLast && isLastHere);
 }
 
-function isIdentical(
-  earlier: Incoming | undefined,
-  { hash, hasClock, receivedAt }: Incoming,
-  windowMs: number,
-): boolean {
-  return earlier?.hash === hash && (hasClock || earlier.receivedAt >= receivedAt - windowMs);
-}
-
-/** Without a subject, the event type stands for it. */
-function hasSameSubject(earlier: Incoming | undefined, { id, eventType, orderingKey }: Incoming): boolean {
-  return orderingKey === id ? earlier?.eventType === eventType : earlier?.orderingKey === orderingKey;
+function isWithin(earlier: Incoming | undefined, { receivedAt }: Incoming, windowMs: number): boolean {
+  return earlier !== undefined && earlier.receivedAt >= receivedAt - windowMs;
 }
 
 function counted(id: string): ReceiveResult {

@@ -1,6 +1,7 @@
 import type { State } from '../../model.ts';
 import type { IncomingRow } from '../../rows/incoming-row.ts';
 import { CLOCK_DIFFERENCE_MS } from '../clock-difference.ts';
+import { bigints, hexBytes, integers } from '../connection/array-parameter.ts';
 import type { Query } from '../connection/transactions.ts';
 import { fromColumn } from '../text-column.ts';
 import type { Arrival } from './arrival.ts';
@@ -28,10 +29,10 @@ export async function findIdentical(
     })),
   );
   const rows = await query(FIND, [
-    candidates.map(({ n }) => n),
-    candidates.map(({ clock }) => String(clock)),
-    candidates.map(({ hash }) => hash),
-    candidates.map(({ oldest }) => oldest),
+    integers(candidates.map(({ n }) => n)),
+    bigints(candidates.map(({ clock }) => clock)),
+    hexBytes(candidates.map(({ hash }) => hash)),
+    bigints(candidates.map(({ oldest }) => oldest)),
   ]);
   const found: (Found | undefined)[] = arrivals.map(() => undefined);
   if (rows.length === 0) return found;
@@ -84,8 +85,8 @@ const MAX_ROWS_BETWEEN = 1_000;
 // The last one of each. With a clock there is one at most.
 const FIND = `
   SELECT DISTINCT ON (c.n) c.n, notification.seq
-  FROM unnest($1::int[], $2::bigint[], $3::text[], $4::bigint[]) AS c (n, clock, hash, oldest)
-  JOIN notification ON notification.clock = c.clock AND notification.hash = decode(c.hash, 'hex')
+  FROM unnest($1::int[], $2::bigint[], $3::bytea[], $4::bigint[]) AS c (n, clock, hash, oldest)
+  JOIN notification ON notification.clock = c.clock AND notification.hash = c.hash
     AND notification.received_at >= c.oldest
   ORDER BY c.n, notification.seq DESC`;
 

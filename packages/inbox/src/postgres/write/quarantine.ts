@@ -1,8 +1,8 @@
 import type { ReceiveResult } from '../../model.ts';
-import type { IncomingRow } from '../../rows/incoming-row.ts';
 import type { RejectedRow, RevalidationRow } from '../../rows/quarantine-row.ts';
 import type { Query } from '../connection/transactions.ts';
 import { fromColumn, toColumn } from '../text-column.ts';
+import type { Arrival } from './arrival.ts';
 import { type ReceiveOptions, receiveAll } from './receive.ts';
 
 /** Limits of the quarantine. */
@@ -42,14 +42,13 @@ export async function quarantineOne(
  */
 export async function acceptOne(
   query: Query,
-  row: IncomingRow,
-  receivedAt: number,
+  arrival: Arrival,
   options: ReceiveOptions,
 ): Promise<ReceiveResult | undefined> {
-  const [removed] = await query(REMOVE, [[toColumn(row[0])]]);
+  const [removed] = await query(REMOVE, [[toColumn(arrival.row[0])]]);
   if (!removed) return undefined;
   const quarantinedAt = Number(removed['receivedAt']);
-  const [result] = await receiveAll(query, [{ row, receivedAt, quarantinedAt }], options);
+  const [result] = await receiveAll(query, [{ ...arrival, quarantinedAt }], options);
   return result;
 }
 

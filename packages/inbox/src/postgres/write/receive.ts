@@ -1,13 +1,21 @@
 import type { ReceiveResult } from '../../model.ts';
 import type { IncomingRow } from '../../rows/incoming-row.ts';
 import { fingerprintOfBody } from '../../rows/parse-body.ts';
+import {
+  bigints,
+  booleans,
+  hexBytes,
+  integers,
+  latin1Bytes,
+  texts,
+  uuids,
+} from '../connection/array-parameter.ts';
 import type { Query } from '../connection/transactions.ts';
-import { lockOf, queueOf } from '../keys.ts';
+import { lockOf } from '../keys.ts';
 import { searchVector } from '../search.ts';
 import { toColumn } from '../text-column.ts';
 import type { Arrival } from './arrival.ts';
 import { compare, type Incoming, type Plan, type Stored } from './compare.ts';
-import { count } from './counters.ts';
 import { deliver, keepDeliveries } from './deliveries.ts';
 import { dayOf, type Found, findIdentical } from './find-identical.ts';
 import { observe } from './observe.ts';
@@ -22,17 +30,9 @@ export interface ReceiveOptions {
   readonly replayDead?: boolean | undefined;
 }
 
-/**
- * The key of which one transaction at a time receives: the queue if there is a subject. A payload without one is compared
- * with its repetitions only.
- */
-export function receivingKey([id, , , , , orderingKey, hash]: IncomingRow): string {
-  return orderingKey === id ? queueOf(hash) : queueOf(orderingKey);
-}
-
 /** The advisory locks that a transaction holds which receives some notifications. */
-export function receivingLocks(rows: readonly IncomingRow[]): bigint[] {
-  return rows.map((row) => lockOf(receivingKey(row)));
+export function receivingLocks(arrivals: readonly Arrival[]): bigint[] {
+  return arrivals.map(({ receivingKey }) => lockOf(receivingKey));
 }
 
 /**
@@ -79,32 +79,42 @@ async function store(query: Query, arrivals: readonly Arrival[], stored: readonl
       : [];
   });
   if (rows.length === 0) return;
-  const inserted = await query(INSERT, [
-    rows.map(({ row }) => toColumn(row[0])),
-    rows.map(({ row }) => row[1]),
-    rows.map(({ row }) => toColumn(row[5])),
-    rows.map(({ row }) => queueOf(row[5])),
-    rows.map(({ row }) => row[7]?.toString() ?? null),
-    rows.map(({ row, receivedAt }) => String(row[7] ?? dayOf(receivedAt))),
-    rows.map(({ row }) => row[6]),
-    rows.map(({ row }) => Buffer.from(row[2], 'latin1').toString('hex')),
-    rows.map(({ receivedAt }) => receivedAt),
-    rows.map(({ quarantinedAt }) => quarantinedAt ?? null),
-    rows.map(({ repeats }) => (repeats === undefined ? null : toColumn(repeats))),
-    rows.map(({ row }) => searchVector(row[8])),
-    rows.map(({ row }) => row[3]),
-    rows.map(({ deliveries }) => deliveries.length + 1),
-    rows.map(({ receivedAt, deliveries }) => deliveries.at(-1) ?? receivedAt),
+  const queues = rows.map(({ queue }) => queue);
+  const seen = new Set<string>();
+  await query(INSERT, [
+    texts(rows.map(({ row }) => toColumn(row[0]))),
+    texts(rows.map(({ row }) => row[1])),
+    texts(rows.map(({ row }) => toColumn(row[5]))),
+    uuids(queues),
+    booleans(queues.map((queue) => !seen.has(queue) && Boolean(seen.add(queue)))),
+    bigints(rows.map(({ row }) => row[7] ?? null)),
+    bigints(rows.map(({ row, receivedAt }) => row[7] ?? dayOf(receivedAt))),
+    hexBytes(rows.map(({ row }) => row[6])),
+    latin1Bytes(rows.map(({ row }) => row[2])),
+    bigints(rows.map(({ receivedAt }) => receivedAt)),
+    bigints(rows.map(({ quarantinedAt }) => quarantinedAt ?? null)),
+    texts(rows.map(({ repeats }) => (repeats === undefined ? null : toColumn(repeats)))),
+    texts(rows.map(({ row }) => searchVector(row[8]))),
+    bigints(rows.map(({ row }) => row[3])),
+    integers(rows.map(({ deliveries }) => deliveries.length + 1)),
+    bigints(rows.map(({ receivedAt, deliveries }) => deliveries.at(-1) ?? receivedAt)),
   ]);
+  await keepDeliveriesOfNew(query, rows);
+}
+
+/** Keeps the times of the further deliveries that came in the transaction that stores their notifications. */
+async function keepDeliveriesOfNew(
+  query: Query,
+  rows: readonly { readonly row: IncomingRow; readonly deliveries: readonly number[] }[],
+): Promise<void> {
+  const repeated = rows.filter(({ deliveries }) => deliveries.length > 0);
+  if (repeated.length === 0) return;
+  const found = await query(FIND_SEQS, [texts(repeated.map(({ row }) => toColumn(row[0])))]);
   await keepDeliveries(
     query,
-    rows.flatMap(({ deliveries }, index) =>
-      deliveries.map((receivedAt, m) => ({ seq: inserted[index]?.['seq'], number: m + 2, receivedAt })),
+    repeated.flatMap(({ deliveries }, index) =>
+      deliveries.map((receivedAt, m) => ({ seq: found[index]?.['seq'], number: m + 2, receivedAt })),
     ),
-  );
-  await count(
-    query,
-    rows.map(({ row }) => ({ eventType: row[1], state: 'pending', change: 1 })),
   );
 }
 
@@ -128,29 +138,37 @@ async function restore(
   }
 }
 
+// The seqs come first: to join what was inserted with the input by anything else would compare each row with each other one.
+// The scalar subquery is looked up by index for each row. EXISTS would let the planner read all unfinished notifications
+// for each group instead.
 const INSERT = `
-  WITH input AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::bigint[], $6::bigint[], $7::text[], $8::text[],
-      $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::bigint[], $14::int[], $15::bigint[])
-      WITH ORDINALITY AS row (id, event_type, ordering_key, queue, occurred_at, clock, hash, body, received_at,
-        quarantined_at, repeats, terms, due_at, deliveries, last_received_at, n)),
+  WITH input AS MATERIALIZED (
+    SELECT nextval('notification_seq_seq') AS seq, row.*
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::boolean[], $6::bigint[], $7::bigint[], $8::bytea[],
+      $9::bytea[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::bigint[], $15::int[], $16::bigint[])
+      AS row (id, event_type, ordering_key, queue, is_first, occurred_at, clock, hash, body, received_at, quarantined_at,
+        repeats, terms, due_at, deliveries, last_received_at)),
   stored AS (
-    INSERT INTO notification (id, event_type, ordering_key, queue, occurred_at, clock, hash, body, received_at,
+    INSERT INTO notification (seq, id, event_type, ordering_key, queue, occurred_at, clock, hash, body, received_at,
       quarantined_at, repeats, terms)
-    SELECT id, event_type, ordering_key, queue, occurred_at, clock, decode(hash, 'hex'), decode(body, 'hex'), received_at,
-      quarantined_at, repeats, terms::tsvector
-    FROM input ORDER BY n
-    RETURNING seq, id, queue)
+    OVERRIDING SYSTEM VALUE
+    SELECT seq, id, event_type, ordering_key, queue, occurred_at, clock, hash, body, received_at, quarantined_at, repeats,
+      terms::tsvector
+    FROM input),
+  counted AS (
+    INSERT INTO counter_change (event_type, state, change)
+    SELECT event_type, 'pending', count(*) FROM input GROUP BY event_type)
   INSERT INTO progress (seq, queue, event_type, occurred_at, received_at, quarantined_at, blocked, due_at, deliveries,
     last_received_at)
-  SELECT stored.seq, stored.queue, event_type, occurred_at, received_at, quarantined_at,
-    row_number() OVER (PARTITION BY stored.queue ORDER BY stored.seq) > 1 OR EXISTS (
-      SELECT 1 FROM progress AS earlier
-      WHERE earlier.queue = stored.queue AND earlier.state IN ('pending', 'handling')),
+  SELECT seq, queue, event_type, occurred_at, received_at, quarantined_at,
+    NOT is_first OR (
+      SELECT true FROM progress AS earlier
+      WHERE earlier.queue = input.queue AND earlier.state IN ('pending', 'handling') LIMIT 1) IS NOT NULL,
     due_at, deliveries, last_received_at
-  FROM stored JOIN input USING (id)
-  ORDER BY n
-  RETURNING seq`;
+  FROM input`;
+
+const FIND_SEQS = `
+  SELECT seq FROM notification JOIN unnest($1::text[]) WITH ORDINALITY AS wanted (id, n) USING (id) ORDER BY n`;
 
 const RESTORE_BODY = `UPDATE notification SET body = decode($1, 'hex') WHERE seq = $2`;
 const MAKE_READABLE = `UPDATE progress SET unreadable = NULL WHERE seq = $1`;
