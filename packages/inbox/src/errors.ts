@@ -12,3 +12,16 @@ export class InvalidCallError extends Error {
 export class CursorError extends Error {
   override readonly name = 'CursorError';
 }
+
+/**
+ * A statement of a handler cannot be carried out: it is wrong, or the database has refused it. Nothing that the handler has
+ * written is stored.
+ */
+export class WriteError extends Error {
+  override readonly name = 'WriteError';
+}
+
+/** A migration of the handlers cannot be run. The message names its file. Nothing has been changed. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}

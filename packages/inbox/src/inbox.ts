@@ -1,4 +1,5 @@
 import type { Change } from './change-feed.ts';
+import type { Write } from './effects/write.ts';
 import type {
   Claim,
   Failure,
@@ -9,6 +10,9 @@ import type {
   Revalidation,
 } from './model.ts';
 import type { InboxReader, Pause } from './reader.ts';
+
+/** An attempt that belongs to another process by now. */
+export type LostAttempt = Pick<Claim, 'id' | 'attempt' | 'replays'>;
 
 /** Stores notifications from when they come in until they are handled, and rejected bodies in quarantine. */
 export interface Inbox extends InboxReader {
@@ -38,12 +42,22 @@ export interface Inbox extends InboxReader {
   claim(limit: number): Promise<readonly Claim[]>;
 
   /**
-   * Records how an attempt ended.
+   * Records how an attempt ended. The effects of its handler are committed together with the record, or neither is.
    *
    * @param of which attempt; the running one by default.
-   * @throws InvalidCallError if the notification is not being handled, or another attempt of it is.
+   * @throws InvalidCallError if the notification is not being handled, or another attempt of it is; and WriteError if a
+   * statement of its handler fails. Then nothing is recorded or written, and the attempt can be completed with its failure.
    */
   complete(id: string, outcome: Outcome, of?: Pick<Claim, 'attempt' | 'replays'>): Promise<void>;
+
+  /** Checks a statement for the effects of an outcome. @throws WriteError if it could never be carried out. */
+  prepareWrite(sql: string, values: readonly unknown[]): Write;
+
+  /**
+   * Calls a listener with each attempt that this process has lost to another one, because it could not renew the lease in
+   * time: its outcome can no longer be recorded. @returns a function that unsubscribes it.
+   */
+  watchLost(listener: (lost: LostAttempt) => void): () => void;
 
   /**
    * Ends an attempt because the process ends. The notification is pending again at once, and the attempt does not count.

@@ -1,5 +1,6 @@
 import type { EventType, Notification } from '@partner-webhooks/types';
 import type { Observation, Violation } from '@partner-webhooks/types/validators';
+import type { Effects } from './effects/effects.ts';
 
 /**
  * The states of a notification:
@@ -67,7 +68,7 @@ export interface Claim<E extends EventType = EventType> {
 }
 
 /** How an attempt ended. */
-export type Outcome = { readonly state: 'handled' } | Failure;
+export type Outcome = { readonly state: 'handled'; readonly effects?: Effects } | Failure;
 
 /** How an attempt failed: it is retried at `dueAt` (`pending`), or it was the last one (`dead`). */
 export type Failure =

@@ -1,3 +1,4 @@
+import type { Write } from './effects/write.ts';
 import type { Failure, Outcome, ReceiveResult } from './model.ts';
 import type { Claimed } from './rows/claim-row.ts';
 import type { Row } from './rows/columns.ts';
@@ -37,8 +38,8 @@ export interface CompletedRow {
  * What a database does for an inbox, in rows: times are milliseconds since 1970. Each method is durable when its promise
  * resolves.
  *
- * Every method rejects with `InboxUnavailableError` if the database does not do it now, and with `InvalidCallError` as the
- * method of `Inbox` with the same name.
+ * Every method rejects with `InboxUnavailableError` if the database does not do it now, and with `InvalidCallError` or
+ * `WriteError` as the method of `Inbox` with the same name.
  */
 export interface InboxStore {
   receive(row: IncomingRow): Promise<ReceiveResult>;
@@ -69,6 +70,8 @@ export interface InboxStore {
   /** 0 if the inbox is empty. */
   latestReceivedAt(): Promise<number>;
 
+  prepareWrite(sql: string, values: readonly unknown[]): Write;
+  watchLost(listener: (lost: AttemptRow) => void): () => void;
   watchPending(listener: () => void): () => void;
   check(now: number): Promise<void>;
   close(): Promise<void>;

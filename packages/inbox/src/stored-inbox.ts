@@ -133,6 +133,8 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       return latest === 0 ? undefined : new Date(latest);
     },
     follow: feed.follow,
+    prepareWrite: store.prepareWrite,
+    watchLost: store.watchLost,
     watchPending: store.watchPending,
     async check() {
       await store.check(clock.now().getTime());

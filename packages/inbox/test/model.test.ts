@@ -102,7 +102,8 @@ function withFault(transactions: Transactions, change: (text: string) => string)
     (text, values) =>
       query(change(text), values);
   return {
-    write: (locks, work) => transactions.write(locks, (query) => work(changed(query))),
+    write: (locks, work, options) =>
+      transactions.write(locks, (query, runOnce) => work(changed(query), runOnce), options),
     read: (work) => transactions.read((query) => work(changed(query))),
     close: transactions.close,
   };

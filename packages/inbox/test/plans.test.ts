@@ -54,7 +54,8 @@ function noting(transactions: Transactions, noted: Map<string, number>): Transac
     };
   return {
     ...transactions,
-    write: (locks, work) => transactions.write(locks, (query) => work(notedBy(query))),
+    write: (locks, work, options) =>
+      transactions.write(locks, (query, runOnce) => work(notedBy(query), runOnce), options),
   };
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase } from '@partner-webhooks/test-postgres';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { type Inbox, InboxUnavailableError, systemClock } from '../src/index.ts';
+import { type Claim, type Inbox, InboxUnavailableError, systemClock } from '../src/index.ts';
+import { HANDLER_SCHEMA } from '../src/postgres/handler-schema.ts';
 import type { PostgresInboxOptions } from '../src/postgres/open.ts';
 import { incoming, order, prices, transfer } from './notifications.ts';
 import { openPostgresRows, type PostgresRows } from './postgres-rows.ts';
@@ -118,6 +119,82 @@ it('a process that does not renew its lease loses the notification, and cannot c
   await expect(frozen.complete('a', { state: 'handled' }, claim)).rejects.toThrow('a is not being handled');
   await other.complete('a', { state: 'handled' });
   expect((await frozen.claim(9)).map(({ id }) => id)).toEqual(['b']);
+});
+
+it('a handler that loses its lease is aborted, and what it writes is not written; the other process writes it', async () => {
+  const [first, other] = (await processes(2, { leaseMs: 400, handlerMigrations: [] })) as [Inbox, Inbox];
+  await rows.query(`CREATE TABLE ${HANDLER_SCHEMA}.app_entry (id text, by text)`);
+  const aborted = Promise.withResolvers<unknown>();
+  const late = Promise.withResolvers<unknown>();
+  const started = Promise.withResolvers<void>();
+  const ADD = 'INSERT INTO app_entry (id, by) VALUES ($1, $2)';
+  let claims = 0;
+  const frozen = createTestDispatcher({
+    // It does not take back what it has lost.
+    inbox: { ...first, claim: async (limit) => (claims++ === 0 ? first.claim(limit) : []) },
+    clock: systemClock,
+    handle: async (_notification, { id, signal, write }) => {
+      write(ADD, id, 'frozen');
+      signal.addEventListener('abort', () => aborted.resolve(signal.reason));
+      started.resolve();
+      await aborted.promise;
+      try {
+        write(ADD, id, 'late');
+      } catch (error) {
+        late.resolve(error);
+      }
+    },
+  });
+  await first.receive(incoming('a'));
+  frozen.wake();
+  await started.promise;
+  let claim: Claim | undefined;
+  while (!claim) {
+    // The first one may renew its lease in between.
+    await rows.expireLeases();
+    [claim] = await other.claim(1);
+  }
+  expect(await aborted.promise).toMatchObject({ message: expect.stringMatching(/^the lease has expired/) });
+  expect(await late.promise).toMatchObject({ message: expect.stringMatching(/^the attempt has ended/) });
+  await frozen.stop();
+  const effects = { writes: [other.prepareWrite(ADD, ['a', 'other'])] };
+  await other.complete('a', { state: 'handled', effects }, claim);
+  expect(await rows.ofHandlers('SELECT id, by FROM app_entry')).toEqual([{ id: 'a', by: 'other' }]);
+  expect((await first.notification('a'))?.attemptHistory.map(({ outcome }) => outcome)).toEqual([
+    'interrupted',
+    'handled',
+  ]);
+});
+
+it('handlers that lock the rows of each other are handled all the same, each once', async () => {
+  const inboxes = await processes(2, { handlerMigrations: [] });
+  const balances = `${HANDLER_SCHEMA}.app_balance`;
+  await rows.query(`CREATE TABLE ${balances} (account integer PRIMARY KEY, cents integer)`);
+  await rows.query(`INSERT INTO ${balances} SELECT n, 0 FROM generate_series(0, 3) AS n`);
+  const count = 40;
+  for (let n = 0; n < count; n += 1) await at(inboxes, 0).receive(incoming(`${n}`, order(n)));
+  const done = Promise.withResolvers<void>();
+  let handled = 0;
+  const dispatchers = inboxes.map((inbox, order) =>
+    createTestDispatcher({
+      inbox,
+      clock: systemClock,
+      concurrency: 8,
+      onAttempt: () => {
+        handled += 1;
+        if (handled === count) done.resolve();
+      },
+      handle: async (_notification, { write }) => {
+        const accounts = [0, 1, 2, 3];
+        for (const account of order === 0 ? accounts : accounts.toReversed())
+          write('UPDATE app_balance SET cents = cents + 1 WHERE account = $1', account);
+      },
+    }),
+  );
+  for (const dispatcher of dispatchers) dispatcher.wake();
+  await done.promise;
+  for (const dispatcher of dispatchers) await dispatcher.stop();
+  expect(await rows.ofHandlers('SELECT DISTINCT cents FROM app_balance')).toEqual([{ cents: count }]);
 });
 
 it('a process renews the leases of its handlers for as long as they run', async () => {

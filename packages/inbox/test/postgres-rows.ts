@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { State } from '../src/index.ts';
 import { SCHEMA } from '../src/postgres/connection/transactions.ts';
+import { HANDLER_SCHEMA } from '../src/postgres/handler-schema.ts';
 import { queueOf } from '../src/postgres/keys.ts';
 import type { StoredRows } from './stored-rows.ts';
 
@@ -93,6 +94,14 @@ export async function openPostgresRows(url: string): Promise<PostgresRows> {
     async countByState() {
       const rows = await query('SELECT state, count(*) AS count FROM progress GROUP BY state');
       return new Map(rows.map(({ state, count }) => [state as State, Number(count)] as const));
+    },
+    async ofHandlers(sql) {
+      await query(`SET search_path TO ${HANDLER_SCHEMA}`);
+      try {
+        return await query(sql);
+      } finally {
+        await query(`SET search_path TO ${SCHEMA}`);
+      }
     },
     close: () => client.end(),
   };

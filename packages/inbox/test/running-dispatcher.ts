@@ -7,7 +7,7 @@ import {
   type Handler,
   handlersFor,
 } from '../src/index.ts';
-import { callsHaveEnded, type OpenStore } from './stores.ts';
+import { callsHaveEnded, type OpenStore, type TestOptions } from './stores.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
 /** Runs everything that needs no timer of a clock of a test. */
@@ -46,10 +46,15 @@ export function createTestDispatcher({ handle, ...options }: TestDispatcherOptio
 export async function runDispatcher(
   open: OpenStore,
   handle: Handler<EventType>,
-  options: Partial<DispatcherOptions> = {},
+  options: Partial<DispatcherOptions> & Pick<TestOptions, 'handlerTables'> = {},
 ) {
   const clock = createVirtualClock();
-  const { inbox, reopen, close } = await open({ deduplicationWindow: 0, clock });
+  const { handlerTables, ...dispatching } = options;
+  const { inbox, rows, reopen, close } = await open({
+    deduplicationWindow: 0,
+    clock,
+    ...(handlerTables !== undefined && { handlerTables }),
+  });
   const logged: string[] = [];
   const start = () =>
     createTestDispatcher({
@@ -62,7 +67,7 @@ export async function runDispatcher(
         error: (_fields, message) => logged.push(`${id}: ${message}`),
       }),
       onInboxError: (error) => logged.push(String(error)),
-      ...options,
+      ...dispatching,
     });
   /** Ends the process that has the inbox, and starts the next. */
   const restart = () => reopen(async () => clock.forget());
@@ -72,5 +77,5 @@ export async function runDispatcher(
     while (clock.advance());
   };
   onTestFinished(close);
-  return { inbox, dispatcher: start(), start, clock, logged, restart, runAll };
+  return { inbox, rows, dispatcher: start(), start, clock, logged, restart, runAll };
 }

@@ -1,4 +1,4 @@
-import type { Clock, Inbox } from '../src/index.ts';
+import type { Clock, HandlerMigration, Inbox } from '../src/index.ts';
 import type { Program } from '../src/sqlite/program.ts';
 import { openReadStore } from '../src/sqlite/read/read-store.ts';
 import { createSqliteInbox } from '../src/sqlite/sqlite-inbox.ts';
@@ -8,12 +8,15 @@ import { openStore, type StoreOptions } from '../src/sqlite/write/write-store.ts
 /**
  * An inbox whose store runs in this thread and does not wait for the disk, so tests are deterministic and fast.
  */
-export function sameThreadInbox(options: Omit<StoreOptions, 'openedAt'>, clock: Pick<Clock, 'now'>): Inbox {
-  return createSqliteInbox(
-    inThisThread(openStore({ ...options, openedAt: clock.now().getTime(), synchronous: 'OFF' })),
-    inThisThread(openReadStore(options)),
-    clock,
-  );
+export async function sameThreadInbox(
+  options: Omit<StoreOptions, 'openedAt'>,
+  clock: Pick<Clock, 'now'>,
+  handlerMigrations?: readonly HandlerMigration[],
+): Promise<Inbox> {
+  const now = clock.now().getTime();
+  const store = inThisThread(openStore({ ...options, openedAt: now, synchronous: 'OFF' }));
+  if (handlerMigrations) await store.call('migrateHandlers', handlerMigrations, now);
+  return createSqliteInbox(store, inThisThread(openReadStore(options)), clock);
 }
 
 function inThisThread<P extends Program>(program: P): Thread<P> {

@@ -32,6 +32,13 @@ export function openSqliteRows(file: string): StoredRows {
           .all();
         return new Map(rows.map(({ state, count }) => [state as State, Number(count)] as const));
       }),
+    ofHandlers: async (sql) =>
+      read((database) =>
+        database
+          .prepare(sql)
+          .all()
+          .map((row) => ({ ...row })),
+      ),
     async close() {},
   };
 }

@@ -27,5 +27,7 @@ export interface StoredRows {
   isQueueSound(orderingKey: string): Promise<boolean>;
   /** How many notifications are in each state, counted row by row. */
   countByState(): Promise<ReadonlyMap<State, number>>;
+  /** The rows of a statement about the tables of the handlers. */
+  ofHandlers(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): Promise<void>;
 }

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase } from '@partner-webhooks/test-postgres';
 import { onTestFinished } from 'vitest';
-import { type Clock, type Inbox, systemClock } from '../src/index.ts';
+import { type Clock, type HandlerMigration, type Inbox, systemClock } from '../src/index.ts';
 import type { PostgresConnection } from '../src/postgres/connection/settings.ts';
 import { openTransactions, type Transactions } from '../src/postgres/connection/transactions.ts';
+import { HANDLER_SCHEMA } from '../src/postgres/handler-schema.ts';
 import { migrate } from '../src/postgres/migrate.ts';
+import { migrateHandlers } from '../src/postgres/migrate-handlers.ts';
 import { openOver, openPostgresInbox, type PostgresInboxOptions } from '../src/postgres/open.ts';
 import { openPostgresRows, type PostgresRows } from './postgres-rows.ts';
 import { sameThreadInbox } from './same-thread.ts';
@@ -21,6 +23,8 @@ export interface TestOptions {
   readonly quarantineCapacity?: number;
   readonly quarantineBytes?: number;
   readonly clock?: Pick<Clock, 'now'>;
+  /** SQL that makes the tables of the handlers. */
+  readonly handlerTables?: string;
 }
 
 /** An inbox that a test has opened. */
@@ -72,9 +76,11 @@ const DEFAULTS = {
 async function openSqlite(options: TestOptions = {}): Promise<OpenedInbox> {
   const folder = mkdtempSync(join(tmpdir(), 'inbox-'));
   const file = join(folder, 'inbox.db');
-  const { clock, ...settings } = { ...DEFAULTS, ...options };
+  const { clock, handlerTables, ...settings } = { ...DEFAULTS, ...options };
   const rows = openSqliteRows(file);
-  const opened = await reopenable(async () => sameThreadInbox({ file, ...settings }, clock));
+  const opened = await reopenable(() =>
+    sameThreadInbox({ file, ...settings }, clock, migrationsOf(handlerTables)),
+  );
   return {
     ...opened,
     rows,
@@ -112,7 +118,11 @@ async function openShared(): Promise<Shared> {
 export async function openPostgres(options: TestOptions = {}): Promise<OpenedInbox> {
   const { connection, writer, reader, rows } = await sharedPostgres();
   await rows.empty();
-  const { clock, ...settings } = { ...DEFAULTS, ...options };
+  const { clock, handlerTables, ...settings } = { ...DEFAULTS, ...options };
+  if (handlerTables !== undefined) {
+    await rows.query(`DROP SCHEMA IF EXISTS ${HANDLER_SCHEMA} CASCADE`);
+    await migrateHandlers(writer, migrationsOf(handlerTables) ?? []);
+  }
   const opened = await reopenable(() =>
     openOver(
       { writer, reader },
@@ -131,6 +141,11 @@ export function postgresInbox(url: string, options: Partial<PostgresInboxOptions
     quarantineCapacity: DEFAULTS.quarantineCapacity,
     ...options,
   });
+}
+
+/** One migration with these tables. */
+export function migrationsOf(sql: string | undefined): readonly HandlerMigration[] | undefined {
+  return sql === undefined ? undefined : [{ number: 1, file: '0001-test.sql', sql, checksum: sql }];
 }
 
 /** The connection to a database of the test server. */

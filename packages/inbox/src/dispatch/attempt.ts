@@ -2,8 +2,9 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventType } from '@partner-webhooks/types';
 import type { Clock } from '../clock.ts';
 import { errorText, isInstance } from '../error-text.ts';
-import { InvalidCallError } from '../errors.ts';
+import { InvalidCallError, WriteError } from '../errors.ts';
 import type { Claim, Failure, Outcome } from '../model.ts';
+import { type CollectedWrites, collectWrites } from './collected-writes.ts';
 import type { DispatcherOptions } from './dispatcher-options.ts';
 import type { Handler, HandlerLog } from './handler.ts';
 import { callListener } from './listener.ts';
@@ -11,6 +12,7 @@ import { PermanentError, retryDelay } from './retry.ts';
 
 /** One attempt to handle a notification. None of its promises rejects. */
 export interface Attempt {
+  readonly claim: Claim;
   /** Resolves when the attempt has ended: its handler has returned, thrown, timed out, or is no longer awaited. */
   readonly ended: Promise<unknown>;
   /** Resolves when the outcome is recorded in the inbox, or given up: one try after `stopping` was aborted. */
@@ -23,6 +25,8 @@ export interface Attempt {
   fail(cause: unknown): Promise<void>;
   /** Ends the attempt without an outcome because the process ends. It does not count. */
   interrupt(): void;
+  /** Ends the attempt because another process has the notification by now. Nothing of it is recorded. */
+  lose(): void;
 }
 
 /** What an attempt needs besides the claim. */
@@ -40,32 +44,73 @@ export interface AttemptContext extends Pick<Attempt, 'fail'> {
 
 /** Calls the handler of a claimed notification and records the outcome in the inbox. */
 export function startAttempt(claim: Claim, options: AttemptOptions): Attempt {
-  const { inbox, clock, context } = options;
+  const { clock, context, inbox } = options;
   const log = logOf(claim, options);
   const startedMs = clock.monotonicMs();
-  const cutShort = Promise.withResolvers<Result>();
+  const cut = Promise.withResolvers<Result>();
+  const controller = new AbortController();
+  const writes = collectWrites(inbox);
 
+  const cutShort = (result: Result): void => {
+    writes.end();
+    cut.resolve(result);
+  };
   const fail = async (cause: unknown): Promise<void> => {
     const failure = failureOf(claim, cause, options);
-    cutShort.resolve(failure);
+    cutShort(failure);
     const result = await ended;
     await recorded;
-    if (result.state === 'handled') await retryWrite(() => inbox.revoke(claim, failure), options);
+    // What the handler has written is committed, and must not be written again.
+    if (result.state === 'handled' && !result.effects)
+      await retryWrite(() => inbox.revoke(claim, failure), options);
   };
-  const handled = context.run({ claim, fail }, () => callHandler(claim, log, options));
-  const ended = Promise.race([handled, cutShort.promise]);
-  const recorded = ended.then((result) => {
-    if (result.state === 'interrupted') return retryWrite(() => inbox.interrupt(claim.id, claim), options);
-    report(claim, result, clock.monotonicMs() - startedMs, log, options);
-    return retryWrite(() => inbox.complete(claim.id, result, claim), options);
+  const lose = (): void => {
+    cutShort({ state: 'lost' });
+    controller.abort(new Error('the lease has expired, and another process may handle the notification'));
+  };
+  const handled = context.run({ claim, fail }, () => callHandler(claim, log, controller, writes, options));
+  const ended = Promise.race([handled, cut.promise]);
+  const recorded = ended.then(async (result) => {
+    const reported = (outcome: Outcome) =>
+      report(claim, outcome, clock.monotonicMs() - startedMs, log, options);
+    if (result.state === 'lost') return callListener(options.onFault, () => log.warn({}, LOST));
+    if (result.state === 'interrupted')
+      return void (await retryWrite(() => inbox.interrupt(claim.id, claim), options));
+    const record = (outcome: Outcome) => retryWrite(() => inbox.complete(claim.id, outcome, claim), options);
+    if (result.state !== 'handled' || !result.effects) {
+      reported(result);
+      return void (await record(result));
+    }
+    // Whether it is handled shows when its statements are carried out.
+    const recording = await record(result);
+    if (recording === 'recorded') return reported(result);
+    if (recording === 'given up') return undefined;
+    const failure = failureOf(claim, recording, options);
+    reported(failure);
+    return void (await record(failure));
   });
-  return { ended, recorded, fail, interrupt: () => cutShort.resolve({ state: 'interrupted' }) };
+  return {
+    claim,
+    ended,
+    recorded,
+    fail,
+    interrupt: () => cutShort({ state: 'interrupted' }),
+    lose,
+  };
 }
 
-type Result = Outcome | { readonly state: 'interrupted' };
+const LOST = 'the lease has expired: the attempt is given up';
+
+type Result = Outcome | { readonly state: 'interrupted' } | { readonly state: 'lost' };
 
 /** Never rejects: an error is an outcome. */
-async function callHandler(claim: Claim, log: HandlerLog, options: AttemptOptions): Promise<Outcome> {
+async function callHandler(
+  claim: Claim,
+  log: HandlerLog,
+  controller: AbortController,
+  collected: CollectedWrites,
+  options: AttemptOptions,
+): Promise<Outcome> {
   const { handlers, timeout, retry, clock } = options;
   const { notification, interrupted = false, ...context } = claim;
   const { eventType } = notification;
@@ -73,10 +118,10 @@ async function callHandler(claim: Claim, log: HandlerLog, options: AttemptOption
   // and again. If the limit was lowered since, the notification gets one more attempt.
   if (claim.attempt > retry.maxAttempts && interrupted)
     return { state: 'dead', error: 'the process ended during the last attempt' };
-  const controller = new AbortController();
   const { promise: timedOut, reject } = Promise.withResolvers<never>();
   const cancelTimeout = clock.setTimer(timeout, () => {
     const error = new Error(`the handler did not end within ${timeout} ms`);
+    collected.end();
     reject(error);
     controller.abort(error);
   });
@@ -84,12 +129,15 @@ async function callHandler(claim: Claim, log: HandlerLog, options: AttemptOption
     // `Handlers` pairs each event type with its handler; TypeScript cannot follow that through a union.
     const handler = handlers[eventType] as Handler<EventType> | undefined;
     if (typeof handler !== 'function') throw new Error(`there is no handler for event type ${eventType}`);
+    const { signal } = controller;
     // A handler that ignores the signal cannot be stopped. It is no longer awaited.
-    await Promise.race([handler(notification, { ...context, signal: controller.signal, log }), timedOut]);
-    return { state: 'handled' };
+    await Promise.race([handler(notification, { ...context, signal, log, write: collected.add }), timedOut]);
+    const writes = collected.end();
+    return { state: 'handled', ...(writes.length > 0 && { effects: { writes } }) };
   } catch (cause) {
     return failureOf(claim, cause, options);
   } finally {
+    collected.end();
     cancelTimeout();
   }
 }
@@ -133,17 +181,24 @@ const SILENT: HandlerLog = { info() {}, warn() {}, error() {} };
 /**
  * Repeats a write until the inbox has accepted it: without its outcome, a notification blocks its successors. After the
  * dispatcher was stopped, it tries once more; the next start repairs what could not be written then.
+ *
+ * @returns the error of a statement of the handler, if one has failed: it would fail again.
  */
-async function retryWrite(write: () => Promise<void>, options: AttemptOptions): Promise<void> {
+async function retryWrite(
+  write: () => Promise<void>,
+  options: AttemptOptions,
+): Promise<'recorded' | 'given up' | WriteError> {
   const { stopping, onInboxError, onFault, clock } = options;
   for (let delayMs = FIRST_WRITE_RETRY_MS; ; delayMs = Math.min(delayMs * 2, MAX_WRITE_RETRY_MS)) {
     const isLast = stopping.aborted;
     try {
-      return await write();
+      await write();
+      return 'recorded';
     } catch (error) {
+      if (isInstance(error, WriteError)) return error;
       callListener(onFault, () => onInboxError(error));
       // An invalid call stays invalid.
-      if (isLast || isInstance(error, InvalidCallError)) return;
+      if (isLast || isInstance(error, InvalidCallError)) return 'given up';
     }
     await pause(delayMs, clock, stopping);
   }

@@ -128,6 +128,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       });
   };
 
+  const unwatchLost = inbox.watchLost(({ id, attempt, replays }) => {
+    for (const each of running) {
+      const { claim } = each;
+      if (claim.id === id && claim.attempt === attempt && claim.replays === replays) each.lose();
+    }
+  });
+
   const stopClaiming = (): void => {
     stopper.abort();
     cancelAlarm();
@@ -140,6 +147,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await claiming;
       // `failUncaught` can add more while these are awaited.
       while (unrecorded.size > 0) await Promise.all(unrecorded);
+      unwatchLost();
     },
     interrupt() {
       stopClaiming();

@@ -1,4 +1,5 @@
 import { EVENT_TYPES, type EventType, type Notification } from '@partner-webhooks/types';
+import type { WriteValue } from '../effects/write.ts';
 
 /** What a handler gets besides the notification. */
 export interface HandlerContext {
@@ -19,8 +20,22 @@ export interface HandlerContext {
    * idempotent has to decide. Absent if there is none.
    */
   readonly repeats?: string;
-  /** Aborted when the attempt has timed out. Pass it on to every call that waits. */
+  /** Aborted when the attempt has timed out or lost its lease. Pass it on to every call that waits. */
   readonly signal: AbortSignal;
+  /**
+   * Adds a statement that is carried out in the very transaction that marks the notification as handled: both happen, or
+   * neither does. Statements are carried out in the order of the calls, after the handler has returned. If one fails, the
+   * attempt has failed, and nothing is written.
+   *
+   * @param sql one statement that inserts, updates or deletes, with parameters `$1`, `$2` and so on.
+   * @throws WriteError if the statement could never be carried out (wrong number of values, a value of another type, several
+   * statements), or the attempt has ended.
+   * @example
+   * ```ts
+   * context.write('INSERT INTO app_saving (id, cents) VALUES ($1, $2)', context.id, 1_250);
+   * ```
+   */
+  write(sql: string, ...values: readonly WriteValue[]): void;
   readonly log: HandlerLog;
 }
 

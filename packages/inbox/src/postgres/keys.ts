@@ -25,3 +25,6 @@ export const MIGRATION_LOCK = 7_211_002n;
 
 /** The advisory lock of the process that adds up the changes of the counters. */
 export const COUNTER_LOCK = 7_211_003n;
+
+/** The advisory lock of the migrations of handlers. */
+export const HANDLER_MIGRATION_LOCK = 7_211_004n;

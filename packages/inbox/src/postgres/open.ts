@@ -1,11 +1,14 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { Commit } from '../commit.ts';
+import { type HandlerMigration, newerMigrations } from '../effects/migrations.ts';
 import { InboxUnavailableError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
+import type { AttemptRow } from '../store.ts';
 import { createStoredInbox } from '../stored-inbox.ts';
 import type { PostgresConnection } from './connection/settings.ts';
 import { openTransactions, type Transactions } from './connection/transactions.ts';
 import { migrate } from './migrate.ts';
+import { migrateHandlers } from './migrate-handlers.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { readLatestReceivedAt } from './read/statistics.ts';
 import { openPendingWatch } from './watch.ts';
@@ -23,6 +26,8 @@ export interface PostgresInboxOptions extends ReceiveOptions, QuarantineOptions 
   readonly poolSize: number;
   /** How long another process leaves a notification alone after its process has last renewed the lease; 30 s if nothing is said. */
   readonly leaseMs?: number | undefined;
+  /** The migrations of the tables of the handlers. Without them no handler can write. */
+  readonly handlerMigrations?: readonly HandlerMigration[] | undefined;
   /** The default is {@link systemClock}. */
   readonly clock?: Clock | undefined;
   /** Called after every commit of incoming notifications or outcomes. */
@@ -35,7 +40,8 @@ export interface PostgresInboxOptions extends ReceiveOptions, QuarantineOptions 
  * Opens an inbox in a PostgreSQL database, which several processes can share. Everything it has acknowledged survives a crash
  * of a process or of the server.
  *
- * @throws InboxUnavailableError if the server cannot be reached, and Error if the database was written by a newer version.
+ * @throws InboxUnavailableError if the server cannot be reached, MigrationError if a migration of the handlers cannot be run,
+ * and Error if the database was written by a newer version.
  * @example
  * ```ts
  * const inbox = await openPostgresInbox({
@@ -48,7 +54,7 @@ export interface PostgresInboxOptions extends ReceiveOptions, QuarantineOptions 
  * ```
  */
 export async function openPostgresInbox(options: PostgresInboxOptions): Promise<Inbox> {
-  const { connection, poolSize } = options;
+  const { connection, poolSize, handlerMigrations, onNotice = () => {} } = options;
   const writer = await openTransactions(connection, {
     size: poolSize - READERS - LISTENERS,
     prepares: true,
@@ -58,6 +64,7 @@ export async function openPostgresInbox(options: PostgresInboxOptions): Promise<
   const close = async () => void (await Promise.all([writer.close(), reader.close()]));
   try {
     await migrate(writer);
+    if (handlerMigrations) await runHandlerMigrations(writer, handlerMigrations, onNotice);
     const inbox = await openOver({ writer, reader }, options);
     return {
       ...inbox,
@@ -70,6 +77,15 @@ export async function openPostgresInbox(options: PostgresInboxOptions): Promise<
     await close();
     throw error;
   }
+}
+
+async function runHandlerMigrations(
+  transactions: Transactions,
+  migrations: readonly HandlerMigration[],
+  onNotice: (sentence: string) => void,
+): Promise<void> {
+  const newer = await migrateHandlers(transactions, migrations);
+  if (newer > 0) onNotice(newerMigrations(newer));
 }
 
 /**
@@ -96,18 +112,25 @@ export async function openOver(
     { writer, reader, live, pending },
     { ...options, leaseMs, latestReceivedAt, onCommit },
   );
+  const lostListeners = new Set<(lost: AttemptRow) => void>();
   const stopChores = startChores(leaseMs, {
     async renew() {
-      for (const id of await renewLeases(writer, live, leaseMs))
+      for (const { id, attempt, replays } of await renewLeases(writer, live, leaseMs)) {
         onNotice(
           `the lease of notification ${id} has expired, and another process may handle it: its handler here cannot complete it`,
         );
+        for (const listener of lostListeners) listener({ id, attempt, replays });
+      }
     },
     addUp: () => addUpCounters(writer),
   });
   return createStoredInbox(
     {
       ...store,
+      watchLost(listener) {
+        lostListeners.add(listener);
+        return () => lostListeners.delete(listener);
+      },
       async close() {
         await stopChores();
         await pending.close();

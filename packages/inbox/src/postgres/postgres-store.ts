@@ -1,7 +1,10 @@
+import { checkStatement, WRITING } from '../effects/write.ts';
+import { isInstance } from '../error-text.ts';
+import { WriteError } from '../errors.ts';
 import type { Failure, Outcome, ReceiveResult } from '../model.ts';
 import type { IncomingRow } from '../rows/incoming-row.ts';
 import type { AttemptNumbers, CompletedRow, InboxStore } from '../store.ts';
-import { isAboutValues } from './connection/explain-error.ts';
+import { isAboutValues, isDeadlock } from './connection/explain-error.ts';
 import type { Transactions } from './connection/transactions.ts';
 import { createGroups } from './groups.ts';
 import { QUARANTINE_LOCK } from './keys.ts';
@@ -13,6 +16,7 @@ import { type Arrival, arrivalOf } from './write/arrival.ts';
 import { claimDue, findNextDue, lookAhead } from './write/claim.ts';
 import { type Ending, endAttempts, endingLocks, notHandling, revokeAttempt } from './write/complete.ts';
 import { discardSelected } from './write/discard.ts';
+import { endWithWrites, writesOf } from './write/handler-writes.ts';
 import type { LiveClaim, LiveClaims } from './write/live-claims.ts';
 import { pause, resume } from './write/pauses.ts';
 import {
@@ -49,7 +53,7 @@ export interface PostgresStoreParts {
 export function createPostgresStore(
   { writer, reader, live, pending }: PostgresStoreParts,
   options: PostgresStoreOptions,
-): Omit<InboxStore, 'close'> {
+): Omit<InboxStore, 'watchLost' | 'close'> {
   const { leaseMs, onCommit } = options;
   // It never goes back, whatever the clock does.
   let latest = options.latestReceivedAt;
@@ -71,17 +75,35 @@ export function createPostgresStore(
     },
   });
 
-  const end = createGroups<Ending, CompletedRow>({
-    keyOf: ({ claim }) => claim.queue,
-    isOfOneItem: isAboutValuesOf,
-    async run(endings) {
-      const startedMs = performance.now();
-      const results = await writer.write(endingLocks(endings), (query) => endAttempts(query, endings));
-      for (const { claim } of endings) if (live.get(claim.id) === claim) live.delete(claim.id);
-      onCommit({ received: 0, milliseconds: performance.now() - startedMs });
-      return results;
-    },
-  });
+  const end = createEndGroups(isAboutValuesOf, (endings) =>
+    writer.write(endingLocks(endings), (query) => endAttempts(query, endings)),
+  );
+  // In groups of their own: a statement of a handler may have to wait.
+  const endAndWrite = createEndGroups(
+    (error) => isInstance(error, WriteError) || isAboutValuesOf(error) || isDeadlockOf(error),
+    (endings) => endWithWrites(writer, endings),
+  );
+
+  function createEndGroups(
+    isOfOneItem: (error: unknown) => boolean,
+    run: (endings: readonly Ending[]) => Promise<readonly (CompletedRow | Error)[]>,
+  ): (ending: Ending) => Promise<CompletedRow> {
+    return createGroups<Ending, CompletedRow>({
+      keyOf: ({ claim }) => claim.queue,
+      isOfOneItem,
+      async run(endings) {
+        const startedMs = performance.now();
+        const results = await run(endings);
+        for (const [index, { claim }] of endings.entries()) {
+          // If its statements have failed, the attempt goes on.
+          const hasEnded = !isInstance(results[index], WriteError);
+          if (hasEnded && live.get(claim.id) === claim) live.delete(claim.id);
+        }
+        onCommit({ received: 0, milliseconds: performance.now() - startedMs });
+        return results;
+      },
+    });
+  }
 
   function arrive(row: IncomingRow): Arrival {
     latest = Math.max(latest, row[3]);
@@ -105,7 +127,8 @@ export function createPostgresStore(
     if (!claim) throw notHandling(id);
     claim.isEnding = true;
     try {
-      return await end({ claim, outcome, now });
+      const ending = { claim, outcome, now };
+      return await (writesOf(ending).length > 0 ? endAndWrite(ending) : end(ending));
     } finally {
       claim.isEnding = false;
     }
@@ -186,6 +209,7 @@ export function createPostgresStore(
     statistics: () => reader.read(readStatistics),
     latestReceivedAt: async () => Math.max(latest, await reader.read(readLatestReceivedAt)),
 
+    prepareWrite: (sql, values) => checkStatement(sql, values, 'PostgreSQL', WRITING.PostgreSQL),
     watchPending: pending.watch,
     async check(now) {
       await writer.write([], (query) => query(HEARTBEAT, [now]));
@@ -196,6 +220,10 @@ export function createPostgresStore(
 
 function isAboutValuesOf(error: unknown): boolean {
   return isAboutValues((error as Error).cause);
+}
+
+function isDeadlockOf(error: unknown): boolean {
+  return isDeadlock((error as Error).cause);
 }
 
 const HEARTBEAT = `

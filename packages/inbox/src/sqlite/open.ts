@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Commit } from '../commit.ts';
-import { InboxUnavailableError } from '../errors.ts';
+import { type HandlerMigration, newerMigrations } from '../effects/migrations.ts';
+import { InboxUnavailableError, MigrationError, WriteError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Checkpointer } from './file/checkpointer.ts';
 import { makeFolder } from './file/make-folder.ts';
@@ -28,6 +29,8 @@ export interface SqliteInboxOptions {
   readonly quarantineCapacity: number;
   /** How many bytes they may have together; 256 MiB if nothing is said. */
   readonly quarantineBytes?: number;
+  /** The migrations of the tables of the handlers. Without them no handler can write. */
+  readonly handlerMigrations?: readonly HandlerMigration[] | undefined;
   /** The default is {@link systemClock}. */
   readonly clock?: Clock | undefined;
   /** Called after every commit. */
@@ -55,7 +58,8 @@ export interface FileCheck {
 /**
  * Opens an inbox in a SQLite file. Everything it has acknowledged survives a crash of the process and a loss of power.
  *
- * @throws Error if the file cannot be opened, is in use by another process, or was written by a newer version.
+ * @throws MigrationError if a migration of the handlers cannot be run, and Error if the file cannot be opened, is in use by
+ * another process, or was written by a newer version.
  * @example
  * ```ts
  * const inbox = await openSqliteInbox({
@@ -67,7 +71,15 @@ export interface FileCheck {
  * ```
  */
 export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbox> {
-  const { clock = systemClock, onCommit, onFailure, onNotice, onFileChecked, ...settings } = options;
+  const {
+    clock = systemClock,
+    onCommit,
+    onFailure,
+    onNotice,
+    onFileChecked,
+    handlerMigrations,
+    ...settings
+  } = options;
   const { file } = settings;
   makeFolder(dirname(file));
   const opened: { close(): Promise<void> }[] = [];
@@ -88,6 +100,10 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
         { onFailure, onNotice, onCommit: (commit) => onCommitted(commit) },
       ),
     );
+    if (handlerMigrations) {
+      const newer = await migrateHandlers(store, handlerMigrations, clock);
+      if (newer > 0) onNotice?.(newerMigrations(newer));
+    }
     // The store has made the file and brought it up to date.
     const reader = await open(startReaderThread(file, { onFailure }));
     const checkpointer = await open(startCheckpointerThread(file, { onFailure }));
@@ -107,6 +123,18 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+async function migrateHandlers(
+  store: Thread<Store>,
+  migrations: readonly HandlerMigration[],
+  clock: Clock,
+): Promise<number> {
+  try {
+    return await store.call('migrateHandlers', migrations, clock.now().getTime());
+  } catch (error) {
+    throw error instanceof WriteError ? new MigrationError(error.message) : error;
   }
 }
 

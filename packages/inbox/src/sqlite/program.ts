@@ -4,6 +4,8 @@ export interface Program {
   begin(methods: readonly string[]): void;
   commit(): void;
   rollback(): void;
+  /** Whether the transaction has ended already: a statement of a handler can end it. */
+  hasEnded?(): boolean;
   /** How many notifications the last transaction received, if the program receives any. */
   received?(): number;
   /** Does work that can be deferred until nothing has been called for a while. */

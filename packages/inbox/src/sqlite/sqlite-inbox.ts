@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { checkStatement, WRITING } from '../effects/write.ts';
 import { InboxUnavailableError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
 import type { InboxStore } from '../store.ts';
@@ -50,7 +51,9 @@ function inboxStore(store: Thread<Store>, reader: Thread<ReadStore>): InboxStore
     statistics: () => reader.call('statistics'),
     latestReceivedAt: () => store.call('latestReceivedAt'),
 
+    prepareWrite: (sql, values) => checkStatement(sql, values, 'SQLite', WRITING.SQLite),
     // One process has the file at a time.
+    watchLost: () => () => {},
     watchPending: () => () => {},
     async check(now) {
       await store.call('check', now);

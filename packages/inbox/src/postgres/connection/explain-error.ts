@@ -1,9 +1,10 @@
 import { errorMessage, isInstance } from '../../error-text.ts';
-import { InboxUnavailableError, InvalidCallError } from '../../errors.ts';
+import { InboxUnavailableError, InvalidCallError, WriteError } from '../../errors.ts';
 
 /** What a call of the inbox rejects with: an invalid call is the caller's fault, everything else is the database's. */
-export function explainError(error: unknown): InboxUnavailableError | InvalidCallError {
-  if (isInstance(error, InvalidCallError) || isInstance(error, InboxUnavailableError)) return error;
+export function explainError(error: unknown): InboxUnavailableError | InvalidCallError | WriteError {
+  if (isInstance(error, InvalidCallError) || isInstance(error, WriteError)) return error;
+  if (isInstance(error, InboxUnavailableError)) return error;
   return new InboxUnavailableError(`the database cannot be used now: ${errorMessage(error)}`, {
     cause: error,
   });
@@ -25,6 +26,15 @@ export function isOfPreparing(error: unknown): boolean {
 /** Whether what was written is to blame, and not the state of the server: a value that a column does not take, for instance. */
 export function isAboutValues(error: unknown): boolean {
   return /^(22|23|54)/.test(codeOf(error));
+}
+
+/**
+ * Whether a statement is to blame, and not the state of the server: its connection (class 08), its memory or its disk (53, 58),
+ * its end (57P), its faults (XX), another transaction (40), or that it is a standby that only reads (25006).
+ */
+export function isOfStatement(error: unknown): boolean {
+  const code = codeOf(error);
+  return /^[0-9A-Z]{5}$/.test(code) && !/^(08|40|53|57P|58|XX|25006|E)/.test(code);
 }
 
 /** The SQLSTATE, or the code of the operating system; empty if there is none. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient, type QueryResult } from 'pg';
+import { INBOX_SCHEMA } from '../../effects/write.ts';
 import { InboxUnavailableError } from '../../errors.ts';
 import type { Row } from '../../rows/columns.ts';
 import { explainError, isDeadlock, isOfPreparing } from './explain-error.ts';
@@ -7,6 +8,12 @@ import { clientConfig, type PostgresConnection } from './settings.ts';
 
 /** Runs a statement of a transaction. */
 export type Query = (text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+/**
+ * Runs one statement of a handler. It is never prepared for later: its text may have been written at run time, and a
+ * migration may change what it returns.
+ */
+export type RunOnce = (text: string, values: readonly unknown[]) => Promise<QueryResult>;
 
 /** A pool of connections, as transactions. */
 export interface Transactions {
@@ -16,16 +23,21 @@ export interface Transactions {
    *
    * @param locks advisory locks that it holds until its end. They are taken in one order, so that no two transactions wait
    * for each other.
-   * @throws InboxUnavailableError if the database does not do it now, and InvalidCallError if `work` throws one.
+   * @param options `retriesDeadlock: false`: after a deadlock it is not run again.
+   * @throws InboxUnavailableError if the database does not do it now; InvalidCallError or WriteError if `work` throws one.
    */
-  write<T>(locks: readonly bigint[], work: (query: Query) => Promise<T>): Promise<T>;
+  write<T>(
+    locks: readonly bigint[],
+    work: (query: Query, runOnce: RunOnce) => Promise<T>,
+    options?: { readonly retriesDeadlock: boolean },
+  ): Promise<T>;
   /** Runs a transaction that reads. @throws InboxUnavailableError as {@link write}. */
   read<T>(work: (query: Query) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 /** The schema with all tables of the inbox. */
-export const SCHEMA = 'partner_webhooks';
+export const SCHEMA = INBOX_SCHEMA;
 
 /** Settings of {@link openTransactions}. */
 export interface TransactionsOptions {
@@ -81,11 +93,13 @@ export async function openTransactions(
     }
   }
 
-  async function run<T>(text: string, work: (query: Query) => Promise<T>): Promise<T> {
+  async function run<T>(text: string, work: (query: Query, runOnce: RunOnce) => Promise<T>): Promise<T> {
     const client = await begun(text);
     try {
       const result = await work(
         async (text, values = []) => (await client.query(statement(text, values))).rows,
+        // The simple protocol, which is the default without values, takes several statements.
+        (text, values) => client.query({ text, values: [...values], ...EXTENDED }),
       );
       await client.query('COMMIT');
       client.release();
@@ -112,9 +126,9 @@ export async function openTransactions(
   }
 
   return {
-    async write(locks, work) {
+    async write(locks, work, { retriesDeadlock } = { retriesDeadlock: true }) {
       const text = `${begin}; ${BY_INDEX}; ${SYNCHRONOUS}; ${lockText(locks)}`;
-      for (let triesLeft = TRIES_AFTER_DEADLOCK; ; triesLeft -= 1) {
+      for (let triesLeft = retriesDeadlock ? TRIES_AFTER_DEADLOCK : 0; ; triesLeft -= 1) {
         try {
           return await run(text, work);
         } catch (error) {
@@ -131,6 +145,9 @@ export async function openTransactions(
     },
   };
 }
+
+// As a variable, because the types of `pg` do not know it.
+const EXTENDED = { queryMode: 'extended' } as const;
 
 /** A pooler may lead to a session in which another process has prepared statements: the same name is the same text. */
 function nameOf(text: string): string {

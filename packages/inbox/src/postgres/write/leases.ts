@@ -1,5 +1,5 @@
 import type { Transactions } from '../connection/transactions.ts';
-import type { LiveClaims } from './live-claims.ts';
+import type { LiveClaim, LiveClaims } from './live-claims.ts';
 
 /**
  * The condition on a row of `progress` that its lease has expired, by the clock of the server. A server that has just
@@ -24,7 +24,7 @@ export async function renewLeases(
   transactions: Transactions,
   live: LiveClaims,
   leaseMs: number,
-): Promise<readonly string[]> {
+): Promise<readonly LiveClaim[]> {
   const claims = [...live.values()];
   if (claims.length === 0) return [];
   const rows = await transactions.write([], (query) =>
@@ -35,7 +35,7 @@ export async function renewLeases(
     (claim) => !renewed.has(claim.token) && live.get(claim.id) === claim && !claim.isEnding,
   );
   for (const { id } of lost) live.delete(id);
-  return lost.map(({ id }) => id);
+  return lost;
 }
 
 /** Gives up the leases of a process that ends, so that another process need not wait for them. */

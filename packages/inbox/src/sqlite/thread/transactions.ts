@@ -1,5 +1,5 @@
 import { errorMessage, isInstance } from '../../error-text.ts';
-import { InvalidCallError } from '../../errors.ts';
+import { InvalidCallError, WriteError } from '../../errors.ts';
 import type { Program } from '../program.ts';
 import type { CallMessage, CallResult, TransactionResult } from './protocol.ts';
 
@@ -25,6 +25,11 @@ export function createTransactions(
     } catch (error) {
       if (error instanceof FatalError) throw error;
       program.rollback();
+      // A statement of a handler has ended the transaction.
+      if (isInstance(error, WriteError)) {
+        if (calls.length > 1) return calls.flatMap((call) => run([call]));
+        return [{ ...taken(), results: [failed(error)], received: 0 }];
+      }
       const advice = program.afterFailure?.(error) ?? 'give up';
       if (advice === 'again') return run(calls);
       if (advice === 'apart' && calls.length > 1) return calls.flatMap((call) => run([call]));
@@ -35,7 +40,7 @@ export function createTransactions(
 }
 
 /**
- * An invalid call fails alone, before it has changed anything. Any other error fails the whole transaction: the call may have
+ * A call that is invalid, or whose statements fail, fails alone and has changed nothing. Any other error fails the whole transaction: the call may have
  * written a part of its changes, which must not be committed.
  */
 function resultOf(program: Program, [method, args]: CallMessage): CallResult {
@@ -45,7 +50,12 @@ function resultOf(program: Program, [method, args]: CallMessage): CallResult {
   try {
     return { value: run(...args) };
   } catch (error) {
-    if (!isInstance(error, InvalidCallError)) throw error;
-    return { error: error.message };
+    const isOfCall = isInstance(error, InvalidCallError) || isInstance(error, WriteError);
+    if (!isOfCall || program.hasEnded?.()) throw error;
+    return failed(error);
   }
+}
+
+function failed(error: InvalidCallError | WriteError): CallResult {
+  return { error: error.message, isOfWrite: isInstance(error, WriteError) };
 }

@@ -5,12 +5,17 @@ import type { AttemptNumbers, AttemptRow, CompletedRow } from '../../store.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';
+import type { HandlerWrites } from './handler-writes.ts';
 import type { Live } from './live.ts';
 import type { SubjectQueues } from './subject-queues.ts';
 
 /** What ends attempts. */
 export interface CompleteMethods {
-  /** Ends an attempt by its outcome. @throws InvalidCallError if the notification is not being handled. */
+  /**
+   * Ends an attempt by its outcome, together with the statements of its handler.
+   *
+   * @throws InvalidCallError if the notification is not being handled, and WriteError if a statement fails.
+   */
   complete(id: string, outcome: Outcome, now: number, of?: AttemptNumbers): CompletedRow;
   /**
    * Ends an attempt because the process ends first: the notification is pending at once, and the attempt does not count.
@@ -33,6 +38,7 @@ export function openComplete(
   counters: Counters,
   queues: SubjectQueues,
   live: Live,
+  handlerWrites: HandlerWrites,
 ): CompleteMethods {
   const sql = prepareAll(database, STATEMENTS);
   // A row is read faster as an array.
@@ -46,8 +52,15 @@ export function openComplete(
       const dueAt = state === 'pending' ? outcome.dueAt.getTime() : now;
       const isRetried = state === 'pending';
       const completedAt = isRetried ? null : now;
-      const row = sql.complete.get(state, error, dueAt, completedAt, isRetried ? 1 : 0, id, ...numbersOf(of));
-      if (!row) throw new InvalidCallError(`notification ${id} is not being handled`);
+      const values = [state, error, dueAt, completedAt, isRetried ? 1 : 0, id, ...numbersOf(of)];
+      const row = handlerWrites.runWith(
+        () => {
+          const found = sql.complete.get(...values);
+          if (!found) throw new InvalidCallError(`notification ${id} is not being handled`);
+          return found;
+        },
+        state === 'handled' ? (outcome.effects?.writes ?? []) : [],
+      );
       const [seq, orderingKey, eventType, attempt, claimedAt] = row as unknown as Completed;
       sql.keepAttempt.run(seq, state === 'handled' ? 'handled' : 'failed', claimedAt, now, error);
       if (isRetried) queues.recomputeHead(orderingKey);

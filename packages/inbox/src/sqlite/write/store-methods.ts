@@ -1,6 +1,7 @@
 import type { ClaimMethods } from './claim.ts';
 import type { CompleteMethods } from './complete.ts';
 import type { DiscardMethods } from './discard.ts';
+import type { MigrateHandlers } from './migrate-handlers.ts';
 import type { PauseMethods } from './pauses.ts';
 import type { QuarantineMethods } from './quarantine.ts';
 import type { ReceiveMethods } from './receive.ts';
@@ -16,7 +17,8 @@ export interface StoreMethods
     ReplayMethods,
     DiscardMethods,
     PauseMethods,
-    RemoveMethods {
+    RemoveMethods,
+    MigrateHandlers {
   /** When the last notification or rejected body was received, in milliseconds since 1970; 0 if there is none. */
   latestReceivedAt(): number;
   /** Adds to the search index what it lacks. */

@@ -10,7 +10,9 @@ import { openDamage } from './damage.ts';
 import { openDiscard } from './discard.ts';
 import { openDuplicates } from './duplicates.ts';
 import { openDurability } from './durability.ts';
+import { openHandlerWrites } from './handler-writes.ts';
 import { createLive } from './live.ts';
+import { openMigrateHandlers } from './migrate-handlers.ts';
 import { openPauses } from './pauses.ts';
 import { openQuarantine, type QuarantineOptions } from './quarantine.ts';
 import { openReceive, type ReceiveOptions } from './receive.ts';
@@ -88,6 +90,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     options,
   );
   const { latestRejectedAt, ...quarantine } = openQuarantine(database, inserts, { receive }, options);
+  const handlerWrites = openHandlerWrites(database, file);
   const heartbeat = database.prepare(HEARTBEAT);
   let received = 0;
 
@@ -104,8 +107,9 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
       durability.beforeBegin(methods);
       unitOfWork.begin();
     },
-    commit: unitOfWork.commit,
+    commit: () => handlerWrites.checkDeferred(unitOfWork.commit),
     rollback: unitOfWork.rollback,
+    hasEnded: () => !database.isTransaction,
     received: () => received,
 
     receive(row) {
@@ -116,10 +120,11 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     ...openClaim(database, inserts, counters, queues, live, damage, suspects, pauses),
     pause: pauses.pause,
     resume: pauses.resume,
-    ...openComplete(database, inserts, counters, queues, live),
+    ...openComplete(database, inserts, counters, queues, live, handlerWrites),
     ...replay,
     ...openDiscard(database, inserts, counters, queues, live),
     ...openRemove(database, inserts, counters, queues, searchIndex, duplicates, damage),
+    ...openMigrateHandlers(database),
     latestReceivedAt: () => Math.max(latestNotificationAt(), latestRejectedAt()),
     writeSearchIndex,
     finishCheckpoint: checkpoint.request,
@@ -137,6 +142,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     },
     close() {
       damage.close();
+      handlerWrites.close();
       close();
     },
   };

@@ -1,0 +1,94 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Write, WriteValue } from '../../effects/write.ts';
+import { errorMessage } from '../../error-text.ts';
+import { WriteError } from '../../errors.ts';
+import { openHandlerTables } from '../handler-tables/access.ts';
+
+/** Carries out the statements of handlers. */
+export interface HandlerWrites {
+  /**
+   * Runs `work` and then the statements, in the transaction that is open: all of it or, if a statement fails, nothing.
+   *
+   * @throws WriteError if a statement fails, and whatever `work` throws.
+   */
+  runWith<T>(work: () => T, writes: readonly Write[]): T;
+  /**
+   * Commits.
+   *
+   * @throws WriteError if a foreign key is violated that is checked at the end: the inbox has none, so it is one of handlers.
+   */
+  checkDeferred(commit: () => void): void;
+  close(): void;
+}
+
+/** @param file of the database. */
+export function openHandlerWrites(database: DatabaseSync, file: string): HandlerWrites {
+  const tables = openHandlerTables(file);
+  const statements = new Map<string, StatementSync>();
+
+  function prepared(sql: string): StatementSync {
+    const known = statements.get(sql);
+    if (known) return known;
+    tables.check(sql);
+    const statement = database.prepare(sql);
+    // A handler that puts values into the text of its statements must not fill the memory.
+    if (statements.size === MAX_STATEMENTS) statements.clear();
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  function run({ sql, values }: Write): void {
+    try {
+      prepared(sql).run(namedValues(values));
+    } catch (error) {
+      throw OF_THE_DATABASE.has(extendedCode(error) & 0xff) ? error : failed(error);
+    }
+  }
+
+  return {
+    runWith(work, writes) {
+      if (writes.length === 0) return work();
+      database.exec('SAVEPOINT handler');
+      try {
+        const result = work();
+        writes.forEach(run);
+        database.exec('RELEASE handler');
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK TO handler; RELEASE handler');
+        throw error;
+      }
+    },
+    checkDeferred(commit) {
+      try {
+        commit();
+      } catch (error) {
+        throw extendedCode(error) === CONSTRAINT_FOREIGNKEY ? failed(error) : error;
+      }
+    },
+    close: tables.close,
+  };
+}
+
+// Prepared ones, which are kept.
+const MAX_STATEMENTS = 500;
+
+/** By the names of the parameters, because `node:sqlite` takes `$1` for a name. SQLite has no booleans. */
+function namedValues(values: readonly WriteValue[]): Record<string, Exclude<WriteValue, boolean>> {
+  return Object.fromEntries(
+    values.map((value, index) => [`$${index + 1}`, typeof value === 'boolean' ? Number(value) : value]),
+  );
+}
+
+function failed(error: unknown): WriteError {
+  return new WriteError(`a statement of the handler failed: ${errorMessage(error)}`);
+}
+
+/** The extended result code of SQLite (https://www.sqlite.org/rescode.html); 0 if the error is not one of SQLite. */
+function extendedCode(error: unknown): number {
+  return Number((error as { readonly errcode?: unknown } | null)?.errcode ?? 0);
+}
+
+// The primary codes BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB: the disk or the memory is to blame.
+const OF_THE_DATABASE: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 26]);
+const CONSTRAINT_FOREIGNKEY = 787;
