@@ -6,7 +6,7 @@ import { bundleOas, createEmptyRedoclyConfig } from '@redocly/openapi-core/lib/b
 import { parse } from 'yaml';
 import { type Finding, formatFindings } from './findings.ts';
 import { ContractError, walkSchema } from './schema.ts';
-import { shownPath } from './source-position.ts';
+import { isOnNetwork, shownPath } from './source-position.ts';
 import { escapeToken, parseFragment, parsePointer, valueAt } from './validators/runtime/json-pointer.ts';
 import { schemasOf } from './walk-document.ts';
 
@@ -32,12 +32,15 @@ export interface Bundled {
 /**
  * Reads an OpenAPI document, follows its references into other files, and applies overlays.
  *
- * @param path absolute path of the root document.
+ * @param path absolute path or address of the root document.
  * @throws ContractError if a file cannot be read or parsed, a reference leads to nothing or to the network, an overlay cannot
  *   be applied, or the document is not OpenAPI 3.1 or later.
  */
 export async function bundleDocument(path: string, options: ReadOptions = {}): Promise<Bundled> {
-  const overlays = (options.overlays ?? []).map((overlay) => resolvePath(overlay));
+  const overlays = (options.overlays ?? []).map((overlay) => {
+    if (isOnNetwork(overlay)) throw new ContractError(`${overlay}: expected a file; download the overlay`);
+    return resolvePath(overlay);
+  });
   const { bundle, problems, fileDependencies } = await bundleOrExplain(path, overlays, options);
   const document = bundle.parsed as Oas3_1Definition;
   const errors = problems.filter(
@@ -73,12 +76,13 @@ async function bundleOrExplain(
 }
 
 async function refuseNetwork(): Promise<never> {
-  throw new Error('the document is on the network; download it and refer to the file, or pass --network');
+  throw new Error('the document is on the network; download it and name the file, or pass --network');
 }
 
 function explanation(path: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (message === 'Self-referencing circular pointer') return circularReferences(path);
+  if (message === 'Unsupported specification') return `${shownPath(path)}: ${expectedVersion('nothing')}`;
   const version = /^Unsupported OpenAPI version: (.*)$/.exec(message)?.[1];
   if (version !== undefined) return `${shownPath(path)}: ${expectedVersion(version)}`;
   const overlay = /^(?:Failed to load overlay at )?(.*?)(?: is not an (Overlay)|: (.*))/.exec(message);
@@ -97,6 +101,7 @@ const FOUND: Readonly<Record<string, string>> = { undefined: 'nothing', object: 
 /** The references of the root document that lead back to themselves, which the bundler does not name. */
 function circularReferences(path: string): string {
   const message = 'the reference leads back to itself; expected a schema or another object at its end';
+  if (isOnNetwork(path)) return `${path}: ${message}`;
   const document: unknown = parse(readFileSync(path, 'utf8'), { maxAliasCount: -1 });
   const found: Finding[] = [];
   const visit = (value: unknown, pointer: string): void => {
@@ -151,7 +156,8 @@ function rejectOtherVersions(path: string, document: Oas3_1Definition & { swagge
 
 function expectedVersion(found: unknown): string {
   const advice = /^[23]/.test(String(found)) ? '; convert the document to OpenAPI 3.1' : '';
-  return `expected OpenAPI 3.1 or later, found \`openapi: ${found}\`${advice}`;
+  const text = found === 'nothing' ? 'no `openapi: 3.1.x`' : `\`openapi: ${found}\``;
+  return `expected OpenAPI 3.1 or later, found ${text}${advice}`;
 }
 
 /**

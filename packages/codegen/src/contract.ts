@@ -1,4 +1,4 @@
-import { basename, dirname, resolve as resolvePath } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { bundleDocument, type ReadOptions } from './bundle-document.ts';
 import { checkStructure } from './check-structure.ts';
@@ -10,7 +10,7 @@ import { checkSchemas } from './schemas/check-schemas.ts';
 import { rewriteOlderForms } from './schemas/older-forms.ts';
 import { applyTolerance, type Tolerance } from './schemas/tolerance.ts';
 import { usedSchemas } from './schemas/used-schemas.ts';
-import { shownPath } from './source-position.ts';
+import { absolutePath, shownPath } from './source-position.ts';
 import { parsePointer } from './validators/runtime/json-pointer.ts';
 import type { Webhook } from './webhook.ts';
 import { readWebhooks } from './webhooks.ts';
@@ -56,7 +56,7 @@ export interface Contract extends ApiDocument {
  * @throws ContractError if the document cannot be read or is not OpenAPI 3.1 or later.
  */
 export async function readDocument(file: string, options: DocumentOptions = {}): Promise<ApiDocument> {
-  const path = resolvePath(file);
+  const path = absolutePath(file);
   const { document, files, unresolved } = await bundleDocument(path, options);
   if (unresolved.length > 0)
     throw new ContractError(formatFindings(unresolved, { files, moved: new Map() }).join('\n'));
@@ -71,7 +71,7 @@ export async function readDocument(file: string, options: DocumentOptions = {}):
  *   JSON body, refers to nothing, or has schemas that are invalid.
  */
 export async function readContract(file: string, options: ContractOptions = {}): Promise<Contract> {
-  const path = resolvePath(file);
+  const path = absolutePath(file);
   const { document, files, warnings: unused, unresolved } = await bundleDocument(path, options);
   const findings = new Findings();
   // Findings of this function have the pointers of authors already.

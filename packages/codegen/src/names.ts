@@ -33,6 +33,7 @@ export const RESERVED_MODULES: readonly string[] = [
   'internal',
   'handler',
   'services',
+  'error-response',
   ...['con', 'prn', 'aux', 'nul', 'conin$', 'conout$'],
   ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((number) => [`com${number}`, `lpt${number}`]),
 ];

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { ContractError } from './schema.ts';
 import type { Tolerance } from './schemas/tolerance.ts';
-import { shownPath } from './source-position.ts';
+import { absolutePath, shownPath } from './source-position.ts';
 
 /** The name of the file with the settings, in the working directory. */
 export const SETTINGS_FILE = 'codegen.config.yaml';
@@ -65,7 +65,7 @@ export async function readSettings(file: string): Promise<Settings> {
 function settingsOf(values: ReadonlyMap<string, unknown>, folder: string): Settings {
   const path = (name: string) => {
     const value = values.get(name);
-    return typeof value === 'string' ? { [name]: shownPath(resolve(folder, value)) } : {};
+    return typeof value === 'string' ? { [name]: shownPath(absolutePath(value, folder)) } : {};
   };
   const tolerance = Object.fromEntries(
     TOLERANCE.flatMap((name) => (values.has(name) ? [[name, values.get(name)]] : [])),
@@ -78,7 +78,7 @@ function settingsOf(values: ReadonlyMap<string, unknown>, folder: string): Setti
     ...path('api'),
     ...(values.has('overlays') && {
       overlays: (values.get('overlays') as readonly string[]).map((overlay) =>
-        shownPath(resolve(folder, overlay)),
+        shownPath(absolutePath(overlay, folder)),
       ),
     }),
     ...(values.has('network') && { network: values.get('network') === true }),

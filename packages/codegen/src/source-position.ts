@@ -60,8 +60,19 @@ const MAX_FILES = 20;
 
 /** A path as it is shown: relative to the working directory if it is inside. */
 export function shownPath(file: string): string {
+  if (isOnNetwork(file)) return file;
   const path = relative(process.cwd(), file);
   return path === '' || path.startsWith('..') || isAbsolute(path) ? file : path;
+}
+
+/** Whether a document is at an address, not in a file. */
+export function isOnNetwork(file: string): boolean {
+  return /^https?:\/\//i.test(file);
+}
+
+/** The absolute path of a file. An address stays as it is. */
+export function absolutePath(file: string, folder = '.'): string {
+  return isOnNetwork(file) ? file : resolve(folder, file);
 }
 
 interface Source {

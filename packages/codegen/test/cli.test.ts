@@ -169,6 +169,13 @@ describe('codegen, used wrongly', () => {
     [['generate', 'openapi.yaml', 'other.yaml', '--types', 'types'], 'error: too many arguments'],
     [['generate', 'openapi.yaml', '--types'], "error: option '--types <folder>' argument missing"],
     [['generate', 'openapi.yaml', '--types', 'types', '--unknown'], "error: unknown option '--unknown'"],
+    [
+      ['generate', 'openapi.yaml', '--types', 'types', '--watch', '--check'],
+      "option '--watch' cannot be used with",
+    ],
+    [['generate', 'https://example.com/openapi.yaml', '--types', 'types'], 'or pass --network'],
+    [['init'], "error: missing required argument 'openapi.yaml'"],
+    [['init', 'nowhere.yaml'], 'nowhere.yaml'],
     [['paint', 'openapi.yaml'], "error: unknown command 'paint'"],
     [['generate', 'nowhere.yaml', '--types', 'types'], 'nowhere.yaml'],
   ])('%j ends with 2 and a sentence', async (args, expected) => {
@@ -178,13 +185,22 @@ describe('codegen, used wrongly', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  it.each([[['--help']], [['generate', '--help']]])('%j prints the usage', async (args) => {
-    expect(await codegen(await temporaryFolder(), ...args)).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/^Usage: codegen /),
-      stderr: '',
-    });
+  it('prints the version of its package', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+    const { code, stdout } = await codegen(await temporaryFolder(), '--version');
+    expect([code, stdout]).toEqual([0, `${version}\n`]);
   });
+
+  it.each([[['--help']], [['generate', '--help']], [['init', '--help']]])(
+    '%j prints the usage',
+    async (args) => {
+      expect(await codegen(await temporaryFolder(), ...args)).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^Usage: codegen /),
+        stderr: '',
+      });
+    },
+  );
 });
 
 describe('codegen, with an invalid contract', () => {
