@@ -162,6 +162,20 @@ describe('codegen generate --check', () => {
 });
 
 describe('codegen, used wrongly', () => {
+  /** Runs it within this process, in a folder without a document. */
+  async function said(...args: string[]): Promise<Outcome> {
+    const written = { stdout: '', stderr: '' };
+    const code = await run(args, {
+      out: (text) => {
+        written.stdout += text;
+      },
+      err: (text) => {
+        written.stderr += text;
+      },
+    });
+    return { code, ...written };
+  }
+
   it.each([
     [[], 'Usage:'],
     [['generate'], "error: missing required argument 'openapi.yaml'"],
@@ -179,7 +193,7 @@ describe('codegen, used wrongly', () => {
     [['paint', 'openapi.yaml'], "error: unknown command 'paint'"],
     [['generate', 'nowhere.yaml', '--types', 'types'], 'nowhere.yaml'],
   ])('%j ends with 2 and a sentence', async (args, expected) => {
-    const { code, stdout, stderr } = await codegen(await temporaryFolder(), ...args);
+    const { code, stdout, stderr } = await said(...args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(expected);
     expect(stderr).not.toContain('    at ');
@@ -187,14 +201,14 @@ describe('codegen, used wrongly', () => {
 
   it('prints the version of its package', async () => {
     const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
-    const { code, stdout } = await codegen(await temporaryFolder(), '--version');
+    const { code, stdout } = await said('--version');
     expect([code, stdout]).toEqual([0, `${version}\n`]);
   });
 
   it.each([[['--help']], [['generate', '--help']], [['init', '--help']]])(
     '%j prints the usage',
     async (args) => {
-      expect(await codegen(await temporaryFolder(), ...args)).toMatchObject({
+      expect(await said(...args)).toMatchObject({
         code: 0,
         stdout: expect.stringMatching(/^Usage: codegen /),
         stderr: '',
