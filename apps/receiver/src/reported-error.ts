@@ -1,3 +1,7 @@
+import type { ReportedError as Reported } from '@partner-webhooks/types/request';
+
+export type { ErrorDetail } from '@partner-webhooks/types/request';
+
 /** What goes wrong with a request, for machines. A contract may have other names for it. */
 export type ErrorCode =
   | 'MALFORMED_REQUEST'
@@ -14,28 +18,8 @@ export type ErrorCode =
   | 'INTERNAL_ERROR'
   | 'SERVICE_UNAVAILABLE';
 
-/** A place that is wrong. */
-export interface ErrorDetail {
-  /** JSON Pointer into the body (RFC 6901), or the name of a parameter; empty for the request as a whole. */
-  readonly field: string;
-  readonly errors: readonly {
-    readonly code: string;
-    readonly message: string;
-    readonly parameter?: string;
-  }[];
-}
-
-/** What an error response says, in no contract's words. */
-export interface ReportedError {
-  readonly status: number;
-  readonly code: ErrorCode;
-  /** For people. It contains nothing that the client sent. */
-  readonly message: string;
-  /** A UUID; also in the log and in the header `X-Request-Id`. */
-  readonly requestId: string;
-  /** Absent if no place is wrong, but the request as a whole. */
-  readonly details?: readonly ErrorDetail[];
-}
+/** What an error response says, in no contract's words. The request id is also in the log and in the header `X-Request-Id`. */
+export type ReportedError = Reported<ErrorCode>;
 
 /** How a contract writes an error response. */
 export interface ErrorResponse {

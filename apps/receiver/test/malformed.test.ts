@@ -1,6 +1,6 @@
 import type { RejectedBody } from '@partner-webhooks/inbox';
-import { parseStrictJson } from '@partner-webhooks/request';
 import { registry } from '@partner-webhooks/types';
+import { parseStrictJson } from '@partner-webhooks/types/request';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { validateBody } from '../src/validation/validate-body.ts';

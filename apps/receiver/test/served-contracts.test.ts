@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ContractError, generateReceiver, readContract } from '@partner-webhooks/codegen';
-import { createPathReader } from '@partner-webhooks/request';
+import { createPathReader } from '@partner-webhooks/types/request';
 import fc from 'fast-check';
 import type { Document } from 'openapi-backend';
 import { expect, it } from 'vitest';

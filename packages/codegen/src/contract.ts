@@ -35,6 +35,8 @@ export interface DocumentOptions extends ReadOptions {
 /** How a contract is read. */
 export interface ContractOptions extends DocumentOptions {
   readonly tolerance?: Tolerance;
+  /** Whether JSON Schemas are generated; otherwise they are if they are small. */
+  readonly jsonSchemas?: boolean;
 }
 
 /** How a project that has installed the package generates. */
@@ -47,6 +49,8 @@ export interface Contract extends ApiDocument {
   readonly warnings: readonly string[];
   /** The formats that validators check: all, none, or those of the list. */
   readonly formats: NonNullable<Tolerance['formats']>;
+  /** Whether JSON Schemas are generated; otherwise they are if they are small. */
+  readonly jsonSchemas?: boolean;
 }
 
 /**
@@ -110,6 +114,7 @@ export async function readContract(file: string, options: ContractOptions = {}):
     webhooks,
     warnings,
     formats: tolerance.formats ?? 'assert',
+    ...(options.jsonSchemas !== undefined && { jsonSchemas: options.jsonSchemas }),
     files,
     moved: findings.moved,
   };

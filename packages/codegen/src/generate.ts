@@ -27,23 +27,31 @@ export async function generateTypes(contract: Contract): Promise<Generated> {
 
 async function typesOf(contract: Contract): Promise<Generated> {
   // Loaded here because loading the compilers takes longer than generating the receiver's files.
-  const [{ typesModule }, { INDEX_TYPES }, { registryModule }, { contractFiles }, { validatorModules }] =
-    await Promise.all([
-      import('./types/types.ts'),
-      import('./types/aliases.ts'),
-      import('./types/registry.ts'),
-      import('./types/contract-files.ts'),
-      import('./validators/validators.ts'),
-    ]);
+  const [
+    { typesModule },
+    { INDEX_TYPES },
+    { registryModule },
+    { contractFiles },
+    { validatorModules },
+    { packageFiles },
+  ] = await Promise.all([
+    import('./types/types.ts'),
+    import('./types/aliases.ts'),
+    import('./types/registry.ts'),
+    import('./types/contract-files.ts'),
+    import('./validators/validators.ts'),
+    import('./package/package-files.ts'),
+  ]);
   // Concurrently, because the bundler runs in other threads.
   const [validators, types] = await Promise.all([
     validatorModules(contract),
     Promise.resolve().then(() => typesModule(contract, INDEX_TYPES)),
   ]);
+  const { files, warnings } = packageFiles(contract, validators, registryModule(contract));
   return {
-    files: [types.file, ...registryModule(contract), ...contractFiles(contract), ...validators.files],
+    files: [types.file, ...contractFiles(contract), ...files],
     warnings: formatFindings(
-      [...types.warnings, ...warnOfFormats(contract, validators.uncheckedFormats)],
+      [...types.warnings, ...warnOfFormats(contract, validators.uncheckedFormats), ...warnings],
       contract,
     ),
   };

@@ -26,6 +26,7 @@ const LINE_BREAKS = /[\t\v\f\n\r\u0085\u2028\u2029]+/g;
 
 /** An object literal. A key `__proto__` is written as computed: otherwise it would set the prototype. */
 export function objectLiteral(entries: readonly (readonly [key: string, code: string])[]): string {
+  if (entries.length === 0) return '{}';
   const members = entries.map(([key, code]) => `  ${keyCode(key)}: ${code},`);
   return `{\n${members.join('\n')}\n}`;
 }

@@ -22,6 +22,7 @@ export interface Settings {
   /** The folder of the file. The first line of generated files names the document relative to it. */
   readonly folder?: string;
   readonly tolerance?: Tolerance;
+  readonly jsonSchemas?: boolean;
 }
 
 /**
@@ -82,6 +83,7 @@ function settingsOf(values: ReadonlyMap<string, unknown>, folder: string): Setti
       ),
     }),
     ...(values.has('network') && { network: values.get('network') === true }),
+    ...(values.has('jsonSchemas') && { jsonSchemas: values.get('jsonSchemas') === true }),
     ...(values.has('command') && { command: String(values.get('command')) }),
     folder,
     tolerance,
@@ -102,6 +104,7 @@ const isListOf = (test: (item: unknown) => boolean) => (value: unknown) =>
 const isPointer = (value: unknown) => typeof value === 'string' && value.startsWith('#/');
 
 const PATH: Setting = { text: 'a path', test: isText };
+const SWITCH: Setting = { text: '`true` or `false`', test: (value) => typeof value === 'boolean' };
 const OPEN: Setting = {
   text: '`document`, `all`, `none`, or a list of JSON Pointers such as `#/components/schemas/Order`',
   test: (value) => value === 'document' || value === 'all' || value === 'none' || isListOf(isPointer)(value),
@@ -118,7 +121,8 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     text: 'a command on one line',
     test: (value) => typeof value === 'string' && /^[^`\p{Cc}]*\S[^`\p{Cc}]*$/u.test(value),
   },
-  network: { text: '`true` or `false`', test: (value) => typeof value === 'boolean' },
+  network: SWITCH,
+  jsonSchemas: SWITCH,
   openEnums: OPEN,
   openObjects: OPEN,
   formats: {

@@ -1,7 +1,13 @@
 import { isAscii } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
-import { parseStrictJson } from './strict-json.ts';
+import {
+  contentCodings,
+  foreignCharset,
+  isJsonContent,
+  isUtf8Content,
+  parseStrictJson,
+} from '@partner-webhooks/types/request';
 
 /** The headers that say how to decode a body, as they were sent. */
 export interface ContentHeaders {
@@ -37,15 +43,12 @@ export async function decode(
   const { contentType, contentEncoding } = headers;
   // The fast path: nearly all bodies have one of these headers.
   if (contentEncoding === undefined && USUAL_TYPES.has(contentType)) return { text: received };
-  const types = typesIn(contentType);
-  if (!types.every(({ type }) => isJson(type))) return { error: { code: 'UNSUPPORTED_CONTENT_TYPE' } };
+  if (!isJsonContent(contentType)) return { error: { code: 'UNSUPPORTED_CONTENT_TYPE' } };
   const decompressed = await decompress(contentEncoding, received, maxBytes);
   if ('error' in decompressed) return decompressed;
-  // ASCII is the same text in all of these.
-  const isCertain = types.every(
-    ({ charset }) => UTF_8.test(charset) || (ASCII_AND_MORE.test(charset) && isAscii(decompressed.text)),
-  );
-  return isCertain ? decompressed : { error: { code: 'UNSUPPORTED_CHARSET' } };
+  return isUtf8Content(contentType, () => isAscii(decompressed.text))
+    ? decompressed
+    : { error: { code: 'UNSUPPORTED_CHARSET' } };
 }
 
 /**
@@ -64,18 +67,13 @@ export async function decodeForOperator(
   const decompressed = await decompress(headers.contentEncoding, received, maxBytes);
   if ('error' in decompressed) return decompressed;
   const { text } = decompressed;
-  const foreign = typesIn(headers.contentType).find(({ charset }) => !UTF_8.test(charset));
-  if (!foreign || parseStrictJson(text).ok) return { text };
+  const charset = foreignCharset(headers.contentType);
+  if (charset === undefined || parseStrictJson(text).ok) return { text };
   try {
-    return { text: Buffer.from(new TextDecoder(foreign.charset, { fatal: true }).decode(text)) };
+    return { text: Buffer.from(new TextDecoder(charset, { fatal: true }).decode(text)) };
   } catch {
     return { error: { code: 'UNREADABLE_CHARSET' } };
   }
-}
-
-/** Whether a header `Content-Type`, or several as one list, says JSON in UTF-8 in every part. */
-export function isJsonInUtf8(contentType: string | undefined): boolean {
-  return typesIn(contentType).every(({ type, charset }) => isJson(type) && UTF_8.test(charset));
 }
 
 const USUAL_TYPES: ReadonlySet<string | undefined> = new Set([
@@ -85,47 +83,6 @@ const USUAL_TYPES: ReadonlySet<string | undefined> = new Set([
   'application/json; charset=UTF-8',
   'application/json;charset=UTF-8',
 ]);
-
-interface MediaType {
-  readonly type: string;
-  /** Empty if none is named. */
-  readonly charset: string;
-}
-
-/** The media types of a header, nearly always one. Each character set counts as a type of its own. */
-function typesIn(contentType = ''): MediaType[] {
-  return (
-    contentType
-      .toLowerCase()
-      // A separator in quotes separates nothing.
-      .replace(/"[^"]*"/g, (quoted) => quoted.replace(/[,;]/g, ' '))
-      .split(',')
-      .flatMap((each) => {
-        const [type = '', ...parameters] = each.split(';').map((part) => part.trim());
-        const charsets = parameters.map(charsetIn).filter((charset) => charset !== undefined);
-        return ['', ...charsets].map((charset) => ({ type, charset }));
-      })
-  );
-}
-
-function charsetIn(parameter: string): string | undefined {
-  const [name = '', ...value] = parameter.split('=');
-  if (name.trim() !== 'charset') return undefined;
-  // Single quotes are no quotes in HTTP, but no sender means them as a part of the name.
-  return value.join('=').trim().replace(/^["']/, '').replace(/["']$/, '').trim();
-}
-
-// No character set, UTF-8 under the names that senders use, or ASCII, which is a part of UTF-8.
-const UTF_8 = /^(?:|utf[-_]?8|us-ascii|ascii)$/;
-
-const ASCII_AND_MORE = /^(?:iso[-_]?8859-\d{1,2}|latin-?\d{1,2}|(?:windows|cp)-?125\d)$/;
-
-/** Whether a media type is JSON or absent: webhooks carry nothing else (RFC 6839, section 3.1). */
-function isJson(type: string): boolean {
-  return JSON_TYPE.test(type) || type === '' || type === 'application/octet-stream';
-}
-
-const JSON_TYPE = /^(?:(?:application|text)\/(?:x-)?json|[\w.!#$&^-]+\/[\w.!#$&^+-]+\+json)$/;
 
 type Decompressor = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
@@ -152,20 +109,13 @@ const DECOMPRESSORS: ReadonlyMap<string, Decompressor> = new Map([
   ['br', unbrotli],
 ]);
 
-// Values that mean no compression. A character set is no compression, but some senders name theirs here.
-const NO_COMPRESSION = new Set(['', 'identity', 'utf-8', 'utf8', 'us-ascii']);
-
 /** Decompresses a body that is compressed, and stops at the limit. */
 async function decompress(
   contentEncoding: string | undefined,
   received: Buffer,
   maxBytes: number,
 ): Promise<DecodedContent> {
-  const [first, ...others] = (contentEncoding ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => !NO_COMPRESSION.has(name));
+  const [first, ...others] = contentCodings(contentEncoding);
   if (first === undefined) return { text: received };
   const decompressor = DECOMPRESSORS.get(first);
   if (!decompressor || others.length > 0) return { error: { code: 'UNSUPPORTED_CONTENT_ENCODING' } };

@@ -4,8 +4,5 @@ export {
   type DecodedContent,
   decode,
   decodeForOperator,
-  isJsonInUtf8,
 } from './content.ts';
-export { knownPointer, propertyNames } from './known-pointer.ts';
-export { createPathReader, folded } from './path.ts';
-export { MALFORMED_JSON, type ParsedJson, parseStrictJson } from './strict-json.ts';
+export { propertyNames } from './property-names.ts';

@@ -1,5 +1,6 @@
+import { knownPointer } from '@partner-webhooks/types/request';
 import { describe, expect, it } from 'vitest';
-import { knownPointer, propertyNames } from '../src/index.ts';
+import { propertyNames } from '../src/index.ts';
 
 const NAMES = propertyNames({ Order: { properties: { items: {}, 'a/b~c': {} } } });
 

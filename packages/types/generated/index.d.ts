@@ -3,6 +3,8 @@
 import type { components } from "./types.d.ts";
 
 export type * from "./types.d.ts";
+export * as meanings from "./meanings.js";
+export * as values from "./values.js";
 
 /** The payload of each event type. */
 export interface Payloads {
@@ -75,145 +77,91 @@ export declare const EVENT_TYPES: readonly [
 
 /** The event registry: the contract of each event type, besides its payload. */
 export declare const registry: {
-  readonly "CUSTOMER_NOTIFICATION": {
-    readonly eventType: "CUSTOMER_NOTIFICATION";
-    readonly path: "/customer-notification";
-    readonly operationId: "receiveCustomerNotification";
-    readonly schema: "CustomerNotification";
-    readonly subject: "customerId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "NATURAL_PERSON_NOTIFICATION": {
-    readonly eventType: "NATURAL_PERSON_NOTIFICATION";
-    readonly path: "/natural-person-notification";
-    readonly operationId: "receiveNaturalPersonNotification";
-    readonly schema: "NaturalPersonNotification";
-    readonly subject: "naturalPersonId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "IDENTIFICATION_VERIFICATION_NOTIFICATION": {
-    readonly eventType: "IDENTIFICATION_VERIFICATION_NOTIFICATION";
-    readonly path: "/identification-verification-notification";
-    readonly operationId: "receiveIdentificationVerificationNotification";
-    readonly schema: "IdentificationVerificationNotification";
-    readonly subject: "identificationVerificationId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "LABELS_UPDATE_NOTIFICATION": {
-    readonly eventType: "LABELS_UPDATE_NOTIFICATION";
-    readonly path: "/labels-update-notification";
-    readonly operationId: "receiveLabelsUpdateNotification";
-    readonly schema: "LabelsUpdateNotification";
-  };
-  readonly "ONBOARDING_NOTIFICATION": {
-    readonly eventType: "ONBOARDING_NOTIFICATION";
-    readonly path: "/onboarding-notification";
-    readonly operationId: "receiveOnboardingNotification";
-    readonly schema: "OnboardingNotification";
-    readonly subject: "onboardingId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "PROXY_NOTIFICATION": {
-    readonly eventType: "PROXY_NOTIFICATION";
-    readonly path: "/proxy-notification";
-    readonly operationId: "receiveProxyNotification";
-    readonly schema: "ProxyNotification";
-    readonly subject: "proxyId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "BENEFICIAL_OWNER_NOTIFICATION": {
-    readonly eventType: "BENEFICIAL_OWNER_NOTIFICATION";
-    readonly path: "/beneficial-owner-notification";
-    readonly operationId: "receiveBeneficialOwnerNotification";
-    readonly schema: "BeneficialOwnerNotification";
-    readonly subject: "beneficialOwnerId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "PARTNER_DOCUMENT_NOTIFICATION": {
-    readonly eventType: "PARTNER_DOCUMENT_NOTIFICATION";
-    readonly path: "/partner-document-notification";
-    readonly operationId: "receivePartnerDocumentNotification";
-    readonly schema: "PartnerDocumentNotification";
-    readonly subject: "documentId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "DOCUMENT_NOTIFICATION": {
-    readonly eventType: "DOCUMENT_NOTIFICATION";
-    readonly path: "/document-notification";
-    readonly operationId: "receiveDocumentNotification";
-    readonly schema: "DocumentNotification";
-    readonly subject: "documentId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "CUSTOMER_PRODUCT_NOTIFICATION": {
-    readonly eventType: "CUSTOMER_PRODUCT_NOTIFICATION";
-    readonly path: "/customer-product-notification";
-    readonly operationId: "receiveCustomerProductNotification";
-    readonly schema: "CustomerProductNotification";
-    readonly subject: "customerProductId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "LEGAL_ENTITY_SEARCH_NOTIFICATION": {
-    readonly eventType: "LEGAL_ENTITY_SEARCH_NOTIFICATION";
-    readonly path: "/legal-entity-search-notification";
-    readonly operationId: "receiveLegalEntitySearchNotification";
-    readonly schema: "LegalEntitySearchNotification";
-    readonly subject: "searchId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "STRATEGY_NOTIFICATION": {
-    readonly eventType: "STRATEGY_NOTIFICATION";
-    readonly path: "/strategy-notification";
-    readonly operationId: "receiveStrategyNotification";
-    readonly schema: "StrategyNotification";
-    readonly subject: "strategyId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "TRANSFER_NOTIFICATION": {
-    readonly eventType: "TRANSFER_NOTIFICATION";
-    readonly path: "/transfer-notification";
-    readonly operationId: "receiveTransferNotification";
-    readonly schema: "TransferNotification";
-    readonly subject: "transferId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "DIGITAL_ASSET_ORDER_NOTIFICATION": {
-    readonly eventType: "DIGITAL_ASSET_ORDER_NOTIFICATION";
-    readonly path: "/digital-asset-order-notification";
-    readonly operationId: "receiveDigitalAssetOrderNotification";
-    readonly schema: "DigitalAssetOrderNotification";
-    readonly subject: "orderId";
-  };
-  readonly "TRADITIONAL_ASSET_ORDER_NOTIFICATION": {
-    readonly eventType: "TRADITIONAL_ASSET_ORDER_NOTIFICATION";
-    readonly path: "/traditional-asset-order-notification";
-    readonly operationId: "receiveTraditionalAssetOrderNotification";
-    readonly schema: "TraditionalAssetOrderNotification";
-    readonly subject: "orderId";
-  };
-  readonly "USER_NOTIFICATION": {
-    readonly eventType: "USER_NOTIFICATION";
-    readonly path: "/user-notification";
-    readonly operationId: "receiveUserNotification";
-    readonly schema: "UserNotification";
-    readonly subject: "userId";
-    readonly occurredAt: "modifiedOn";
-  };
-  readonly "RE_TOKEN_PRICES": {
-    readonly eventType: "RE_TOKEN_PRICES";
-    readonly path: "/re-token-prices";
-    readonly operationId: "receiveReTokenPrices";
-    readonly schema: "ReTokenPrices";
-  };
-  readonly "OFFBOARDING_NOTIFICATION": {
-    readonly eventType: "OFFBOARDING_NOTIFICATION";
-    readonly path: "/offboarding-notification";
-    readonly operationId: "receiveOffboardingNotification";
-    readonly schema: "OffboardingNotification";
-    readonly subject: "offboardingId";
-    readonly occurredAt: "modifiedOn";
-  };
+  readonly "CUSTOMER_NOTIFICATION": { readonly eventType: "CUSTOMER_NOTIFICATION"; readonly path: "/customer-notification"; readonly operationId: "receiveCustomerNotification"; readonly schema: "CustomerNotification"; readonly subject: "customerId"; readonly occurredAt: "modifiedOn" };
+  readonly "NATURAL_PERSON_NOTIFICATION": { readonly eventType: "NATURAL_PERSON_NOTIFICATION"; readonly path: "/natural-person-notification"; readonly operationId: "receiveNaturalPersonNotification"; readonly schema: "NaturalPersonNotification"; readonly subject: "naturalPersonId"; readonly occurredAt: "modifiedOn" };
+  readonly "IDENTIFICATION_VERIFICATION_NOTIFICATION": { readonly eventType: "IDENTIFICATION_VERIFICATION_NOTIFICATION"; readonly path: "/identification-verification-notification"; readonly operationId: "receiveIdentificationVerificationNotification"; readonly schema: "IdentificationVerificationNotification"; readonly subject: "identificationVerificationId"; readonly occurredAt: "modifiedOn" };
+  readonly "LABELS_UPDATE_NOTIFICATION": { readonly eventType: "LABELS_UPDATE_NOTIFICATION"; readonly path: "/labels-update-notification"; readonly operationId: "receiveLabelsUpdateNotification"; readonly schema: "LabelsUpdateNotification" };
+  readonly "ONBOARDING_NOTIFICATION": { readonly eventType: "ONBOARDING_NOTIFICATION"; readonly path: "/onboarding-notification"; readonly operationId: "receiveOnboardingNotification"; readonly schema: "OnboardingNotification"; readonly subject: "onboardingId"; readonly occurredAt: "modifiedOn" };
+  readonly "PROXY_NOTIFICATION": { readonly eventType: "PROXY_NOTIFICATION"; readonly path: "/proxy-notification"; readonly operationId: "receiveProxyNotification"; readonly schema: "ProxyNotification"; readonly subject: "proxyId"; readonly occurredAt: "modifiedOn" };
+  readonly "BENEFICIAL_OWNER_NOTIFICATION": { readonly eventType: "BENEFICIAL_OWNER_NOTIFICATION"; readonly path: "/beneficial-owner-notification"; readonly operationId: "receiveBeneficialOwnerNotification"; readonly schema: "BeneficialOwnerNotification"; readonly subject: "beneficialOwnerId"; readonly occurredAt: "modifiedOn" };
+  readonly "PARTNER_DOCUMENT_NOTIFICATION": { readonly eventType: "PARTNER_DOCUMENT_NOTIFICATION"; readonly path: "/partner-document-notification"; readonly operationId: "receivePartnerDocumentNotification"; readonly schema: "PartnerDocumentNotification"; readonly subject: "documentId"; readonly occurredAt: "modifiedOn" };
+  readonly "DOCUMENT_NOTIFICATION": { readonly eventType: "DOCUMENT_NOTIFICATION"; readonly path: "/document-notification"; readonly operationId: "receiveDocumentNotification"; readonly schema: "DocumentNotification"; readonly subject: "documentId"; readonly occurredAt: "modifiedOn" };
+  readonly "CUSTOMER_PRODUCT_NOTIFICATION": { readonly eventType: "CUSTOMER_PRODUCT_NOTIFICATION"; readonly path: "/customer-product-notification"; readonly operationId: "receiveCustomerProductNotification"; readonly schema: "CustomerProductNotification"; readonly subject: "customerProductId"; readonly occurredAt: "modifiedOn" };
+  readonly "LEGAL_ENTITY_SEARCH_NOTIFICATION": { readonly eventType: "LEGAL_ENTITY_SEARCH_NOTIFICATION"; readonly path: "/legal-entity-search-notification"; readonly operationId: "receiveLegalEntitySearchNotification"; readonly schema: "LegalEntitySearchNotification"; readonly subject: "searchId"; readonly occurredAt: "modifiedOn" };
+  readonly "STRATEGY_NOTIFICATION": { readonly eventType: "STRATEGY_NOTIFICATION"; readonly path: "/strategy-notification"; readonly operationId: "receiveStrategyNotification"; readonly schema: "StrategyNotification"; readonly subject: "strategyId"; readonly occurredAt: "modifiedOn" };
+  readonly "TRANSFER_NOTIFICATION": { readonly eventType: "TRANSFER_NOTIFICATION"; readonly path: "/transfer-notification"; readonly operationId: "receiveTransferNotification"; readonly schema: "TransferNotification"; readonly subject: "transferId"; readonly occurredAt: "modifiedOn" };
+  readonly "DIGITAL_ASSET_ORDER_NOTIFICATION": { readonly eventType: "DIGITAL_ASSET_ORDER_NOTIFICATION"; readonly path: "/digital-asset-order-notification"; readonly operationId: "receiveDigitalAssetOrderNotification"; readonly schema: "DigitalAssetOrderNotification"; readonly subject: "orderId" };
+  readonly "TRADITIONAL_ASSET_ORDER_NOTIFICATION": { readonly eventType: "TRADITIONAL_ASSET_ORDER_NOTIFICATION"; readonly path: "/traditional-asset-order-notification"; readonly operationId: "receiveTraditionalAssetOrderNotification"; readonly schema: "TraditionalAssetOrderNotification"; readonly subject: "orderId" };
+  readonly "USER_NOTIFICATION": { readonly eventType: "USER_NOTIFICATION"; readonly path: "/user-notification"; readonly operationId: "receiveUserNotification"; readonly schema: "UserNotification"; readonly subject: "userId"; readonly occurredAt: "modifiedOn" };
+  readonly "RE_TOKEN_PRICES": { readonly eventType: "RE_TOKEN_PRICES"; readonly path: "/re-token-prices"; readonly operationId: "receiveReTokenPrices"; readonly schema: "ReTokenPrices" };
+  readonly "OFFBOARDING_NOTIFICATION": { readonly eventType: "OFFBOARDING_NOTIFICATION"; readonly path: "/offboarding-notification"; readonly operationId: "receiveOffboardingNotification"; readonly schema: "OffboardingNotification"; readonly subject: "offboardingId"; readonly occurredAt: "modifiedOn" };
 };
 
 /** Whether a value is one of the contract's event types. */
 export declare function isEventType(value: unknown): value is EventType;
+
+/**
+ * The event type of a path or a URL, as a receiver finds it: the case of letters, repeated or trailing slashes and
+ * percent-encoding make no difference.
+ *
+ * @returns `undefined` if the contract has no such path.
+ */
+export declare function eventTypeOf(path: string): EventType | undefined;
+
+/** The values of `T` that the contract lists; without those that an extensible enum accepts besides. */
+export type Known<T> = T extends undefined
+  ? never
+  : T extends string
+    ? string extends T
+      ? never
+      : T
+    : T extends number
+      ? number extends T
+        ? never
+        : T
+      : T;
+
+/**
+ * Whether a value is in a list of `values`. Then a `switch` over it can be exhaustive, and everything else is one case.
+ *
+ * @example if (isKnown(values.OrderStatus, order.status)) switch (order.status) { … }
+ */
+export declare function isKnown<List extends readonly unknown[]>(
+  known: List,
+  value: unknown,
+): value is List[number];
+
+/** A function for each event type of `N`. */
+export type Matchers<N extends { readonly eventType: EventType }> = {
+  readonly [E in N["eventType"]]: (payload: Payload<E>, notification: Notification<E>) => unknown;
+};
+
+/**
+ * Calls the function for the event type of a notification.
+ *
+ * @param handlers a function for each event type, or for some of them with a fallback for the others.
+ * @returns what the function returns.
+ * @throws UnknownEventTypeError without a fallback, for an event type that the contract does not have.
+ * @example match(notification, { ORDER_SETTLED: (order) => settle(order) }, ({ eventType }) => log(eventType))
+ */
+export declare function match<
+  N extends { readonly eventType: EventType },
+  H extends Partial<Matchers<N>>,
+  R,
+>(
+  notification: N,
+  handlers: H & { readonly [Name in Exclude<keyof H, EventType>]: never },
+  fallback: (notification: Exclude<N, { readonly eventType: keyof H }>) => R,
+): ReturnType<Extract<H[keyof H], (...args: never) => unknown>> | R;
+export declare function match<N extends { readonly eventType: EventType }, H extends Matchers<N>>(
+  notification: N,
+  handlers: H & { readonly [Name in Exclude<keyof H, EventType>]: never },
+): ReturnType<Extract<H[keyof H], (...args: never) => unknown>>;
+
+/**
+ * A program asked for an event type that the contract does not have, for instance `validate('NOPE', body)`. The message
+ * names the event types that are most like it.
+ */
+export declare class UnknownEventTypeError extends Error {
+  override readonly name: "UnknownEventTypeError";
+}

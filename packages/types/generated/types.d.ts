@@ -2,1268 +2,2016 @@
 
 export type paths = Record<string, never>;
 export interface webhooks {
-    CUSTOMER_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Customer
-         * @description A customer has been created, has moved on in its life cycle, or could not be changed as the partner asked.
-         *     The partner creates customers itself and so knows the id beforehand.
-         */
-        post: operations["receiveCustomerNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    NATURAL_PERSON_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Natural person
-         * @description A person has been created, has moved on in its life cycle, or could not be changed as the partner asked.
-         *     The platform also notifies when an identification is attached to the person or a document is signed for
-         *     it.
-         */
-        post: operations["receiveNaturalPersonNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    IDENTIFICATION_VERIFICATION_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Identification verification
-         * @description The identification of a person has moved on. When it is approved, the platform also makes a document and
-         *     an identification record.
-         */
-        post: operations["receiveIdentificationVerificationNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    LABELS_UPDATE_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Labels update
-         * @description The labels of customers have been updated, or could not be. There is neither an id nor a time in it:
-         *     nothing tells a repetition from a second update.
-         */
-        post: operations["receiveLabelsUpdateNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    ONBOARDING_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Onboarding
-         * @description An onboarding has moved on. Why one failed is said here and nowhere else: fetched from the platform, an
-         *     onboarding shows only its status. This is the one event type with a list of errors.
-         */
-        post: operations["receiveOnboardingNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    PROXY_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Proxy
-         * @description A person who may act for a customer was created, changed its status, or could not be changed as the partner
-         *     requested. A new proxy is accepted or rejected without a review by hand.
-         */
-        post: operations["receiveProxyNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    BENEFICIAL_OWNER_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Beneficial owner
-         * @description A beneficial owner of a company has been created, has moved on, or could not be changed as the partner
-         *     asked. A new one may have to wait for a review by hand.
-         */
-        post: operations["receiveBeneficialOwnerNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    PARTNER_DOCUMENT_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Partner document
-         * @description One of the platform's own legal texts, such as its terms or its privacy policy, has changed. Customers
-         *     sign these.
-         */
-        post: operations["receivePartnerDocumentNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    DOCUMENT_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Document
-         * @description A document has been taken in, checked, or rejected. The platform makes documents itself, for instance after
-         *     an identification, so the id may be new to the partner, who then fetches the document.
-         */
-        post: operations["receiveDocumentNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    CUSTOMER_PRODUCT_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Customer product
-         * @description A product of a customer, such as a cash account or a wallet, has moved on or could not be changed as the
-         *     partner asked.
-         */
-        post: operations["receiveCustomerProductNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    LEGAL_ENTITY_SEARCH_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Legal entity search
-         * @description The search for the data and the documents of a company has moved on. There is no error object: `FAILED`
-         *     and `ERROR` are statuses.
-         */
-        post: operations["receiveLegalEntitySearchNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    STRATEGY_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Strategy
-         * @description A strategy, or the subscription of one subscriber to it, has moved on or could not be changed as the
-         *     partner asked.
-         */
-        post: operations["receiveStrategyNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    TRANSFER_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Transfer
-         * @description Money moves into or out of a product. An outgoing transfer is announced as `PENDING` and then as
-         *     `PROCESSED` or `REJECTED`. An incoming one is announced once, as `PROCESSED`, with an id that is new to
-         *     the partner.
-         */
-        post: operations["receiveTransferNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    DIGITAL_ASSET_ORDER_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Digital asset order
-         * @description An order for a digital asset has moved on. There is no time in it, so nothing tells an old notification
-         *     from a new one but the order of arrival.
-         */
-        post: operations["receiveDigitalAssetOrderNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    TRADITIONAL_ASSET_ORDER_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Traditional asset order
-         * @description An order for a share, a fund or another traditional asset has moved on. There is no time in it, so nothing
-         *     tells an old notification from a new one but the order of arrival. A cancellation that fails is not
-         *     notified.
-         */
-        post: operations["receiveTraditionalAssetOrderNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    USER_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * User
-         * @description A user has been created, has moved on, or could not be changed as the partner asked.
-         */
-        post: operations["receiveUserNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    RE_TOKEN_PRICES: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Real estate token prices
-         * @description The prices of the real estate tokens. There is no id, no time and no currency in it; the platform keeps
-         *     its accounts in euro elsewhere. The same prices may be sent twice because they have not changed.
-         */
-        post: operations["receiveReTokenPrices"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    OFFBOARDING_NOTIFICATION: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Offboarding
-         * @description An offboarding has moved on. That of a customer takes its proxies and beneficial owners with it, so one
-         *     offboarding may bring many notifications.
-         */
-        post: operations["receiveOffboardingNotification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
+	CUSTOMER_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Customer
+		 * @description A customer has been created, has moved on in its life cycle, or could not be changed as the partner asked.
+		 *     The partner creates customers itself and so knows the id beforehand.
+		 */
+		post: operations["receiveCustomerNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	NATURAL_PERSON_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Natural person
+		 * @description A person has been created, has moved on in its life cycle, or could not be changed as the partner asked.
+		 *     The platform also notifies when an identification is attached to the person or a document is signed for
+		 *     it.
+		 */
+		post: operations["receiveNaturalPersonNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	IDENTIFICATION_VERIFICATION_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Identification verification
+		 * @description The identification of a person has moved on. When it is approved, the platform also makes a document and
+		 *     an identification record.
+		 */
+		post: operations["receiveIdentificationVerificationNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	LABELS_UPDATE_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Labels update
+		 * @description The labels of customers have been updated, or could not be. There is neither an id nor a time in it:
+		 *     nothing tells a repetition from a second update.
+		 */
+		post: operations["receiveLabelsUpdateNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	ONBOARDING_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Onboarding
+		 * @description An onboarding has moved on. Why one failed is said here and nowhere else: fetched from the platform, an
+		 *     onboarding shows only its status. This is the one event type with a list of errors.
+		 */
+		post: operations["receiveOnboardingNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	PROXY_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Proxy
+		 * @description A person who may act for a customer was created, changed its status, or could not be changed as the partner
+		 *     requested. A new proxy is accepted or rejected without a review by hand.
+		 */
+		post: operations["receiveProxyNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	BENEFICIAL_OWNER_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Beneficial owner
+		 * @description A beneficial owner of a company has been created, has moved on, or could not be changed as the partner
+		 *     asked. A new one may have to wait for a review by hand.
+		 */
+		post: operations["receiveBeneficialOwnerNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	PARTNER_DOCUMENT_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Partner document
+		 * @description One of the platform's own legal texts, such as its terms or its privacy policy, has changed. Customers
+		 *     sign these.
+		 */
+		post: operations["receivePartnerDocumentNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	DOCUMENT_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Document
+		 * @description A document has been taken in, checked, or rejected. The platform makes documents itself, for instance after
+		 *     an identification, so the id may be new to the partner, who then fetches the document.
+		 */
+		post: operations["receiveDocumentNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	CUSTOMER_PRODUCT_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Customer product
+		 * @description A product of a customer, such as a cash account or a wallet, has moved on or could not be changed as the
+		 *     partner asked.
+		 */
+		post: operations["receiveCustomerProductNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	LEGAL_ENTITY_SEARCH_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Legal entity search
+		 * @description The search for the data and the documents of a company has moved on. There is no error object: `FAILED`
+		 *     and `ERROR` are statuses.
+		 */
+		post: operations["receiveLegalEntitySearchNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	STRATEGY_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Strategy
+		 * @description A strategy, or the subscription of one subscriber to it, has moved on or could not be changed as the
+		 *     partner asked.
+		 */
+		post: operations["receiveStrategyNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	TRANSFER_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Transfer
+		 * @description Money moves into or out of a product. An outgoing transfer is announced as `PENDING` and then as
+		 *     `PROCESSED` or `REJECTED`. An incoming one is announced once, as `PROCESSED`, with an id that is new to
+		 *     the partner.
+		 */
+		post: operations["receiveTransferNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	DIGITAL_ASSET_ORDER_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Digital asset order
+		 * @description An order for a digital asset has moved on. There is no time in it, so nothing tells an old notification
+		 *     from a new one but the order of arrival.
+		 */
+		post: operations["receiveDigitalAssetOrderNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	TRADITIONAL_ASSET_ORDER_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Traditional asset order
+		 * @description An order for a share, a fund or another traditional asset has moved on. There is no time in it, so nothing
+		 *     tells an old notification from a new one but the order of arrival. A cancellation that fails is not
+		 *     notified.
+		 */
+		post: operations["receiveTraditionalAssetOrderNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	USER_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * User
+		 * @description A user has been created, has moved on, or could not be changed as the partner asked.
+		 */
+		post: operations["receiveUserNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	RE_TOKEN_PRICES: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Real estate token prices
+		 * @description The prices of the real estate tokens. There is no id, no time and no currency in it; the platform keeps
+		 *     its accounts in euro elsewhere. The same prices may be sent twice because they have not changed.
+		 */
+		post: operations["receiveReTokenPrices"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	OFFBOARDING_NOTIFICATION: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Offboarding
+		 * @description An offboarding has moved on. That of a customer takes its proxies and beneficial owners with it, so one
+		 *     offboarding may bring many notifications.
+		 */
+		post: operations["receiveOffboardingNotification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 }
 export interface components {
-    schemas: {
-        /**
-         * Format: date-time
-         * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
-         *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
-         *     notification about a rejected change leaves it out.
-         */
-        ModifiedOn: string;
-        /**
-         * @description Where the customer stands. Only part of the list is known. The status after an offboarding has not been
-         *     seen.
-         *
-         *     - `CREATED`: The customer exists; onboarding has not begun.
-         *     - `PENDING`: Onboarding checks are running.
-         *     - `REVIEW`: A person at the platform has to decide.
-         *     - `ACTIVE`: Onboarded.
-         *     - `REJECTED`: Onboarding has been rejected for good.
-         *     - `SUSPENDED`: Suspended, and can still be offboarded. The cause is not documented.
-         *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
-         *     - `ESTATE`: The customer has died and the estate is being handled. How it comes to this is not documented.
-         * @enum {string}
-         */
-        CustomerStatus: "CREATED" | "PENDING" | "REVIEW" | "ACTIVE" | "REJECTED" | "SUSPENDED" | "SUSPENDED_COMPLIANCE" | "ESTATE" | (string & {});
-        /**
-         * @description What the notification says about the object. For orders the list is known in full. That other objects use
-         *     the same list is inferred; no other value has been seen.
-         *
-         *     - `CREATED`: The first notification about the object.
-         *     - `UPDATED`: A later change of its status or its data.
-         *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
-         * @enum {string}
-         */
-        NotificationType: "CREATED" | "UPDATED" | "VALIDATION_ERROR" | (string & {});
-        /**
-         * @description Why the change of a customer was rejected. One value of the list is known.
-         *
-         *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
-         * @enum {string}
-         */
-        CustomerValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
-        /** @description Explanation for people. It is not meant to be parsed. */
-        ErrorDescription: string;
-        /** @description What became of a customer. */
-        CustomerNotification: {
-            /**
-             * Format: uuid
-             * @description The customer.
-             */
-            customerId: string;
-            modifiedOn?: components["schemas"]["ModifiedOn"];
-            status?: components["schemas"]["CustomerStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["CustomerValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Whether sending the same request again can help. The platform does not explain the property; this is what a
-         *     receiver of this contract means by it.
-         *
-         *     - `CLIENT_ERROR`: The request is at fault. Sent again as it is, it fails again, unless the status is 408 or 429.
-         *     - `SERVER_ERROR`: The receiver is at fault. Sent again later, the request may succeed.
-         * @enum {string}
-         */
-        ErrorResponseType: "CLIENT_ERROR" | "SERVER_ERROR";
-        /**
-         * @description What went wrong, for machines.
-         *
-         *     - `MALFORMED_REQUEST`: The request is not HTTP, or its headers are too large.
-         *     - `MALFORMED_JSON`: The body is not JSON in UTF-8, it broke off, or it is JSON that two readers could read differently (a property that is there twice, half of a surrogate pair, a number that is too large, nesting that is too deep).
-         *     - `INVALID_NOTIFICATION`: The body is JSON and breaks the contract; `errorDetails` says where.
-         *     - `UNAUTHORIZED`: The key is missing or not valid.
-         *     - `NOT_FOUND`: No event type is received at this path.
-         *     - `METHOD_NOT_ALLOWED`: The path takes another method.
-         *     - `REQUEST_TIMEOUT`: The request took too long to arrive.
-         *     - `PAYLOAD_TOO_LARGE`: The body is larger than the receiver takes.
-         *     - `UNSUPPORTED_MEDIA_TYPE`: The body is not `application/json` in UTF-8, or its compression is unknown.
-         *     - `TOO_MANY_REQUESTS`: More requests arrive than the receiver takes.
-         *     - `INTERNAL_ERROR`: The receiver failed.
-         *     - `SERVICE_UNAVAILABLE`: The notification could not be kept.
-         * @enum {string}
-         */
-        ErrorCode: "MALFORMED_REQUEST" | "MALFORMED_JSON" | "INVALID_NOTIFICATION" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & {});
-        /** @description One thing that is wrong. */
-        ErrorDetailsExplanation: {
-            /**
-             * @description The rule that is broken: a JSON Schema keyword, such as `required`, `type` or `format`, or `json` where
-             *     the text of the body is at fault.
-             */
-            code: string;
-            /** @description The same for people. */
-            message: string;
-            /** @description What was expected, such as the name of the type, of the format or of the missing property. */
-            parameter?: string;
-        };
-        /** @description A place in the body and what is wrong there. */
-        ErrorDetails: {
-            /** @description JSON Pointer (RFC 6901) to the place, such as `/transferId`. It is empty where the whole body is meant. */
-            field: string;
-            /** @description What is wrong at this place. */
-            errors?: components["schemas"]["ErrorDetailsExplanation"][];
-        };
-        /** @description Why a request was not answered with 200. */
-        ErrorMessage: {
-            /** @description What went wrong, for people. */
-            message: string;
-            responseType: components["schemas"]["ErrorResponseType"];
-            /** @description Names the request. A UUID that the receiver makes and also writes to its log. */
-            requestId: string;
-            /** @description Summary of a validation. The platform does not explain it, and a receiver may leave it out. */
-            validationString?: string;
-            errorCode?: components["schemas"]["ErrorCode"];
-            /** @description The places that are wrong; there may be more than are listed. */
-            errorDetails?: components["schemas"]["ErrorDetails"][];
-        };
-        /**
-         * @description Where the person stands. Only part of the list is known.
-         *
-         *     - `CREATED`: The data has been accepted.
-         *     - `PENDING`: Onboarding checks are running.
-         *     - `REVIEW`: The data resembles or contradicts that of another person and needs a manual decision.
-         *     - `ACTIVE`: Onboarded.
-         *     - `REJECTED`: Rejected by the review or by the identity checks.
-         *     - `INVALID`: The data did not pass validation.
-         *     - `DECEASED`: A day of death has been recorded.
-         * @enum {string}
-         */
-        NaturalPersonStatus: "CREATED" | "PENDING" | "REVIEW" | "ACTIVE" | "REJECTED" | "INVALID" | "DECEASED" | (string & {});
-        /**
-         * @description Why the change of a person was rejected. One value of the list is known.
-         *
-         *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
-         * @enum {string}
-         */
-        NaturalPersonValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
-        /** @description What became of a person. */
-        NaturalPersonNotification: {
-            /**
-             * Format: uuid
-             * @description The person.
-             */
-            naturalPersonId: string;
-            modifiedOn?: components["schemas"]["ModifiedOn"];
-            status?: components["schemas"]["NaturalPersonStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the data was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["NaturalPersonValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Where the identification stands. Only part of the list is known. How it fails has not been seen.
-         *
-         *     - `RECEIVED`: The request has been taken in.
-         *     - `PENDING`: The person has a link and has not finished.
-         *     - `APPROVED`: The person is identified; a document and an identification record exist.
-         * @enum {string}
-         */
-        IdentificationVerificationStatus: "RECEIVED" | "PENDING" | "APPROVED" | (string & {});
-        /**
-         * @description Why the identification was rejected. One value of the list is known.
-         *
-         *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
-         * @enum {string}
-         */
-        IdentificationVerificationValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
-        /** @description Where the identification of a person stands. */
-        IdentificationVerificationNotification: {
-            /**
-             * Format: uuid
-             * @description The identification.
-             */
-            identificationVerificationId: string;
-            /**
-             * Format: uuid
-             * @description The person who is identified.
-             */
-            naturalPersonId: string;
-            modifiedOn: components["schemas"]["ModifiedOn"];
-            status: components["schemas"]["IdentificationVerificationStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the identification was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["IdentificationVerificationValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Why the labels update was rejected. One value of the list is known.
-         *
-         *     - `CUSTOMERS_NOT_FOUND_ERROR`: Not documented; going by the name, some of the customers do not exist.
-         * @enum {string}
-         */
-        LabelsUpdateValidationErrorType: "CUSTOMERS_NOT_FOUND_ERROR" | (string & {});
-        /** @description What became of an update of labels. */
-        LabelsUpdateNotification: {
-            /** @description The customers whose labels have been updated. */
-            updatedCustomers?: string[];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the update was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["LabelsUpdateValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Where the onboarding stands. Only part of the list is known.
-         *
-         *     - `CREATED`: Started.
-         *     - `PENDING`: Valid; background checks are running.
-         *     - `REVIEW`: Handled by hand, as companies registered outside Germany always are.
-         *     - `APPROVED`: Done; the people, companies and roles in it become active.
-         *     - `REJECTED`: Rejected. Either what was in it falls back to `CREATED` and a new onboarding can mend it, or all of it is `REJECTED` for good.
-         *     - `INVALID`: The data does not allow it, or what was named is in the wrong state.
-         * @enum {string}
-         */
-        OnboardingStatus: "CREATED" | "PENDING" | "REVIEW" | "APPROVED" | "REJECTED" | "INVALID" | (string & {});
-        /**
-         * @description What the notification says about the onboarding. One value of the list is known.
-         *
-         *     - `STARTED`: The onboarding has started, going by the name.
-         * @enum {string}
-         */
-        OnboardingNotificationType: "STARTED" | (string & {});
-        /**
-         * @description Which check of the onboarding failed. Only part of the list is known. There is one value per check, and more
-         *     checks than values that have been seen.
-         *
-         *     - `CUSTOMER_STATUS_VERIFICATION`: The customer is not in a state in which it can be onboarded.
-         *     - `TAX_INFORMATION_VERIFICATION`: The tax data was rejected.
-         * @enum {string}
-         */
-        OnboardingValidationErrorType: "CUSTOMER_STATUS_VERIFICATION" | "TAX_INFORMATION_VERIFICATION" | (string & {});
-        /** @description Where an onboarding stands. */
-        OnboardingNotification: {
-            /**
-             * Format: uuid
-             * @description The onboarding.
-             */
-            onboardingId: string;
-            modifiedOn: components["schemas"]["ModifiedOn"];
-            status: components["schemas"]["OnboardingStatus"];
-            notificationType: components["schemas"]["OnboardingNotificationType"];
-            /** @description The checks that failed. Absent where nothing went wrong. */
-            validationErrors?: {
-                errorType?: components["schemas"]["OnboardingValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            }[];
-        };
-        /**
-         * @description Where the proxy stands. Only part of the list is known.
-         *
-         *     - `RECEIVED`: Stored; not validated yet.
-         *     - `CREATED`: Accepted.
-         *     - `PENDING`: Onboarding checks are running.
-         *     - `ACTIVE`: Onboarded. Holders of a joint account begin here.
-         *     - `REJECTED`: Rejected.
-         *     - `SUSPENDED`: Suspended, and can be offboarded.
-         *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
-         * @enum {string}
-         */
-        ProxyStatus: "RECEIVED" | "CREATED" | "PENDING" | "ACTIVE" | "REJECTED" | "SUSPENDED" | "SUSPENDED_COMPLIANCE" | (string & {});
-        /**
-         * @description Why the change of a proxy was rejected. One value of the list is known.
-         *
-         *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
-         * @enum {string}
-         */
-        ProxyValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
-        /** @description What became of a proxy. */
-        ProxyNotification: {
-            /**
-             * Format: uuid
-             * @description The proxy.
-             */
-            proxyId: string;
-            modifiedOn?: components["schemas"]["ModifiedOn"];
-            status?: components["schemas"]["ProxyStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["ProxyValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Where the beneficial owner stands. The list is known in full, and it may grow.
-         *
-         *     - `RECEIVED`: Stored; not validated yet.
-         *     - `INVALID`: The data did not pass validation.
-         *     - `REVIEW`: A person at the platform has to decide.
-         *     - `REJECTED`: Rejected.
-         *     - `PENDING`: Being processed further.
-         *     - `CREATED`: Accepted.
-         *     - `ACTIVE`: Onboarded.
-         *     - `INACTIVE`: Switched off.
-         *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
-         * @enum {string}
-         */
-        BeneficialOwnerStatus: "RECEIVED" | "INVALID" | "REVIEW" | "REJECTED" | "PENDING" | "CREATED" | "ACTIVE" | "INACTIVE" | "SUSPENDED_COMPLIANCE" | (string & {});
-        /**
-         * @description Why the change of a beneficial owner was rejected. One value of the list is known.
-         *
-         *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
-         * @enum {string}
-         */
-        BeneficialOwnerValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
-        /** @description What became of a beneficial owner. */
-        BeneficialOwnerNotification: {
-            /**
-             * Format: uuid
-             * @description The beneficial owner.
-             */
-            beneficialOwnerId: string;
-            modifiedOn?: components["schemas"]["ModifiedOn"];
-            status?: components["schemas"]["BeneficialOwnerStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["BeneficialOwnerValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /** @description A legal text of the platform that has changed. */
-        PartnerDocumentNotification: {
-            /**
-             * Format: uuid
-             * @description The document.
-             */
-            documentId: string;
-            modifiedOn: components["schemas"]["ModifiedOn"];
-        };
-        /**
-         * @description Where the document stands. The list is known in full, and it may grow.
-         *
-         *     - `RECEIVED`: The upload has been taken in.
-         *     - `INVALID`: It did not pass validation.
-         *     - `CREATED`: Uploaded and accepted.
-         *     - `PENDING`: It is being checked as part of an onboarding.
-         *     - `APPROVED`: Accepted.
-         *     - `REJECTED`: Rejected.
-         *     - `ARCHIVED`: Not documented.
-         * @enum {string}
-         */
-        DocumentStatus: "RECEIVED" | "INVALID" | "CREATED" | "PENDING" | "APPROVED" | "REJECTED" | "ARCHIVED" | (string & {});
-        /**
-         * @description Why the document was rejected. One value of the list is known.
-         *
-         *     - `UNKNOWN_ERROR`: Not documented; going by the name, the platform cannot say.
-         * @enum {string}
-         */
-        DocumentValidationErrorType: "UNKNOWN_ERROR" | (string & {});
-        /** @description What became of a document. */
-        DocumentNotification: {
-            /**
-             * Format: uuid
-             * @description The document. It may be one that the partner has never seen.
-             */
-            documentId: string;
-            modifiedOn: components["schemas"]["ModifiedOn"];
-            status: components["schemas"]["DocumentStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the document was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["DocumentValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Where the product stands. One value of the list is known. The platform's interface for partners also has
-         *     `RECEIVED`, `INVALID`, `ACTIVE`, `BLOCKED`, `RESTRICTED`, `INACTIVE`, `CLOSED` and `REJECTED`, so these may
-         *     come.
-         *
-         *     - `PENDING`: Not documented; the product is not usable yet, going by the name.
-         * @enum {string}
-         */
-        CustomerProductStatus: "PENDING" | (string & {});
-        /**
-         * @description Why the change of a product was rejected. One value of the list is known.
-         *
-         *     - `PRODUCT_NOT_ACTIVE`: Not documented; going by the name, the product is not in use.
-         * @enum {string}
-         */
-        CustomerProductValidationErrorType: "PRODUCT_NOT_ACTIVE" | (string & {});
-        /** @description What became of a product of a customer. */
-        CustomerProductNotification: {
-            /**
-             * Format: uuid
-             * @description The customer who holds the product.
-             */
-            customerId: string;
-            /**
-             * Format: uuid
-             * @description The product.
-             */
-            customerProductId: string;
-            modifiedOn?: components["schemas"]["ModifiedOn"];
-            status?: components["schemas"]["CustomerProductStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["CustomerProductValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Where the search stands. The list is known in full, and it may grow.
-         *
-         *     - `PREPARING`: The search has begun at the data provider.
-         *     - `WAITING_FOR_DATA`: Basic data has been ordered and is not there yet.
-         *     - `READY_DATA`: Basic data is there, documents are not.
-         *     - `WAITING_FOR_DOCUMENTS`: Documents have been ordered.
-         *     - `READY_DOCUMENTS`: Documents are there; some data may still be worked on.
-         *     - `COMPLETED`: Data and documents are there; the partner can create the company from them.
-         *     - `FAILED`: The provider could not deliver.
-         *     - `ERROR`: A technical error while collecting.
-         * @enum {string}
-         */
-        LegalEntitySearchStatus: "PREPARING" | "WAITING_FOR_DATA" | "READY_DATA" | "WAITING_FOR_DOCUMENTS" | "READY_DOCUMENTS" | "COMPLETED" | "FAILED" | "ERROR" | (string & {});
-        /** @description Where the search for a company stands. */
-        LegalEntitySearchNotification: {
-            /**
-             * Format: uuid
-             * @description The search.
-             */
-            searchId: string;
-            modifiedOn: components["schemas"]["ModifiedOn"];
-            status: components["schemas"]["LegalEntitySearchStatus"];
-        };
-        /**
-         * @description Where the strategy stands. Only part of the list is known.
-         *
-         *     - `EXECUTING`: Not documented; orders of the strategy are being carried out, going by the name.
-         *     - `PENDING`: Not documented; waiting, going by the name.
-         * @enum {string}
-         */
-        StrategyStatus: "EXECUTING" | "PENDING" | (string & {});
-        /**
-         * @description Why the change of a strategy was rejected. One value of the list is known.
-         *
-         *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
-         * @enum {string}
-         */
-        StrategyValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
-        /** @description What became of a strategy. */
-        StrategyNotification: {
-            /**
-             * Format: uuid
-             * @description The strategy.
-             */
-            strategyId: string;
-            /**
-             * Format: uuid
-             * @description The subscriber whom the change concerns. Absent where it concerns the strategy as a whole; this is
-             *     inferred, the platform does not explain it.
-             */
-            subscriberId?: string;
-            modifiedOn?: components["schemas"]["ModifiedOn"];
-            status?: components["schemas"]["StrategyStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["StrategyValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Where the transfer stands. `INVALID`, `REJECTED` and `PROCESSED` are final. The list is known in full, and
-         *     it may grow.
-         *
-         *     - `RECEIVED`: The request has been taken in.
-         *     - `INVALID`: The request did not pass validation.
-         *     - `PENDING`: Created; checks or bank operations are running.
-         *     - `REJECTED`: Rejected; the error object says why.
-         *     - `PROCESSED`: The money has moved.
-         * @enum {string}
-         */
-        TransferStatus: "RECEIVED" | "INVALID" | "PENDING" | "REJECTED" | "PROCESSED" | (string & {});
-        /**
-         * @description Why the transfer was rejected. One value of the list is known.
-         *
-         *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
-         * @enum {string}
-         */
-        TransferValidationErrorType: "INSUFFICIENT_BALANCE" | (string & {});
-        /** @description What became of a transfer. */
-        TransferNotification: {
-            /**
-             * Format: uuid
-             * @description The customer whose money moves.
-             */
-            customerId: string;
-            /**
-             * Format: uuid
-             * @description The product that the money leaves or enters.
-             */
-            customerProductId: string;
-            /**
-             * Format: uuid
-             * @description The transfer. New to the partner where the transfer is incoming.
-             */
-            transferId: string;
-            modifiedOn?: components["schemas"]["ModifiedOn"];
-            status?: components["schemas"]["TransferStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the transfer was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["TransferValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Where the order stands. The list is known in full, and it may grow.
-         *
-         *     - `RECEIVED`: The request has been taken in.
-         *     - `INVALID`: The request did not pass validation.
-         *     - `PENDING`: In the queue, nothing traded yet. `FILLED`, `CANCELED` or `REJECTED` comes next.
-         *     - `CANCELED`: Canceled by the user or by the system, while `PENDING` or after a correction.
-         *     - `REJECTED`: Rejected while `PENDING`: no funds, wrong parameters, or an error.
-         *     - `FILLED`: Carried out in full. `SETTLED` comes next.
-         *     - `CORRECTED`: Corrected after it was filled. `CANCELED` comes next.
-         *     - `SETTLED`: Settled for good; the money can be withdrawn.
-         * @enum {string}
-         */
-        DigitalAssetOrderStatus: "RECEIVED" | "INVALID" | "PENDING" | "CANCELED" | "REJECTED" | "FILLED" | "CORRECTED" | "SETTLED" | (string & {});
-        /**
-         * @description Why the order was rejected. One value of the list is known.
-         *
-         *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
-         * @enum {string}
-         */
-        DigitalAssetOrderValidationErrorType: "INSUFFICIENT_BALANCE" | (string & {});
-        /** @description What became of an order for a digital asset. */
-        DigitalAssetOrderNotification: {
-            /**
-             * Format: uuid
-             * @description The order.
-             */
-            orderId: string;
-            /**
-             * Format: uuid
-             * @description The quote that the order accepted. Not every order has one.
-             */
-            quoteId?: string;
-            /**
-             * Format: uuid
-             * @description The product that the asset is bought for or sold from.
-             */
-            customerProductId: string;
-            /** @description The partner's own id of the order. */
-            externalId: string;
-            status: components["schemas"]["DigitalAssetOrderStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /**
-             * @description How the order was carried out. Known from an example only, which does not show whether all three numbers
-             *     are always there. Take their digits from the text of the body, not from a floating-point number.
-             */
-            executionData?: {
-                /** @description How much of the asset was bought or sold, going by the name. Its digits count. */
-                quantity?: number;
-                /** @description Price of one unit, going by the name. Its digits count. */
-                executionPrice?: number;
-                /** @description Price of the whole, going by the name. Its digits count. */
-                executionAmount?: number;
-            };
-            /** @description Why the order was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["DigitalAssetOrderValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Where the order stands. Only part of the list is known.
-         *
-         *     - `RECEIVED`: The request has been taken in.
-         *     - `PLACED`: Accepted and at the exchange.
-         *     - `PARTIALLY_FILLED`: Carried out in part; the rest is still active.
-         *     - `FILLED`: Carried out in full.
-         *     - `SETTLED`: Settled in full.
-         *     - `CANCELED`: Canceled. A cancellation that fails is not notified and changes nothing.
-         *     - `INVALID`: The request did not pass validation; `notificationType` is `VALIDATION_ERROR`.
-         *     - `REJECTED`: Rejected by the exchange; the error object says why.
-         *     - `EXPIRED`: Not documented; its time ran out, going by the name.
-         * @enum {string}
-         */
-        TraditionalAssetOrderStatus: "RECEIVED" | "PLACED" | "PARTIALLY_FILLED" | "FILLED" | "SETTLED" | "CANCELED" | "INVALID" | "REJECTED" | "EXPIRED" | (string & {});
-        /**
-         * @description Why the order was rejected. One value of the list is known.
-         *
-         *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
-         * @enum {string}
-         */
-        TraditionalAssetOrderValidationErrorType: "INSUFFICIENT_BALANCE" | (string & {});
-        /** @description What became of an order for a traditional asset. */
-        TraditionalAssetOrderNotification: {
-            /**
-             * Format: uuid
-             * @description The order.
-             */
-            orderId: string;
-            /**
-             * Format: uuid
-             * @description The product that the asset is bought for or sold from.
-             */
-            customerProductId: string;
-            /** @description The partner's own id of the order. */
-            externalId: string;
-            status: components["schemas"]["TraditionalAssetOrderStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why the order was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["TraditionalAssetOrderValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /**
-         * @description Where the user stands. Only part of the list is known.
-         *
-         *     - `RECEIVED`: The request has been taken in.
-         *     - `INACTIVE`: Switched off by the partner.
-         * @enum {string}
-         */
-        UserStatus: "RECEIVED" | "INACTIVE" | (string & {});
-        /**
-         * @description Why the change of a user was rejected. One value of the list is known.
-         *
-         *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
-         * @enum {string}
-         */
-        UserValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
-        /** @description What became of a user. */
-        UserNotification: {
-            /** @description The user. A text of any form here, though other interfaces of the platform use a UUID. */
-            userId: string;
-            modifiedOn?: components["schemas"]["ModifiedOn"];
-            status?: components["schemas"]["UserStatus"];
-            notificationType: components["schemas"]["NotificationType"];
-            /** @description Why a change was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["UserValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-        /** @description The prices of the real estate tokens. */
-        ReTokenPrices: {
-            /**
-             * Format: currency
-             * @description Price of a regular token. Its digits count: take them from the text of the body, not from a
-             *     floating-point number.
-             */
-            regularToken: number;
-            /**
-             * Format: currency
-             * @description Price of a premium token. Its digits count: take them from the text of the body, not from a
-             *     floating-point number.
-             */
-            premiumToken: number;
-        };
-        /**
-         * @description Where the offboarding stands. Only part of the list is known.
-         *
-         *     - `CREATED`: Started.
-         *     - `INVALID`: It cannot start from this data; nothing has been started.
-         *     - `PENDING`: Running. An ordinary offboarding waits here for two months.
-         *     - `APPROVED`: Done.
-         *     - `REJECTED`: A check failed on the way.
-         *     - `CANCELED`: An ordinary offboarding has been withdrawn.
-         * @enum {string}
-         */
-        OffboardingStatus: "CREATED" | "INVALID" | "PENDING" | "APPROVED" | "REJECTED" | "CANCELED" | (string & {});
-        /**
-         * @description What the notification says about the offboarding. One value of the list is known.
-         *
-         *     - `STARTED`: The offboarding has started, going by the name.
-         * @enum {string}
-         */
-        OffboardingNotificationType: "STARTED" | (string & {});
-        /**
-         * @description Why the offboarding was rejected. One value of the list is known.
-         *
-         *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
-         * @enum {string}
-         */
-        OffboardingValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
-        /** @description Where an offboarding stands. */
-        OffboardingNotification: {
-            /**
-             * Format: uuid
-             * @description The offboarding.
-             */
-            offboardingId: string;
-            modifiedOn: components["schemas"]["ModifiedOn"];
-            status: components["schemas"]["OffboardingStatus"];
-            notificationType: components["schemas"]["OffboardingNotificationType"];
-            /** @description Why the offboarding was rejected. Absent where nothing went wrong. */
-            validationError?: {
-                errorType?: components["schemas"]["OffboardingValidationErrorType"];
-                description?: components["schemas"]["ErrorDescription"];
-            };
-        };
-    };
-    responses: {
-        /** @description The notification is valid and has been kept. The sender need not send it again. */
-        Acknowledged: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
-        /**
-         * @description The body is not JSON or does not match the contract, or the request is not HTTP. The notification is not in the
-         *     inbox. If it is sent again unchanged, it is rejected again.
-         */
-        BadRequest: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorMessage"];
-            };
-        };
-        /** @description The key is missing or not valid. The body has not been read. */
-        Unauthorized: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorMessage"];
-            };
-        };
-        /**
-         * @description No event type is received at this path. The address registered for the event type is wrong, or the receiver
-         *     does not know the event type yet.
-         */
-        NotFound: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorMessage"];
-            };
-        };
-        /** @description The path takes `POST` only. */
-        MethodNotAllowed: {
-            headers: {
-                /** @description The methods that the path takes. */
-                Allow?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorMessage"];
-            };
-        };
-        /** @description The request took too long to arrive. It has not been taken in and can be sent again. */
-        RequestTimeout: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorMessage"];
-            };
-        };
-        /** @description The body is larger than the receiver takes, as it was sent or when decompressed. */
-        PayloadTooLarge: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorMessage"];
-            };
-        };
-        /** @description The body is not `application/json` in UTF-8, or its compression is unknown. */
-        UnsupportedMediaType: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorMessage"];
-            };
-        };
-        /**
-         * @description More requests arrive than the receiver, or a gateway before it, takes. The notification has not been taken
-         *     in and can be sent again later.
-         */
-        TooManyRequests: {
-            headers: {
-                /** @description Seconds after which the sender may try again. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorMessage"];
-            };
-        };
-        /** @description The receiver failed. It may not have kept the notification, so it should be sent again. */
-        InternalServerError: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorMessage"];
-            };
-        };
-        /** @description The receiver cannot keep the notification now. It has not been taken in and should be sent again later. */
-        ServiceUnavailable: {
-            headers: {
-                /** @description Seconds after which the sender may try again. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorMessage"];
-            };
-        };
-    };
-    parameters: never;
-    requestBodies: never;
-    headers: never;
-    pathItems: never;
+	schemas: {
+		/**
+		 * Format: date-time
+		 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+		 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+		 *     notification about a rejected change leaves it out.
+		 */
+		ModifiedOn: string;
+		/**
+		 * @description Where the customer stands. Only part of the list is known. The status after an offboarding has not been
+		 *     seen.
+		 *
+		 *     - `CREATED`: The customer exists; onboarding has not begun.
+		 *     - `PENDING`: Onboarding checks are running.
+		 *     - `REVIEW`: A person at the platform has to decide.
+		 *     - `ACTIVE`: Onboarded.
+		 *     - `REJECTED`: Onboarding has been rejected for good.
+		 *     - `SUSPENDED`: Suspended, and can still be offboarded. The cause is not documented.
+		 *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
+		 *     - `ESTATE`: The customer has died and the estate is being handled. How it comes to this is not documented.
+		 * @enum {string}
+		 */
+		CustomerStatus: "CREATED" | "PENDING" | "REVIEW" | "ACTIVE" | "REJECTED" | "SUSPENDED" | "SUSPENDED_COMPLIANCE" | "ESTATE" | (string & {});
+		/**
+		 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+		 *     the same list is inferred; no other value has been seen.
+		 *
+		 *     - `CREATED`: The first notification about the object.
+		 *     - `UPDATED`: A later change of its status or its data.
+		 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+		 * @enum {string}
+		 */
+		NotificationType: "CREATED" | "UPDATED" | "VALIDATION_ERROR" | (string & {});
+		/**
+		 * @description Why the change of a customer was rejected. One value of the list is known.
+		 *
+		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+		 * @enum {string}
+		 */
+		CustomerValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		/** @description Explanation for people. It is not meant to be parsed. */
+		ErrorDescription: string;
+		/** @description What became of a customer. */
+		CustomerNotification: {
+			/**
+			 * Format: uuid
+			 * @description The customer.
+			 */
+			customerId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn?: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the customer stands. Only part of the list is known. The status after an offboarding has not been
+			 *     seen.
+			 *
+			 *     - `CREATED`: The customer exists; onboarding has not begun.
+			 *     - `PENDING`: Onboarding checks are running.
+			 *     - `REVIEW`: A person at the platform has to decide.
+			 *     - `ACTIVE`: Onboarded.
+			 *     - `REJECTED`: Onboarding has been rejected for good.
+			 *     - `SUSPENDED`: Suspended, and can still be offboarded. The cause is not documented.
+			 *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
+			 *     - `ESTATE`: The customer has died and the estate is being handled. How it comes to this is not documented.
+			 */
+			status?: components["schemas"]["CustomerStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why a change was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the change of a customer was rejected. One value of the list is known.
+				 *
+				 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+				 */
+				errorType?: components["schemas"]["CustomerValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Whether sending the same request again can help. The platform does not explain the property; this is what a
+		 *     receiver of this contract means by it.
+		 *
+		 *     - `CLIENT_ERROR`: The request is at fault. Sent again as it is, it fails again, unless the status is 408 or 429.
+		 *     - `SERVER_ERROR`: The receiver is at fault. Sent again later, the request may succeed.
+		 * @enum {string}
+		 */
+		ErrorResponseType: "CLIENT_ERROR" | "SERVER_ERROR";
+		/**
+		 * @description What went wrong, for machines.
+		 *
+		 *     - `MALFORMED_REQUEST`: The request is not HTTP, or its headers are too large.
+		 *     - `MALFORMED_JSON`: The body is not JSON in UTF-8, it broke off, or it is JSON that two readers could read differently (a property that is there twice, half of a surrogate pair, a number that is too large, nesting that is too deep).
+		 *     - `INVALID_NOTIFICATION`: The body is JSON and breaks the contract; `errorDetails` says where.
+		 *     - `UNAUTHORIZED`: The key is missing or not valid.
+		 *     - `NOT_FOUND`: No event type is received at this path.
+		 *     - `METHOD_NOT_ALLOWED`: The path takes another method.
+		 *     - `REQUEST_TIMEOUT`: The request took too long to arrive.
+		 *     - `PAYLOAD_TOO_LARGE`: The body is larger than the receiver takes.
+		 *     - `UNSUPPORTED_MEDIA_TYPE`: The body is not `application/json` in UTF-8, or its compression is unknown.
+		 *     - `TOO_MANY_REQUESTS`: More requests arrive than the receiver takes.
+		 *     - `INTERNAL_ERROR`: The receiver failed.
+		 *     - `SERVICE_UNAVAILABLE`: The notification could not be kept.
+		 * @enum {string}
+		 */
+		ErrorCode: "MALFORMED_REQUEST" | "MALFORMED_JSON" | "INVALID_NOTIFICATION" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & {});
+		/** @description One thing that is wrong. */
+		ErrorDetailsExplanation: {
+			/**
+			 * @description The rule that is broken: a JSON Schema keyword, such as `required`, `type` or `format`, or `json` where
+			 *     the text of the body is at fault.
+			 */
+			code: string;
+			/** @description The same for people. */
+			message: string;
+			/** @description What was expected, such as the name of the type, of the format or of the missing property. */
+			parameter?: string;
+		};
+		/** @description A place in the body and what is wrong there. */
+		ErrorDetails: {
+			/** @description JSON Pointer (RFC 6901) to the place, such as `/transferId`. It is empty where the whole body is meant. */
+			field: string;
+			/** @description What is wrong at this place. */
+			errors?: components["schemas"]["ErrorDetailsExplanation"][];
+		};
+		/** @description Why a request was not answered with 200. */
+		ErrorMessage: {
+			/** @description What went wrong, for people. */
+			message: string;
+			/**
+			 * @description Whether sending the same request again can help. The platform does not explain the property; this is what a
+			 *     receiver of this contract means by it.
+			 *
+			 *     - `CLIENT_ERROR`: The request is at fault. Sent again as it is, it fails again, unless the status is 408 or 429.
+			 *     - `SERVER_ERROR`: The receiver is at fault. Sent again later, the request may succeed.
+			 */
+			responseType: components["schemas"]["ErrorResponseType"];
+			/** @description Names the request. A UUID that the receiver makes and also writes to its log. */
+			requestId: string;
+			/** @description Summary of a validation. The platform does not explain it, and a receiver may leave it out. */
+			validationString?: string;
+			/**
+			 * @description What went wrong, for machines.
+			 *
+			 *     - `MALFORMED_REQUEST`: The request is not HTTP, or its headers are too large.
+			 *     - `MALFORMED_JSON`: The body is not JSON in UTF-8, it broke off, or it is JSON that two readers could read differently (a property that is there twice, half of a surrogate pair, a number that is too large, nesting that is too deep).
+			 *     - `INVALID_NOTIFICATION`: The body is JSON and breaks the contract; `errorDetails` says where.
+			 *     - `UNAUTHORIZED`: The key is missing or not valid.
+			 *     - `NOT_FOUND`: No event type is received at this path.
+			 *     - `METHOD_NOT_ALLOWED`: The path takes another method.
+			 *     - `REQUEST_TIMEOUT`: The request took too long to arrive.
+			 *     - `PAYLOAD_TOO_LARGE`: The body is larger than the receiver takes.
+			 *     - `UNSUPPORTED_MEDIA_TYPE`: The body is not `application/json` in UTF-8, or its compression is unknown.
+			 *     - `TOO_MANY_REQUESTS`: More requests arrive than the receiver takes.
+			 *     - `INTERNAL_ERROR`: The receiver failed.
+			 *     - `SERVICE_UNAVAILABLE`: The notification could not be kept.
+			 */
+			errorCode?: components["schemas"]["ErrorCode"];
+			/** @description The places that are wrong; there may be more than are listed. */
+			errorDetails?: components["schemas"]["ErrorDetails"][];
+		};
+		/**
+		 * @description Where the person stands. Only part of the list is known.
+		 *
+		 *     - `CREATED`: The data has been accepted.
+		 *     - `PENDING`: Onboarding checks are running.
+		 *     - `REVIEW`: The data resembles or contradicts that of another person and needs a manual decision.
+		 *     - `ACTIVE`: Onboarded.
+		 *     - `REJECTED`: Rejected by the review or by the identity checks.
+		 *     - `INVALID`: The data did not pass validation.
+		 *     - `DECEASED`: A day of death has been recorded.
+		 * @enum {string}
+		 */
+		NaturalPersonStatus: "CREATED" | "PENDING" | "REVIEW" | "ACTIVE" | "REJECTED" | "INVALID" | "DECEASED" | (string & {});
+		/**
+		 * @description Why the change of a person was rejected. One value of the list is known.
+		 *
+		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+		 * @enum {string}
+		 */
+		NaturalPersonValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		/** @description What became of a person. */
+		NaturalPersonNotification: {
+			/**
+			 * Format: uuid
+			 * @description The person.
+			 */
+			naturalPersonId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn?: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the person stands. Only part of the list is known.
+			 *
+			 *     - `CREATED`: The data has been accepted.
+			 *     - `PENDING`: Onboarding checks are running.
+			 *     - `REVIEW`: The data resembles or contradicts that of another person and needs a manual decision.
+			 *     - `ACTIVE`: Onboarded.
+			 *     - `REJECTED`: Rejected by the review or by the identity checks.
+			 *     - `INVALID`: The data did not pass validation.
+			 *     - `DECEASED`: A day of death has been recorded.
+			 */
+			status?: components["schemas"]["NaturalPersonStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why the data was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the change of a person was rejected. One value of the list is known.
+				 *
+				 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+				 */
+				errorType?: components["schemas"]["NaturalPersonValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Where the identification stands. Only part of the list is known. How it fails has not been seen.
+		 *
+		 *     - `RECEIVED`: The request has been taken in.
+		 *     - `PENDING`: The person has a link and has not finished.
+		 *     - `APPROVED`: The person is identified; a document and an identification record exist.
+		 * @enum {string}
+		 */
+		IdentificationVerificationStatus: "RECEIVED" | "PENDING" | "APPROVED" | (string & {});
+		/**
+		 * @description Why the identification was rejected. One value of the list is known.
+		 *
+		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+		 * @enum {string}
+		 */
+		IdentificationVerificationValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		/** @description Where the identification of a person stands. */
+		IdentificationVerificationNotification: {
+			/**
+			 * Format: uuid
+			 * @description The identification.
+			 */
+			identificationVerificationId: string;
+			/**
+			 * Format: uuid
+			 * @description The person who is identified.
+			 */
+			naturalPersonId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the identification stands. Only part of the list is known. How it fails has not been seen.
+			 *
+			 *     - `RECEIVED`: The request has been taken in.
+			 *     - `PENDING`: The person has a link and has not finished.
+			 *     - `APPROVED`: The person is identified; a document and an identification record exist.
+			 */
+			status: components["schemas"]["IdentificationVerificationStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why the identification was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the identification was rejected. One value of the list is known.
+				 *
+				 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+				 */
+				errorType?: components["schemas"]["IdentificationVerificationValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Why the labels update was rejected. One value of the list is known.
+		 *
+		 *     - `CUSTOMERS_NOT_FOUND_ERROR`: Not documented; going by the name, some of the customers do not exist.
+		 * @enum {string}
+		 */
+		LabelsUpdateValidationErrorType: "CUSTOMERS_NOT_FOUND_ERROR" | (string & {});
+		/** @description What became of an update of labels. */
+		LabelsUpdateNotification: {
+			/** @description The customers whose labels have been updated. */
+			updatedCustomers?: string[];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why the update was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the labels update was rejected. One value of the list is known.
+				 *
+				 *     - `CUSTOMERS_NOT_FOUND_ERROR`: Not documented; going by the name, some of the customers do not exist.
+				 */
+				errorType?: components["schemas"]["LabelsUpdateValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Where the onboarding stands. Only part of the list is known.
+		 *
+		 *     - `CREATED`: Started.
+		 *     - `PENDING`: Valid; background checks are running.
+		 *     - `REVIEW`: Handled by hand, as companies registered outside Germany always are.
+		 *     - `APPROVED`: Done; the people, companies and roles in it become active.
+		 *     - `REJECTED`: Rejected. Either what was in it falls back to `CREATED` and a new onboarding can mend it, or all of it is `REJECTED` for good.
+		 *     - `INVALID`: The data does not allow it, or what was named is in the wrong state.
+		 * @enum {string}
+		 */
+		OnboardingStatus: "CREATED" | "PENDING" | "REVIEW" | "APPROVED" | "REJECTED" | "INVALID" | (string & {});
+		/**
+		 * @description What the notification says about the onboarding. One value of the list is known.
+		 *
+		 *     - `STARTED`: The onboarding has started, going by the name.
+		 * @enum {string}
+		 */
+		OnboardingNotificationType: "STARTED" | (string & {});
+		/**
+		 * @description Which check of the onboarding failed. Only part of the list is known. There is one value per check, and more
+		 *     checks than values that have been seen.
+		 *
+		 *     - `CUSTOMER_STATUS_VERIFICATION`: The customer is not in a state in which it can be onboarded.
+		 *     - `TAX_INFORMATION_VERIFICATION`: The tax data was rejected.
+		 * @enum {string}
+		 */
+		OnboardingValidationErrorType: "CUSTOMER_STATUS_VERIFICATION" | "TAX_INFORMATION_VERIFICATION" | (string & {});
+		/** @description Where an onboarding stands. */
+		OnboardingNotification: {
+			/**
+			 * Format: uuid
+			 * @description The onboarding.
+			 */
+			onboardingId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the onboarding stands. Only part of the list is known.
+			 *
+			 *     - `CREATED`: Started.
+			 *     - `PENDING`: Valid; background checks are running.
+			 *     - `REVIEW`: Handled by hand, as companies registered outside Germany always are.
+			 *     - `APPROVED`: Done; the people, companies and roles in it become active.
+			 *     - `REJECTED`: Rejected. Either what was in it falls back to `CREATED` and a new onboarding can mend it, or all of it is `REJECTED` for good.
+			 *     - `INVALID`: The data does not allow it, or what was named is in the wrong state.
+			 */
+			status: components["schemas"]["OnboardingStatus"];
+			/**
+			 * @description What the notification says about the onboarding. One value of the list is known.
+			 *
+			 *     - `STARTED`: The onboarding has started, going by the name.
+			 */
+			notificationType: components["schemas"]["OnboardingNotificationType"];
+			/** @description The checks that failed. Absent where nothing went wrong. */
+			validationErrors?: {
+				/**
+				 * @description Which check of the onboarding failed. Only part of the list is known. There is one value per check, and more
+				 *     checks than values that have been seen.
+				 *
+				 *     - `CUSTOMER_STATUS_VERIFICATION`: The customer is not in a state in which it can be onboarded.
+				 *     - `TAX_INFORMATION_VERIFICATION`: The tax data was rejected.
+				 */
+				errorType?: components["schemas"]["OnboardingValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			}[];
+		};
+		/**
+		 * @description Where the proxy stands. Only part of the list is known.
+		 *
+		 *     - `RECEIVED`: Stored; not validated yet.
+		 *     - `CREATED`: Accepted.
+		 *     - `PENDING`: Onboarding checks are running.
+		 *     - `ACTIVE`: Onboarded. Holders of a joint account begin here.
+		 *     - `REJECTED`: Rejected.
+		 *     - `SUSPENDED`: Suspended, and can be offboarded.
+		 *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
+		 * @enum {string}
+		 */
+		ProxyStatus: "RECEIVED" | "CREATED" | "PENDING" | "ACTIVE" | "REJECTED" | "SUSPENDED" | "SUSPENDED_COMPLIANCE" | (string & {});
+		/**
+		 * @description Why the change of a proxy was rejected. One value of the list is known.
+		 *
+		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+		 * @enum {string}
+		 */
+		ProxyValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		/** @description What became of a proxy. */
+		ProxyNotification: {
+			/**
+			 * Format: uuid
+			 * @description The proxy.
+			 */
+			proxyId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn?: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the proxy stands. Only part of the list is known.
+			 *
+			 *     - `RECEIVED`: Stored; not validated yet.
+			 *     - `CREATED`: Accepted.
+			 *     - `PENDING`: Onboarding checks are running.
+			 *     - `ACTIVE`: Onboarded. Holders of a joint account begin here.
+			 *     - `REJECTED`: Rejected.
+			 *     - `SUSPENDED`: Suspended, and can be offboarded.
+			 *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
+			 */
+			status?: components["schemas"]["ProxyStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why a change was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the change of a proxy was rejected. One value of the list is known.
+				 *
+				 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+				 */
+				errorType?: components["schemas"]["ProxyValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Where the beneficial owner stands. The list is known in full, and it may grow.
+		 *
+		 *     - `RECEIVED`: Stored; not validated yet.
+		 *     - `INVALID`: The data did not pass validation.
+		 *     - `REVIEW`: A person at the platform has to decide.
+		 *     - `REJECTED`: Rejected.
+		 *     - `PENDING`: Being processed further.
+		 *     - `CREATED`: Accepted.
+		 *     - `ACTIVE`: Onboarded.
+		 *     - `INACTIVE`: Switched off.
+		 *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
+		 * @enum {string}
+		 */
+		BeneficialOwnerStatus: "RECEIVED" | "INVALID" | "REVIEW" | "REJECTED" | "PENDING" | "CREATED" | "ACTIVE" | "INACTIVE" | "SUSPENDED_COMPLIANCE" | (string & {});
+		/**
+		 * @description Why the change of a beneficial owner was rejected. One value of the list is known.
+		 *
+		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+		 * @enum {string}
+		 */
+		BeneficialOwnerValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		/** @description What became of a beneficial owner. */
+		BeneficialOwnerNotification: {
+			/**
+			 * Format: uuid
+			 * @description The beneficial owner.
+			 */
+			beneficialOwnerId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn?: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the beneficial owner stands. The list is known in full, and it may grow.
+			 *
+			 *     - `RECEIVED`: Stored; not validated yet.
+			 *     - `INVALID`: The data did not pass validation.
+			 *     - `REVIEW`: A person at the platform has to decide.
+			 *     - `REJECTED`: Rejected.
+			 *     - `PENDING`: Being processed further.
+			 *     - `CREATED`: Accepted.
+			 *     - `ACTIVE`: Onboarded.
+			 *     - `INACTIVE`: Switched off.
+			 *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
+			 */
+			status?: components["schemas"]["BeneficialOwnerStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why a change was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the change of a beneficial owner was rejected. One value of the list is known.
+				 *
+				 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+				 */
+				errorType?: components["schemas"]["BeneficialOwnerValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/** @description A legal text of the platform that has changed. */
+		PartnerDocumentNotification: {
+			/**
+			 * Format: uuid
+			 * @description The document.
+			 */
+			documentId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn: components["schemas"]["ModifiedOn"];
+		};
+		/**
+		 * @description Where the document stands. The list is known in full, and it may grow.
+		 *
+		 *     - `RECEIVED`: The upload has been taken in.
+		 *     - `INVALID`: It did not pass validation.
+		 *     - `CREATED`: Uploaded and accepted.
+		 *     - `PENDING`: It is being checked as part of an onboarding.
+		 *     - `APPROVED`: Accepted.
+		 *     - `REJECTED`: Rejected.
+		 *     - `ARCHIVED`: Not documented.
+		 * @enum {string}
+		 */
+		DocumentStatus: "RECEIVED" | "INVALID" | "CREATED" | "PENDING" | "APPROVED" | "REJECTED" | "ARCHIVED" | (string & {});
+		/**
+		 * @description Why the document was rejected. One value of the list is known.
+		 *
+		 *     - `UNKNOWN_ERROR`: Not documented; going by the name, the platform cannot say.
+		 * @enum {string}
+		 */
+		DocumentValidationErrorType: "UNKNOWN_ERROR" | (string & {});
+		/** @description What became of a document. */
+		DocumentNotification: {
+			/**
+			 * Format: uuid
+			 * @description The document. It may be one that the partner has never seen.
+			 */
+			documentId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the document stands. The list is known in full, and it may grow.
+			 *
+			 *     - `RECEIVED`: The upload has been taken in.
+			 *     - `INVALID`: It did not pass validation.
+			 *     - `CREATED`: Uploaded and accepted.
+			 *     - `PENDING`: It is being checked as part of an onboarding.
+			 *     - `APPROVED`: Accepted.
+			 *     - `REJECTED`: Rejected.
+			 *     - `ARCHIVED`: Not documented.
+			 */
+			status: components["schemas"]["DocumentStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why the document was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the document was rejected. One value of the list is known.
+				 *
+				 *     - `UNKNOWN_ERROR`: Not documented; going by the name, the platform cannot say.
+				 */
+				errorType?: components["schemas"]["DocumentValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Where the product stands. One value of the list is known. The platform's interface for partners also has
+		 *     `RECEIVED`, `INVALID`, `ACTIVE`, `BLOCKED`, `RESTRICTED`, `INACTIVE`, `CLOSED` and `REJECTED`, so these may
+		 *     come.
+		 *
+		 *     - `PENDING`: Not documented; the product is not usable yet, going by the name.
+		 * @enum {string}
+		 */
+		CustomerProductStatus: "PENDING" | (string & {});
+		/**
+		 * @description Why the change of a product was rejected. One value of the list is known.
+		 *
+		 *     - `PRODUCT_NOT_ACTIVE`: Not documented; going by the name, the product is not in use.
+		 * @enum {string}
+		 */
+		CustomerProductValidationErrorType: "PRODUCT_NOT_ACTIVE" | (string & {});
+		/** @description What became of a product of a customer. */
+		CustomerProductNotification: {
+			/**
+			 * Format: uuid
+			 * @description The customer who holds the product.
+			 */
+			customerId: string;
+			/**
+			 * Format: uuid
+			 * @description The product.
+			 */
+			customerProductId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn?: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the product stands. One value of the list is known. The platform's interface for partners also has
+			 *     `RECEIVED`, `INVALID`, `ACTIVE`, `BLOCKED`, `RESTRICTED`, `INACTIVE`, `CLOSED` and `REJECTED`, so these may
+			 *     come.
+			 *
+			 *     - `PENDING`: Not documented; the product is not usable yet, going by the name.
+			 */
+			status?: components["schemas"]["CustomerProductStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why a change was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the change of a product was rejected. One value of the list is known.
+				 *
+				 *     - `PRODUCT_NOT_ACTIVE`: Not documented; going by the name, the product is not in use.
+				 */
+				errorType?: components["schemas"]["CustomerProductValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Where the search stands. The list is known in full, and it may grow.
+		 *
+		 *     - `PREPARING`: The search has begun at the data provider.
+		 *     - `WAITING_FOR_DATA`: Basic data has been ordered and is not there yet.
+		 *     - `READY_DATA`: Basic data is there, documents are not.
+		 *     - `WAITING_FOR_DOCUMENTS`: Documents have been ordered.
+		 *     - `READY_DOCUMENTS`: Documents are there; some data may still be worked on.
+		 *     - `COMPLETED`: Data and documents are there; the partner can create the company from them.
+		 *     - `FAILED`: The provider could not deliver.
+		 *     - `ERROR`: A technical error while collecting.
+		 * @enum {string}
+		 */
+		LegalEntitySearchStatus: "PREPARING" | "WAITING_FOR_DATA" | "READY_DATA" | "WAITING_FOR_DOCUMENTS" | "READY_DOCUMENTS" | "COMPLETED" | "FAILED" | "ERROR" | (string & {});
+		/** @description Where the search for a company stands. */
+		LegalEntitySearchNotification: {
+			/**
+			 * Format: uuid
+			 * @description The search.
+			 */
+			searchId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the search stands. The list is known in full, and it may grow.
+			 *
+			 *     - `PREPARING`: The search has begun at the data provider.
+			 *     - `WAITING_FOR_DATA`: Basic data has been ordered and is not there yet.
+			 *     - `READY_DATA`: Basic data is there, documents are not.
+			 *     - `WAITING_FOR_DOCUMENTS`: Documents have been ordered.
+			 *     - `READY_DOCUMENTS`: Documents are there; some data may still be worked on.
+			 *     - `COMPLETED`: Data and documents are there; the partner can create the company from them.
+			 *     - `FAILED`: The provider could not deliver.
+			 *     - `ERROR`: A technical error while collecting.
+			 */
+			status: components["schemas"]["LegalEntitySearchStatus"];
+		};
+		/**
+		 * @description Where the strategy stands. Only part of the list is known.
+		 *
+		 *     - `EXECUTING`: Not documented; orders of the strategy are being carried out, going by the name.
+		 *     - `PENDING`: Not documented; waiting, going by the name.
+		 * @enum {string}
+		 */
+		StrategyStatus: "EXECUTING" | "PENDING" | (string & {});
+		/**
+		 * @description Why the change of a strategy was rejected. One value of the list is known.
+		 *
+		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+		 * @enum {string}
+		 */
+		StrategyValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		/** @description What became of a strategy. */
+		StrategyNotification: {
+			/**
+			 * Format: uuid
+			 * @description The strategy.
+			 */
+			strategyId: string;
+			/**
+			 * Format: uuid
+			 * @description The subscriber whom the change concerns. Absent where it concerns the strategy as a whole; this is
+			 *     inferred, the platform does not explain it.
+			 */
+			subscriberId?: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn?: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the strategy stands. Only part of the list is known.
+			 *
+			 *     - `EXECUTING`: Not documented; orders of the strategy are being carried out, going by the name.
+			 *     - `PENDING`: Not documented; waiting, going by the name.
+			 */
+			status?: components["schemas"]["StrategyStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why a change was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the change of a strategy was rejected. One value of the list is known.
+				 *
+				 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+				 */
+				errorType?: components["schemas"]["StrategyValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Where the transfer stands. `INVALID`, `REJECTED` and `PROCESSED` are final. The list is known in full, and
+		 *     it may grow.
+		 *
+		 *     - `RECEIVED`: The request has been taken in.
+		 *     - `INVALID`: The request did not pass validation.
+		 *     - `PENDING`: Created; checks or bank operations are running.
+		 *     - `REJECTED`: Rejected; the error object says why.
+		 *     - `PROCESSED`: The money has moved.
+		 * @enum {string}
+		 */
+		TransferStatus: "RECEIVED" | "INVALID" | "PENDING" | "REJECTED" | "PROCESSED" | (string & {});
+		/**
+		 * @description Why the transfer was rejected. One value of the list is known.
+		 *
+		 *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
+		 * @enum {string}
+		 */
+		TransferValidationErrorType: "INSUFFICIENT_BALANCE" | (string & {});
+		/** @description What became of a transfer. */
+		TransferNotification: {
+			/**
+			 * Format: uuid
+			 * @description The customer whose money moves.
+			 */
+			customerId: string;
+			/**
+			 * Format: uuid
+			 * @description The product that the money leaves or enters.
+			 */
+			customerProductId: string;
+			/**
+			 * Format: uuid
+			 * @description The transfer. New to the partner where the transfer is incoming.
+			 */
+			transferId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn?: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the transfer stands. `INVALID`, `REJECTED` and `PROCESSED` are final. The list is known in full, and
+			 *     it may grow.
+			 *
+			 *     - `RECEIVED`: The request has been taken in.
+			 *     - `INVALID`: The request did not pass validation.
+			 *     - `PENDING`: Created; checks or bank operations are running.
+			 *     - `REJECTED`: Rejected; the error object says why.
+			 *     - `PROCESSED`: The money has moved.
+			 */
+			status?: components["schemas"]["TransferStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why the transfer was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the transfer was rejected. One value of the list is known.
+				 *
+				 *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
+				 */
+				errorType?: components["schemas"]["TransferValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Where the order stands. The list is known in full, and it may grow.
+		 *
+		 *     - `RECEIVED`: The request has been taken in.
+		 *     - `INVALID`: The request did not pass validation.
+		 *     - `PENDING`: In the queue, nothing traded yet. `FILLED`, `CANCELED` or `REJECTED` comes next.
+		 *     - `CANCELED`: Canceled by the user or by the system, while `PENDING` or after a correction.
+		 *     - `REJECTED`: Rejected while `PENDING`: no funds, wrong parameters, or an error.
+		 *     - `FILLED`: Carried out in full. `SETTLED` comes next.
+		 *     - `CORRECTED`: Corrected after it was filled. `CANCELED` comes next.
+		 *     - `SETTLED`: Settled for good; the money can be withdrawn.
+		 * @enum {string}
+		 */
+		DigitalAssetOrderStatus: "RECEIVED" | "INVALID" | "PENDING" | "CANCELED" | "REJECTED" | "FILLED" | "CORRECTED" | "SETTLED" | (string & {});
+		/**
+		 * @description Why the order was rejected. One value of the list is known.
+		 *
+		 *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
+		 * @enum {string}
+		 */
+		DigitalAssetOrderValidationErrorType: "INSUFFICIENT_BALANCE" | (string & {});
+		/** @description What became of an order for a digital asset. */
+		DigitalAssetOrderNotification: {
+			/**
+			 * Format: uuid
+			 * @description The order.
+			 */
+			orderId: string;
+			/**
+			 * Format: uuid
+			 * @description The quote that the order accepted. Not every order has one.
+			 */
+			quoteId?: string;
+			/**
+			 * Format: uuid
+			 * @description The product that the asset is bought for or sold from.
+			 */
+			customerProductId: string;
+			/** @description The partner's own id of the order. */
+			externalId: string;
+			/**
+			 * @description Where the order stands. The list is known in full, and it may grow.
+			 *
+			 *     - `RECEIVED`: The request has been taken in.
+			 *     - `INVALID`: The request did not pass validation.
+			 *     - `PENDING`: In the queue, nothing traded yet. `FILLED`, `CANCELED` or `REJECTED` comes next.
+			 *     - `CANCELED`: Canceled by the user or by the system, while `PENDING` or after a correction.
+			 *     - `REJECTED`: Rejected while `PENDING`: no funds, wrong parameters, or an error.
+			 *     - `FILLED`: Carried out in full. `SETTLED` comes next.
+			 *     - `CORRECTED`: Corrected after it was filled. `CANCELED` comes next.
+			 *     - `SETTLED`: Settled for good; the money can be withdrawn.
+			 */
+			status: components["schemas"]["DigitalAssetOrderStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/**
+			 * @description How the order was carried out. Known from an example only, which does not show whether all three numbers
+			 *     are always there. Take their digits from the text of the body, not from a floating-point number.
+			 */
+			executionData?: {
+				/** @description How much of the asset was bought or sold, going by the name. Its digits count. */
+				quantity?: number;
+				/** @description Price of one unit, going by the name. Its digits count. */
+				executionPrice?: number;
+				/** @description Price of the whole, going by the name. Its digits count. */
+				executionAmount?: number;
+			};
+			/** @description Why the order was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the order was rejected. One value of the list is known.
+				 *
+				 *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
+				 */
+				errorType?: components["schemas"]["DigitalAssetOrderValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Where the order stands. Only part of the list is known.
+		 *
+		 *     - `RECEIVED`: The request has been taken in.
+		 *     - `PLACED`: Accepted and at the exchange.
+		 *     - `PARTIALLY_FILLED`: Carried out in part; the rest is still active.
+		 *     - `FILLED`: Carried out in full.
+		 *     - `SETTLED`: Settled in full.
+		 *     - `CANCELED`: Canceled. A cancellation that fails is not notified and changes nothing.
+		 *     - `INVALID`: The request did not pass validation; `notificationType` is `VALIDATION_ERROR`.
+		 *     - `REJECTED`: Rejected by the exchange; the error object says why.
+		 *     - `EXPIRED`: Not documented; its time ran out, going by the name.
+		 * @enum {string}
+		 */
+		TraditionalAssetOrderStatus: "RECEIVED" | "PLACED" | "PARTIALLY_FILLED" | "FILLED" | "SETTLED" | "CANCELED" | "INVALID" | "REJECTED" | "EXPIRED" | (string & {});
+		/**
+		 * @description Why the order was rejected. One value of the list is known.
+		 *
+		 *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
+		 * @enum {string}
+		 */
+		TraditionalAssetOrderValidationErrorType: "INSUFFICIENT_BALANCE" | (string & {});
+		/** @description What became of an order for a traditional asset. */
+		TraditionalAssetOrderNotification: {
+			/**
+			 * Format: uuid
+			 * @description The order.
+			 */
+			orderId: string;
+			/**
+			 * Format: uuid
+			 * @description The product that the asset is bought for or sold from.
+			 */
+			customerProductId: string;
+			/** @description The partner's own id of the order. */
+			externalId: string;
+			/**
+			 * @description Where the order stands. Only part of the list is known.
+			 *
+			 *     - `RECEIVED`: The request has been taken in.
+			 *     - `PLACED`: Accepted and at the exchange.
+			 *     - `PARTIALLY_FILLED`: Carried out in part; the rest is still active.
+			 *     - `FILLED`: Carried out in full.
+			 *     - `SETTLED`: Settled in full.
+			 *     - `CANCELED`: Canceled. A cancellation that fails is not notified and changes nothing.
+			 *     - `INVALID`: The request did not pass validation; `notificationType` is `VALIDATION_ERROR`.
+			 *     - `REJECTED`: Rejected by the exchange; the error object says why.
+			 *     - `EXPIRED`: Not documented; its time ran out, going by the name.
+			 */
+			status: components["schemas"]["TraditionalAssetOrderStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why the order was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the order was rejected. One value of the list is known.
+				 *
+				 *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
+				 */
+				errorType?: components["schemas"]["TraditionalAssetOrderValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/**
+		 * @description Where the user stands. Only part of the list is known.
+		 *
+		 *     - `RECEIVED`: The request has been taken in.
+		 *     - `INACTIVE`: Switched off by the partner.
+		 * @enum {string}
+		 */
+		UserStatus: "RECEIVED" | "INACTIVE" | (string & {});
+		/**
+		 * @description Why the change of a user was rejected. One value of the list is known.
+		 *
+		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+		 * @enum {string}
+		 */
+		UserValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		/** @description What became of a user. */
+		UserNotification: {
+			/** @description The user. A text of any form here, though other interfaces of the platform use a UUID. */
+			userId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn?: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the user stands. Only part of the list is known.
+			 *
+			 *     - `RECEIVED`: The request has been taken in.
+			 *     - `INACTIVE`: Switched off by the partner.
+			 */
+			status?: components["schemas"]["UserStatus"];
+			/**
+			 * @description What the notification says about the object. For orders the list is known in full. That other objects use
+			 *     the same list is inferred; no other value has been seen.
+			 *
+			 *     - `CREATED`: The first notification about the object.
+			 *     - `UPDATED`: A later change of its status or its data.
+			 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+			 */
+			notificationType: components["schemas"]["NotificationType"];
+			/** @description Why a change was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the change of a user was rejected. One value of the list is known.
+				 *
+				 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+				 */
+				errorType?: components["schemas"]["UserValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+		/** @description The prices of the real estate tokens. */
+		ReTokenPrices: {
+			/**
+			 * Format: currency
+			 * @description Price of a regular token. Its digits count: take them from the text of the body, not from a
+			 *     floating-point number.
+			 */
+			regularToken: number;
+			/**
+			 * Format: currency
+			 * @description Price of a premium token. Its digits count: take them from the text of the body, not from a
+			 *     floating-point number.
+			 */
+			premiumToken: number;
+		};
+		/**
+		 * @description Where the offboarding stands. Only part of the list is known.
+		 *
+		 *     - `CREATED`: Started.
+		 *     - `INVALID`: It cannot start from this data; nothing has been started.
+		 *     - `PENDING`: Running. An ordinary offboarding waits here for two months.
+		 *     - `APPROVED`: Done.
+		 *     - `REJECTED`: A check failed on the way.
+		 *     - `CANCELED`: An ordinary offboarding has been withdrawn.
+		 * @enum {string}
+		 */
+		OffboardingStatus: "CREATED" | "INVALID" | "PENDING" | "APPROVED" | "REJECTED" | "CANCELED" | (string & {});
+		/**
+		 * @description What the notification says about the offboarding. One value of the list is known.
+		 *
+		 *     - `STARTED`: The offboarding has started, going by the name.
+		 * @enum {string}
+		 */
+		OffboardingNotificationType: "STARTED" | (string & {});
+		/**
+		 * @description Why the offboarding was rejected. One value of the list is known.
+		 *
+		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+		 * @enum {string}
+		 */
+		OffboardingValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		/** @description Where an offboarding stands. */
+		OffboardingNotification: {
+			/**
+			 * Format: uuid
+			 * @description The offboarding.
+			 */
+			offboardingId: string;
+			/**
+			 * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+			 *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+			 *     notification about a rejected change leaves it out.
+			 */
+			modifiedOn: components["schemas"]["ModifiedOn"];
+			/**
+			 * @description Where the offboarding stands. Only part of the list is known.
+			 *
+			 *     - `CREATED`: Started.
+			 *     - `INVALID`: It cannot start from this data; nothing has been started.
+			 *     - `PENDING`: Running. An ordinary offboarding waits here for two months.
+			 *     - `APPROVED`: Done.
+			 *     - `REJECTED`: A check failed on the way.
+			 *     - `CANCELED`: An ordinary offboarding has been withdrawn.
+			 */
+			status: components["schemas"]["OffboardingStatus"];
+			/**
+			 * @description What the notification says about the offboarding. One value of the list is known.
+			 *
+			 *     - `STARTED`: The offboarding has started, going by the name.
+			 */
+			notificationType: components["schemas"]["OffboardingNotificationType"];
+			/** @description Why the offboarding was rejected. Absent where nothing went wrong. */
+			validationError?: {
+				/**
+				 * @description Why the offboarding was rejected. One value of the list is known.
+				 *
+				 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+				 */
+				errorType?: components["schemas"]["OffboardingValidationErrorType"];
+				/** @description Explanation for people. It is not meant to be parsed. */
+				description?: components["schemas"]["ErrorDescription"];
+			};
+		};
+	};
+	responses: {
+		/** @description The notification is valid and has been kept. The sender need not send it again. */
+		Acknowledged: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content?: never;
+		};
+		/**
+		 * @description The body is not JSON or does not match the contract, or the request is not HTTP. The notification is not in the
+		 *     inbox. If it is sent again unchanged, it is rejected again.
+		 */
+		BadRequest: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+		/** @description The key is missing or not valid. The body has not been read. */
+		Unauthorized: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+		/**
+		 * @description No event type is received at this path. The address registered for the event type is wrong, or the receiver
+		 *     does not know the event type yet.
+		 */
+		NotFound: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+		/** @description The path takes `POST` only. */
+		MethodNotAllowed: {
+			headers: {
+				/** @description The methods that the path takes. */
+				Allow?: string;
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+		/** @description The request took too long to arrive. It has not been taken in and can be sent again. */
+		RequestTimeout: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+		/** @description The body is larger than the receiver takes, as it was sent or when decompressed. */
+		PayloadTooLarge: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+		/** @description The body is not `application/json` in UTF-8, or its compression is unknown. */
+		UnsupportedMediaType: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+		/**
+		 * @description More requests arrive than the receiver, or a gateway before it, takes. The notification has not been taken
+		 *     in and can be sent again later.
+		 */
+		TooManyRequests: {
+			headers: {
+				/** @description Seconds after which the sender may try again. */
+				"Retry-After"?: number;
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+		/** @description The receiver failed. It may not have kept the notification, so it should be sent again. */
+		InternalServerError: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+		/** @description The receiver cannot keep the notification now. It has not been taken in and should be sent again later. */
+		ServiceUnavailable: {
+			headers: {
+				/** @description Seconds after which the sender may try again. */
+				"Retry-After"?: number;
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+	};
+	parameters: never;
+	requestBodies: never;
+	headers: never;
+	pathItems: never;
 }
+/**
+ * @description When the object changed, by the platform's clock (RFC 3339). The number of fraction digits varies (three,
+ *     six and nine have been seen; expect any), and so may the offset. Where the property is optional, a
+ *     notification about a rejected change leaves it out.
+ */
 export type ModifiedOn = components['schemas']['ModifiedOn'];
+/**
+ * @description Where the customer stands. Only part of the list is known. The status after an offboarding has not been
+ *     seen.
+ *
+ *     - `CREATED`: The customer exists; onboarding has not begun.
+ *     - `PENDING`: Onboarding checks are running.
+ *     - `REVIEW`: A person at the platform has to decide.
+ *     - `ACTIVE`: Onboarded.
+ *     - `REJECTED`: Onboarding has been rejected for good.
+ *     - `SUSPENDED`: Suspended, and can still be offboarded. The cause is not documented.
+ *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
+ *     - `ESTATE`: The customer has died and the estate is being handled. How it comes to this is not documented.
+ */
 export type CustomerStatus = components['schemas']['CustomerStatus'];
+/**
+ * @description What the notification says about the object. For orders the list is known in full. That other objects use
+ *     the same list is inferred; no other value has been seen.
+ *
+ *     - `CREATED`: The first notification about the object.
+ *     - `UPDATED`: A later change of its status or its data.
+ *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
+ */
 export type NotificationType = components['schemas']['NotificationType'];
+/**
+ * @description Why the change of a customer was rejected. One value of the list is known.
+ *
+ *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+ */
 export type CustomerValidationErrorType = components['schemas']['CustomerValidationErrorType'];
+/** @description Explanation for people. It is not meant to be parsed. */
 export type ErrorDescription = components['schemas']['ErrorDescription'];
+/** @description What became of a customer. */
 export type CustomerNotification = components['schemas']['CustomerNotification'];
+/**
+ * @description Whether sending the same request again can help. The platform does not explain the property; this is what a
+ *     receiver of this contract means by it.
+ *
+ *     - `CLIENT_ERROR`: The request is at fault. Sent again as it is, it fails again, unless the status is 408 or 429.
+ *     - `SERVER_ERROR`: The receiver is at fault. Sent again later, the request may succeed.
+ */
 export type ErrorResponseType = components['schemas']['ErrorResponseType'];
+/**
+ * @description What went wrong, for machines.
+ *
+ *     - `MALFORMED_REQUEST`: The request is not HTTP, or its headers are too large.
+ *     - `MALFORMED_JSON`: The body is not JSON in UTF-8, it broke off, or it is JSON that two readers could read differently (a property that is there twice, half of a surrogate pair, a number that is too large, nesting that is too deep).
+ *     - `INVALID_NOTIFICATION`: The body is JSON and breaks the contract; `errorDetails` says where.
+ *     - `UNAUTHORIZED`: The key is missing or not valid.
+ *     - `NOT_FOUND`: No event type is received at this path.
+ *     - `METHOD_NOT_ALLOWED`: The path takes another method.
+ *     - `REQUEST_TIMEOUT`: The request took too long to arrive.
+ *     - `PAYLOAD_TOO_LARGE`: The body is larger than the receiver takes.
+ *     - `UNSUPPORTED_MEDIA_TYPE`: The body is not `application/json` in UTF-8, or its compression is unknown.
+ *     - `TOO_MANY_REQUESTS`: More requests arrive than the receiver takes.
+ *     - `INTERNAL_ERROR`: The receiver failed.
+ *     - `SERVICE_UNAVAILABLE`: The notification could not be kept.
+ */
 export type ErrorCode = components['schemas']['ErrorCode'];
+/** @description One thing that is wrong. */
 export type ErrorDetailsExplanation = components['schemas']['ErrorDetailsExplanation'];
+/** @description A place in the body and what is wrong there. */
 export type ErrorDetails = components['schemas']['ErrorDetails'];
+/** @description Why a request was not answered with 200. */
 export type ErrorMessage = components['schemas']['ErrorMessage'];
+/**
+ * @description Where the person stands. Only part of the list is known.
+ *
+ *     - `CREATED`: The data has been accepted.
+ *     - `PENDING`: Onboarding checks are running.
+ *     - `REVIEW`: The data resembles or contradicts that of another person and needs a manual decision.
+ *     - `ACTIVE`: Onboarded.
+ *     - `REJECTED`: Rejected by the review or by the identity checks.
+ *     - `INVALID`: The data did not pass validation.
+ *     - `DECEASED`: A day of death has been recorded.
+ */
 export type NaturalPersonStatus = components['schemas']['NaturalPersonStatus'];
+/**
+ * @description Why the change of a person was rejected. One value of the list is known.
+ *
+ *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+ */
 export type NaturalPersonValidationErrorType = components['schemas']['NaturalPersonValidationErrorType'];
+/** @description What became of a person. */
 export type NaturalPersonNotification = components['schemas']['NaturalPersonNotification'];
+/**
+ * @description Where the identification stands. Only part of the list is known. How it fails has not been seen.
+ *
+ *     - `RECEIVED`: The request has been taken in.
+ *     - `PENDING`: The person has a link and has not finished.
+ *     - `APPROVED`: The person is identified; a document and an identification record exist.
+ */
 export type IdentificationVerificationStatus = components['schemas']['IdentificationVerificationStatus'];
+/**
+ * @description Why the identification was rejected. One value of the list is known.
+ *
+ *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+ */
 export type IdentificationVerificationValidationErrorType = components['schemas']['IdentificationVerificationValidationErrorType'];
+/** @description Where the identification of a person stands. */
 export type IdentificationVerificationNotification = components['schemas']['IdentificationVerificationNotification'];
+/**
+ * @description Why the labels update was rejected. One value of the list is known.
+ *
+ *     - `CUSTOMERS_NOT_FOUND_ERROR`: Not documented; going by the name, some of the customers do not exist.
+ */
 export type LabelsUpdateValidationErrorType = components['schemas']['LabelsUpdateValidationErrorType'];
+/** @description What became of an update of labels. */
 export type LabelsUpdateNotification = components['schemas']['LabelsUpdateNotification'];
+/**
+ * @description Where the onboarding stands. Only part of the list is known.
+ *
+ *     - `CREATED`: Started.
+ *     - `PENDING`: Valid; background checks are running.
+ *     - `REVIEW`: Handled by hand, as companies registered outside Germany always are.
+ *     - `APPROVED`: Done; the people, companies and roles in it become active.
+ *     - `REJECTED`: Rejected. Either what was in it falls back to `CREATED` and a new onboarding can mend it, or all of it is `REJECTED` for good.
+ *     - `INVALID`: The data does not allow it, or what was named is in the wrong state.
+ */
 export type OnboardingStatus = components['schemas']['OnboardingStatus'];
+/**
+ * @description What the notification says about the onboarding. One value of the list is known.
+ *
+ *     - `STARTED`: The onboarding has started, going by the name.
+ */
 export type OnboardingNotificationType = components['schemas']['OnboardingNotificationType'];
+/**
+ * @description Which check of the onboarding failed. Only part of the list is known. There is one value per check, and more
+ *     checks than values that have been seen.
+ *
+ *     - `CUSTOMER_STATUS_VERIFICATION`: The customer is not in a state in which it can be onboarded.
+ *     - `TAX_INFORMATION_VERIFICATION`: The tax data was rejected.
+ */
 export type OnboardingValidationErrorType = components['schemas']['OnboardingValidationErrorType'];
+/** @description Where an onboarding stands. */
 export type OnboardingNotification = components['schemas']['OnboardingNotification'];
+/**
+ * @description Where the proxy stands. Only part of the list is known.
+ *
+ *     - `RECEIVED`: Stored; not validated yet.
+ *     - `CREATED`: Accepted.
+ *     - `PENDING`: Onboarding checks are running.
+ *     - `ACTIVE`: Onboarded. Holders of a joint account begin here.
+ *     - `REJECTED`: Rejected.
+ *     - `SUSPENDED`: Suspended, and can be offboarded.
+ *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
+ */
 export type ProxyStatus = components['schemas']['ProxyStatus'];
+/**
+ * @description Why the change of a proxy was rejected. One value of the list is known.
+ *
+ *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+ */
 export type ProxyValidationErrorType = components['schemas']['ProxyValidationErrorType'];
+/** @description What became of a proxy. */
 export type ProxyNotification = components['schemas']['ProxyNotification'];
+/**
+ * @description Where the beneficial owner stands. The list is known in full, and it may grow.
+ *
+ *     - `RECEIVED`: Stored; not validated yet.
+ *     - `INVALID`: The data did not pass validation.
+ *     - `REVIEW`: A person at the platform has to decide.
+ *     - `REJECTED`: Rejected.
+ *     - `PENDING`: Being processed further.
+ *     - `CREATED`: Accepted.
+ *     - `ACTIVE`: Onboarded.
+ *     - `INACTIVE`: Switched off.
+ *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
+ */
 export type BeneficialOwnerStatus = components['schemas']['BeneficialOwnerStatus'];
+/**
+ * @description Why the change of a beneficial owner was rejected. One value of the list is known.
+ *
+ *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+ */
 export type BeneficialOwnerValidationErrorType = components['schemas']['BeneficialOwnerValidationErrorType'];
+/** @description What became of a beneficial owner. */
 export type BeneficialOwnerNotification = components['schemas']['BeneficialOwnerNotification'];
+/** @description A legal text of the platform that has changed. */
 export type PartnerDocumentNotification = components['schemas']['PartnerDocumentNotification'];
+/**
+ * @description Where the document stands. The list is known in full, and it may grow.
+ *
+ *     - `RECEIVED`: The upload has been taken in.
+ *     - `INVALID`: It did not pass validation.
+ *     - `CREATED`: Uploaded and accepted.
+ *     - `PENDING`: It is being checked as part of an onboarding.
+ *     - `APPROVED`: Accepted.
+ *     - `REJECTED`: Rejected.
+ *     - `ARCHIVED`: Not documented.
+ */
 export type DocumentStatus = components['schemas']['DocumentStatus'];
+/**
+ * @description Why the document was rejected. One value of the list is known.
+ *
+ *     - `UNKNOWN_ERROR`: Not documented; going by the name, the platform cannot say.
+ */
 export type DocumentValidationErrorType = components['schemas']['DocumentValidationErrorType'];
+/** @description What became of a document. */
 export type DocumentNotification = components['schemas']['DocumentNotification'];
+/**
+ * @description Where the product stands. One value of the list is known. The platform's interface for partners also has
+ *     `RECEIVED`, `INVALID`, `ACTIVE`, `BLOCKED`, `RESTRICTED`, `INACTIVE`, `CLOSED` and `REJECTED`, so these may
+ *     come.
+ *
+ *     - `PENDING`: Not documented; the product is not usable yet, going by the name.
+ */
 export type CustomerProductStatus = components['schemas']['CustomerProductStatus'];
+/**
+ * @description Why the change of a product was rejected. One value of the list is known.
+ *
+ *     - `PRODUCT_NOT_ACTIVE`: Not documented; going by the name, the product is not in use.
+ */
 export type CustomerProductValidationErrorType = components['schemas']['CustomerProductValidationErrorType'];
+/** @description What became of a product of a customer. */
 export type CustomerProductNotification = components['schemas']['CustomerProductNotification'];
+/**
+ * @description Where the search stands. The list is known in full, and it may grow.
+ *
+ *     - `PREPARING`: The search has begun at the data provider.
+ *     - `WAITING_FOR_DATA`: Basic data has been ordered and is not there yet.
+ *     - `READY_DATA`: Basic data is there, documents are not.
+ *     - `WAITING_FOR_DOCUMENTS`: Documents have been ordered.
+ *     - `READY_DOCUMENTS`: Documents are there; some data may still be worked on.
+ *     - `COMPLETED`: Data and documents are there; the partner can create the company from them.
+ *     - `FAILED`: The provider could not deliver.
+ *     - `ERROR`: A technical error while collecting.
+ */
 export type LegalEntitySearchStatus = components['schemas']['LegalEntitySearchStatus'];
+/** @description Where the search for a company stands. */
 export type LegalEntitySearchNotification = components['schemas']['LegalEntitySearchNotification'];
+/**
+ * @description Where the strategy stands. Only part of the list is known.
+ *
+ *     - `EXECUTING`: Not documented; orders of the strategy are being carried out, going by the name.
+ *     - `PENDING`: Not documented; waiting, going by the name.
+ */
 export type StrategyStatus = components['schemas']['StrategyStatus'];
+/**
+ * @description Why the change of a strategy was rejected. One value of the list is known.
+ *
+ *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+ */
 export type StrategyValidationErrorType = components['schemas']['StrategyValidationErrorType'];
+/** @description What became of a strategy. */
 export type StrategyNotification = components['schemas']['StrategyNotification'];
+/**
+ * @description Where the transfer stands. `INVALID`, `REJECTED` and `PROCESSED` are final. The list is known in full, and
+ *     it may grow.
+ *
+ *     - `RECEIVED`: The request has been taken in.
+ *     - `INVALID`: The request did not pass validation.
+ *     - `PENDING`: Created; checks or bank operations are running.
+ *     - `REJECTED`: Rejected; the error object says why.
+ *     - `PROCESSED`: The money has moved.
+ */
 export type TransferStatus = components['schemas']['TransferStatus'];
+/**
+ * @description Why the transfer was rejected. One value of the list is known.
+ *
+ *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
+ */
 export type TransferValidationErrorType = components['schemas']['TransferValidationErrorType'];
+/** @description What became of a transfer. */
 export type TransferNotification = components['schemas']['TransferNotification'];
+/**
+ * @description Where the order stands. The list is known in full, and it may grow.
+ *
+ *     - `RECEIVED`: The request has been taken in.
+ *     - `INVALID`: The request did not pass validation.
+ *     - `PENDING`: In the queue, nothing traded yet. `FILLED`, `CANCELED` or `REJECTED` comes next.
+ *     - `CANCELED`: Canceled by the user or by the system, while `PENDING` or after a correction.
+ *     - `REJECTED`: Rejected while `PENDING`: no funds, wrong parameters, or an error.
+ *     - `FILLED`: Carried out in full. `SETTLED` comes next.
+ *     - `CORRECTED`: Corrected after it was filled. `CANCELED` comes next.
+ *     - `SETTLED`: Settled for good; the money can be withdrawn.
+ */
 export type DigitalAssetOrderStatus = components['schemas']['DigitalAssetOrderStatus'];
+/**
+ * @description Why the order was rejected. One value of the list is known.
+ *
+ *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
+ */
 export type DigitalAssetOrderValidationErrorType = components['schemas']['DigitalAssetOrderValidationErrorType'];
+/** @description What became of an order for a digital asset. */
 export type DigitalAssetOrderNotification = components['schemas']['DigitalAssetOrderNotification'];
+/**
+ * @description Where the order stands. Only part of the list is known.
+ *
+ *     - `RECEIVED`: The request has been taken in.
+ *     - `PLACED`: Accepted and at the exchange.
+ *     - `PARTIALLY_FILLED`: Carried out in part; the rest is still active.
+ *     - `FILLED`: Carried out in full.
+ *     - `SETTLED`: Settled in full.
+ *     - `CANCELED`: Canceled. A cancellation that fails is not notified and changes nothing.
+ *     - `INVALID`: The request did not pass validation; `notificationType` is `VALIDATION_ERROR`.
+ *     - `REJECTED`: Rejected by the exchange; the error object says why.
+ *     - `EXPIRED`: Not documented; its time ran out, going by the name.
+ */
 export type TraditionalAssetOrderStatus = components['schemas']['TraditionalAssetOrderStatus'];
+/**
+ * @description Why the order was rejected. One value of the list is known.
+ *
+ *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
+ */
 export type TraditionalAssetOrderValidationErrorType = components['schemas']['TraditionalAssetOrderValidationErrorType'];
+/** @description What became of an order for a traditional asset. */
 export type TraditionalAssetOrderNotification = components['schemas']['TraditionalAssetOrderNotification'];
+/**
+ * @description Where the user stands. Only part of the list is known.
+ *
+ *     - `RECEIVED`: The request has been taken in.
+ *     - `INACTIVE`: Switched off by the partner.
+ */
 export type UserStatus = components['schemas']['UserStatus'];
+/**
+ * @description Why the change of a user was rejected. One value of the list is known.
+ *
+ *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+ */
 export type UserValidationErrorType = components['schemas']['UserValidationErrorType'];
+/** @description What became of a user. */
 export type UserNotification = components['schemas']['UserNotification'];
+/** @description The prices of the real estate tokens. */
 export type ReTokenPrices = components['schemas']['ReTokenPrices'];
+/**
+ * @description Where the offboarding stands. Only part of the list is known.
+ *
+ *     - `CREATED`: Started.
+ *     - `INVALID`: It cannot start from this data; nothing has been started.
+ *     - `PENDING`: Running. An ordinary offboarding waits here for two months.
+ *     - `APPROVED`: Done.
+ *     - `REJECTED`: A check failed on the way.
+ *     - `CANCELED`: An ordinary offboarding has been withdrawn.
+ */
 export type OffboardingStatus = components['schemas']['OffboardingStatus'];
+/**
+ * @description What the notification says about the offboarding. One value of the list is known.
+ *
+ *     - `STARTED`: The offboarding has started, going by the name.
+ */
 export type OffboardingNotificationType = components['schemas']['OffboardingNotificationType'];
+/**
+ * @description Why the offboarding was rejected. One value of the list is known.
+ *
+ *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
+ */
 export type OffboardingValidationErrorType = components['schemas']['OffboardingValidationErrorType'];
+/** @description Where an offboarding stands. */
 export type OffboardingNotification = components['schemas']['OffboardingNotification'];
 export type ResponseAcknowledged = components['responses']['Acknowledged'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
@@ -1278,472 +2026,472 @@ export type ResponseInternalServerError = components['responses']['InternalServe
 export type ResponseServiceUnavailable = components['responses']['ServiceUnavailable'];
 export type $defs = Record<string, never>;
 export interface operations {
-    receiveCustomerNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CustomerNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveNaturalPersonNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NaturalPersonNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveIdentificationVerificationNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IdentificationVerificationNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveLabelsUpdateNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LabelsUpdateNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveOnboardingNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OnboardingNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveProxyNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProxyNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveBeneficialOwnerNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BeneficialOwnerNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receivePartnerDocumentNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PartnerDocumentNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveDocumentNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DocumentNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveCustomerProductNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CustomerProductNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveLegalEntitySearchNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LegalEntitySearchNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveStrategyNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StrategyNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveTransferNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TransferNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveDigitalAssetOrderNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DigitalAssetOrderNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveTraditionalAssetOrderNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TraditionalAssetOrderNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveUserNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveReTokenPrices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReTokenPrices"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    receiveOffboardingNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OffboardingNotification"];
-            };
-        };
-        responses: {
-            200: components["responses"]["Acknowledged"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            408: components["responses"]["RequestTimeout"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
+	receiveCustomerNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["CustomerNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveNaturalPersonNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["NaturalPersonNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveIdentificationVerificationNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["IdentificationVerificationNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveLabelsUpdateNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["LabelsUpdateNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveOnboardingNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["OnboardingNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveProxyNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["ProxyNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveBeneficialOwnerNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["BeneficialOwnerNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receivePartnerDocumentNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["PartnerDocumentNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveDocumentNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["DocumentNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveCustomerProductNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["CustomerProductNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveLegalEntitySearchNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["LegalEntitySearchNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveStrategyNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["StrategyNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveTransferNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["TransferNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveDigitalAssetOrderNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["DigitalAssetOrderNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveTraditionalAssetOrderNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["TraditionalAssetOrderNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveUserNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["UserNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveReTokenPrices: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["ReTokenPrices"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	receiveOffboardingNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": components["schemas"]["OffboardingNotification"];
+			};
+		};
+		responses: {
+			200: components["responses"]["Acknowledged"];
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			405: components["responses"]["MethodNotAllowed"];
+			408: components["responses"]["RequestTimeout"];
+			413: components["responses"]["PayloadTooLarge"];
+			415: components["responses"]["UnsupportedMediaType"];
+			429: components["responses"]["TooManyRequests"];
+			500: components["responses"]["InternalServerError"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
 }

@@ -1,10 +1,11 @@
 import type { QuarantineDetails } from '@partner-webhooks/inbox';
 import { type EventType, isEventType } from '@partner-webhooks/types';
+import { MAX_RECORDED_VIOLATIONS } from '@partner-webhooks/types/request';
 import type { Violation } from '@partner-webhooks/types/validators';
 import { decodeForOperator } from '../http/content.ts';
 import { HttpError } from '../http/errors.ts';
 import { eventTypeOfPath } from '../http/event-type-of-path.ts';
-import { type BodyValidation, MAX_RECORDED_VIOLATIONS, validateBody } from '../validation/validate-body.ts';
+import { type BodyValidation, validateBody } from '../validation/validate-body.ts';
 
 /** The result of validating a quarantined body again. */
 export type RevalidationResult =

@@ -1,3 +1,4 @@
+import { REQUEST_ERRORS } from '@partner-webhooks/types/request';
 import type { ErrorCode } from '../reported-error.ts';
 
 /** What a response says, and with which status. */
@@ -24,12 +25,7 @@ export const HTTP_ERRORS = {
     message: 'The header authorization does not hold the admin token.',
     headers: { 'WWW-Authenticate': 'Bearer', ...CLOSE },
   },
-  UNKNOWN_PATH: {
-    status: 404,
-    errorCode: 'NOT_FOUND',
-    message: 'No event type is received at this path.',
-    violation: { code: 'path', message: 'no event type is received at this path' },
-  },
+  UNKNOWN_PATH: REQUEST_ERRORS.UNKNOWN_PATH,
   UNKNOWN_ADMIN_PATH: { status: 404, errorCode: 'NOT_FOUND', message: 'Nothing is served at this path.' },
   UNKNOWN_ID: { status: 404, errorCode: 'NOT_FOUND', message: 'Nothing is stored under this id.' },
   UNKNOWN_EVENT_TYPE: {
@@ -92,7 +88,7 @@ export const HTTP_ERRORS = {
 
   // A notification.
   /** A header that the contract describes is missing or does not match its schema. */
-  INVALID_HEADERS: { status: 400, errorCode: 'INVALID_NOTIFICATION', message: '{problem}.' },
+  INVALID_HEADERS: REQUEST_ERRORS.INVALID_HEADERS,
   BODY_TOO_LARGE: {
     status: 413,
     errorCode: 'PAYLOAD_TOO_LARGE',
@@ -107,20 +103,8 @@ export const HTTP_ERRORS = {
     headers: CLOSE,
     violation: { code: 'broken', message: 'it broke off or could not be decompressed' },
   },
-  UNSUPPORTED_CONTENT_TYPE: {
-    status: 415,
-    errorCode: 'UNSUPPORTED_MEDIA_TYPE',
-    message: 'Expected a body of type {mediaType} in UTF-8.',
-    headers: CLOSE,
-    violation: { code: 'content-type', message: 'expected a body of type {mediaType} in UTF-8' },
-  },
-  UNSUPPORTED_CHARSET: {
-    status: 415,
-    errorCode: 'UNSUPPORTED_MEDIA_TYPE',
-    message: 'Expected a body of type {mediaType} in UTF-8.',
-    headers: CLOSE,
-    violation: { code: 'charset', message: 'expected a body of type {mediaType} in UTF-8' },
-  },
+  UNSUPPORTED_CONTENT_TYPE: { ...REQUEST_ERRORS.UNSUPPORTED_CONTENT_TYPE, headers: CLOSE },
+  UNSUPPORTED_CHARSET: { ...REQUEST_ERRORS.UNSUPPORTED_CHARSET, headers: CLOSE },
   UNREADABLE_CHARSET: {
     status: 415,
     errorCode: 'UNSUPPORTED_MEDIA_TYPE',
@@ -135,12 +119,8 @@ export const HTTP_ERRORS = {
     headers: CLOSE,
     violation: { code: 'content-encoding', message: 'expected no compression, or gzip, deflate or br' },
   },
-  MALFORMED_JSON: {
-    status: 400,
-    errorCode: 'MALFORMED_JSON',
-    message: 'The body is not strict JSON: {problem}.',
-  },
-  INVALID_NOTIFICATION: { status: 400, errorCode: 'INVALID_NOTIFICATION', message: '{problem}.' },
+  MALFORMED_JSON: REQUEST_ERRORS.MALFORMED_JSON,
+  INVALID_NOTIFICATION: REQUEST_ERRORS.INVALID_NOTIFICATION,
 
   // An operation of the admin API.
   INVALID_REQUEST: { status: 400, errorCode: 'INVALID_REQUEST', message: '{problem}' },

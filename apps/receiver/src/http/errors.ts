@@ -1,3 +1,4 @@
+import { filled } from '@partner-webhooks/types/request';
 import type { Violation } from '@partner-webhooks/types/validators';
 import type { ErrorDetail, ReportedError } from '../reported-error.ts';
 import { HTTP_ERRORS, type HttpErrorCode, type Row } from './error-table.ts';
@@ -72,7 +73,3 @@ type Arguments<Code extends HttpErrorCode> = [NamesIn<(typeof HTTP_ERRORS)[Code]
 type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | NamesIn<Rest>
   : never;
-
-function filled(text: string, values: Readonly<Record<string, unknown>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
-}

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isJsonInUtf8 } from '@partner-webhooks/request';
+import { isJsonInUtf8 } from '@partner-webhooks/types/request';
 import type { Request, RequestHandler } from 'express';
 import { HttpError } from './errors.ts';
 

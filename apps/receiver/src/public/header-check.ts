@@ -1,3 +1,4 @@
+import { rejectHeaders } from '@partner-webhooks/types/request';
 import type { Violation } from '@partner-webhooks/types/validators';
 import type { Request } from 'express';
 import type { HeaderRule, RequestRules } from '../generated/requests.ts';
@@ -53,16 +54,6 @@ function checkOf(
 }
 
 function headersError(violations: readonly Violation[]): HttpError {
-  const [first] = violations;
-  const others = violations.length - 1;
-  return new HttpError('INVALID_HEADERS', {
-    problem: `The request is not valid: ${first?.message}${others > 0 ? ` (and ${others} more)` : ''}`,
-    errorDetails: [
-      {
-        field: '',
-        errors: violations.map(({ code, message, parameter = '' }) => ({ code, message, parameter })),
-      },
-    ],
-    violations,
-  });
+  const { problem, details: errorDetails } = rejectHeaders(violations);
+  return new HttpError('INVALID_HEADERS', { problem, errorDetails, violations });
 }

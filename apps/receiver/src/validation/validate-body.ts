@@ -1,6 +1,6 @@
-import { parseStrictJson } from '@partner-webhooks/request';
 import type { EventType, Notification } from '@partner-webhooks/types';
-import { type Observation, type Violation, validate } from '@partner-webhooks/types/validators';
+import { parse } from '@partner-webhooks/types/parse';
+import type { Observation, Violation } from '@partner-webhooks/types/validators';
 
 /** Whether a body is a notification by the contract, and if not, why. */
 export type BodyValidation =
@@ -16,11 +16,8 @@ export type BodyValidation =
       readonly violations: readonly Violation[];
     };
 
-/** The violations of one body that are recorded and sent to the sender. */
-export const MAX_RECORDED_VIOLATIONS = 20;
-
 /**
- * Validates a body against the contract.
+ * Validates a body against the contract, as the generated package does for programs without a receiver.
  *
  * @param bytes JSON in UTF-8.
  * @example
@@ -28,11 +25,5 @@ export const MAX_RECORDED_VIOLATIONS = 20;
  * if (validation.valid) await inbox.receive({ ...validation, … });
  */
 export function validateBody(eventType: EventType, bytes: Uint8Array): BodyValidation {
-  const parsed = parseStrictJson(bytes);
-  if (!parsed.ok) return { valid: false, violations: [parsed.violation] };
-  const result = validate(eventType, parsed.value);
-  if (!result.valid) return result;
-  // The validator paired them; TypeScript cannot know that the payload belongs to this member of the union.
-  const notification = { eventType, payload: result.payload } as Notification;
-  return { valid: true, notification, observations: result.observations };
+  return parse(eventType, bytes);
 }

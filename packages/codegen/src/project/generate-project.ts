@@ -49,8 +49,14 @@ export async function planProject(settings: ProjectSettings, { err }: Output): P
     for (const warning of warnings) err(`warning: ${warning}\n`);
     folders.push({ folder, files, keepExisting });
   };
-  const { overlays = [], network = false, tolerance = {} } = settings;
-  const reading = { overlays, network, tolerance, ...namesOf(settings) };
+  const { overlays = [], network = false, tolerance = {}, jsonSchemas } = settings;
+  const reading = {
+    overlays,
+    network,
+    tolerance,
+    ...(jsonSchemas !== undefined && { jsonSchemas }),
+    ...namesOf(settings),
+  };
   if (settings.api) {
     const document = await readDocument(file, reading);
     sources.push(...document.files);

@@ -1,3 +1,4 @@
+import { addJSDocComment } from 'openapi-typescript';
 import ts from 'typescript';
 import type { ApiDocument } from '../contract.ts';
 import { capitalize, splitName } from '../event-type.ts';
@@ -7,10 +8,13 @@ import { escapeToken } from '../validators/runtime/json-pointer.ts';
 /** The types that a program imports from the package itself; a schema's alias has another name. */
 export const INDEX_TYPES: readonly string[] = [
   'EventType',
+  'Known',
+  'Matchers',
   'Notification',
   'Payload',
   'Payloads',
   'RegistryEntry',
+  'UnknownEventTypeError',
 ];
 
 /** The names of aliases, one for each named part of `components`. */
@@ -66,15 +70,21 @@ export function nameAliases({ document }: ApiDocument, reserved: readonly string
   };
 }
 
-/** `export type Order = components['schemas']['Order']`, or the alias of another type. */
-export function aliasNode({ alias, kind, name }: Alias, type?: ts.TypeNode): ts.Node {
+/**
+ * `export type Order = components['schemas']['Order']`, or the alias of another type, with the doc comment of the schema: an
+ * editor shows that of the name under the pointer.
+ */
+export function aliasNode({ alias, kind, name }: Alias, type?: ts.TypeNode, schema?: object): ts.Node {
   const quoted = /^[\w.-]*$/.test(name) ? `'${name}'` : JSON.stringify(name);
-  return ts.factory.createTypeAliasDeclaration(
+  const node = ts.factory.createTypeAliasDeclaration(
     [ts.factory.createModifier(ts.SyntaxKind.ExportKeyword)],
     alias,
     undefined,
     type ?? ts.factory.createTypeReferenceNode(`components['${kind}'][${quoted}]`),
   );
+  // It reads the texts of the schema, and adds the comment to any node.
+  if (schema) addJSDocComment(schema, node as unknown as Parameters<typeof addJSDocComment>[1]);
+  return node;
 }
 
 type Components = Readonly<Record<string, object | undefined>>;

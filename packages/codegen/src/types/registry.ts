@@ -13,22 +13,29 @@ export function registryModule(contract: Contract): OutputFile[] {
 }
 
 function javascript({ webhooks }: Contract): string {
-  const entries = webhooks.map((webhook) => {
-    const code = JSON.stringify(entry(webhook), null, 2).replaceAll('\n', '\n  ');
-    return [webhook.eventType, code] as const;
-  });
+  const entries = webhooks.map((webhook) => [webhook.eventType, JSON.stringify(entry(webhook))] as const);
   return `
-export const EVENT_TYPES = Object.freeze(${JSON.stringify(
+import { createEventTypeOf, createMatch } from "./validators/internal/events.js";
+
+export * as meanings from "./meanings.js";
+export { isKnown, UnknownEventTypeError } from "./validators/internal/events.js";
+export * as values from "./values.js";
+
+export const EVENT_TYPES = /* @__PURE__ */ Object.freeze(${JSON.stringify(
     webhooks.map(({ eventType }) => eventType),
     null,
     2,
   )});
 
-export const registry = Object.freeze(${objectLiteral(entries)});
+export const registry = /* @__PURE__ */ Object.freeze(${objectLiteral(entries)});
 
 export function isEventType(value) {
-  return typeof value === "string" && Object.hasOwn(registry, value);
+  return EVENT_TYPES.includes(value);
 }
+
+export const eventTypeOf = /* @__PURE__ */ createEventTypeOf(registry);
+
+export const match = /* @__PURE__ */ createMatch(EVENT_TYPES);
 `;
 }
 
@@ -38,15 +45,15 @@ function declarations({ webhooks }: Contract): string {
     ({ eventType, schema }) => `  ${quoted(eventType)}: components["schemas"][${quoted(schema)}];`,
   );
   const entries = webhooks.map((webhook) => {
-    const members = Object.entries(entry(webhook)).map(
-      ([key, value]) => `readonly ${key}: ${quoted(value)};`,
-    );
-    return `  readonly ${quoted(webhook.eventType)}: {\n${members.map((member) => `    ${member}`).join('\n')}\n  };`;
+    const members = Object.entries(entry(webhook)).map(([key, value]) => `readonly ${key}: ${quoted(value)}`);
+    return `  readonly ${quoted(webhook.eventType)}: { ${members.join('; ')} };`;
   });
   return `
 import type { components } from "./types.d.ts";
 
 export type * from "./types.d.ts";
+export * as meanings from "./meanings.js";
+export * as values from "./values.js";
 
 /** The payload of each event type. */
 export interface Payloads {
@@ -90,6 +97,72 @@ ${entries.join('\n')}
 
 /** Whether a value is one of the contract's event types. */
 export declare function isEventType(value: unknown): value is EventType;
+
+/**
+ * The event type of a path or a URL, as a receiver finds it: the case of letters, repeated or trailing slashes and
+ * percent-encoding make no difference.
+ *
+ * @returns \`undefined\` if the contract has no such path.
+ */
+export declare function eventTypeOf(path: string): EventType | undefined;
+
+/** The values of \`T\` that the contract lists; without those that an extensible enum accepts besides. */
+export type Known<T> = T extends undefined
+  ? never
+  : T extends string
+    ? string extends T
+      ? never
+      : T
+    : T extends number
+      ? number extends T
+        ? never
+        : T
+      : T;
+
+/**
+ * Whether a value is in a list of \`values\`. Then a \`switch\` over it can be exhaustive, and everything else is one case.
+ *
+ * @example if (isKnown(values.OrderStatus, order.status)) switch (order.status) { … }
+ */
+export declare function isKnown<List extends readonly unknown[]>(
+  known: List,
+  value: unknown,
+): value is List[number];
+
+/** A function for each event type of \`N\`. */
+export type Matchers<N extends { readonly eventType: EventType }> = {
+  readonly [E in N["eventType"]]: (payload: Payload<E>, notification: Notification<E>) => unknown;
+};
+
+/**
+ * Calls the function for the event type of a notification.
+ *
+ * @param handlers a function for each event type, or for some of them with a fallback for the others.
+ * @returns what the function returns.
+ * @throws UnknownEventTypeError without a fallback, for an event type that the contract does not have.
+ * @example match(notification, { ORDER_SETTLED: (order) => settle(order) }, ({ eventType }) => log(eventType))
+ */
+export declare function match<
+  N extends { readonly eventType: EventType },
+  H extends Partial<Matchers<N>>,
+  R,
+>(
+  notification: N,
+  handlers: H & { readonly [Name in Exclude<keyof H, EventType>]: never },
+  fallback: (notification: Exclude<N, { readonly eventType: keyof H }>) => R,
+): ReturnType<Extract<H[keyof H], (...args: never) => unknown>> | R;
+export declare function match<N extends { readonly eventType: EventType }, H extends Matchers<N>>(
+  notification: N,
+  handlers: H & { readonly [Name in Exclude<keyof H, EventType>]: never },
+): ReturnType<Extract<H[keyof H], (...args: never) => unknown>>;
+
+/**
+ * A program asked for an event type that the contract does not have, for instance \`validate('NOPE', body)\`. The message
+ * names the event types that are most like it.
+ */
+export declare class UnknownEventTypeError extends Error {
+  override readonly name: "UnknownEventTypeError";
+}
 `;
 }
 

@@ -2,6 +2,7 @@ import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { isSchema, resolve, type Schema, walkSchema } from '../schema.ts';
 import { isDiscriminatedByConstants, openChoice } from '../schemas/open-alternatives.ts';
 import { schemasOf, walkDocument } from '../walk-document.ts';
+import { describeReferences, describeValues } from './enum-texts.ts';
 import { ownType } from './own-type.ts';
 
 type SchemaObject = Exclude<Schema, boolean>;
@@ -18,6 +19,7 @@ export function typeDocument(document: Oas3_1Definition): TypeDocument {
   });
   for (const { schema } of schemasOf(copy))
     walkSchema(schema, (inner) => {
+      describeReferences(document, inner);
       rewrite(inner);
       const isByConstants = isDiscriminatedByConstants(document, inner);
       addUnknownAlternative(document, inner);
@@ -92,12 +94,4 @@ function objectOf(schema: Schema): SchemaObject {
   if (schema === true) return {};
   if (schema === false) return { not: {} };
   return isSchema(schema) ? (schema as SchemaObject) : {};
-}
-
-/** Adds the meaning of each value to the doc comment of the type, where an editor shows it. */
-function describeValues(schema: SchemaObject): void {
-  const meanings = schema['x-enumDescriptions'];
-  if (typeof meanings !== 'object' || meanings === null) return;
-  const list = Object.entries(meanings).map(([value, meaning]) => `- \`${value}\`: ${meaning}`);
-  schema.description = [schema.description?.trim(), list.join('\n')].filter(Boolean).join('\n\n');
 }

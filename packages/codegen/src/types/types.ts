@@ -3,7 +3,9 @@ import ts from 'typescript';
 import type { ApiDocument } from '../contract.ts';
 import type { Finding } from '../findings.ts';
 import { type OutputFile, script } from '../output.ts';
+import { isSchema } from '../schema.ts';
 import { type Alias, aliasNode, nameAliases } from './aliases.ts';
+import { describedValues } from './enum-texts.ts';
 import { ownType } from './own-type.ts';
 import { separateRecursive } from './recursive-types.ts';
 import { declarationsOf } from './transform.ts';
@@ -33,11 +35,20 @@ export function typesModule(contract: ApiDocument, reserved: readonly string[] =
   const schemaAliases = new Map(
     aliases.flatMap(({ kind, name, alias }) => (kind === 'schemas' ? [[name, alias]] : [])),
   );
+  const described = ({ kind, name }: Alias) => {
+    const schema: unknown = kind === 'schemas' ? contract.document.components?.schemas?.[name] : undefined;
+    return isSchema(schema) && typeof schema === 'object' ? describedValues(schema) : undefined;
+  };
   const all = nodes.flatMap((node) => {
     if (!ts.isInterfaceDeclaration(node) || node.name.text !== 'components') return [node];
     const { components, recursive } = separateRecursive(node, (name) => schemaAliases.get(name) ?? name);
     const typeFor = ({ kind, name }: Alias) => (kind === 'schemas' ? recursive.get(name) : undefined);
-    return [components, ...aliases.map((alias) => aliasNode(alias, typeFor(alias)))];
+    return [components, ...aliases.map((alias) => aliasNode(alias, typeFor(alias), described(alias)))];
   });
-  return { file: script(contract, 'types.d.ts', astToString(all)), warnings };
+  return { file: script(contract, 'types.d.ts', indentedByTabs(astToString(all))), warnings };
+}
+
+/** Of the types of a large contract, a quarter would be blanks. */
+function indentedByTabs(code: string): string {
+  return code.replace(/^(?: {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4));
 }

@@ -1,17 +1,21 @@
 import { createRequire } from 'node:module';
-import { isAbsolute } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 
 /**
  * Bundles a module with all that it imports into one ES module without dependencies.
  *
  * @param source its source, which may import packages of the generator and files by their absolute paths.
+ * @param external files that are not bundled: by their absolute paths, the modules that are imported in their places.
  */
-export async function bundledModule(source: string): Promise<string> {
+export async function bundledModule(
+  source: string,
+  external: ReadonlyMap<string, string> = new Map(),
+): Promise<string> {
   const build = await rolldown({
     input: ENTRY,
     platform: 'neutral',
-    plugins: [inMemory(source)],
+    plugins: [inMemory(source), replaced(external)],
     // Debug information would hold paths of the machine.
     experimental: { attachDebugInfo: 'none' },
   });
@@ -24,6 +28,18 @@ export async function bundledModule(source: string): Promise<string> {
 }
 
 const ENTRY = 'entry';
+
+/** Imports other modules in the places of files. */
+function replaced(external: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: 'replaced',
+    resolveId(id, importer) {
+      if (importer === undefined || !id.startsWith('.')) return null;
+      const module = external.get(join(dirname(importer), id));
+      return module === undefined ? null : { id: module, external: true };
+    },
+  };
+}
 
 function inMemory(source: string): Plugin {
   return {

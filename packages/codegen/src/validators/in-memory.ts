@@ -64,8 +64,8 @@ function oncePerKey<Result>(compute: (key: string) => Result): (key: string) => 
   };
 }
 
-/** Identifiers are unique in a document, so the code of all modules can share a scope. */
-function validatorOf(unit: Unit): Validator {
+/** The validator of a payload. Identifiers are unique in a document, so the code of all modules can share a scope. */
+export function validatorOf(unit: Unit): Validator {
   const units = [...unitsOf(unit)];
   const formats = new Map(
     units.flatMap((each) =>

@@ -3,7 +3,12 @@ import { type OutputFile, objectLiteral, script } from '../output.ts';
 import type { Webhook } from '../webhook.ts';
 import { bundledModule } from './bundle.ts';
 import { identifierOf, type Unit } from './compiler/unit.ts';
-import { indexDeclaration, runtimeDeclaration, validatorDeclaration } from './declarations.ts';
+import {
+  bundleDeclaration,
+  indexDeclaration,
+  runtimeDeclaration,
+  validatorDeclaration,
+} from './declarations.ts';
 import { formatsSource, isFromAjvFormats } from './formats.ts';
 import { filesOf, RUNTIME_FILE, unitsIn } from './module-files.ts';
 import * as dateTime from './runtime/date-time.ts';
@@ -16,6 +21,8 @@ export interface Validators {
   readonly files: readonly OutputFile[];
   /** Formats that the contract uses and no validator checks. */
   readonly uncheckedFormats: readonly string[];
+  /** The checks of payloads. */
+  readonly unitOf: (webhook: Webhook) => Unit;
 }
 
 /**
@@ -30,7 +37,12 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
   );
   const files = filesOf(payloads);
   const shared = new Set([...files.values()].filter((path) => !payloads.has(path) && path !== RUNTIME_FILE));
-  const runtime = await runtimeModule(files);
+  // Concurrently, because the bundler runs in other threads.
+  const [runtime, events, request] = await Promise.all([
+    runtimeModule(files),
+    bundledModule(`export * from ${JSON.stringify(runtimeFile('events'))};`),
+    bundledModule(`export * from ${JSON.stringify(runtimeFile('request'))};`, OF_OTHER_MODULES),
+  ]);
   return {
     files: [
       file('index.js', indexSource(contract.webhooks)),
@@ -39,6 +51,9 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
       ...contract.webhooks.map((webhook) => file(`${moduleOf(webhook)}.d.ts`, validatorDeclaration(webhook))),
       ...[...shared].map((path) => file(path, schemasSource(path, files))),
       file(RUNTIME_FILE, runtime),
+      file('internal/events.js', events),
+      file('internal/request.js', request),
+      file('internal/request.d.ts', await bundleDeclaration(REQUEST_TYPES)),
       file('internal/shared.d.ts', await runtimeDeclaration(RUNTIME_TYPES)),
       ...(await Promise.all(
         SHARED_MODULES.map(async ({ name, path }) => file(`${name}.d.ts`, await runtimeDeclaration(path))),
@@ -48,6 +63,7 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
       ),
     ],
     uncheckedFormats: compiler.uncheckedFormats,
+    unitOf: ({ schema }) => compiler.compile(schema),
   };
 }
 
@@ -75,6 +91,23 @@ const CREDIT = '// Includes parts of ajv-formats: MIT License, Copyright (c) Evg
 const RUNTIME = runtimeFile('index');
 const RUNTIME_TYPES = runtimeFile('validation');
 
+/** What the module for requests imports of the others. */
+const OF_OTHER_MODULES: ReadonlyMap<string, string> = new Map([
+  [runtimeFile('json-pointer'), './shared.js'],
+  [runtimeFile('events'), './events.js'],
+  [runtimeFile('path'), './events.js'],
+]);
+
+const REQUEST_TYPES = [
+  'strict-json',
+  'path',
+  'content-headers',
+  'known-pointer',
+  'rejection',
+  'error-message',
+  'header-value',
+].map(runtimeFile);
+
 // What validators share with programs, which import it as `@partner-webhooks/types/<name>`. No event type can have such
 // a module name: it has a slash.
 const SHARED_MODULES = [
@@ -98,7 +131,11 @@ function moduleOf({ module }: Webhook): string {
 function validatorSource(path: string, payload: Unit, files: ReadonlyMap<Unit, string>): string {
   const check = identifierOf('check', payload.name);
   const file = files.get(payload) ?? path;
-  const used = [[RUNTIME_FILE, 'createValidator'] as const, [file, check] as const];
+  const used = [
+    [RUNTIME_FILE, 'createGuard'] as const,
+    [RUNTIME_FILE, 'createValidator'] as const,
+    [file, check] as const,
+  ];
   const { imports, code } = unitsIn(path, files, used);
   return `
 ${imports}
@@ -106,6 +143,8 @@ ${imports}
 ${code}
 
 export const validate = /* @__PURE__ */ createValidator(${check});
+
+export const is = /* @__PURE__ */ createGuard(${check});
 `;
 }
 
@@ -122,12 +161,13 @@ function indexSource(webhooks: readonly Webhook[]): string {
   );
   const entries = webhooks.map((webhook) => [webhook.eventType, local(webhook)] as const);
   return `
+import { ofEventType } from "./internal/events.js";
 ${imports.join('\n')}
 
-const validators = ${objectLiteral(entries)};
+export const validators = /* @__PURE__ */ Object.freeze(${objectLiteral(entries)});
 
 export function validate(eventType, body) {
-  return validators[eventType](body);
+  return ofEventType(validators, eventType)(body);
 }
 `;
 }

@@ -1,6 +1,7 @@
 import type { Observation, Violation } from '@partner-webhooks/codegen';
 import type { StoredItem } from '@partner-webhooks/inbox';
-import { decodeForOperator, parseStrictJson } from '@partner-webhooks/request';
+import { decodeForOperator } from '@partner-webhooks/request';
+import { parseStrictJson } from '@partner-webhooks/types/request';
 import type { Edition } from './contract/edition.ts';
 
 /** What an edition of the contract says about a body. */

@@ -1,6 +1,6 @@
 import type { Violation } from '@partner-webhooks/codegen';
-import { knownPointer } from '@partner-webhooks/request';
 import { formatPointer, parsePointer } from '@partner-webhooks/types/json-pointer';
+import { knownPointer } from '@partner-webhooks/types/request';
 
 /**
  * A JSON Pointer into a body for reports: with `*` for every index, and only up to the first name that a sender chose.

@@ -76,7 +76,7 @@ function typed(schema: SchemaObject, place: Place): string {
   const isFirst =
     types.length > 0 && !(types.length === 1 && GROUPS.some((group) => group.type === only && has(group)));
   let code = valueChecks(schema, place);
-  if (isFirst) code += `if (${notTyped(types, place)}) ${wrongType(schema, place)}`;
+  if (isFirst) code += typeOnly(schema, types, place);
   for (const group of GROUPS.filter(has)) {
     const inner = group.checks(schema, place, checks);
     const test = typeTest([group.type], place);
@@ -84,6 +84,13 @@ function typed(schema: SchemaObject, place: Place): string {
     else code += `if (${notTyped(types, place)}) ${wrongType(schema, place)}${otherwise(inner)}`;
   }
   return code;
+}
+
+/** The check of the type alone. That of a text stands in every enum, so it is a function of the runtime. */
+function typeOnly(schema: SchemaObject, types: readonly string[], place: Place): string {
+  if (String(types) === 'string')
+    return `${place.unit.runtime('mustBeText')}(${place.value}, wrong, ${pointer(place)});\n`;
+  return `if (${notTyped(types, place)}) ${wrongType(schema, place)}`;
 }
 
 function typesOf({ type, nullable }: SchemaObject): string[] {

@@ -16,7 +16,8 @@ export function objectChecks(schema: SchemaObject, place: Place, compile: Compil
 }
 
 function sizes({ maxProperties, minProperties }: SchemaObject, place: Place): string {
-  const count = `Object.keys(${place.value}).length`;
+  if (maxProperties === undefined && minProperties === undefined) return '';
+  const count = sizeOf(place);
   let code = '';
   if (maxProperties !== undefined)
     code += `if (${count} > ${maxProperties}) ${beyondLimit(place, 'maxProperties', maxProperties)}`;
@@ -87,7 +88,7 @@ function otherProperties(schema: SchemaObject, place: Place) {
   const optional = Object.keys(properties).filter((name) => !required.includes(name));
   const isCounted = patternProperties === undefined && optional.length <= MAX_COUNTED_PROPERTIES;
   const count = isCounted ? unit.variable('known') : undefined;
-  const differs = isCounted ? `${count} < Object.keys(${value}).length` : undefined;
+  const differs = isCounted ? `${count} < ${sizeOf(place)}` : undefined;
   const known = isCounted ? literal(Object.keys(properties)) : knownNames(schema, place);
   const report = (first: string | undefined): string =>
     isClosed(schema)
@@ -97,6 +98,11 @@ function otherProperties(schema: SchemaObject, place: Place) {
 }
 
 const MAX_COUNTED_PROPERTIES = 16;
+
+/** The number of properties; `Object.keys(value).length` stands once for each object and cannot be minified. */
+function sizeOf({ unit, value }: Place): string {
+  return `${unit.runtime('size')}(${value})`;
+}
 
 function isClosed({ additionalProperties }: SchemaObject): boolean {
   return (additionalProperties as Schema | undefined) === false;

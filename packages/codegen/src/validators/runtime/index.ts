@@ -12,13 +12,14 @@ export * from './date-time.ts';
 export { eachItem, inside, member } from './findings.ts';
 export * from './json-pointer.ts';
 export { observe, unknownProperties, unknownValue } from './observations.ts';
-export { createValidator } from './validator.ts';
-export { characters, equal, isMultipleOf, isObject, otherNames, ownProperty } from './values.ts';
+export { createGuard, createValidator } from './validator.ts';
+export { characters, equal, isMultipleOf, isObject, otherNames, ownProperty, size } from './values.ts';
 export {
   additional,
   beyondLimit,
   duplicateItems,
   missing,
+  mustBeText,
   violation,
   wrongFormat,
   wrongPattern,

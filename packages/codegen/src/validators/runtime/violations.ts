@@ -24,6 +24,11 @@ export function wrongType(violations: Violation[], pointer: string, type: string
   violation(violations, pointer, 'type', `must be ${type}`, type);
 }
 
+/** Checks a value that may be any text. */
+export function mustBeText(value: unknown, violations: Violation[], pointer: string): void {
+  if (typeof value !== 'string') wrongType(violations, pointer, 'string');
+}
+
 export function wrongFormat(violations: Violation[], pointer: string, format: string): void {
   const message = FORMAT_MESSAGES.get(format) ?? `must match format "${format}"`;
   violation(violations, pointer, 'format', message, format);

@@ -27,3 +27,33 @@ export type Validation<Payload> = {
     readonly valid: false;
     readonly violations: readonly Violation[];
 };
+/**
+ * Validates the parsed JSON body of one event type against the contract. Also a Standard Schema, so that libraries which take
+ * those take it as it is.
+ */
+export interface Validator<Payload> {
+    (body: unknown): Validation<Payload>;
+    readonly '~standard': StandardProperties<Payload>;
+}
+/** Standard Schema, version 1 (https://standardschema.dev): what it requires of a validator. */
+export interface StandardProperties<Payload> {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => StandardResult<Payload>;
+    /** For the compiler alone. */
+    readonly types?: {
+        readonly input: Payload;
+        readonly output: Payload;
+    };
+}
+/** A result in the form of Standard Schema. */
+type StandardResult<Payload> = {
+    readonly value: Payload;
+    readonly issues?: undefined;
+} | {
+    readonly issues: readonly {
+        readonly message: string;
+        readonly path: readonly (string | number)[];
+    }[];
+};
+export {};

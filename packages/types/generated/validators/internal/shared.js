@@ -78,6 +78,10 @@ function eachItem(pointer, from, check, items, violations, observations) {
 function pointerOf(pointer, token) {
 	return `${pointer}/${escapeToken(token)}`;
 }
+/** The number of properties of an object. */
+function size(value) {
+	return Object.keys(value).length;
+}
 /** Whether a value is a JSON object. */
 function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -145,6 +149,10 @@ function violation(violations, pointer, code, message, parameter) {
 /** @param type the type or the types, separated by commas. */
 function wrongType(violations, pointer, type) {
 	violation(violations, pointer, "type", `must be ${type}`, type);
+}
+/** Checks a value that may be any text. */
+function mustBeText(value, violations, pointer) {
+	if (typeof value !== "string") wrongType(violations, pointer, "string");
 }
 function wrongFormat(violations, pointer, format) {
 	violation(violations, pointer, "format", FORMAT_MESSAGES.get(format) ?? `must match format "${format}"`, format);
@@ -492,9 +500,33 @@ function compare(a, b) {
 	const differs = a.findIndex((position, index) => position !== b[index]);
 	return differs === -1 ? a.length - b.length : (a[differs] ?? 0) - (b[differs] ?? -1);
 }
+/** The properties by which other libraries use a validator: Standard Schema, version 1 (https://standardschema.dev). */
+function standardProperties(validate) {
+	return {
+		version: 1,
+		vendor: "partner-webhooks",
+		validate: (value) => {
+			const result = validate(value);
+			if (result.valid) return { value: result.payload };
+			return { issues: result.violations.map(({ pointer, message }) => ({
+				message,
+				path: pathOf(pointer, value)
+			})) };
+		}
+	};
+}
+/** The path of a pointer into a value; the index of an array is a number. */
+function pathOf(pointer, value) {
+	let parent = value;
+	return parsePointer(pointer).map((token) => {
+		const isIndex = Array.isArray(parent);
+		parent = parent?.[token];
+		return isIndex ? Number(token) : token;
+	});
+}
 /** Creates the validator of a payload from the check of its schema. */
 function createValidator(check) {
-	return (body) => {
+	const validate = (body) => {
 		const violations = [];
 		const observations = [];
 		check(body, violations, observations);
@@ -507,6 +539,15 @@ function createValidator(check) {
 			violations
 		};
 	};
+	return Object.assign(validate, { "~standard": standardProperties(validate) });
+}
+/** Creates the guard of a payload from the check of its schema. */
+function createGuard(check) {
+	return (body) => {
+		const violations = [];
+		check(body, violations);
+		return violations.length === 0;
+	};
 }
 const formatUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 function checkStringUuid(value, wrong, unknown, path = "") {
@@ -518,13 +559,13 @@ function checkModifiedOn(value, wrong, unknown, path = "") {
 	else if (!isDateTime(value)) wrongFormat(wrong, path, "date-time");
 }
 function checkNotificationType(value, wrong, unknown, path = "") {
-	if (typeof value !== "string") wrongType(wrong, path, "string");
+	mustBeText(value, wrong, path);
 	if (unknown && value !== "CREATED" && value !== "UPDATED" && value !== "VALIDATION_ERROR") unknownValue(unknown, path, value);
 }
 function checkErrorDescription(value, wrong, unknown, path = "") {
-	if (typeof value !== "string") wrongType(wrong, path, "string");
+	mustBeText(value, wrong, path);
 }
 function checkString(value, wrong, unknown, path = "") {
-	if (typeof value !== "string") wrongType(wrong, path, "string");
+	mustBeText(value, wrong, path);
 }
-export { additional, beyondLimit, characters, checkErrorDescription, checkModifiedOn, checkNotificationType, checkString, checkStringUuid, containing, createValidator, duplicateItems, eachItem, epochNanoseconds, equal, escapeToken, evaluatedItems, formatPointer, formatUuid, inside, isDate, isDateTime, isMultipleOf, isObject, isTime, isValid, member, missing, observe, otherNames, ownProperty, parseFragment, parsePointer, unevaluatedItems, unevaluatedProperties, unknownProperties, unknownValue, valueAt, violation, wrongFormat, wrongNames, wrongPattern, wrongType };
+export { additional, beyondLimit, characters, checkErrorDescription, checkModifiedOn, checkNotificationType, checkString, checkStringUuid, containing, createGuard, createValidator, duplicateItems, eachItem, epochNanoseconds, equal, escapeToken, evaluatedItems, formatPointer, formatUuid, inside, isDate, isDateTime, isMultipleOf, isObject, isTime, isValid, member, missing, mustBeText, observe, otherNames, ownProperty, parseFragment, parsePointer, size, unevaluatedItems, unevaluatedProperties, unknownProperties, unknownValue, valueAt, violation, wrongFormat, wrongNames, wrongPattern, wrongType };

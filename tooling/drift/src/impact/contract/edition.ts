@@ -5,7 +5,8 @@ import {
   readContract,
   type Validation,
 } from '@partner-webhooks/codegen';
-import { createPathReader, propertyNames } from '@partner-webhooks/request';
+import { propertyNames } from '@partner-webhooks/request';
+import { createPathReader } from '@partner-webhooks/types/request';
 
 /** The contract as it was or is at one time: in the working tree, at its last release, or in a commit. */
 export interface Edition {

@@ -1,5 +1,7 @@
-import { formatPointer } from '@partner-webhooks/types/json-pointer';
-import type { Violation } from '@partner-webhooks/types/validators';
+// Runs in the generated package, not in the generator: it is bundled into the package and must import no package.
+
+import { formatPointer } from './json-pointer.ts';
+import type { Violation } from './validation.ts';
 
 /** A parsed body, or the first thing that is wrong with it. */
 export type ParsedJson =
@@ -7,7 +9,7 @@ export type ParsedJson =
   | { readonly ok: false; readonly violation: Violation };
 
 /** The code of a violation of strict JSON. */
-export const MALFORMED_JSON = 'json';
+export const MALFORMED_JSON = 'json' as const;
 
 /**
  * Parses JSON as systems exchange it (RFC 8259 with the restrictions of I-JSON, RFC 7493). Two parsers of one body must
@@ -15,11 +17,12 @@ export const MALFORMED_JSON = 'json';
  * is not Unicode, a number beyond a double, and `__proto__`, which has a special meaning in JavaScript. What takes long to
  * parse is a violation as well: more than 100,000 values, or more than 32 levels.
  *
+ * @param body bytes in UTF-8, or the text that they stand for.
  * @returns a violation without a piece of the body.
  */
-export function parseStrictJson(bytes: Uint8Array): ParsedJson {
+export function parseStrictJson(body: Uint8Array | string): ParsedJson {
   try {
-    return { ok: true, value: parseOrThrow(bytes) };
+    return { ok: true, value: parseOrThrow(body) };
   } catch (error) {
     if (!(error instanceof MalformedJson)) throw error;
     const { pointer, message } = error;
@@ -38,9 +41,9 @@ class MalformedJson extends Error {
   }
 }
 
-function parseOrThrow(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) throw new MalformedJson('', 'it is empty');
-  const text = decode(bytes);
+function parseOrThrow(body: Uint8Array | string): unknown {
+  if (body.length === 0) throw new MalformedJson('', 'it is empty');
+  const text = typeof body === 'string' ? withoutByteOrderMark(body) : decode(body);
   // Before it is parsed: parsing a million values takes seconds, and blocks every other request.
   const colons = measure(text);
   const value = parse(text);
@@ -56,7 +59,7 @@ const MAX_DEPTH = 32;
 const MAX_VALUES = 100_000;
 
 // It skips a byte order mark at the beginning, as RFC 8259, section 8.1, allows.
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true });
 
 function decode(bytes: Uint8Array): string {
   try {
@@ -64,6 +67,10 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new MalformedJson('', 'it is not valid UTF-8');
   }
+}
+
+function withoutByteOrderMark(text: string): string {
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
 function parse(text: string): unknown {
@@ -173,6 +180,7 @@ function isEscaped(text: string, index: number): boolean {
   return (index - first) % 2 === 1;
 }
 
+const BYTE_ORDER_MARK = 0xfeff;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;

@@ -1,3 +1,5 @@
+// Runs in the generated package, not in the generator: it is bundled into the package and must import no package.
+
 /**
  * Creates the function that finds the name of a path.
  *
@@ -9,13 +11,12 @@ export function createPathReader<Name>(
   paths: readonly (readonly [path: string, name: Name])[],
 ): (path: string) => Name | undefined {
   const exact = new Map(paths);
-  const byFolded = Map.groupBy(paths, ([path]) => folded(path));
-  return (path) => {
-    const name = exact.get(path);
-    if (name !== undefined) return name;
-    const [found, ...others] = byFolded.get(folded(path)) ?? [];
-    return others.length === 0 ? found?.[1] : undefined;
-  };
+  const byFolded = new Map<string, Name | undefined>();
+  for (const [path, name] of paths) {
+    const key = folded(path);
+    byFolded.set(key, byFolded.has(key) ? undefined : name);
+  }
+  return (path) => exact.get(path) ?? byFolded.get(folded(path));
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPathReader, folded } from '../src/index.ts';
+import { createPathReader, folded } from '../src/validators/runtime/path.ts';
 
 describe('a path', () => {
   it('of two that differ in the case of letters alone means only the one that it is', () => {

@@ -1,0 +1,41 @@
+import type { Contract } from '../contract.ts';
+import type { Finding } from '../findings.ts';
+import { type OutputFile, script } from '../output.ts';
+import { validatorOf } from '../validators/in-memory.ts';
+import type { Validators } from '../validators/validators.ts';
+import { commonJsModules } from './common-js.ts';
+import { examplesModules } from './examples-modules.ts';
+import { guardsModule } from './guards-module.ts';
+import { jsonSchemas } from './json-schemas.ts';
+import { parseModule } from './parse-module.ts';
+import { requestHeaders } from './request-headers.ts';
+import { valuesModules } from './values-modules.ts';
+
+/**
+ * All that a package offers its users besides types and the contract itself: validators and what is built on them, as ES
+ * modules and for CommonJS.
+ *
+ * @param registry the package's main module.
+ */
+export function packageFiles(
+  contract: Contract,
+  validators: Validators,
+  registry: readonly OutputFile[],
+): { readonly files: readonly OutputFile[]; readonly warnings: readonly Finding[] } {
+  const examples = examplesModules(contract, (webhook) => validatorOf(validators.unitOf(webhook)));
+  const requests = requestHeaders(contract);
+  const modules = [
+    ...registry,
+    ...validators.files,
+    ...valuesModules(contract),
+    ...guardsModule(contract),
+    ...examples.files,
+    ...parseModule(contract, requests),
+    script(contract, 'headers.js', 'export const headers = {};'),
+  ];
+  const schemas = jsonSchemas(contract);
+  return {
+    files: [...modules, ...commonJsModules(modules), ...schemas.files],
+    warnings: [...examples.warnings, ...schemas.warnings],
+  };
+}
