@@ -17,8 +17,8 @@ export class CursorError extends Error {
  * A statement of a handler cannot be carried out: it is wrong, or the database has refused it. Nothing that the handler has
  * written is stored.
  */
-export class WriteError extends Error {
-  override readonly name = 'WriteError';
+export class StatementError extends Error {
+  override readonly name = 'StatementError';
 }
 
 /** A migration of the handlers cannot be run. The message names its file. Nothing has been changed. */

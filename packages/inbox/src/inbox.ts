@@ -1,4 +1,5 @@
 import type { Change } from './change-feed.ts';
+import type { HandlerRow, HandlerTransaction } from './effects/effects.ts';
 import type { Write } from './effects/write.ts';
 import type {
   Claim,
@@ -45,13 +46,26 @@ export interface Inbox extends InboxReader {
    * Records how an attempt ended. The effects of its handler are committed together with the record, or neither is.
    *
    * @param of which attempt; the running one by default.
-   * @throws InvalidCallError if the notification is not being handled, or another attempt of it is; and WriteError if a
+   * @throws InvalidCallError if the notification is not being handled, or another attempt of it is; and StatementError if a
    * statement of its handler fails. Then nothing is recorded or written, and the attempt can be completed with its failure.
    */
   complete(id: string, outcome: Outcome, of?: Pick<Claim, 'attempt' | 'replays'>): Promise<void>;
 
-  /** Checks a statement for the effects of an outcome. @throws WriteError if it could never be carried out. */
+  /** Checks a statement for the effects of an outcome. @throws StatementError if it could never be carried out. */
   prepareWrite(sql: string, values: readonly unknown[]): Write;
+
+  /**
+   * Carries out statements in one transaction of their own, apart from any notification.
+   *
+   * @throws StatementError if one fails; then nothing is written.
+   */
+  write(writes: readonly Write[]): Promise<void>;
+
+  /** Reads the tables of the handlers as they were committed last. @throws StatementError if the statement fails. */
+  read(sql: string, values: readonly unknown[]): Promise<readonly HandlerRow[]>;
+
+  /** Opens a transaction for the effects of an outcome. @throws StatementError on SQLite, which has none. */
+  openTransaction(): Promise<HandlerTransaction>;
 
   /**
    * Calls a listener with each attempt that this process has lost to another one, because it could not renew the lease in

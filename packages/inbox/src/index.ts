@@ -12,7 +12,7 @@ export {
 } from './dispatch/handler.ts';
 export { type RetentionOptions, startRetention } from './dispatch/retention.ts';
 export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './dispatch/retry.ts';
-export type { Effects } from './effects/effects.ts';
+export type { Effects, HandlerRow, HandlerTransaction, TransactionClient } from './effects/effects.ts';
 export { type HandlerMigration, readHandlerMigrations } from './effects/migrations.ts';
 export type { Write, WriteValue } from './effects/write.ts';
 export { errorMessage, errorStack, errorText, isInstance, MAX_ERROR_BYTES } from './error-text.ts';
@@ -21,7 +21,7 @@ export {
   InboxUnavailableError,
   InvalidCallError,
   MigrationError,
-  WriteError,
+  StatementError,
 } from './errors.ts';
 export { canonicalSubject, occurredAt, subjectOf } from './identity/subject.ts';
 export type { Inbox, LostAttempt } from './inbox.ts';

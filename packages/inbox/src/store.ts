@@ -1,3 +1,4 @@
+import type { HandlerRow, HandlerTransaction } from './effects/effects.ts';
 import type { Write } from './effects/write.ts';
 import type { Failure, Outcome, ReceiveResult } from './model.ts';
 import type { Claimed } from './rows/claim-row.ts';
@@ -39,7 +40,7 @@ export interface CompletedRow {
  * resolves.
  *
  * Every method rejects with `InboxUnavailableError` if the database does not do it now, and with `InvalidCallError` or
- * `WriteError` as the method of `Inbox` with the same name.
+ * `StatementError` as the method of `Inbox` with the same name.
  */
 export interface InboxStore {
   receive(row: IncomingRow): Promise<ReceiveResult>;
@@ -71,6 +72,9 @@ export interface InboxStore {
   latestReceivedAt(): Promise<number>;
 
   prepareWrite(sql: string, values: readonly unknown[]): Write;
+  write(writes: readonly Write[]): Promise<void>;
+  read(sql: string, values: readonly unknown[]): Promise<readonly HandlerRow[]>;
+  openTransaction(): Promise<HandlerTransaction>;
   watchLost(listener: (lost: AttemptRow) => void): () => void;
   watchPending(listener: () => void): () => void;
   check(now: number): Promise<void>;

@@ -134,6 +134,9 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
     },
     follow: feed.follow,
     prepareWrite: store.prepareWrite,
+    write: store.write,
+    read: store.read,
+    openTransaction: store.openTransaction,
     watchLost: store.watchLost,
     watchPending: store.watchPending,
     async check() {

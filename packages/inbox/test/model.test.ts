@@ -102,10 +102,10 @@ function withFault(transactions: Transactions, change: (text: string) => string)
     (text, values) =>
       query(change(text), values);
   return {
+    ...transactions,
     write: (locks, work, options) =>
       transactions.write(locks, (query, runOnce) => work(changed(query), runOnce), options),
-    read: (work) => transactions.read((query) => work(changed(query))),
-    close: transactions.close,
+    read: (work) => transactions.read((query, runOnce) => work(changed(query), runOnce)),
   };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Dialect, scanSql } from '../src/effects/scan-sql.ts';
 import { checkStatement, WRITING } from '../src/effects/write.ts';
-import { WriteError } from '../src/index.ts';
+import { StatementError } from '../src/index.ts';
 
 // What is wrong with a statement of a handler is said before a database sees it.
 
@@ -48,7 +48,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     checkStatement(sql, values, dialect, WRITING[dialect]);
 
   it.each(REFUSED)('%s is refused', (_what, sql, values, message) => {
-    expect(() => check(sql, ...values)).toThrow(WriteError);
+    expect(() => check(sql, ...values)).toThrow(StatementError);
     expect(() => check(sql, ...values)).toThrow(message);
   });
 
@@ -112,13 +112,13 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         try {
           check(text);
         } catch (error) {
-          expect(error).toBeInstanceOf(WriteError);
+          expect(error).toBeInstanceOf(StatementError);
         }
       }),
     );
     const startedMs = performance.now();
     for (const mark of [`'`, `''`, '"', '$$', '/*', '$a$', '-', '(', 'a'])
-      expect(() => check(`${mark.repeat(200_000)} `)).toThrow(WriteError);
+      expect(() => check(`${mark.repeat(200_000)} `)).toThrow(StatementError);
     expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Inbox, MigrationError, openSqliteInbox, WriteError } from '../src/index.ts';
+import { type Inbox, MigrationError, openSqliteInbox, StatementError } from '../src/index.ts';
 import { openStore } from '../src/sqlite/write/write-store.ts';
 import { incoming, order } from './notifications.ts';
 import { openSqliteRows } from './sqlite-rows.ts';
@@ -54,8 +54,8 @@ it('a statement that ends the transaction for all fails alone, and the others ar
     inbox,
     [1, 2, 13, 4].map((n) => `INSERT INTO app_entry VALUES (${n})`),
   );
-  expect(ended).toEqual(['handled', 'handled', expect.any(WriteError), 'handled']);
-  expect(String(ended[2])).toBe('WriteError: a statement of the handler failed: thirteen');
+  expect(ended).toEqual(['handled', 'handled', expect.any(StatementError), 'handled']);
+  expect(String(ended[2])).toBe('StatementError: a statement of the handler failed: thirteen');
   expect(await rows.ofHandlers('SELECT n FROM app_entry ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }, { n: 4 }]);
   await inbox.complete('n2', { state: 'dead', error: 'thirteen' });
   expect(await inbox.statistics()).toMatchObject({ handled: 3, dead: 1, handling: 0 });
@@ -67,7 +67,7 @@ it('a trigger that writes to the inbox is found out before it runs', async () =>
     CREATE TRIGGER app_spy AFTER INSERT ON app_entry BEGIN DELETE FROM notification; END`);
   const [ended] = await completeTogether(inbox, ['INSERT INTO app_entry VALUES (1)']);
   expect(String(ended)).toBe(
-    'WriteError: a statement of the handler failed: it writes to notification, which belongs to the inbox: ' +
+    'StatementError: a statement of the handler failed: it writes to notification, which belongs to the inbox: ' +
       'expected a table whose name begins with app_ (by app_spy)',
   );
 });
@@ -164,7 +164,7 @@ it('a migration may do everything with tables of its own', async () => {
     `INSERT INTO app_entry SELECT value, app_account.id FROM json_each('["x", "y"]'), app_account WHERE name = 'a;b'`,
     `INSERT INTO app_entry VALUES ('z', 77)`,
   ]);
-  expect(ended).toEqual(['handled', expect.any(WriteError)]);
+  expect(ended).toEqual(['handled', expect.any(StatementError)]);
   expect(String(ended[1])).toMatch(/FOREIGN KEY constraint failed/);
   expect(await rows.ofHandlers('SELECT * FROM app_counts')).toEqual([{ account: 1, entries: 2 }]);
   expect(await rows.ofHandlers(`SELECT word FROM app_words WHERE app_words MATCH 'y'`)).toEqual([

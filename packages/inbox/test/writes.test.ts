@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HandlerContext, InvalidCallError, PermanentError, WriteError } from '../src/index.ts';
+import { type HandlerContext, InvalidCallError, PermanentError, StatementError } from '../src/index.ts';
 import { handle } from './handling.ts';
 import { incoming, order, transfer } from './notifications.ts';
 import { runDispatcher, runReady } from './running-dispatcher.ts';
@@ -161,8 +161,8 @@ describe.each(STORES)('on %s', (store, open) => {
     });
     await receive('a');
     await run();
-    expect(thrown).toBeInstanceOf(WriteError);
-    expect(await errorOf('a')).toBe('WriteError: expected one statement, found 2: make a call for each');
+    expect(thrown).toBeInstanceOf(StatementError);
+    expect(await errorOf('a')).toBe('StatementError: expected one statement, found 2: make a call for each');
     expect(await entries()).toEqual([]);
   });
 
@@ -261,7 +261,7 @@ describe.each(STORES)('on %s', (store, open) => {
             );
             for (const [n, result] of ended.entries()) {
               if (result.status === 'fulfilled') continue;
-              expect(result.reason).toBeInstanceOf(WriteError);
+              expect(result.reason).toBeInstanceOf(StatementError);
               await inbox.complete(ids[n] ?? '', { state: 'dead', error: 'no' });
             }
             const written = await rows.ofHandlers(`SELECT id FROM app_once WHERE id LIKE '${round}-%'`);
@@ -308,7 +308,9 @@ describe.each(STORES)('on %s', (store, open) => {
     });
     await receive('a');
     await run();
-    expect(await errorOf('a')).toMatch(/^WriteError: a statement of the handler failed: .*(UNIQUE|unique)/);
+    expect(await errorOf('a')).toMatch(
+      /^StatementError: a statement of the handler failed: .*(UNIQUE|unique)/,
+    );
     expect(await errorOf('a')).not.toContain('a secret');
   });
 });

@@ -2,9 +2,9 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventType } from '@partner-webhooks/types';
 import type { Clock } from '../clock.ts';
 import { errorText, isInstance } from '../error-text.ts';
-import { InvalidCallError, WriteError } from '../errors.ts';
+import { InvalidCallError, StatementError } from '../errors.ts';
 import type { Claim, Failure, Outcome } from '../model.ts';
-import { type CollectedWrites, collectWrites } from './collected-writes.ts';
+import { type AttemptEffects, collectEffects } from './attempt-effects.ts';
 import type { DispatcherOptions } from './dispatcher-options.ts';
 import type { Handler, HandlerLog } from './handler.ts';
 import { callListener } from './listener.ts';
@@ -49,10 +49,10 @@ export function startAttempt(claim: Claim, options: AttemptOptions): Attempt {
   const startedMs = clock.monotonicMs();
   const cut = Promise.withResolvers<Result>();
   const controller = new AbortController();
-  const writes = collectWrites(inbox);
+  const effects = collectEffects(inbox);
 
   const cutShort = (result: Result): void => {
-    writes.end();
+    effects.end();
     cut.resolve(result);
   };
   const fail = async (cause: unknown): Promise<void> => {
@@ -68,9 +68,10 @@ export function startAttempt(claim: Claim, options: AttemptOptions): Attempt {
     cutShort({ state: 'lost' });
     controller.abort(new Error('the lease has expired, and another process may handle the notification'));
   };
-  const handled = context.run({ claim, fail }, () => callHandler(claim, log, controller, writes, options));
+  const handled = context.run({ claim, fail }, () => callHandler(claim, log, controller, effects, options));
   const ended = Promise.race([handled, cut.promise]);
   const recorded = ended.then(async (result) => {
+    if (result.state !== 'handled') effects.discard();
     const reported = (outcome: Outcome) =>
       report(claim, outcome, clock.monotonicMs() - startedMs, log, options);
     if (result.state === 'lost') return callListener(options.onFault, () => log.warn({}, LOST));
@@ -108,7 +109,7 @@ async function callHandler(
   claim: Claim,
   log: HandlerLog,
   controller: AbortController,
-  collected: CollectedWrites,
+  effects: AttemptEffects,
   options: AttemptOptions,
 ): Promise<Outcome> {
   const { handlers, timeout, retry, clock } = options;
@@ -121,7 +122,7 @@ async function callHandler(
   const { promise: timedOut, reject } = Promise.withResolvers<never>();
   const cancelTimeout = clock.setTimer(timeout, () => {
     const error = new Error(`the handler did not end within ${timeout} ms`);
-    collected.end();
+    effects.end();
     reject(error);
     controller.abort(error);
   });
@@ -131,13 +132,18 @@ async function callHandler(
     if (typeof handler !== 'function') throw new Error(`there is no handler for event type ${eventType}`);
     const { signal } = controller;
     // A handler that ignores the signal cannot be stopped. It is no longer awaited.
-    await Promise.race([handler(notification, { ...context, signal, log, write: collected.add }), timedOut]);
-    const writes = collected.end();
-    return { state: 'handled', ...(writes.length > 0 && { effects: { writes } }) };
+    const { write, read, transaction } = effects;
+    await Promise.race([
+      handler(notification, { ...context, signal, log, write, read, transaction }),
+      timedOut,
+    ]);
+    effects.end();
+    const taken = effects.take();
+    return { state: 'handled', ...(taken && { effects: taken }) };
   } catch (cause) {
     return failureOf(claim, cause, options);
   } finally {
-    collected.end();
+    effects.end();
     cancelTimeout();
   }
 }
@@ -187,7 +193,7 @@ const SILENT: HandlerLog = { info() {}, warn() {}, error() {} };
 async function retryWrite(
   write: () => Promise<void>,
   options: AttemptOptions,
-): Promise<'recorded' | 'given up' | WriteError> {
+): Promise<'recorded' | 'given up' | StatementError> {
   const { stopping, onInboxError, onFault, clock } = options;
   for (let delayMs = FIRST_WRITE_RETRY_MS; ; delayMs = Math.min(delayMs * 2, MAX_WRITE_RETRY_MS)) {
     const isLast = stopping.aborted;
@@ -195,7 +201,7 @@ async function retryWrite(
       await write();
       return 'recorded';
     } catch (error) {
-      if (isInstance(error, WriteError)) return error;
+      if (isInstance(error, StatementError)) return error;
       callListener(onFault, () => onInboxError(error));
       // An invalid call stays invalid.
       if (isLast || isInstance(error, InvalidCallError)) return 'given up';

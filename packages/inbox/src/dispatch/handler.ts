@@ -1,4 +1,5 @@
 import { EVENT_TYPES, type EventType, type Notification } from '@partner-webhooks/types';
+import type { HandlerRow, TransactionClient } from '../effects/effects.ts';
 import type { WriteValue } from '../effects/write.ts';
 
 /** What a handler gets besides the notification. */
@@ -28,7 +29,7 @@ export interface HandlerContext {
    * attempt has failed, and nothing is written.
    *
    * @param sql one statement that inserts, updates or deletes, with parameters `$1`, `$2` and so on.
-   * @throws WriteError if the statement could never be carried out (wrong number of values, a value of another type, several
+   * @throws StatementError if the statement could never be carried out (wrong number of values, a value of another type, several
    * statements), or the attempt has ended.
    * @example
    * ```ts
@@ -36,6 +37,32 @@ export interface HandlerContext {
    * ```
    */
   write(sql: string, ...values: readonly WriteValue[]): void;
+  /**
+   * Reads the tables that handlers write, as they were committed last: without what this attempt has added. Notifications of
+   * one subject are handled one at a time, so rows that only they write do not change meanwhile.
+   *
+   * @throws StatementError if the statement fails, and InboxUnavailableError.
+   * @example
+   * ```ts
+   * const [account] = await context.read('SELECT cents FROM app_account WHERE id = $1', accountId);
+   * ```
+   */
+  read(sql: string, ...values: readonly WriteValue[]): Promise<readonly HandlerRow[]>;
+  /**
+   * PostgreSQL: reads and writes in the very transaction that marks the notification as handled. Each call is all or nothing:
+   * if its function throws, what it has written is undone, and the handler may go on. The transaction stays open, with the
+   * locks of its rows, until the handler has returned. If the attempt fails, nothing is written.
+   *
+   * @throws StatementError on SQLite, and whatever the function throws.
+   * @example
+   * ```ts
+   * await context.transaction(async (client) => {
+   *   const { rows } = await client.query('SELECT cents FROM app_account WHERE id = $1 FOR UPDATE', accountId);
+   *   await client.query('UPDATE app_account SET cents = $2 WHERE id = $1', accountId, Number(rows[0]?.['cents']) + 1_250);
+   * });
+   * ```
+   */
+  transaction<T>(work: (client: TransactionClient) => Promise<T>): Promise<T>;
   readonly log: HandlerLog;
 }
 

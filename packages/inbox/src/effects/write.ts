@@ -1,4 +1,4 @@
-import { WriteError } from '../errors.ts';
+import { StatementError } from '../errors.ts';
 import { type Dialect, scanSql } from './scan-sql.ts';
 
 /** A value of a statement. On SQLite `true` and `false` are the numbers 1 and 0. */
@@ -17,7 +17,7 @@ export interface Write {
  *
  * @param allowed what the statement may begin with.
  * @returns the statement with copies of its values: what the handler does with them later changes nothing.
- * @throws WriteError
+ * @throws StatementError
  */
 export function checkStatement(
   sql: unknown,
@@ -25,18 +25,18 @@ export function checkStatement(
   dialect: Dialect,
   allowed: ReadonlySet<string>,
 ): Write {
-  if (typeof sql !== 'string') throw new WriteError(`expected a statement as text, found ${kindOf(sql)}`);
+  if (typeof sql !== 'string') throw new StatementError(`expected a statement as text, found ${kindOf(sql)}`);
   const { keywords, words, parameters } = scanSql(sql, dialect);
   const [keyword] = keywords;
-  if (keyword === undefined) throw new WriteError('expected a statement, found none');
+  if (keyword === undefined) throw new StatementError('expected a statement, found none');
   if (keywords.length > 1)
-    throw new WriteError(`expected one statement, found ${keywords.length}: make a call for each`);
+    throw new StatementError(`expected one statement, found ${keywords.length}: make a call for each`);
   if (!allowed.has(keyword))
-    throw new WriteError(
+    throw new StatementError(
       `expected a statement that begins with ${listed(allowed)}, found ${shown(keyword) || 'no keyword'}: ${adviceFor(keyword)}`,
     );
   for (const word of FORBIDDEN[dialect])
-    if (words.has(word)) throw new WriteError(`expected no ${word} in a statement: ${REASONS[word]}`);
+    if (words.has(word)) throw new StatementError(`expected no ${word} in a statement: ${REASONS[word]}`);
   checkParameters(parameters, values.length);
   return { sql, values: values.map((value, index) => checkedValue(value, index + 1, dialect)) };
 }
@@ -46,6 +46,9 @@ export const WRITING: Readonly<Record<Dialect, ReadonlySet<string>>> = {
   SQLite: new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'WITH', 'SELECT']),
   PostgreSQL: new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'WITH', 'SELECT']),
 };
+
+/** What a statement that only reads may begin with. */
+export const READING: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES']);
 
 /** The schema of the inbox on PostgreSQL. */
 export const INBOX_SCHEMA = 'partner_webhooks';
@@ -86,13 +89,13 @@ const DEFINITIONS = new Set(['CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'REINDEX']);
 function checkParameters(parameters: readonly string[], given: number): void {
   const other = parameters.find((parameter) => !NUMBERED.test(parameter));
   if (other !== undefined)
-    throw new WriteError(`expected parameters as $1, $2 and so on, found ${shown(other)}`);
+    throw new StatementError(`expected parameters as $1, $2 and so on, found ${shown(other)}`);
   const numbers = new Set(parameters.map((parameter) => Number(parameter.slice(1))));
   for (let number = 1; number <= numbers.size; number += 1)
     if (!numbers.has(number))
-      throw new WriteError(`expected parameter $${number}, found $${Math.max(...numbers)} without it`);
+      throw new StatementError(`expected parameter $${number}, found $${Math.max(...numbers)} without it`);
   if (numbers.size !== given)
-    throw new WriteError(
+    throw new StatementError(
       `the statement has ${counted(numbers.size, 'parameter')}, found ${counted(given, 'value')}`,
     );
 }
@@ -100,7 +103,7 @@ function checkParameters(parameters: readonly string[], given: number): void {
 const NUMBERED = /^\$[1-9]\d{0,4}$/;
 
 function checkedValue(value: unknown, number: number, dialect: Dialect): WriteValue {
-  const wrong = (what: string) => new WriteError(`value ${number} is ${what}`);
+  const wrong = (what: string) => new StatementError(`value ${number} is ${what}`);
   switch (typeof value) {
     case 'string':
       if (dialect === 'PostgreSQL' && value.includes('\u0000'))

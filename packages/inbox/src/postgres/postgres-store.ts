@@ -1,22 +1,23 @@
-import { checkStatement, WRITING } from '../effects/write.ts';
-import { isInstance } from '../error-text.ts';
-import { WriteError } from '../errors.ts';
+import { checkStatement, READING, WRITING } from '../effects/write.ts';
 import type { Failure, Outcome, ReceiveResult } from '../model.ts';
 import type { IncomingRow } from '../rows/incoming-row.ts';
 import type { AttemptNumbers, CompletedRow, InboxStore } from '../store.ts';
-import { isAboutValues, isDeadlock } from './connection/explain-error.ts';
+import { isAboutValues } from './connection/explain-error.ts';
 import type { Transactions } from './connection/transactions.ts';
+import { createEndings } from './endings.ts';
 import { createGroups } from './groups.ts';
+import { createHandlerTransactions } from './handler-transactions.ts';
 import { QUARANTINE_LOCK } from './keys.ts';
+import { readForHandlers } from './read/handler-tables.ts';
 import { findNotification, listNotifications } from './read/notifications.ts';
 import { findQuarantined, listQuarantined } from './read/quarantine.ts';
 import { readLatestReceivedAt, readObservations, readPauses, readStatistics } from './read/statistics.ts';
 import type { PendingWatch } from './watch.ts';
 import { type Arrival, arrivalOf } from './write/arrival.ts';
 import { claimDue, findNextDue, lookAhead } from './write/claim.ts';
-import { type Ending, endAttempts, endingLocks, notHandling, revokeAttempt } from './write/complete.ts';
+import { type Ending, notHandling, revokeAttempt } from './write/complete.ts';
 import { discardSelected } from './write/discard.ts';
-import { endWithWrites, writesOf } from './write/handler-writes.ts';
+import { writeForHandlers } from './write/handler-writes.ts';
 import type { LiveClaim, LiveClaims } from './write/live-claims.ts';
 import { pause, resume } from './write/pauses.ts';
 import {
@@ -55,6 +56,7 @@ export function createPostgresStore(
   options: PostgresStoreOptions,
 ): Omit<InboxStore, 'watchLost' | 'close'> {
   const { leaseMs, onCommit } = options;
+  const openTransaction = createHandlerTransactions(writer, leaseMs);
   // It never goes back, whatever the clock does.
   let latest = options.latestReceivedAt;
   // The notification that is handled alone, until its outcome is written.
@@ -75,35 +77,7 @@ export function createPostgresStore(
     },
   });
 
-  const end = createEndGroups(isAboutValuesOf, (endings) =>
-    writer.write(endingLocks(endings), (query) => endAttempts(query, endings)),
-  );
-  // In groups of their own: a statement of a handler may have to wait.
-  const endAndWrite = createEndGroups(
-    (error) => isInstance(error, WriteError) || isAboutValuesOf(error) || isDeadlockOf(error),
-    (endings) => endWithWrites(writer, endings),
-  );
-
-  function createEndGroups(
-    isOfOneItem: (error: unknown) => boolean,
-    run: (endings: readonly Ending[]) => Promise<readonly (CompletedRow | Error)[]>,
-  ): (ending: Ending) => Promise<CompletedRow> {
-    return createGroups<Ending, CompletedRow>({
-      keyOf: ({ claim }) => claim.queue,
-      isOfOneItem,
-      async run(endings) {
-        const startedMs = performance.now();
-        const results = await run(endings);
-        for (const [index, { claim }] of endings.entries()) {
-          // If its statements have failed, the attempt goes on.
-          const hasEnded = !isInstance(results[index], WriteError);
-          if (hasEnded && live.get(claim.id) === claim) live.delete(claim.id);
-        }
-        onCommit({ received: 0, milliseconds: performance.now() - startedMs });
-        return results;
-      },
-    });
-  }
+  const end = createEndings({ writer, live, onCommit });
 
   function arrive(row: IncomingRow): Arrival {
     latest = Math.max(latest, row[3]);
@@ -127,8 +101,7 @@ export function createPostgresStore(
     if (!claim) throw notHandling(id);
     claim.isEnding = true;
     try {
-      const ending = { claim, outcome, now };
-      return await (writesOf(ending).length > 0 ? endAndWrite(ending) : end(ending));
+      return await end({ claim, outcome, now });
     } finally {
       claim.isEnding = false;
     }
@@ -210,6 +183,9 @@ export function createPostgresStore(
     latestReceivedAt: async () => Math.max(latest, await reader.read(readLatestReceivedAt)),
 
     prepareWrite: (sql, values) => checkStatement(sql, values, 'PostgreSQL', WRITING.PostgreSQL),
+    write: (writes) => writeForHandlers(writer, writes),
+    read: (sql, values) => readForHandlers(reader, checkStatement(sql, values, 'PostgreSQL', READING)),
+    openTransaction,
     watchPending: pending.watch,
     async check(now) {
       await writer.write([], (query) => query(HEARTBEAT, [now]));
@@ -220,10 +196,6 @@ export function createPostgresStore(
 
 function isAboutValuesOf(error: unknown): boolean {
   return isAboutValues((error as Error).cause);
-}
-
-function isDeadlockOf(error: unknown): boolean {
-  return isDeadlock((error as Error).cause);
 }
 
 const HEARTBEAT = `

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Commit } from '../commit.ts';
 import { type HandlerMigration, newerMigrations } from '../effects/migrations.ts';
-import { InboxUnavailableError, MigrationError, WriteError } from '../errors.ts';
+import { InboxUnavailableError, MigrationError, StatementError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Checkpointer } from './file/checkpointer.ts';
 import { makeFolder } from './file/make-folder.ts';
@@ -134,7 +134,7 @@ async function migrateHandlers(
   try {
     return await store.call('migrateHandlers', migrations, clock.now().getTime());
   } catch (error) {
-    throw error instanceof WriteError ? new MigrationError(error.message) : error;
+    throw error instanceof StatementError ? new MigrationError(error.message) : error;
   }
 }
 

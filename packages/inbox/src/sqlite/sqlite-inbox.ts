@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { checkStatement, WRITING } from '../effects/write.ts';
-import { InboxUnavailableError } from '../errors.ts';
+import { checkStatement, READING, WRITING } from '../effects/write.ts';
+import { InboxUnavailableError, StatementError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
 import type { InboxStore } from '../store.ts';
 import { createStoredInbox } from '../stored-inbox.ts';
@@ -52,6 +52,11 @@ function inboxStore(store: Thread<Store>, reader: Thread<ReadStore>): InboxStore
     latestReceivedAt: () => store.call('latestReceivedAt'),
 
     prepareWrite: (sql, values) => checkStatement(sql, values, 'SQLite', WRITING.SQLite),
+    write: (writes) => store.call('write', writes),
+    async read(sql, values) {
+      return reader.call('read', checkStatement(sql, values, 'SQLite', READING));
+    },
+    openTransaction: () => Promise.reject(new StatementError(NO_TRANSACTION)),
     // One process has the file at a time.
     watchLost: () => () => {},
     watchPending: () => () => {},
@@ -65,3 +70,7 @@ function inboxStore(store: Thread<Store>, reader: Thread<ReadStore>): InboxStore
     },
   };
 }
+
+// All notifications of the process would have to wait until the handler has ended.
+const NO_TRANSACTION =
+  'context.transaction needs PostgreSQL: on SQLite, read with context.read and write with context.write';

@@ -1,9 +1,9 @@
 import { errorMessage, isInstance } from '../../error-text.ts';
-import { InboxUnavailableError, InvalidCallError, WriteError } from '../../errors.ts';
+import { InboxUnavailableError, InvalidCallError, StatementError } from '../../errors.ts';
 
 /** What a call of the inbox rejects with: an invalid call is the caller's fault, everything else is the database's. */
-export function explainError(error: unknown): InboxUnavailableError | InvalidCallError | WriteError {
-  if (isInstance(error, InvalidCallError) || isInstance(error, WriteError)) return error;
+export function explainError(error: unknown): InboxUnavailableError | InvalidCallError | StatementError {
+  if (isInstance(error, InvalidCallError) || isInstance(error, StatementError)) return error;
   if (isInstance(error, InboxUnavailableError)) return error;
   return new InboxUnavailableError(`the database cannot be used now: ${errorMessage(error)}`, {
     cause: error,
@@ -35,6 +35,11 @@ export function isAboutValues(error: unknown): boolean {
 export function isOfStatement(error: unknown): boolean {
   const code = codeOf(error);
   return /^[0-9A-Z]{5}$/.test(code) && !/^(08|40|53|57P|58|XX|25006|E)/.test(code);
+}
+
+/** Whether the transaction only reads, because it was begun so or the server is a standby. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006';
 }
 
 /** The SQLSTATE, or the code of the operating system; empty if there is none. */

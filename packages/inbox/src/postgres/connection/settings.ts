@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
-import type { ClientConfig } from 'pg';
+import { type ClientConfig, type CustomTypesConfig, types } from 'pg';
 
 /** How to reach the PostgreSQL server. */
 export interface PostgresConnection {
@@ -69,6 +69,19 @@ async function firstLine(file: string): Promise<string> {
 function getTypeParser(oid: number): (value: string) => unknown {
   return PARSERS[oid] ?? String;
 }
+
+/** For the statements of handlers: as `pg` does it, except that a `bigint` is a number or, if it is larger than those, a BigInt. */
+export const VALUES_FOR_HANDLERS: CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === BIGINT ? integerOf : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+};
+
+function integerOf(text: string): number | bigint {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text);
+}
+
+const BIGINT = 20;
 
 const PARSERS: Readonly<Record<number, (value: string) => unknown>> = {
   16: (value) => value === 't',

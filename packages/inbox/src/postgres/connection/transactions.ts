@@ -3,8 +3,8 @@ import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { INBOX_SCHEMA } from '../../effects/write.ts';
 import { InboxUnavailableError } from '../../errors.ts';
 import type { Row } from '../../rows/columns.ts';
-import { explainError, isDeadlock, isOfPreparing } from './explain-error.ts';
-import { clientConfig, type PostgresConnection } from './settings.ts';
+import { explainError, isDeadlock, isOfPreparing, isReadOnly } from './explain-error.ts';
+import { clientConfig, type PostgresConnection, VALUES_FOR_HANDLERS } from './settings.ts';
 
 /** Runs a statement of a transaction. */
 export type Query = (text: string, values?: readonly unknown[]) => Promise<Row[]>;
@@ -24,16 +24,34 @@ export interface Transactions {
    * @param locks advisory locks that it holds until its end. They are taken in one order, so that no two transactions wait
    * for each other.
    * @param options `retriesDeadlock: false`: after a deadlock it is not run again.
-   * @throws InboxUnavailableError if the database does not do it now; InvalidCallError or WriteError if `work` throws one.
+   * @throws InboxUnavailableError if the database does not do it now; InvalidCallError or StatementError if `work` throws one.
    */
   write<T>(
     locks: readonly bigint[],
     work: (query: Query, runOnce: RunOnce) => Promise<T>,
     options?: { readonly retriesDeadlock: boolean },
   ): Promise<T>;
+  /**
+   * Begins a transaction that the caller ends.
+   *
+   * @param idleMs after which the server ends it if nothing is done in it.
+   * @throws InboxUnavailableError if the database does not do it now.
+   */
+  begin(idleMs: number): Promise<OpenTransaction>;
   /** Runs a transaction that reads. @throws InboxUnavailableError as {@link write}. */
-  read<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  read<T>(work: (query: Query, runOnce: RunOnce) => Promise<T>): Promise<T>;
+  /** The maximum number of connections. */
+  readonly size: number;
   close(): Promise<void>;
+}
+
+/** A transaction that is open. Its statements reject with the errors of the driver. */
+export interface OpenTransaction {
+  readonly query: Query;
+  readonly runOnce: RunOnce;
+  commit(): Promise<void>;
+  /** Never rejects. A statement that runs is not waited for. */
+  rollback(): Promise<void>;
 }
 
 /** The schema with all tables of the inbox. */
@@ -93,14 +111,14 @@ export async function openTransactions(
     }
   }
 
+  function queryOf(client: PoolClient): Query {
+    return async (text, values = []) => (await client.query(statement(text, values))).rows;
+  }
+
   async function run<T>(text: string, work: (query: Query, runOnce: RunOnce) => Promise<T>): Promise<T> {
     const client = await begun(text);
     try {
-      const result = await work(
-        async (text, values = []) => (await client.query(statement(text, values))).rows,
-        // The simple protocol, which is the default without values, takes several statements.
-        (text, values) => client.query({ text, values: [...values], ...EXTENDED }),
-      );
+      const result = await work(queryOf(client), runOnceOn(client));
       await client.query('COMMIT');
       client.release();
       return result;
@@ -115,7 +133,7 @@ export async function openTransactions(
     }
   }
 
-  async function read<T>(work: (query: Query) => Promise<T>): Promise<T> {
+  async function read<T>(work: (query: Query, runOnce: RunOnce) => Promise<T>): Promise<T> {
     try {
       return await run(`${begin}; SET TRANSACTION READ ONLY`, work);
     } catch (error) {
@@ -137,13 +155,59 @@ export async function openTransactions(
         }
       }
     },
+    async begin(idleMs) {
+      try {
+        const text = `${begin}; ${SYNCHRONOUS}; SET LOCAL idle_in_transaction_session_timeout TO ${idleMs}`;
+        return openTransaction(await begun(text), queryOf);
+      } catch (error) {
+        throw explainError(error);
+      }
+    },
     read,
+    size,
     async close() {
       if (isClosed) return;
       isClosed = true;
       await pool.end();
     },
   };
+}
+
+function openTransaction(client: PoolClient, queryOf: (client: PoolClient) => Query): OpenTransaction {
+  let running = 0;
+  const counted =
+    <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      running += 1;
+      try {
+        return await call(...args);
+      } finally {
+        running -= 1;
+      }
+    };
+  return {
+    query: counted(queryOf(client)),
+    runOnce: counted(runOnceOn(client)),
+    async commit() {
+      await client.query('COMMIT');
+      client.release();
+    },
+    async rollback() {
+      const isUsable =
+        running === 0 &&
+        (await client.query('ROLLBACK').then(
+          () => true,
+          () => false,
+        ));
+      client.release(!isUsable);
+    },
+  };
+}
+
+/** The simple protocol, which is the default without values, takes several statements. */
+function runOnceOn(client: PoolClient): RunOnce {
+  return (text, values) =>
+    client.query({ text, values: [...values], types: VALUES_FOR_HANDLERS, ...EXTENDED });
 }
 
 // As a variable, because the types of `pg` do not know it.
@@ -178,7 +242,7 @@ export const BY_INDEX =
 const SYNCHRONOUS = `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') <> 'remote_apply'`;
 
 /** Whole numbers, so they need no parameters, which this protocol does not have. */
-function lockText(locks: readonly bigint[]): string {
+export function lockText(locks: readonly bigint[]): string {
   const sorted = [...new Set(locks)].sort((a, b) => (a < b ? -1 : 1));
   if (sorted.length === 0) return 'SELECT 1';
   return `SELECT pg_advisory_xact_lock(key) FROM unnest('{${sorted.join(',')}}'::bigint[]) AS key`;
@@ -188,8 +252,4 @@ function lockText(locks: readonly bigint[]): string {
 function isConnectionLost(error: unknown): boolean {
   const code = (error as { readonly code?: string }).code;
   return code === undefined || /^(57P|08|E[A-Z])/.test(code);
-}
-
-function isReadOnly(error: unknown): boolean {
-  return (error as { readonly code?: string }).code === '25006';
 }

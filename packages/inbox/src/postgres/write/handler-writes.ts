@@ -1,6 +1,6 @@
-import type { Write } from '../../effects/write.ts';
+import type { Write, WriteValue } from '../../effects/write.ts';
 import { errorMessage } from '../../error-text.ts';
-import { WriteError } from '../../errors.ts';
+import { StatementError } from '../../errors.ts';
 import type { CompletedRow } from '../../store.ts';
 import { isOfStatement } from '../connection/explain-error.ts';
 import type { Query, RunOnce, Transactions } from '../connection/transactions.ts';
@@ -11,7 +11,7 @@ import { type Ending, endAttempts, endingLocks } from './complete.ts';
  * Ends attempts together with the statements of their handlers, in one transaction. If statements of an attempt fail, the
  * transaction is run again without it.
  *
- * @returns for each what {@link endAttempts} returns, or the WriteError of its statements.
+ * @returns for each what {@link endAttempts} returns, or the StatementError of its statements.
  */
 export async function endWithWrites(
   transactions: Transactions,
@@ -29,13 +29,14 @@ export async function endWithWrites(
       for (const [index, result] of ended.entries()) results.set(left[index] as Ending, result);
     } catch (error) {
       if (!(error instanceof FailedStatement) || !error.ending) throw error;
-      results.set(error.ending, new WriteError(error.message));
+      results.set(error.ending, new StatementError(error.message));
     }
   }
   return endings.map((each) => results.get(each) as CompletedRow | Error);
 }
 
-async function endAndWrite(
+/** The same for attempts whose locks the transaction holds. @throws StatementError if a statement fails. */
+export async function endAndWrite(
   query: Query,
   runOnce: RunOnce,
   endings: readonly Ending[],
@@ -57,15 +58,22 @@ export function writesOf({ outcome }: Ending): readonly Write[] {
   return outcome.state === 'handled' ? (outcome.effects?.writes ?? []) : [];
 }
 
-function runWrite(runOnce: RunOnce, { sql, values }: Write, ending: Ending): Promise<unknown> {
-  return attributed(
-    () =>
-      runOnce(
-        sql,
-        values.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value)),
-      ),
-    ending,
-  );
+/** Carries out statements of handlers in one transaction of their own. @throws StatementError if one fails. */
+export function writeForHandlers(transactions: Transactions, writes: readonly Write[]): Promise<void> {
+  return transactions.write([], async (query, runOnce) => {
+    await query(AS_HANDLER);
+    for (const write of writes) await runWrite(runOnce, write, undefined);
+    await attributed(() => query(CHECK_DEFERRED), undefined);
+  });
+}
+
+function runWrite(runOnce: RunOnce, { sql, values }: Write, ending: Ending | undefined): Promise<unknown> {
+  return attributed(() => runOnce(sql, bound(values)), ending);
+}
+
+/** The values as the driver takes them. */
+export function bound(values: readonly WriteValue[]): readonly unknown[] {
+  return values.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value));
 }
 
 /** @param ending whose statement it is, if that is known. */
@@ -79,7 +87,7 @@ async function attributed<T>(run: () => Promise<T>, ending: Ending | undefined):
 }
 
 /** A statement of a handler has failed: the transaction has to be run again without it. */
-class FailedStatement extends WriteError {
+class FailedStatement extends StatementError {
   readonly ending: Ending | undefined;
 
   constructor(ending: Ending | undefined, cause: unknown) {

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { prepareAll } from '../prepare-all.ts';
 import type { Program } from '../program.ts';
+import { type HandlerQueries, openHandlerQueries } from './handler-tables.ts';
 import { type NotificationQueries, openNotifications } from './notifications.ts';
 import { type ObservationQueries, openObservations } from './observations.ts';
 import { openQuarantineQueries, type QuarantineQueries } from './quarantine.ts';
@@ -12,6 +13,7 @@ export interface ReadStore
     QuarantineQueries,
     ObservationQueries,
     StatisticsQueries,
+    Omit<HandlerQueries, 'closeHandlerTables'>,
     Program {
   /** Reads what was written last, to see whether that is possible. */
   check(): void;
@@ -21,6 +23,7 @@ export interface ReadStore
 export function openReadStore({ file }: { readonly file: string }): ReadStore {
   const database = new DatabaseSync(file, { readOnly: true });
   const sql = prepareAll(database, STATEMENTS);
+  const { read, closeHandlerTables } = openHandlerQueries(database, file);
   return {
     begin: () => database.exec('BEGIN'),
     commit: () => database.exec('COMMIT'),
@@ -31,8 +34,12 @@ export function openReadStore({ file }: { readonly file: string }): ReadStore {
     ...openQuarantineQueries(database),
     ...openObservations(database),
     ...openStatistics(database, file),
+    read,
     check: () => void [sql.heartbeat.get(), sql.newest.get()],
-    close: () => database.close(),
+    close() {
+      closeHandlerTables();
+      database.close();
+    },
   };
 }
 

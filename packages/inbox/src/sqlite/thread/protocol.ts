@@ -4,10 +4,10 @@ export type Message = readonly CallMessage[] | 'close';
 /** One call. */
 export type CallMessage = readonly [method: string, args: readonly unknown[]];
 
-/** The outcome of one call. An error is that of the call, or of a statement of a handler (`isOfWrite`). */
+/** The outcome of one call. An error is that of the call, or of a statement of a handler (`isOfStatement`). */
 export type CallResult =
   | { readonly value: unknown }
-  | { readonly error: string; readonly isOfWrite: boolean };
+  | { readonly error: string; readonly isOfStatement: boolean };
 
 /**
  * The outcome of one transaction: a result for each of its calls, which are the oldest ones without a result; or one failure

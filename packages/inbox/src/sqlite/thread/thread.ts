@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { Commit } from '../../commit.ts';
 import { errorMessage } from '../../error-text.ts';
-import { InboxUnavailableError, InvalidCallError, WriteError } from '../../errors.ts';
+import { InboxUnavailableError, InvalidCallError, StatementError } from '../../errors.ts';
 import type { ArgumentsOf, MethodName, ResultOf } from '../program.ts';
 import type { CallMessage, CallResult, TransactionResult } from './protocol.ts';
 
 /** A program in a thread of its own, as other threads call it. */
 export interface Thread<P> {
-  /** @throws InboxUnavailableError if the transaction failed; InvalidCallError or WriteError if the call is to blame. */
+  /** @throws InboxUnavailableError if the transaction failed; InvalidCallError or StatementError if the call is to blame. */
   call<M extends MethodName<P>>(method: M, ...args: ArgumentsOf<P, M>): Promise<ResultOf<P, M>>;
   close(): Promise<void>;
 }
@@ -136,5 +136,5 @@ const WORKER_MODULE = new URL(
 function end(result: CallResult | undefined, resolve: Call['resolve'], reject: Call['reject']): void {
   if (!result) reject(new Error('a call has no result'));
   else if ('value' in result) resolve(result.value as never);
-  else reject(result.isOfWrite ? new WriteError(result.error) : new InvalidCallError(result.error));
+  else reject(result.isOfStatement ? new StatementError(result.error) : new InvalidCallError(result.error));
 }

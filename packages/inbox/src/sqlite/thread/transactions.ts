@@ -1,5 +1,5 @@
 import { errorMessage, isInstance } from '../../error-text.ts';
-import { InvalidCallError, WriteError } from '../../errors.ts';
+import { InvalidCallError, StatementError } from '../../errors.ts';
 import type { Program } from '../program.ts';
 import type { CallMessage, CallResult, TransactionResult } from './protocol.ts';
 
@@ -26,7 +26,7 @@ export function createTransactions(
       if (error instanceof FatalError) throw error;
       program.rollback();
       // A statement of a handler has ended the transaction.
-      if (isInstance(error, WriteError)) {
+      if (isInstance(error, StatementError)) {
         if (calls.length > 1) return calls.flatMap((call) => run([call]));
         return [{ ...taken(), results: [failed(error)], received: 0 }];
       }
@@ -50,12 +50,12 @@ function resultOf(program: Program, [method, args]: CallMessage): CallResult {
   try {
     return { value: run(...args) };
   } catch (error) {
-    const isOfCall = isInstance(error, InvalidCallError) || isInstance(error, WriteError);
+    const isOfCall = isInstance(error, InvalidCallError) || isInstance(error, StatementError);
     if (!isOfCall || program.hasEnded?.()) throw error;
     return failed(error);
   }
 }
 
-function failed(error: InvalidCallError | WriteError): CallResult {
-  return { error: error.message, isOfWrite: isInstance(error, WriteError) };
+function failed(error: InvalidCallError | StatementError): CallResult {
+  return { error: error.message, isOfStatement: isInstance(error, StatementError) };
 }

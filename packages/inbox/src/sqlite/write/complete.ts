@@ -14,7 +14,7 @@ export interface CompleteMethods {
   /**
    * Ends an attempt by its outcome, together with the statements of its handler.
    *
-   * @throws InvalidCallError if the notification is not being handled, and WriteError if a statement fails.
+   * @throws InvalidCallError if the notification is not being handled, and StatementError if a statement fails.
    */
   complete(id: string, outcome: Outcome, now: number, of?: AttemptNumbers): CompletedRow;
   /**

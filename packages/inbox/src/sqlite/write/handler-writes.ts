@@ -1,21 +1,22 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Write, WriteValue } from '../../effects/write.ts';
+import type { Write } from '../../effects/write.ts';
 import { errorMessage } from '../../error-text.ts';
-import { WriteError } from '../../errors.ts';
+import { StatementError } from '../../errors.ts';
 import { openHandlerTables } from '../handler-tables/access.ts';
+import { namedValues } from '../handler-tables/values.ts';
 
 /** Carries out the statements of handlers. */
 export interface HandlerWrites {
   /**
    * Runs `work` and then the statements, in the transaction that is open: all of it or, if a statement fails, nothing.
    *
-   * @throws WriteError if a statement fails, and whatever `work` throws.
+   * @throws StatementError if a statement fails, and whatever `work` throws.
    */
   runWith<T>(work: () => T, writes: readonly Write[]): T;
   /**
    * Commits.
    *
-   * @throws WriteError if a foreign key is violated that is checked at the end: the inbox has none, so it is one of handlers.
+   * @throws StatementError if a foreign key is violated that is checked at the end: the inbox has none, so it is one of handlers.
    */
   checkDeferred(commit: () => void): void;
   close(): void;
@@ -73,15 +74,8 @@ export function openHandlerWrites(database: DatabaseSync, file: string): Handler
 // Prepared ones, which are kept.
 const MAX_STATEMENTS = 500;
 
-/** By the names of the parameters, because `node:sqlite` takes `$1` for a name. SQLite has no booleans. */
-function namedValues(values: readonly WriteValue[]): Record<string, Exclude<WriteValue, boolean>> {
-  return Object.fromEntries(
-    values.map((value, index) => [`$${index + 1}`, typeof value === 'boolean' ? Number(value) : value]),
-  );
-}
-
-function failed(error: unknown): WriteError {
-  return new WriteError(`a statement of the handler failed: ${errorMessage(error)}`);
+function failed(error: unknown): StatementError {
+  return new StatementError(`a statement of the handler failed: ${errorMessage(error)}`);
 }
 
 /** The extended result code of SQLite (https://www.sqlite.org/rescode.html); 0 if the error is not one of SQLite. */

@@ -3,7 +3,7 @@ import { type HandlerMigration, migrationsToRun, type RunMigration } from '../..
 import { scanSql } from '../../effects/scan-sql.ts';
 import { MIGRATION_TABLE } from '../../effects/write.ts';
 import { errorMessage } from '../../error-text.ts';
-import { WriteError } from '../../errors.ts';
+import { StatementError } from '../../errors.ts';
 import { runMigration } from '../handler-tables/access.ts';
 
 /** What migrates the tables of the handlers. */
@@ -12,7 +12,7 @@ export interface MigrateHandlers {
    * Runs the migrations that have not been run: all of them or, if one fails, none.
    *
    * @returns how many have been run that this program does not know.
-   * @throws WriteError with the file and the reason.
+   * @throws StatementError with the file and the reason.
    */
   migrateHandlers(migrations: readonly HandlerMigration[], now: number): number;
 }
@@ -28,7 +28,7 @@ export function openMigrateHandlers(database: DatabaseSync): MigrateHandlers {
         return newer;
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK TO migrations; RELEASE migrations');
-        throw new WriteError(errorMessage(error));
+        throw new StatementError(errorMessage(error));
       }
     },
   };

@@ -1,3 +1,4 @@
+import type { Write } from '../../effects/write.ts';
 import type { ClaimMethods } from './claim.ts';
 import type { CompleteMethods } from './complete.ts';
 import type { DiscardMethods } from './discard.ts';
@@ -21,6 +22,8 @@ export interface StoreMethods
     MigrateHandlers {
   /** When the last notification or rejected body was received, in milliseconds since 1970; 0 if there is none. */
   latestReceivedAt(): number;
+  /** Carries out statements of handlers, apart from any notification. @throws StatementError if one fails. */
+  write(writes: readonly Write[]): void;
   /** Adds to the search index what it lacks. */
   writeSearchIndex(): void;
   /** Has the rest of the log copied into the database after this transaction, so that the log restarts at its beginning. */

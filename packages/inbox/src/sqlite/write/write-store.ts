@@ -125,6 +125,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     ...openDiscard(database, inserts, counters, queues, live),
     ...openRemove(database, inserts, counters, queues, searchIndex, duplicates, damage),
     ...openMigrateHandlers(database),
+    write: (writes) => handlerWrites.runWith(() => {}, writes),
     latestReceivedAt: () => Math.max(latestNotificationAt(), latestRejectedAt()),
     writeSearchIndex,
     finishCheckpoint: checkpoint.request,
