@@ -1,7 +1,7 @@
+import { isServerUrl, withoutPassword } from '@partner-webhooks/inbox';
 import { z } from 'zod';
 import { ConfigError } from './config/config-error.ts';
 import { ownSecretSettings, secretVariables } from './config/secret-settings.ts';
-import { isServerUrl } from './config/server-url.ts';
 import { settings } from './config/settings.ts';
 import { SECURITY_SCHEMES, type SecurityScheme } from './generated/requests.ts';
 
@@ -86,17 +86,14 @@ export function settingsInUse(config: Config): SettingInUse[] {
   const secret = secretNames(SECURITY_SCHEMES);
   return describeConfig().map(({ name, meaning, fallback }) => {
     const given = config.given[name];
-    const value = secret.has(name) ? undefined : withoutPassword(given ?? fallback) || undefined;
+    const value = secret.has(name) ? undefined : shown(given ?? fallback) || undefined;
     return { name, ...(value !== undefined && { value }), isSet: given !== undefined, meaning };
   });
 }
 
 /** The URL of a server may have a password. */
-function withoutPassword(text: string): string {
-  if (!isServerUrl(text)) return text;
-  const url = new URL(text);
-  url.password = '';
-  return url.href;
+function shown(text: string): string {
+  return isServerUrl(text) ? withoutPassword(text) : text;
 }
 
 type Schemes = Readonly<Record<string, SecurityScheme>>;

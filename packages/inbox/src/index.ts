@@ -1,6 +1,8 @@
 export type { Change } from './change-feed.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { Commit } from './commit.ts';
+export { type DatabaseUrl, parseDatabaseUrl } from './database-url/database-url.ts';
+export { type DatabaseServer, isServerUrl, withoutPassword } from './database-url/server-url.ts';
 export { createDispatcher, type Dispatcher, type UncaughtFailure } from './dispatch/dispatcher.ts';
 export type { AttemptReport, DispatcherOptions } from './dispatch/dispatcher-options.ts';
 export {

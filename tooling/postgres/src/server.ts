@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,17 +35,27 @@ export interface ServerOptions {
  *
  * @throws Error with the last lines of its log if it does not start.
  */
-export async function startServer({
-  fsync = false,
-  settings = [],
-}: ServerOptions = {}): Promise<PostgresServer> {
+export async function startServer(options: ServerOptions = {}): Promise<PostgresServer> {
+  const { run, programs, data, server } = await prepare(options);
+  try {
+    await run(programs.initdb, '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', ...INITDB_OPTIONS);
+    await server.start();
+  } catch (error) {
+    await server.remove();
+    throw error;
+  }
+  return server;
+}
+
+/** A server without data, in a new folder. */
+export async function prepare({ fsync = false, settings = [] }: ServerOptions) {
   const folder = mkdtempSync(join(tmpdir(), 'test-postgres-'));
   const user = unprivilegedUser();
   if (user) {
     chownSync(folder, user.uid, user.gid);
     chmodSync(folder, 0o755);
   }
-  const { initdb, pgCtl } = await findBinaries(folder, user !== undefined);
+  const programs = await findBinaries(folder, user !== undefined);
   const data = join(folder, 'data');
   const log = join(folder, 'log');
   const sockets = join(folder, 'sockets');
@@ -69,22 +79,32 @@ export async function startServer({
         else resolve();
       }),
     );
-
-  const start = () => run(pgCtl, 'start', '-D', data, '-w', '-l', log, '-o', options);
-  const stop = (mode: StopMode = 'fast') => run(pgCtl, 'stop', '-D', data, '-w', '-m', mode);
-  const remove = async () => {
-    // It fails if the server does not run.
-    await stop('immediate').catch(() => {});
-    rmSync(folder, { recursive: true, force: true });
+  const start = () => run(programs.pgCtl, 'start', '-D', data, '-w', '-l', log, '-o', options);
+  const stop = (mode: StopMode = 'fast') => run(programs.pgCtl, 'stop', '-D', data, '-w', '-m', mode);
+  const server: PostgresServer = {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    port,
+    folder,
+    start,
+    stop,
+    async remove() {
+      // It fails if the server does not run.
+      await stop('immediate').catch(() => {});
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
-  try {
-    await run(initdb, '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', ...INITDB_OPTIONS);
-    await start();
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, port, folder, start, stop, remove };
+  return {
+    server,
+    run,
+    programs,
+    data,
+    /** Gives a folder to the user that runs the server. */
+    own(path: string) {
+      if (!user) return;
+      for (const each of ['', ...readdirSync(path, { recursive: true, encoding: 'utf8' })])
+        chownSync(join(path, each), user.uid, user.gid);
+    },
+  };
 }
 
 const INITDB_OPTIONS = ['--locale=C', '--no-sync', '--no-instructions'];

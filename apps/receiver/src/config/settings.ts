@@ -1,6 +1,6 @@
+import { parseDatabaseUrl } from '@partner-webhooks/inbox';
 import { z } from 'zod';
 import { SECURITY_SCHEMES } from '../generated/requests.ts';
-import { parseDatabaseUrl } from './database-url.ts';
 import { duration, integer, list, optional, port, setting } from './fields.ts';
 import { sharedSecretSettings } from './secret-settings.ts';
 import { EXPECTED_PROXIES, parseTrustProxy } from './trust-proxy.ts';
@@ -56,7 +56,7 @@ export const settings = {
       context.addIssue(parsed.problem);
       return z.NEVER;
     }),
-    'SQLite file of the inbox: `file:` and its path, with `%20` for a space, without options. Or a PostgreSQL database: `postgres://user@host/database`.',
+    'SQLite file of the inbox: `file:` and its path, with `%20` for a space, without options. Or a PostgreSQL database: `postgres://user@host/database`, or `postgres://user@host1,host2/database` for a primary and its standby.',
     'file:./data/inbox.db',
   ),
   DATABASE_PASSWORD_FILE: optional(

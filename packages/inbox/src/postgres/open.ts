@@ -6,7 +6,7 @@ import type { Inbox } from '../inbox.ts';
 import type { AttemptRow } from '../store.ts';
 import { createStoredInbox } from '../stored-inbox.ts';
 import type { PostgresConnection } from './connection/settings.ts';
-import { openTransactions, type Transactions } from './connection/transactions.ts';
+import { openTransactions, type Query, type Transactions } from './connection/transactions.ts';
 import { migrate } from './migrate.ts';
 import { migrateHandlers } from './migrate-handlers.ts';
 import { createPostgresStore } from './postgres-store.ts';
@@ -66,6 +66,10 @@ export async function openPostgresInbox(options: PostgresInboxOptions): Promise<
     await migrate(writer);
     if (handlerMigrations) await runHandlerMigrations(writer, handlerMigrations, onNotice);
     const inbox = await openOver({ writer, reader }, options);
+    for (const name of await reader.read(unsafeSettings))
+      options.onNotice?.(
+        `the PostgreSQL server has ${name} = off: what is acknowledged may be lost if its machine crashes. Set it to on`,
+      );
     return {
       ...inbox,
       async close() {
@@ -142,6 +146,15 @@ export async function openOver(
     { now: () => new Date(Math.max(clock.now().getTime(), latestReceivedAt)) },
   );
 }
+
+/** Settings of the server with which a commit does not survive. `synchronous_commit` is set for each transaction. */
+async function unsafeSettings(query: Query): Promise<string[]> {
+  const rows = await query(UNSAFE_SETTINGS);
+  return rows.map(({ name }) => String(name));
+}
+
+const UNSAFE_SETTINGS = `
+  SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY name`;
 
 const LEASE_MS = 30_000;
 const READERS = 2;

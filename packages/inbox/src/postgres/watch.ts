@@ -1,5 +1,6 @@
 import { Client } from 'pg';
-import { clientConfig, type PostgresConnection } from './connection/settings.ts';
+import { findPrimary, type Primary } from './connection/primary.ts';
+import type { PostgresConnection } from './connection/settings.ts';
 import type { Transactions } from './connection/transactions.ts';
 
 /** Tells processes that notifications may be due which they have not received themselves. */
@@ -26,17 +27,22 @@ export function openPendingWatch(connection: PostgresConnection, transactions: T
   let reconnecting: NodeJS.Timeout | undefined;
   const polling = setInterval(callAll, POLL_MS).unref();
   let connecting: Promise<void> | undefined;
+  let primary: Primary | undefined;
 
   function callAll(): void {
     for (const listener of listeners) listener();
   }
 
   async function connect(): Promise<void> {
-    const own = new Client(await clientConfig(connection));
+    primary ??= await findPrimary(connection);
+    const { moveOn, config, current } = primary;
+    const server = current();
+    const own = new Client(config());
     let isLost = false;
     const reconnect = () => {
       if (isLost) return;
       isLost = true;
+      moveOn(server);
       client = undefined;
       void own.end().catch(() => {});
       if (!isClosed)
@@ -47,6 +53,7 @@ export function openPendingWatch(connection: PostgresConnection, transactions: T
     own.on('notification', callAll);
     try {
       await own.connect();
+      // A standby rejects it.
       await own.query(`LISTEN ${CHANNEL}`);
       client = own;
     } catch {

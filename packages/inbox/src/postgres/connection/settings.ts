@@ -1,29 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { type ClientConfig, type CustomTypesConfig, types } from 'pg';
+import type { DatabaseServer } from '../../database-url/server-url.ts';
 
 /** How to reach the PostgreSQL server. */
-export interface PostgresConnection {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password?: string;
+export interface PostgresConnection extends DatabaseServer {
   /** File with the password, read for each connection, so that it can be changed without a restart. */
   readonly passwordFile?: string | undefined;
-  /**
-   * - `disable`: no TLS.
-   * - `require`: TLS, and the certificate of the server is not checked.
-   * - `verify-full`: TLS, and the certificate has to be issued for the host by a known authority.
-   */
-  readonly sslmode: 'disable' | 'require' | 'verify-full';
-  /** PEM file with the certificates of the known authorities; those of Node if absent. */
-  readonly sslrootcert?: string | undefined;
   /** Milliseconds after which a statement is cancelled, and a connection that does not come about is given up. */
   readonly statementTimeoutMs: number;
 }
 
-/** What `pg` connects with. @throws Error if the file of the authorities cannot be read. */
+/** What `pg` connects to the first server with. @throws Error if the file of the authorities cannot be read. */
 export async function clientConfig(connection: PostgresConnection): Promise<ClientConfig> {
   const { host, port, database, user, password, passwordFile, statementTimeoutMs } = connection;
   const ssl = await tlsOptions(connection);

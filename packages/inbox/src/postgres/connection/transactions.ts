@@ -3,8 +3,10 @@ import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { INBOX_SCHEMA } from '../../effects/write.ts';
 import { InboxUnavailableError } from '../../errors.ts';
 import type { Row } from '../../rows/columns.ts';
+import { commit } from './commit.ts';
 import { explainError, isDeadlock, isOfPreparing, isReadOnly } from './explain-error.ts';
-import { clientConfig, type PostgresConnection, VALUES_FOR_HANDLERS } from './settings.ts';
+import { clientsOf, findPrimary } from './primary.ts';
+import { type PostgresConnection, VALUES_FOR_HANDLERS } from './settings.ts';
 
 /** Runs a statement of a transaction. */
 export type Query = (text: string, values?: readonly unknown[]) => Promise<Row[]>;
@@ -73,8 +75,10 @@ export async function openTransactions(
   connection: PostgresConnection,
   { size, prepares }: TransactionsOptions,
 ): Promise<Transactions> {
+  const primary = await findPrimary(connection);
   const pool = new Pool({
-    ...(await clientConfig(connection)),
+    ...primary.config(),
+    Client: clientsOf(primary),
     max: size,
     idleTimeoutMillis: IDLE_MS,
     maxLifetimeSeconds: MAX_LIFETIME_S,
@@ -85,6 +89,7 @@ export async function openTransactions(
   pool.on('connect', (client) => client.on('error', () => {}));
   const begin = beginText(connection.statementTimeoutMs);
   const names = new Map<string, string>();
+  const asked = new WeakSet<PoolClient>();
   let isPreparing = prepares;
   let isClosed = false;
 
@@ -98,8 +103,7 @@ export async function openTransactions(
   /** Begins on a connection that is alive: the server may have ended one since it was used last. */
   async function begun(text: string): Promise<PoolClient> {
     for (let triesLeft = size; ; triesLeft -= 1) {
-      if (isClosed) throw new InboxUnavailableError('the inbox is closed');
-      const client = await pool.connect();
+      const client = await connected();
       try {
         await client.query(text);
         return client;
@@ -115,11 +119,30 @@ export async function openTransactions(
     return async (text, values = []) => (await client.query(statement(text, values))).rows;
   }
 
+  /** A connection to the primary. */
+  async function connected(): Promise<PoolClient> {
+    for (let serversLeft = primary.servers; ; serversLeft -= 1) {
+      if (isClosed) throw new InboxUnavailableError('the inbox is closed');
+      const server = primary.current();
+      let client: PoolClient | undefined;
+      try {
+        client = await pool.connect();
+        if (!asked.has(client)) await primary.expectPrimary(client);
+        asked.add(client);
+        return client;
+      } catch (error) {
+        client?.release(true);
+        primary.moveOn(server);
+        if (serversLeft <= 1) throw error;
+      }
+    }
+  }
+
   async function run<T>(text: string, work: (query: Query, runOnce: RunOnce) => Promise<T>): Promise<T> {
     const client = await begun(text);
     try {
       const result = await work(queryOf(client), runOnceOn(client));
-      await client.query('COMMIT');
+      await commit(client);
       client.release();
       return result;
     } catch (error) {
@@ -189,7 +212,7 @@ function openTransaction(client: PoolClient, queryOf: (client: PoolClient) => Qu
     query: counted(queryOf(client)),
     runOnce: counted(runOnceOn(client)),
     async commit() {
-      await client.query('COMMIT');
+      await commit(client);
       client.release();
     },
     async rollback() {

@@ -1,10 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { type ConnectionSettings, connect } from '@partner-webhooks/admin-api/client';
-import { InboxUnavailableError, openSqliteBodies, type StoredBodies } from '@partner-webhooks/inbox';
+import {
+  type DatabaseServer,
+  InboxUnavailableError,
+  openSqliteBodies,
+  parseDatabaseUrl,
+  type StoredBodies,
+} from '@partner-webhooks/inbox';
 import { openPostgresBodies } from '@partner-webhooks/inbox/postgres';
 import { ImpactError } from '../impact-error.ts';
 import { openAdminApiBodies } from './admin-api-bodies.ts';
-import { parsePostgresUrl } from './postgres-url.ts';
 
 /** Where stored bodies are read from. */
 export interface StoredOptions {
@@ -46,42 +50,31 @@ export async function openStored(
   return { name: connection.url, bodies: openAdminApiBodies(connection) };
 }
 
-/** One store for each scheme of `DATABASE_URL`. */
+/** One store for each kind of `DATABASE_URL`. */
 async function openDatabase(
   url: string,
   environment: ConnectionSettings['environment'],
   resolvePath: (path: string) => string,
 ): Promise<OpenedBodies> {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-  if (scheme === 'postgres' || scheme === 'postgresql') return openPostgres(url, environment);
-  if (scheme !== 'file')
-    throw new ImpactError(
-      `--inbox ${scheme ? `${scheme}:` : url}: expected file: and the path of a SQLite database, or postgres:`,
-    );
-  const path = pathIn(url.slice('file:'.length));
-  if (path === undefined || path === '')
-    throw new ImpactError(`--inbox ${url}: expected file: and the path of a SQLite database, without a host`);
-  return { name: path, bodies: openSqliteBodies(resolvePath(path)) };
+  const database = parseDatabaseUrl(url);
+  if ('problem' in database) throw new ImpactError(`--inbox: ${database.problem}`);
+  if ('server' in database) return openServer(database.server, environment);
+  return { name: database.file, bodies: openSqliteBodies(resolvePath(database.file)) };
 }
 
-async function openPostgres(
-  url: string,
+/** Without a password in the URL, that of the environment is used. */
+async function openServer(
+  server: DatabaseServer,
   environment: ConnectionSettings['environment'],
 ): Promise<OpenedBodies> {
-  const connection = parsePostgresUrl(url, environment);
-  const { host, port, database } = connection;
+  const password = server.password ?? environment['PGPASSWORD'] ?? '';
+  const connection = { ...server, password, statementTimeoutMs: STATEMENT_TIMEOUT_MS };
   const bodies = await openPostgresBodies(connection).catch((error: Error) => {
     if (error instanceof InboxUnavailableError) throw error;
     throw new ImpactError(`--inbox: ${error.message}`, { cause: error });
   });
-  return { name: `postgres://${host}:${port}/${database}`, bodies };
+  const hosts = [server, ...(server.standbys ?? [])].map(({ host, port }) => `${host}:${port}`);
+  return { name: `postgres://${hosts.join(',')}/${server.database}`, bodies };
 }
 
-/** The path as a receiver reads it: relative without slashes or with one, absolute with one or three. */
-function pathIn(rest: string): string | undefined {
-  try {
-    return rest.startsWith('//') ? fileURLToPath(`file:${rest}`) : decodeURIComponent(rest);
-  } catch {
-    return undefined;
-  }
-}
+const STATEMENT_TIMEOUT_MS = 60_000;

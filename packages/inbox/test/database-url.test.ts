@@ -1,9 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { parseDatabaseUrl } from '../src/config/database-url.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { parseDatabaseUrl } from '../src/database-url/database-url.ts';
+import { withoutPassword } from '../src/database-url/server-url.ts';
 
 it.each([
   ['file:./data/inbox.db', './data/inbox.db'],
@@ -33,6 +35,26 @@ it.each([
   ['postgres://user@[::1]/inbox', { host: '::1', sslmode: 'disable' }],
   ['postgres://user@%2Frun%2Fpostgresql/inbox', { host: '/run/postgresql', sslmode: 'disable' }],
   ['postgres://user@db/inbox?sslrootcert=/ca.pem', { sslmode: 'verify-full', sslrootcert: '/ca.pem' }],
+  [
+    'postgres://user@db1,db2:6432,[::1]/inbox',
+    {
+      host: 'db1',
+      port: 5432,
+      standbys: [
+        { host: 'db2', port: 6432 },
+        { host: '::1', port: 5432 },
+      ],
+      sslmode: 'verify-full',
+    },
+  ],
+  [
+    'postgres://a,b:p@ss,word@127.0.0.1:1,localhost:2/x',
+    { user: 'a,b', password: 'p@ss,word', sslmode: 'disable' },
+  ],
+  [
+    'postgres://user@a,b/inbox?target_session_attrs=read-write',
+    { host: 'a', standbys: [{ host: 'b', port: 5432 }] },
+  ],
   ['postgres://user@db/inbox?sslmode=require', { sslmode: 'require', database: 'inbox', user: 'user' }],
 ])('%s is a database on a server', (url, server) => {
   expect(parseDatabaseUrl(url)).toMatchObject({ server });
@@ -49,7 +71,11 @@ it.each([
   ['postgres://user@host', 'the database is missing'],
   ['postgres://user@host/a/b', 'the database is missing'],
   ['postgres://user@host/inbox?sslmode=prefer', 'an sslmode of disable, require, verify-full'],
-  ['postgres://user@host/inbox?ssl=true', 'without options other than'],
+  ['postgres://user@host/inbox?ssl=true', 'target_session_attrs: found ssl'],
+  ['postgres://user@a,b/inbox?target_session_attrs=any', 'target_session_attrs=read-write'],
+  ['postgres://user@a,/inbox', 'percent-encoded'],
+  ['postgres://user@a,b:x/inbox', 'percent-encoded'],
+  ['postgres://user@a,b%2/inbox', 'a percent sign as %25'],
   ['postgres://user@host/inbox?sslmode=require&sslrootcert=/ca.pem', 'sslrootcert needs'],
   ['postgres://user@host/inbox#1', '# as %23'],
   ['postgres://user:100%@host/inbox', 'a percent sign as %25'],
@@ -83,8 +109,19 @@ it.each([
   expect(parseDatabaseUrl(url)).toEqual({ problem: expect.stringContaining(problem) });
 });
 
-it('whatever is taken is a file of that name for SQLite, and for nothing else', async () => {
-  const folder = await temporaryFolder();
+it('a URL that is shown has no password, whatever characters it has', () => {
+  const text = fc.string({ unit: fc.constantFrom('p', 'w', '@', ':', ',', '%40', '\n') });
+  const hosts = fc.constantFrom('host', 'a:1,b:2', '[::1]');
+  fc.assert(
+    fc.property(text, hosts, (secret, host) => {
+      expect(withoutPassword(`postgres://user:${secret}@${host}/db`)).toBe(`postgres://user@${host}/db`);
+    }),
+  );
+});
+
+it('whatever is taken is a file of that name for SQLite, and for nothing else', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'inbox-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const part = fc.constantFrom('a', '%20', '%25', ':', 'memory', 'é', '.', '-', ' ', '%3F', '%3A', 'file');
   const name = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));
   fc.assert(
