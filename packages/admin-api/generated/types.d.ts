@@ -290,6 +290,47 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/overview": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Show the inbox at a glance
+		 * @description The numbers that say whether the receiver is well.
+		 */
+		get: operations["getOverview"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/activity": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Show what happened over time
+		 * @description What was received, handled and failed in a period that ends now, by event type and in buckets of time. It is read from
+		 *     counters: it takes the same time for a small and for a large inbox.
+		 */
+		get: operations["getActivity"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/changes": {
 		parameters: {
 			query?: never;
@@ -959,6 +1000,128 @@ export interface components {
 			/** @description The event types whose handling is paused. */
 			pauses: components["schemas"]["Pause"][];
 		};
+		/** @description The sums of the activity of all event types in a period. */
+		ActivityTotal: {
+			/** @description Number of notifications that were received. */
+			received: number;
+			/** @description Number of further deliveries of stored notifications. */
+			duplicates: number;
+			/** @description Number of attempts that handled a notification. */
+			handled: number;
+			/** @description Number of attempts that failed and are retried. */
+			failed: number;
+			/** @description Number of attempts that failed and were the last one. */
+			dead: number;
+			/** @description Number of notifications that were replayed. */
+			replayed: number;
+			/** @description Number of notifications that were discarded. */
+			discarded: number;
+			/** @description Number of rejected bodies that were stored in quarantine. */
+			quarantined: number;
+			/** @description Number of notifications with properties or values that the contract does not know. */
+			observed: number;
+			/** @description Median duration of the attempts that ended, in milliseconds, estimated; 0 if none did. */
+			handlerP50Ms: number;
+			/** @description 95th percentile of the same. */
+			handlerP95Ms: number;
+			/** @description Longest of the same, exactly. */
+			handlerMaxMs: number;
+		};
+		/** @description The inbox at a glance. */
+		Overview: {
+			/**
+			 * Format: date-time
+			 * @description The time of the receiver.
+			 */
+			at: string;
+			/** @description Number of notifications that are pending or being handled. */
+			depth: number;
+			/** @description Age in seconds of the oldest notification that is pending or being handled; 0 if there is none. */
+			oldestPendingSeconds: number;
+			/**
+			 * Format: date-time
+			 * @description Its arrival time. Absent if there is none.
+			 */
+			oldestPending?: string;
+			/** @description Number of dead notifications. */
+			dead: number;
+			/** @description Number of rejected bodies in quarantine. */
+			quarantined: number;
+			/** @description Number of pending notifications that this receiver cannot give to a handler. */
+			unreadable: number;
+			/** @description Number of different observations, as they are listed. */
+			observations: number;
+			lastHour: components["schemas"]["ActivityTotal"];
+			lastDay: components["schemas"]["ActivityTotal"];
+			/** @description The event types whose handling is paused. */
+			pauses: components["schemas"]["Pause"][];
+			/** @description Whether this receiver calls handlers (`HANDLERS`). */
+			handlersEnabled: boolean;
+			/** @description Version of the contract of the webhooks that this receiver validates by. */
+			contractVersion: string;
+		};
+		/**
+		 * @description How far back activity is shown, and the length of its buckets.
+		 *
+		 *     - `hour`: 60 minutes, by minute.
+		 *     - `day`: 24 hours, in buckets of 10 minutes.
+		 *     - `week`: 7 days, by hour.
+		 *     - `month`: 30 days, in buckets of 6 hours.
+		 * @enum {string}
+		 */
+		ActivityPeriod: "hour" | "day" | "week" | "month";
+		/**
+		 * @description The activity of one event type, or of the rejected bodies whose path belongs to none. Each list has one number for each
+		 *     bucket, oldest first.
+		 */
+		ActivitySeries: {
+			/** @description A key under `webhooks` in the contract, such as `TRANSFER_NOTIFICATION`. */
+			eventType?: components["schemas"]["EventType"];
+			/** @description Number of notifications that were received. */
+			received: number[];
+			/** @description Number of further deliveries of stored notifications. */
+			duplicates: number[];
+			/** @description Number of attempts that handled a notification. */
+			handled: number[];
+			/** @description Number of attempts that failed and are retried. */
+			failed: number[];
+			/** @description Number of attempts that failed and were the last one. */
+			dead: number[];
+			/** @description Number of notifications that were replayed. */
+			replayed: number[];
+			/** @description Number of notifications that were discarded. */
+			discarded: number[];
+			/** @description Number of rejected bodies that were stored in quarantine. */
+			quarantined: number[];
+			/** @description Number of notifications with properties or values that the contract does not know. */
+			observed: number[];
+			/** @description Median duration of the attempts that ended, in milliseconds, estimated; 0 if none did. */
+			handlerP50Ms: number[];
+			/** @description 95th percentile of the same. */
+			handlerP95Ms: number[];
+			/** @description Longest of the same, exactly. */
+			handlerMaxMs: number[];
+		};
+		/**
+		 * @description What happened in a period, in buckets of time. It is counted since this version of the receiver was first started. The last
+		 *     second before a receiver was killed may be missing.
+		 */
+		Activity: {
+			/**
+			 * Format: date-time
+			 * @description When the first bucket begins.
+			 */
+			from: string;
+			/**
+			 * Format: date-time
+			 * @description When the last bucket ends, excluded. It has not ended yet.
+			 */
+			to: string;
+			/** @description Length of a bucket in seconds. */
+			bucketSeconds: number;
+			/** @description One entry for each event type with any activity. */
+			series: components["schemas"]["ActivitySeries"][];
+		};
 		/**
 		 * @description Kind of the change.
 		 *
@@ -1139,6 +1302,8 @@ export interface components {
 		Id: components["schemas"]["Id"];
 		/** @description Only bodies sent to exactly this path. */
 		Path: string;
+		/** @description How far back. */
+		Period: components["schemas"]["ActivityPeriod"];
 		/** @description The event type. */
 		PathEventType: components["schemas"]["EventType"];
 	};
@@ -1290,6 +1455,29 @@ export type ObservationList = components['schemas']['ObservationList'];
 export type EventTypeStatistics = components['schemas']['EventTypeStatistics'];
 /** @description The number of notifications and bodies in the inbox. */
 export type Statistics = components['schemas']['Statistics'];
+/** @description The sums of the activity of all event types in a period. */
+export type ActivityTotal = components['schemas']['ActivityTotal'];
+/** @description The inbox at a glance. */
+export type Overview = components['schemas']['Overview'];
+/**
+ * @description How far back activity is shown, and the length of its buckets.
+ *
+ *     - `hour`: 60 minutes, by minute.
+ *     - `day`: 24 hours, in buckets of 10 minutes.
+ *     - `week`: 7 days, by hour.
+ *     - `month`: 30 days, in buckets of 6 hours.
+ */
+export type ActivityPeriod = components['schemas']['ActivityPeriod'];
+/**
+ * @description The activity of one event type, or of the rejected bodies whose path belongs to none. Each list has one number for each
+ *     bucket, oldest first.
+ */
+export type ActivitySeries = components['schemas']['ActivitySeries'];
+/**
+ * @description What happened in a period, in buckets of time. It is counted since this version of the receiver was first started. The last
+ *     second before a receiver was killed may be missing.
+ */
+export type Activity = components['schemas']['Activity'];
 /**
  * @description Kind of the change.
  *
@@ -1334,6 +1522,7 @@ export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterId = components['parameters']['Id'];
 export type ParameterPath = components['parameters']['Path'];
+export type ParameterPeriod = components['parameters']['Period'];
 export type ParameterPathEventType = components['parameters']['PathEventType'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -1783,6 +1972,56 @@ export interface operations {
 					"application/json": components["schemas"]["Statistics"];
 				};
 			};
+			401: components["responses"]["Unauthorized"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	getOverview: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The numbers. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["Overview"];
+				};
+			};
+			401: components["responses"]["Unauthorized"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	getActivity: {
+		parameters: {
+			query?: {
+				/** @description How far back. */
+				period?: components["parameters"]["Period"];
+				/** @description Only those of this event type. */
+				eventType?: components["parameters"]["EventType"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The activity. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["Activity"];
+				};
+			};
+			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
 			503: components["responses"]["ServiceUnavailable"];
 		};

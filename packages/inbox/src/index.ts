@@ -40,6 +40,10 @@ export type {
   State,
 } from './model.ts';
 export type {
+  Activity,
+  ActivityPeriod,
+  ActivitySeries,
+  ActivityTotal,
   Attempt,
   InboxReader,
   NotificationDetails,

@@ -153,6 +153,53 @@ export interface Statistics extends StateCounts {
   readonly logBytes: number;
 }
 
+/** How far back activity is shown: by minute, 10 minutes, hour, or 6 hours. */
+export type ActivityPeriod = 'hour' | 'day' | 'week' | 'month';
+
+/**
+ * What is counted: notifications that were received, delivered again, handled, replayed or discarded; attempts that failed and
+ * are retried, or that were the last one (`dead`); bodies that were quarantined; notifications that were observed to have what
+ * the contract does not know.
+ */
+export type ActivityCount =
+  | 'received'
+  | 'duplicates'
+  | 'handled'
+  | 'failed'
+  | 'dead'
+  | 'replayed'
+  | 'discarded'
+  | 'quarantined'
+  | 'observed';
+
+/** What happened in a period, in buckets of time. The last bucket has not ended. */
+export interface Activity {
+  readonly from: Date;
+  /** The end of the last bucket, excluded. */
+  readonly to: Date;
+  readonly bucketMs: number;
+  /** One entry for each event type with any activity. */
+  readonly series: readonly ActivitySeries[];
+}
+
+/** The activity of one event type: each list has one number for each bucket, oldest first. */
+export interface ActivitySeries extends Readonly<Record<ActivityCount, readonly number[]>> {
+  /** Absent for rejected bodies whose path belongs to no event type. */
+  readonly eventType?: string;
+  /** Durations of the attempts that ended in the bucket, estimated by a histogram; 0 if none did. */
+  readonly handlerP50Ms: readonly number[];
+  readonly handlerP95Ms: readonly number[];
+  /** The longest one, exactly. */
+  readonly handlerMaxMs: readonly number[];
+}
+
+/** The sums of some activity. */
+export interface ActivityTotal extends Readonly<Record<ActivityCount, number>> {
+  readonly handlerP50Ms: number;
+  readonly handlerP95Ms: number;
+  readonly handlerMaxMs: number;
+}
+
 /** The reading side of the inbox. A read delays incoming notifications by at most one write of the search index. */
 export interface InboxReader {
   /**
@@ -180,6 +227,12 @@ export interface InboxReader {
 
   /** The event types whose handling is paused, by name. */
   pauses(): Promise<readonly Pause[]>;
+
+  /** What happened in a period that ends now, in buckets of time. @param eventType only of this one. */
+  activity(period: ActivityPeriod, eventType?: string): Promise<Activity>;
+
+  /** The sums of the activity of all event types in a period that ends now. */
+  totalActivity(period: ActivityPeriod): Promise<ActivityTotal>;
 
   /** Counts of everything in the inbox. */
   statistics(): Promise<Statistics>;

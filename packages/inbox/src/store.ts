@@ -1,6 +1,7 @@
 import type { HandlerRow, HandlerTransaction } from './effects/effects.ts';
 import type { Write } from './effects/write.ts';
 import type { Failure, Outcome, ReceiveResult } from './model.ts';
+import type { ActivityQuery, ActivityRow, ActivityValues } from './rows/activity.ts';
 import type { Claimed } from './rows/claim-row.ts';
 import type { Row } from './rows/columns.ts';
 import type { FilterRow } from './rows/filter-row.ts';
@@ -67,6 +68,9 @@ export interface InboxStore {
   quarantinedBody(id: string): Promise<QuarantineRows | undefined>;
   observations(): Promise<readonly Row[]>;
   pauses(): Promise<readonly Row[]>;
+  /** Adds numbers to those of the same bucket and event type. */
+  addActivity(rows: readonly ActivityRow[]): Promise<void>;
+  activity(query: ActivityQuery): Promise<readonly ActivityValues[]>;
   statistics(): Promise<StatisticsRows>;
   /** 0 if the inbox is empty. */
   latestReceivedAt(): Promise<number>;

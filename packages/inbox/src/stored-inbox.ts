@@ -1,8 +1,11 @@
 import type { Notification } from '@partner-webhooks/types';
+import { createActivityCounter } from './activity-counter.ts';
 import { type Change, createChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import type { Inbox } from './inbox.ts';
 import type { Outcome, ReceiveResult } from './model.ts';
+import type { ActivityPeriod } from './reader.ts';
+import { activityOf, activityQuery, totalOf } from './rows/activity.ts';
 import { claimOf } from './rows/claim-row.ts';
 import { incomingRow } from './rows/incoming-row.ts';
 import { filterRow, notificationDetails, notificationRecord } from './rows/notification-mapping.ts';
@@ -17,6 +20,8 @@ import type { InboxStore } from './store.ts';
 /** Creates an inbox over a store that is open: converts to rows and back, and tells the followers of every change. */
 export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>): Inbox {
   const feed = createChangeFeed();
+  const activity = createActivityCounter(store.addActivity);
+  feed.follow(activity.count);
   const publish = (changes: readonly Omit<Change, 'at'>[]) => {
     for (const change of changes) feed.publish({ ...change, at: clock.now() });
   };
@@ -24,6 +29,8 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
     async receive(incoming) {
       const received = await store.receive(incomingRow(incoming));
       publish(changesOf(received, incoming.notification));
+      if (incoming.observations.length > 0)
+        activity.countObserved(incoming.notification.eventType, clock.now());
       return received;
     },
     async quarantine(rejected) {
@@ -125,6 +132,15 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       return found && quarantineDetails(found);
     },
     observations: async () => (await store.observations()).map(observationOf),
+    async activity(period: ActivityPeriod, eventType?: string) {
+      await activity.flush();
+      const query = activityQuery(period, clock.now().getTime(), eventType);
+      return activityOf(await store.activity(query), query);
+    },
+    async totalActivity(period: ActivityPeriod) {
+      await activity.flush();
+      return totalOf(await store.activity(activityQuery(period, clock.now().getTime())));
+    },
     pauses: async () => (await store.pauses()).map(pauseOf),
     statistics: async () => statisticsOf(await store.statistics()),
 
@@ -143,6 +159,7 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       await store.check(clock.now().getTime());
     },
     async close() {
+      await activity.close();
       await store.close();
     },
   };

@@ -230,6 +230,7 @@ describe.each(STORES)('on %s', (_store, open) => {
       const counts = { pending: 1, handling: 1, handled: 1, dead: 1, discarded: 0 };
       expect(await inbox.statistics()).toEqual({
         ...counts,
+        pauses: [],
         unreadable: 0,
         logBytes: expect.any(Number),
         quarantined: 0,

@@ -3,6 +3,7 @@ import type { State } from '../src/index.ts';
 import { SCHEMA } from '../src/postgres/connection/transactions.ts';
 import { HANDLER_SCHEMA } from '../src/postgres/handler-schema.ts';
 import { queueOf } from '../src/postgres/keys.ts';
+import { WIDTHS_MS } from '../src/rows/activity.ts';
 import type { StoredRows } from './stored-rows.ts';
 
 // The rows of a PostgreSQL database: the only place where tests of the inbox as a whole name its columns.
@@ -103,6 +104,17 @@ export async function openPostgresRows(url: string): Promise<PostgresRows> {
         await query(`SET search_path TO ${SCHEMA}`);
       }
     },
+    async countActivity() {
+      const [row] = await query('SELECT count(*) AS count FROM activity');
+      return Number(row?.['count']);
+    },
+    async fillActivity(notifications, before) {
+      await query(FILL_NOTIFICATIONS, [notifications, before]);
+      await query(FILL_PROGRESS);
+      for (const { width, keptFor } of WIDTHS_MS)
+        await query(FILL_ACTIVITY, [width, before, keptFor / width]);
+      await query('ANALYZE');
+    },
     close: () => client.end(),
   };
 }
@@ -120,9 +132,25 @@ const EMPTY = [
   'quarantine',
   'heartbeat',
   'pause',
+  'activity',
 ]
   .map((table) => `DELETE FROM ${table}`)
   .join('; ');
+
+const FILL_NOTIFICATIONS = `
+  INSERT INTO notification (id, event_type, ordering_key, queue, clock, hash, body, received_at, terms)
+  SELECT 'filled-' || n, 'EVENT_' || n % 18, 'filled-' || n, gen_random_uuid(), n, sha256(n::text::bytea),
+    convert_to(repeat('x', 300), 'UTF8'), $2::bigint - n, ''
+  FROM generate_series(1, $1::bigint) AS n`;
+
+const FILL_PROGRESS = `
+  INSERT INTO progress (seq, queue, event_type, received_at, state, blocked, due_at, last_received_at)
+  SELECT seq, queue, event_type, received_at, 'handled', true, 0, received_at FROM notification`;
+
+const FILL_ACTIVITY = `
+  INSERT INTO activity (width, start, event_type, received, handled, within_10_ms)
+  SELECT $1::bigint, ($2::bigint / $1::bigint - n / 18) * $1::bigint, 'EVENT_' || n % 18, 100, 99, 99
+  FROM generate_series(0, 18 * $3::bigint - 1) AS n`;
 
 const IS_QUEUE_SOUND = `
   SELECT handling + heads <= 1 AND (handling = 1 OR head IS NOT DISTINCT FROM first) AS sound

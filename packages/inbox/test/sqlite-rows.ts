@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { State } from '../src/index.ts';
+import { WIDTHS_MS } from '../src/rows/activity.ts';
 import type { StoredRows } from './stored-rows.ts';
 
 // The rows of a SQLite file: the only place where tests of the inbox as a whole name its columns.
@@ -39,6 +40,14 @@ export function openSqliteRows(file: string): StoredRows {
           .all()
           .map((row) => ({ ...row })),
       ),
+    countActivity: async () =>
+      read((database) => Number(database.prepare('SELECT count(*) AS count FROM activity').get()?.['count'])),
+    fillActivity: async (notifications, before) =>
+      edit(file, (database) => {
+        database.prepare(FILL_NOTIFICATIONS).run({ notifications, before });
+        for (const { width, keptFor } of WIDTHS_MS)
+          database.prepare(FILL_ACTIVITY).run({ width, before, buckets: keptFor / width });
+      }),
     async close() {},
   };
 }
@@ -115,6 +124,19 @@ function damageObservation(file: string, value: string): void {
 function emptySearchIndex(file: string): void {
   edit(file, (database) => database.exec(`INSERT INTO search_index (search_index) VALUES ('delete-all')`));
 }
+
+const NUMBERS = 'WITH RECURSIVE number (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 <';
+
+const FILL_NOTIFICATIONS = `
+  INSERT INTO notification (id, event_type, ordering_key, body, received_at, last_received_at, due_at, state, completed_at)
+  ${NUMBERS} :notifications)
+  SELECT 'filled-' || n, 'EVENT_' || (n % 18), 'filled-' || n, randomblob(300), :before - n, :before - n, 0, 'handled', :before
+  FROM number`;
+
+const FILL_ACTIVITY = `
+  INSERT INTO activity (width, start, event_type, received, handled, within_10_ms)
+  ${NUMBERS} 18 * :buckets)
+  SELECT :width, (CAST(:before AS INTEGER) / CAST(:width AS INTEGER) - n / 18) * :width, 'EVENT_' || (n % 18), 100, 99, 99 FROM number`;
 
 const IS_QUEUE_SOUND = `
   WITH queue AS (

@@ -29,5 +29,11 @@ export interface StoredRows {
   countByState(): Promise<ReadonlyMap<State, number>>;
   /** The rows of a statement about the tables of the handlers. */
   ofHandlers(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** How many rows of activity are stored. */
+  countActivity(): Promise<number>;
+  /**
+   * Adds so many handled notifications and, for 18 event types, the activity of every stored bucket before a time.
+   */
+  fillActivity(notifications: number, before: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,13 +1,14 @@
-import type { Inbox, Pause } from '@partner-webhooks/inbox';
+import type { Clock, Inbox, Pause } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/types';
+import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { type Config, settingsInUse } from '../config.ts';
 import type { Operations } from './operation.ts';
-import { serializeObservation, serializePause, serializeStatistics } from './serialize.ts';
+import { serializeActivity, serializeObservation, serializePause, serializeStatistics } from './serialize.ts';
 
-type Ids = 'listObservations' | 'getStatistics' | 'getHandlers' | 'getConfig';
+type Ids = 'listObservations' | 'getStatistics' | 'getOverview' | 'getActivity' | 'getHandlers' | 'getConfig';
 
 /** The operations of the admin API on the receiver as a whole. */
-export function overviewOperations(inbox: Inbox, config: Config): Operations<Ids> {
+export function overviewOperations(inbox: Inbox, config: Config, clock: Pick<Clock, 'now'>): Operations<Ids> {
   return {
     async listObservations() {
       return { items: (await inbox.observations()).map(serializeObservation) };
@@ -15,6 +16,37 @@ export function overviewOperations(inbox: Inbox, config: Config): Operations<Ids
 
     async getStatistics() {
       return serializeStatistics(await inbox.statistics());
+    },
+
+    async getOverview() {
+      const [statistics, lastHour, lastDay, observations] = await Promise.all([
+        inbox.statistics(),
+        inbox.totalActivity('hour'),
+        inbox.totalActivity('day'),
+        inbox.observations(),
+      ]);
+      const { pending, handling, dead, quarantined, unreadable, oldestPending, pauses } = statistics;
+      const now = clock.now();
+      const ageMs = oldestPending ? now.getTime() - oldestPending.getTime() : 0;
+      return {
+        at: now.toISOString(),
+        depth: pending + handling,
+        oldestPendingSeconds: Math.max(0, Math.floor(ageMs / 1_000)),
+        ...(oldestPending && { oldestPending: oldestPending.toISOString() }),
+        dead,
+        quarantined,
+        unreadable,
+        observations: observations.length,
+        lastHour,
+        lastDay,
+        pauses: pauses.map(serializePause),
+        handlersEnabled: config.HANDLERS === 'on',
+        contractVersion: contract.info.version,
+      };
+    },
+
+    async getActivity({ query: { period = 'hour', eventType } }) {
+      return serializeActivity(await inbox.activity(period, eventType));
     },
 
     async getHandlers() {

@@ -48,7 +48,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     ...notificationOperations(options),
     ...quarantineOperations({ ...options, maxBytes: config.MAX_BODY_BYTES }),
     ...pauseOperations(options),
-    ...overviewOperations(inbox, config),
+    ...overviewOperations(inbox, config, options.clock),
   };
   const api: ContractBackend = new ContractBackend({
     definition: structuredClone(definition) as unknown as Document,

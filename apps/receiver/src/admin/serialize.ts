@@ -1,5 +1,6 @@
 import type { components } from '@partner-webhooks/admin-api';
 import type {
+  Activity,
   Change,
   NotificationDetails,
   NotificationFilter,
@@ -112,6 +113,16 @@ export function serializeObservation(observation: ObservationCount): Schemas['Ob
 /** A pause. */
 export function serializePause({ pausedAt, ...rest }: Pause): Schemas['Pause'] {
   return { ...rest, pausedAt: pausedAt.toISOString() };
+}
+
+/** The activity in a period. */
+export function serializeActivity({ from, to, bucketMs, series }: Activity): Schemas['Activity'] {
+  return {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    bucketSeconds: bucketMs / 1_000,
+    series: series.map((each) => ({ ...each }) as Schemas['ActivitySeries']),
+  };
 }
 
 /** The counts. */

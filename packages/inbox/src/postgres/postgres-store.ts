@@ -8,11 +8,13 @@ import { createEndings } from './endings.ts';
 import { createGroups } from './groups.ts';
 import { createHandlerTransactions } from './handler-transactions.ts';
 import { QUARANTINE_LOCK } from './keys.ts';
+import { readActivity } from './read/activity.ts';
 import { readForHandlers } from './read/handler-tables.ts';
 import { findNotification, listNotifications } from './read/notifications.ts';
 import { findQuarantined, listQuarantined } from './read/quarantine.ts';
 import { readLatestReceivedAt, readObservations, readPauses, readStatistics } from './read/statistics.ts';
 import type { PendingWatch } from './watch.ts';
+import { addActivity } from './write/activity.ts';
 import { type Arrival, arrivalOf } from './write/arrival.ts';
 import { claimDue, findNextDue, lookAhead } from './write/claim.ts';
 import { type Ending, notHandling, revokeAttempt } from './write/complete.ts';
@@ -178,6 +180,8 @@ export function createPostgresStore(
     quarantined: (filter, page) => reader.read((query) => listQuarantined(query, filter, page)),
     quarantinedBody: (id) => reader.read((query) => findQuarantined(query, id)),
     observations: () => reader.read(readObservations),
+    addActivity: (rows) => writer.write([], (query) => addActivity(query, rows)),
+    activity: (query) => reader.read((run) => readActivity(run, query)),
     pauses: () => reader.read(readPauses),
     statistics: () => reader.read(readStatistics),
     latestReceivedAt: async () => Math.max(latest, await reader.read(readLatestReceivedAt)),

@@ -47,6 +47,8 @@ function inboxStore(store: Thread<Store>, reader: Thread<ReadStore>): InboxStore
     quarantined: (...args) => reader.call('quarantined', ...args),
     quarantinedBody: (...args) => reader.call('quarantinedBody', ...args),
     observations: () => reader.call('observations'),
+    addActivity: (...args) => store.call('addActivity', ...args),
+    activity: (...args) => reader.call('activity', ...args),
     pauses: () => reader.call('pauses'),
     statistics: () => reader.call('statistics'),
     latestReceivedAt: () => store.call('latestReceivedAt'),

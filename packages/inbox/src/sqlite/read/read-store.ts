@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { prepareAll } from '../prepare-all.ts';
 import type { Program } from '../program.ts';
+import { type ActivityQueries, openActivityQueries } from './activity.ts';
 import { type HandlerQueries, openHandlerQueries } from './handler-tables.ts';
 import { type NotificationQueries, openNotifications } from './notifications.ts';
 import { type ObservationQueries, openObservations } from './observations.ts';
@@ -14,6 +15,7 @@ export interface ReadStore
     ObservationQueries,
     StatisticsQueries,
     Omit<HandlerQueries, 'closeHandlerTables'>,
+    ActivityQueries,
     Program {
   /** Reads what was written last, to see whether that is possible. */
   check(): void;
@@ -35,6 +37,7 @@ export function openReadStore({ file }: { readonly file: string }): ReadStore {
     ...openObservations(database),
     ...openStatistics(database, file),
     read,
+    ...openActivityQueries(database),
     check: () => void [sql.heartbeat.get(), sql.newest.get()],
     close() {
       closeHandlerTables();

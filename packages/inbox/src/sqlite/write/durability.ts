@@ -72,6 +72,7 @@ const DEFERRED: ReadonlySet<string> = new Set<keyof StoreMethods>([
   'complete',
   'nextDue',
   'writeSearchIndex',
+  'addActivity',
   'finishCheckpoint',
 ]);
 

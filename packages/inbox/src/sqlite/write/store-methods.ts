@@ -1,4 +1,5 @@
 import type { Write } from '../../effects/write.ts';
+import type { ActivityMethods } from './activity.ts';
 import type { ClaimMethods } from './claim.ts';
 import type { CompleteMethods } from './complete.ts';
 import type { DiscardMethods } from './discard.ts';
@@ -18,8 +19,9 @@ export interface StoreMethods
     ReplayMethods,
     DiscardMethods,
     PauseMethods,
-    RemoveMethods,
-    MigrateHandlers {
+    MigrateHandlers,
+    ActivityMethods,
+    RemoveMethods {
   /** When the last notification or rejected body was received, in milliseconds since 1970; 0 if there is none. */
   latestReceivedAt(): number;
   /** Carries out statements of handlers, apart from any notification. @throws StatementError if one fails. */

@@ -2,6 +2,7 @@ import { systemClock } from '../../clock.ts';
 import { openFile } from '../file/open-file.ts';
 import { openCheckpointFinisher } from '../file/write-ahead-log.ts';
 import type { Program } from '../program.ts';
+import { openActivity } from './activity.ts';
 import { openBatchedInserts } from './batched-inserts.ts';
 import { openClaim } from './claim.ts';
 import { openComplete } from './complete.ts';
@@ -118,6 +119,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     },
     ...quarantine,
     ...openClaim(database, inserts, counters, queues, live, damage, suspects, pauses),
+    ...openActivity(database),
     pause: pauses.pause,
     resume: pauses.resume,
     ...openComplete(database, inserts, counters, queues, live, handlerWrites),
