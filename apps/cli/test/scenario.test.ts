@@ -77,7 +77,7 @@ describe('scenario', () => {
   it('--delay waits between two', async () => {
     const startedAt = performance.now();
     await play('order-settled', '--delay', '50ms');
-    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(3 * 50 - 5);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(4 * 50 - 5);
   });
 
   it('--json prints each request with its result, one object per line, and nothing else', async () => {
@@ -96,7 +96,7 @@ describe('scenario', () => {
   it('exits with 1 if a receiver rejects something, with 0 if --retry succeeds', async () => {
     const rejecting = await startServer(respondWith((before) => (before === 1 ? 503 : 200)));
     const playTo = (url: string, ...words: string[]) => play('order-settled', ...words, '--url', url);
-    expect(await playTo(rejecting)).toMatchObject({ code: 1, err: '1 of 4 without the expected status\n' });
+    expect(await playTo(rejecting)).toMatchObject({ code: 1, err: '1 of 5 without the expected status\n' });
     const busy = await startServer(respondWith((before) => (before === 1 ? 503 : 200)));
     const { code, out } = await playTo(busy, '--retry');
     expect([code, out.match(/ {2}after 1 retry$/gm)?.length]).toEqual([0, 1]);

@@ -1,4 +1,5 @@
 import { type RegistryEntry, registry } from '@partner-webhooks/types';
+import { lifecycles } from '@partner-webhooks/types/lifecycles';
 import { validate } from '@partner-webhooks/types/validators';
 import { describe, expect, it } from 'vitest';
 import {
@@ -34,6 +35,23 @@ describe.each(names)('the scenario %s', (name) => {
       statuses,
     );
     expect(new Set(notifications.map(({ payload }) => JSON.stringify(payload))).size).toBe(handled);
+  });
+
+  it('takes each subject by known transitions, from an initial status if it tells its beginning', async () => {
+    const { notifications } = await rendered(name);
+    const statuses = new Map<string, string>();
+    for (const each of notifications) {
+      const lifecycle = lifecycles[each.eventType];
+      const { status, notificationType } = each.payload;
+      if (!lifecycle || typeof status !== 'string') continue;
+      const subject = subjectOf(each);
+      const before = statuses.get(subject);
+      const isBeginning = notificationType === 'CREATED' || notificationType === 'STARTED';
+      // Of some values it is not known what follows.
+      const ways = before === undefined ? isBeginning && lifecycle.initial : lifecycle.transitions[before];
+      if (ways && status !== before) expect(ways, subject).toHaveProperty(status);
+      statuses.set(subject, status);
+    }
   });
 
   it('is the same for the same seed, and has other ids for another seed', async () => {

@@ -2,6 +2,7 @@ import type { Oas3Rule, Plugin } from '@redocly/openapi-core';
 import { described } from './rules/described.ts';
 import { enumDescriptions } from './rules/enum-descriptions.ts';
 import { eventTypeKey } from './rules/event-type-key.ts';
+import { lifecycle } from './rules/lifecycle.ts';
 import { noDraft } from './rules/no-draft.ts';
 import { noPlaceholder } from './rules/no-placeholder.ts';
 import { subjectAndClockChosen } from './rules/subject-and-clock-chosen.ts';
@@ -15,6 +16,7 @@ const rules: Record<string, Oas3Rule> = {
   described,
   'enum-descriptions': enumDescriptions,
   'event-type-key': eventTypeKey,
+  lifecycle,
   'no-draft': noDraft,
   'no-placeholder': noPlaceholder,
   'subject-and-clock-chosen': subjectAndClockChosen,

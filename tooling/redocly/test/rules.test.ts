@@ -7,6 +7,7 @@ import type { Violation } from './violation.ts';
 import { describedViolations } from './violations/described.ts';
 import { enumDescriptionsViolations } from './violations/enum-descriptions.ts';
 import { eventTypeKeyViolations } from './violations/event-type-key.ts';
+import { lifecycleViolations } from './violations/lifecycle.ts';
 import { noDraftViolations } from './violations/no-draft.ts';
 import { noPlaceholderViolations } from './violations/no-placeholder.ts';
 import { subjectAndClockChosenViolations } from './violations/subject-and-clock-chosen.ts';
@@ -21,6 +22,7 @@ const violations: Record<string, Violation[]> = {
   described: describedViolations,
   'enum-descriptions': enumDescriptionsViolations,
   'event-type-key': eventTypeKeyViolations,
+  lifecycle: lifecycleViolations,
   'no-draft': noDraftViolations,
   'no-placeholder': noPlaceholderViolations,
   'subject-and-clock-chosen': subjectAndClockChosenViolations,

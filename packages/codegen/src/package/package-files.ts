@@ -7,6 +7,7 @@ import { commonJsModules } from './common-js.ts';
 import { examplesModules } from './examples-modules.ts';
 import { guardsModule } from './guards-module.ts';
 import { jsonSchemas } from './json-schemas.ts';
+import { lifecyclesModule } from './lifecycles-module.ts';
 import { parseModule } from './parse-module.ts';
 import { requestHeaders } from './request-headers.ts';
 import { valuesModules } from './values-modules.ts';
@@ -23,6 +24,7 @@ export function packageFiles(
   registry: readonly OutputFile[],
 ): { readonly files: readonly OutputFile[]; readonly warnings: readonly Finding[] } {
   const examples = examplesModules(contract, (webhook) => validatorOf(validators.unitOf(webhook)));
+  const lifecycles = lifecyclesModule(contract);
   const requests = requestHeaders(contract);
   const modules = [
     ...registry,
@@ -30,12 +32,13 @@ export function packageFiles(
     ...valuesModules(contract),
     ...guardsModule(contract),
     ...examples.files,
+    ...lifecycles.files,
     ...parseModule(contract, requests),
     script(contract, 'headers.js', 'export const headers = {};'),
   ];
   const schemas = jsonSchemas(contract);
   return {
     files: [...modules, ...commonJsModules(modules), ...schemas.files],
-    warnings: [...examples.warnings, ...schemas.warnings],
+    warnings: [...examples.warnings, ...lifecycles.warnings, ...schemas.warnings],
   };
 }
