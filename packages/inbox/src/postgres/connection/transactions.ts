@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { INBOX_SCHEMA } from '../../effects/write.ts';
-import { InboxUnavailableError } from '../../errors.ts';
+import { isInstance } from '../../error-text.ts';
+import { InboxUnavailableError, InvalidCallError, StatementError } from '../../errors.ts';
 import type { Row } from '../../rows/columns.ts';
 import { commit } from './commit.ts';
 import { explainError, isDeadlock, isOfPreparing, isReadOnly } from './explain-error.ts';
@@ -102,6 +103,7 @@ export async function openTransactions(
 
   /** Begins on a connection that is alive: the server may have ended one since it was used last. */
   async function begun(text: string): Promise<PoolClient> {
+    const startedMs = performance.now();
     for (let triesLeft = size; ; triesLeft -= 1) {
       const client = await connected();
       try {
@@ -109,8 +111,10 @@ export async function openTransactions(
         return client;
       } catch (error) {
         client.release(true);
-        // Nothing has been written. Other connections of the pool may have ended as well.
-        if (triesLeft <= 1 || !isConnectionLost(error)) throw error;
+        // Nothing has been written. Other connections of the pool may have ended as well. After a timeout none is tried: the
+        // sender waits.
+        const isLate = performance.now() - startedMs > connection.statementTimeoutMs;
+        if (triesLeft <= 1 || isLate || !isConnectionLost(error)) throw error;
       }
     }
   }
@@ -146,37 +150,41 @@ export async function openTransactions(
       client.release();
       return result;
     } catch (error) {
-      // The connection goes as well if it cannot roll back, or if the server is a standby by now.
-      const isUsable = await client.query('ROLLBACK').then(
-        () => !isReadOnly(error),
-        () => false,
-      );
+      // The connection goes as well if it cannot roll back, or if the server is a standby by now. One that does not respond is
+      // not asked to: that would take a second timeout.
+      const isUsable =
+        !isConnectionLost(error) &&
+        (await client.query('ROLLBACK').then(
+          () => !isReadOnly(error),
+          () => false,
+        ));
       client.release(!isUsable);
       throw error;
     }
   }
 
-  async function read<T>(work: (query: Query, runOnce: RunOnce) => Promise<T>): Promise<T> {
-    try {
-      return await run(`${begin}; SET TRANSACTION READ ONLY`, work);
-    } catch (error) {
-      if (!isPreparing || !isOfPreparing(error)) throw explainError(error);
-      isPreparing = false;
-      return read(work);
+  /** Runs a transaction, again after a deadlock, and without prepared statements after a fault of them. */
+  async function retried<T>(
+    text: string,
+    work: (query: Query, runOnce: RunOnce) => Promise<T>,
+    triesAfterDeadlock: number,
+  ): Promise<T> {
+    for (let triesLeft = triesAfterDeadlock; ; triesLeft -= 1) {
+      // Another transaction may have found it out meanwhile.
+      const wasPreparing = isPreparing;
+      try {
+        return await run(text, work);
+      } catch (error) {
+        if (wasPreparing && isOfPreparing(error)) isPreparing = false;
+        else if (triesLeft <= 0 || !isDeadlock(error)) throw explainError(error);
+      }
     }
   }
 
   return {
-    async write(locks, work, { retriesDeadlock } = { retriesDeadlock: true }) {
+    write(locks, work, { retriesDeadlock } = { retriesDeadlock: true }) {
       const text = `${begin}; ${BY_INDEX}; ${SYNCHRONOUS}; ${lockText(locks)}`;
-      for (let triesLeft = retriesDeadlock ? TRIES_AFTER_DEADLOCK : 0; ; triesLeft -= 1) {
-        try {
-          return await run(text, work);
-        } catch (error) {
-          if (isOfPreparing(error)) isPreparing = false;
-          else if (triesLeft === 0 || !isDeadlock(error)) throw explainError(error);
-        }
-      }
+      return retried(text, work, retriesDeadlock ? TRIES_AFTER_DEADLOCK : 0);
     },
     async begin(idleMs) {
       try {
@@ -186,7 +194,8 @@ export async function openTransactions(
         throw explainError(error);
       }
     },
-    read,
+    // A migration takes the locks of all tables.
+    read: (work) => retried(`${begin}; SET TRANSACTION READ ONLY`, work, TRIES_AFTER_DEADLOCK),
     size,
     async close() {
       if (isClosed) return;
@@ -271,8 +280,9 @@ export function lockText(locks: readonly bigint[]): string {
   return `SELECT pg_advisory_xact_lock(key) FROM unnest('{${sorted.join(',')}}'::bigint[]) AS key`;
 }
 
-/** Class 57: the server ends. Without a code, or with one of the operating system, the connection has ended. */
+/** Class 57: the server ends. Without a code, or with one of the operating system, the connection has ended, or times out. */
 function isConnectionLost(error: unknown): boolean {
+  if (isInstance(error, InvalidCallError) || isInstance(error, StatementError)) return false;
   const code = (error as { readonly code?: string }).code;
   return code === undefined || /^(57P|08|E[A-Z])/.test(code);
 }
