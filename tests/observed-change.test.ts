@@ -67,7 +67,7 @@ it('a new status and a new property are observed, drafted, and known after a rev
   const generated = await copy.run('turbo', ['run', 'generate']);
   expect(generated.code, generated.output).toBe(0);
   expect(await read('packages/types/generated/types.d.ts')).toContain(
-    '"PROCESSED" | "ON_HOLD" | (string & {})',
+    '"PROCESSED" | "ON_HOLD" | (string & Record<never, never>)',
   );
   const validators = join(copy.folder, 'packages/types/generated/validators/index.js');
   const { validate } = await import(/* @vite-ignore */ pathToFileURL(validators).href);

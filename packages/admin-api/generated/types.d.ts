@@ -601,7 +601,7 @@ export interface components {
 		 *     - `SERVICE_UNAVAILABLE`: The inbox is not available now.
 		 * @enum {string}
 		 */
-		ErrorCode: "INVALID_REQUEST" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & {});
+		ErrorCode: "INVALID_REQUEST" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & Record<never, never>);
 		/** @description One thing that is wrong. */
 		ErrorDetailsExplanation: {
 			/**
@@ -1137,7 +1137,7 @@ export interface components {
 		 *     - `unreadable`: This receiver cannot give a notification to a handler. It stays pending.
 		 * @enum {string}
 		 */
-		ChangeKind: "received" | "duplicate" | "handling" | "handled" | "failed" | "dead" | "replayed" | "discarded" | "quarantined" | "unreadable" | (string & {});
+		ChangeKind: "received" | "duplicate" | "handling" | "handled" | "failed" | "dead" | "replayed" | "discarded" | "quarantined" | "unreadable" | (string & Record<never, never>);
 		/** @description A change in the inbox. */
 		Change: {
 			/**

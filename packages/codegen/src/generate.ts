@@ -34,6 +34,7 @@ async function typesOf(contract: Contract): Promise<Generated> {
     { contractFiles },
     { validatorModules },
     { packageFiles },
+    { requestHeaders },
   ] = await Promise.all([
     import('./types/types.ts'),
     import('./types/aliases.ts'),
@@ -41,13 +42,16 @@ async function typesOf(contract: Contract): Promise<Generated> {
     import('./types/contract-files.ts'),
     import('./validators/validators.ts'),
     import('./package/package-files.ts'),
+    import('./package/request-headers.ts'),
   ]);
+  const requests = requestHeaders(contract);
+  const headerSchemas = requests.headers.flatMap(([, rules]) => rules.map(({ schema }) => schema));
   // Concurrently, because the bundler runs in other threads.
   const [validators, types] = await Promise.all([
-    validatorModules(contract),
+    validatorModules(requests.contract, [...new Set(headerSchemas)]),
     Promise.resolve().then(() => typesModule(contract, INDEX_TYPES)),
   ]);
-  const { files, warnings } = packageFiles(contract, validators, registryModule(contract));
+  const { files, warnings } = packageFiles(contract, validators, requests, registryModule(contract));
   return {
     files: [types.file, ...contractFiles(contract), ...files],
     warnings: formatFindings(

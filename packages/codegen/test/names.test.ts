@@ -46,6 +46,19 @@ const SCHEMAS = [
     'string',
   ],
   ...['Record', 'Omit', 'Array', 'Promise', 'Object', 'WithRequired', 'class', 'any', 'constructor'],
+  // What the generated package exports.
+  ...['Known', 'Matchers', 'UnknownEventTypeError', 'values', 'meanings', 'match', 'isKnown', 'eventTypeOf'],
+  ...[
+    'Parsed',
+    'RawBody',
+    'ErrorMessage',
+    'parse',
+    'parseRequest',
+    'validate',
+    'validators',
+    'examples',
+    'is',
+  ],
 ];
 
 const payload = (name: string) => ({

@@ -19,8 +19,8 @@ export type Parsed<E extends EventType = EventType> =
     }
   | {
       readonly valid: false;
-      /** The status of the response: 400; of a request also 404 or 415. */
-      readonly status: number;
+      /** The status of the response; that of a body alone is 400. */
+      readonly status: 400 | 404 | 415;
       readonly violations: readonly Violation[];
       /** The body of the response. It contains no text of the sender. */
       readonly errorMessage: ErrorMessage;

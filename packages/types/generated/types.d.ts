@@ -406,7 +406,7 @@ export interface components {
 		 *     - `ESTATE`: The customer has died and the estate is being handled. How it comes to this is not documented.
 		 * @enum {string}
 		 */
-		CustomerStatus: "CREATED" | "PENDING" | "REVIEW" | "ACTIVE" | "REJECTED" | "SUSPENDED" | "SUSPENDED_COMPLIANCE" | "ESTATE" | (string & {});
+		CustomerStatus: "CREATED" | "PENDING" | "REVIEW" | "ACTIVE" | "REJECTED" | "SUSPENDED" | "SUSPENDED_COMPLIANCE" | "ESTATE" | (string & Record<never, never>);
 		/**
 		 * @description What the notification says about the object. For orders the list is known in full. That other objects use
 		 *     the same list is inferred; no other value has been seen.
@@ -416,14 +416,14 @@ export interface components {
 		 *     - `VALIDATION_ERROR`: A request about the object did not pass validation; the error object says why.
 		 * @enum {string}
 		 */
-		NotificationType: "CREATED" | "UPDATED" | "VALIDATION_ERROR" | (string & {});
+		NotificationType: "CREATED" | "UPDATED" | "VALIDATION_ERROR" | (string & Record<never, never>);
 		/**
 		 * @description Why the change of a customer was rejected. One value of the list is known.
 		 *
 		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
 		 * @enum {string}
 		 */
-		CustomerValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		CustomerValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & Record<never, never>);
 		/** @description Explanation for people. It is not meant to be parsed. */
 		ErrorDescription: string;
 		/** @description What became of a customer. */
@@ -500,7 +500,7 @@ export interface components {
 		 *     - `SERVICE_UNAVAILABLE`: The notification could not be kept.
 		 * @enum {string}
 		 */
-		ErrorCode: "MALFORMED_REQUEST" | "MALFORMED_JSON" | "INVALID_NOTIFICATION" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & {});
+		ErrorCode: "MALFORMED_REQUEST" | "MALFORMED_JSON" | "INVALID_NOTIFICATION" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & Record<never, never>);
 		/** @description One thing that is wrong. */
 		ErrorDetailsExplanation: {
 			/**
@@ -568,14 +568,14 @@ export interface components {
 		 *     - `DECEASED`: A day of death has been recorded.
 		 * @enum {string}
 		 */
-		NaturalPersonStatus: "CREATED" | "PENDING" | "REVIEW" | "ACTIVE" | "REJECTED" | "INVALID" | "DECEASED" | (string & {});
+		NaturalPersonStatus: "CREATED" | "PENDING" | "REVIEW" | "ACTIVE" | "REJECTED" | "INVALID" | "DECEASED" | (string & Record<never, never>);
 		/**
 		 * @description Why the change of a person was rejected. One value of the list is known.
 		 *
 		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
 		 * @enum {string}
 		 */
-		NaturalPersonValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		NaturalPersonValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & Record<never, never>);
 		/** @description What became of a person. */
 		NaturalPersonNotification: {
 			/**
@@ -630,14 +630,14 @@ export interface components {
 		 *     - `APPROVED`: The person is identified; a document and an identification record exist.
 		 * @enum {string}
 		 */
-		IdentificationVerificationStatus: "RECEIVED" | "PENDING" | "APPROVED" | (string & {});
+		IdentificationVerificationStatus: "RECEIVED" | "PENDING" | "APPROVED" | (string & Record<never, never>);
 		/**
 		 * @description Why the identification was rejected. One value of the list is known.
 		 *
 		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
 		 * @enum {string}
 		 */
-		IdentificationVerificationValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		IdentificationVerificationValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & Record<never, never>);
 		/** @description Where the identification of a person stands. */
 		IdentificationVerificationNotification: {
 			/**
@@ -691,7 +691,7 @@ export interface components {
 		 *     - `CUSTOMERS_NOT_FOUND_ERROR`: Not documented; going by the name, some of the customers do not exist.
 		 * @enum {string}
 		 */
-		LabelsUpdateValidationErrorType: "CUSTOMERS_NOT_FOUND_ERROR" | (string & {});
+		LabelsUpdateValidationErrorType: "CUSTOMERS_NOT_FOUND_ERROR" | (string & Record<never, never>);
 		/** @description What became of an update of labels. */
 		LabelsUpdateNotification: {
 			/** @description The customers whose labels have been updated. */
@@ -728,14 +728,14 @@ export interface components {
 		 *     - `INVALID`: The data does not allow it, or what was named is in the wrong state.
 		 * @enum {string}
 		 */
-		OnboardingStatus: "CREATED" | "PENDING" | "REVIEW" | "APPROVED" | "REJECTED" | "INVALID" | (string & {});
+		OnboardingStatus: "CREATED" | "PENDING" | "REVIEW" | "APPROVED" | "REJECTED" | "INVALID" | (string & Record<never, never>);
 		/**
 		 * @description What the notification says about the onboarding. One value of the list is known.
 		 *
 		 *     - `STARTED`: The onboarding has started, going by the name.
 		 * @enum {string}
 		 */
-		OnboardingNotificationType: "STARTED" | (string & {});
+		OnboardingNotificationType: "STARTED" | (string & Record<never, never>);
 		/**
 		 * @description Which check of the onboarding failed. Only part of the list is known. There is one value per check, and more
 		 *     checks than values that have been seen.
@@ -744,7 +744,7 @@ export interface components {
 		 *     - `TAX_INFORMATION_VERIFICATION`: The tax data was rejected.
 		 * @enum {string}
 		 */
-		OnboardingValidationErrorType: "CUSTOMER_STATUS_VERIFICATION" | "TAX_INFORMATION_VERIFICATION" | (string & {});
+		OnboardingValidationErrorType: "CUSTOMER_STATUS_VERIFICATION" | "TAX_INFORMATION_VERIFICATION" | (string & Record<never, never>);
 		/** @description Where an onboarding stands. */
 		OnboardingNotification: {
 			/**
@@ -801,14 +801,14 @@ export interface components {
 		 *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
 		 * @enum {string}
 		 */
-		ProxyStatus: "RECEIVED" | "CREATED" | "PENDING" | "ACTIVE" | "REJECTED" | "SUSPENDED" | "SUSPENDED_COMPLIANCE" | (string & {});
+		ProxyStatus: "RECEIVED" | "CREATED" | "PENDING" | "ACTIVE" | "REJECTED" | "SUSPENDED" | "SUSPENDED_COMPLIANCE" | (string & Record<never, never>);
 		/**
 		 * @description Why the change of a proxy was rejected. One value of the list is known.
 		 *
 		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
 		 * @enum {string}
 		 */
-		ProxyValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		ProxyValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & Record<never, never>);
 		/** @description What became of a proxy. */
 		ProxyNotification: {
 			/**
@@ -869,14 +869,14 @@ export interface components {
 		 *     - `SUSPENDED_COMPLIANCE`: Suspended for compliance reasons.
 		 * @enum {string}
 		 */
-		BeneficialOwnerStatus: "RECEIVED" | "INVALID" | "REVIEW" | "REJECTED" | "PENDING" | "CREATED" | "ACTIVE" | "INACTIVE" | "SUSPENDED_COMPLIANCE" | (string & {});
+		BeneficialOwnerStatus: "RECEIVED" | "INVALID" | "REVIEW" | "REJECTED" | "PENDING" | "CREATED" | "ACTIVE" | "INACTIVE" | "SUSPENDED_COMPLIANCE" | (string & Record<never, never>);
 		/**
 		 * @description Why the change of a beneficial owner was rejected. One value of the list is known.
 		 *
 		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
 		 * @enum {string}
 		 */
-		BeneficialOwnerValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		BeneficialOwnerValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & Record<never, never>);
 		/** @description What became of a beneficial owner. */
 		BeneficialOwnerNotification: {
 			/**
@@ -951,14 +951,14 @@ export interface components {
 		 *     - `ARCHIVED`: Not documented.
 		 * @enum {string}
 		 */
-		DocumentStatus: "RECEIVED" | "INVALID" | "CREATED" | "PENDING" | "APPROVED" | "REJECTED" | "ARCHIVED" | (string & {});
+		DocumentStatus: "RECEIVED" | "INVALID" | "CREATED" | "PENDING" | "APPROVED" | "REJECTED" | "ARCHIVED" | (string & Record<never, never>);
 		/**
 		 * @description Why the document was rejected. One value of the list is known.
 		 *
 		 *     - `UNKNOWN_ERROR`: Not documented; going by the name, the platform cannot say.
 		 * @enum {string}
 		 */
-		DocumentValidationErrorType: "UNKNOWN_ERROR" | (string & {});
+		DocumentValidationErrorType: "UNKNOWN_ERROR" | (string & Record<never, never>);
 		/** @description What became of a document. */
 		DocumentNotification: {
 			/**
@@ -1013,14 +1013,14 @@ export interface components {
 		 *     - `PENDING`: Not documented; the product is not usable yet, going by the name.
 		 * @enum {string}
 		 */
-		CustomerProductStatus: "PENDING" | (string & {});
+		CustomerProductStatus: "PENDING" | (string & Record<never, never>);
 		/**
 		 * @description Why the change of a product was rejected. One value of the list is known.
 		 *
 		 *     - `PRODUCT_NOT_ACTIVE`: Not documented; going by the name, the product is not in use.
 		 * @enum {string}
 		 */
-		CustomerProductValidationErrorType: "PRODUCT_NOT_ACTIVE" | (string & {});
+		CustomerProductValidationErrorType: "PRODUCT_NOT_ACTIVE" | (string & Record<never, never>);
 		/** @description What became of a product of a customer. */
 		CustomerProductNotification: {
 			/**
@@ -1081,7 +1081,7 @@ export interface components {
 		 *     - `ERROR`: A technical error while collecting.
 		 * @enum {string}
 		 */
-		LegalEntitySearchStatus: "PREPARING" | "WAITING_FOR_DATA" | "READY_DATA" | "WAITING_FOR_DOCUMENTS" | "READY_DOCUMENTS" | "COMPLETED" | "FAILED" | "ERROR" | (string & {});
+		LegalEntitySearchStatus: "PREPARING" | "WAITING_FOR_DATA" | "READY_DATA" | "WAITING_FOR_DOCUMENTS" | "READY_DOCUMENTS" | "COMPLETED" | "FAILED" | "ERROR" | (string & Record<never, never>);
 		/** @description Where the search for a company stands. */
 		LegalEntitySearchNotification: {
 			/**
@@ -1116,14 +1116,14 @@ export interface components {
 		 *     - `PENDING`: Not documented; waiting, going by the name.
 		 * @enum {string}
 		 */
-		StrategyStatus: "EXECUTING" | "PENDING" | (string & {});
+		StrategyStatus: "EXECUTING" | "PENDING" | (string & Record<never, never>);
 		/**
 		 * @description Why the change of a strategy was rejected. One value of the list is known.
 		 *
 		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
 		 * @enum {string}
 		 */
-		StrategyValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		StrategyValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & Record<never, never>);
 		/** @description What became of a strategy. */
 		StrategyNotification: {
 			/**
@@ -1182,14 +1182,14 @@ export interface components {
 		 *     - `PROCESSED`: The money has moved.
 		 * @enum {string}
 		 */
-		TransferStatus: "RECEIVED" | "INVALID" | "PENDING" | "REJECTED" | "PROCESSED" | (string & {});
+		TransferStatus: "RECEIVED" | "INVALID" | "PENDING" | "REJECTED" | "PROCESSED" | (string & Record<never, never>);
 		/**
 		 * @description Why the transfer was rejected. One value of the list is known.
 		 *
 		 *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
 		 * @enum {string}
 		 */
-		TransferValidationErrorType: "INSUFFICIENT_BALANCE" | (string & {});
+		TransferValidationErrorType: "INSUFFICIENT_BALANCE" | (string & Record<never, never>);
 		/** @description What became of a transfer. */
 		TransferNotification: {
 			/**
@@ -1258,14 +1258,14 @@ export interface components {
 		 *     - `SETTLED`: Settled for good; the money can be withdrawn.
 		 * @enum {string}
 		 */
-		DigitalAssetOrderStatus: "RECEIVED" | "INVALID" | "PENDING" | "CANCELED" | "REJECTED" | "FILLED" | "CORRECTED" | "SETTLED" | (string & {});
+		DigitalAssetOrderStatus: "RECEIVED" | "INVALID" | "PENDING" | "CANCELED" | "REJECTED" | "FILLED" | "CORRECTED" | "SETTLED" | (string & Record<never, never>);
 		/**
 		 * @description Why the order was rejected. One value of the list is known.
 		 *
 		 *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
 		 * @enum {string}
 		 */
-		DigitalAssetOrderValidationErrorType: "INSUFFICIENT_BALANCE" | (string & {});
+		DigitalAssetOrderValidationErrorType: "INSUFFICIENT_BALANCE" | (string & Record<never, never>);
 		/** @description What became of an order for a digital asset. */
 		DigitalAssetOrderNotification: {
 			/**
@@ -1345,14 +1345,14 @@ export interface components {
 		 *     - `EXPIRED`: Not documented; its time ran out, going by the name.
 		 * @enum {string}
 		 */
-		TraditionalAssetOrderStatus: "RECEIVED" | "PLACED" | "PARTIALLY_FILLED" | "FILLED" | "SETTLED" | "CANCELED" | "INVALID" | "REJECTED" | "EXPIRED" | (string & {});
+		TraditionalAssetOrderStatus: "RECEIVED" | "PLACED" | "PARTIALLY_FILLED" | "FILLED" | "SETTLED" | "CANCELED" | "INVALID" | "REJECTED" | "EXPIRED" | (string & Record<never, never>);
 		/**
 		 * @description Why the order was rejected. One value of the list is known.
 		 *
 		 *     - `INSUFFICIENT_BALANCE`: Not documented; going by the name, the balance does not cover it.
 		 * @enum {string}
 		 */
-		TraditionalAssetOrderValidationErrorType: "INSUFFICIENT_BALANCE" | (string & {});
+		TraditionalAssetOrderValidationErrorType: "INSUFFICIENT_BALANCE" | (string & Record<never, never>);
 		/** @description What became of an order for a traditional asset. */
 		TraditionalAssetOrderNotification: {
 			/**
@@ -1409,14 +1409,14 @@ export interface components {
 		 *     - `INACTIVE`: Switched off by the partner.
 		 * @enum {string}
 		 */
-		UserStatus: "RECEIVED" | "INACTIVE" | (string & {});
+		UserStatus: "RECEIVED" | "INACTIVE" | (string & Record<never, never>);
 		/**
 		 * @description Why the change of a user was rejected. One value of the list is known.
 		 *
 		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
 		 * @enum {string}
 		 */
-		UserValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		UserValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & Record<never, never>);
 		/** @description What became of a user. */
 		UserNotification: {
 			/** @description The user. A text of any form here, though other interfaces of the platform use a UUID. */
@@ -1481,21 +1481,21 @@ export interface components {
 		 *     - `CANCELED`: An ordinary offboarding has been withdrawn.
 		 * @enum {string}
 		 */
-		OffboardingStatus: "CREATED" | "INVALID" | "PENDING" | "APPROVED" | "REJECTED" | "CANCELED" | (string & {});
+		OffboardingStatus: "CREATED" | "INVALID" | "PENDING" | "APPROVED" | "REJECTED" | "CANCELED" | (string & Record<never, never>);
 		/**
 		 * @description What the notification says about the offboarding. One value of the list is known.
 		 *
 		 *     - `STARTED`: The offboarding has started, going by the name.
 		 * @enum {string}
 		 */
-		OffboardingNotificationType: "STARTED" | (string & {});
+		OffboardingNotificationType: "STARTED" | (string & Record<never, never>);
 		/**
 		 * @description Why the offboarding was rejected. One value of the list is known.
 		 *
 		 *     - `ALREADY_EXISTS_ERROR`: Not documented; going by the name, the object exists already.
 		 * @enum {string}
 		 */
-		OffboardingValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & {});
+		OffboardingValidationErrorType: "ALREADY_EXISTS_ERROR" | (string & Record<never, never>);
 		/** @description Where an offboarding stands. */
 		OffboardingNotification: {
 			/**

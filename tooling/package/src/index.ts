@@ -37,14 +37,13 @@ export async function publintMessages(tarball: string): Promise<string[]> {
 /**
  * Checks the types of all entry points with are-the-types-wrong.
  *
- * @param excluded entry points that cannot be imported.
+ * @param profile whether programs in CommonJS, also with the oldest way of finding modules, are considered.
  * @returns its report, with the name of each entry point.
  * @throws Error with the report if it finds something.
  */
-export async function checkEntryPoints(tarball: string, excluded: readonly string[] = []): Promise<string> {
+export async function checkEntryPoints(tarball: string, profile: 'esm-only' | 'strict'): Promise<string> {
   const attw = join(dirname(resolve('@arethetypeswrong/cli/package.json')), 'dist/index.js');
-  const options = ['--profile', 'esm-only', '--format', 'ascii'];
-  if (excluded.length > 0) options.push('--exclude-entrypoints', ...excluded);
+  const options = ['--profile', profile, '--format', 'ascii'];
   const { stdout } = await run(process.execPath, [attw, tarball, ...options]);
   return stdout;
 }

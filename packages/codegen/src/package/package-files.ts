@@ -1,31 +1,34 @@
 import type { Contract } from '../contract.ts';
 import type { Finding } from '../findings.ts';
-import { type OutputFile, script } from '../output.ts';
+import type { OutputFile } from '../output.ts';
 import { validatorOf } from '../validators/in-memory.ts';
 import type { Validators } from '../validators/validators.ts';
 import { commonJsModules } from './common-js.ts';
 import { examplesModules } from './examples-modules.ts';
 import { guardsModule } from './guards-module.ts';
+import { headersModule } from './headers-module.ts';
 import { jsonSchemas } from './json-schemas.ts';
 import { lifecyclesModule } from './lifecycles-module.ts';
 import { parseModule } from './parse-module.ts';
-import { requestHeaders } from './request-headers.ts';
+import type { RequestHeaders } from './request-headers.ts';
 import { valuesModules } from './values-modules.ts';
 
 /**
  * All that a package offers its users besides types and the contract itself: validators and what is built on them, as ES
  * modules and for CommonJS.
  *
+ * @param requests what requests have besides their bodies.
  * @param registry the package's main module.
  */
 export function packageFiles(
   contract: Contract,
   validators: Validators,
+  requests: RequestHeaders,
   registry: readonly OutputFile[],
 ): { readonly files: readonly OutputFile[]; readonly warnings: readonly Finding[] } {
   const examples = examplesModules(contract, (webhook) => validatorOf(validators.unitOf(webhook)));
   const lifecycles = lifecyclesModule(contract);
-  const requests = requestHeaders(contract);
+  const headers = headersModule(contract, requests, validators);
   const modules = [
     ...registry,
     ...validators.files,
@@ -34,11 +37,11 @@ export function packageFiles(
     ...examples.files,
     ...lifecycles.files,
     ...parseModule(contract, requests),
-    script(contract, 'headers.js', 'export const headers = {};'),
+    headers.file,
   ];
   const schemas = jsonSchemas(contract);
   return {
     files: [...modules, ...commonJsModules(modules), ...schemas.files],
-    warnings: [...examples.warnings, ...lifecycles.warnings, ...schemas.warnings],
+    warnings: [...examples.warnings, ...lifecycles.warnings, ...headers.warnings, ...schemas.warnings],
   };
 }

@@ -32,9 +32,11 @@ function openEnum(schema: Schema): ts.TypeNode | undefined {
   const known = schema.enum.map((value) => factory.createLiteralTypeNode(literal(value)));
   const isNumber = schema.enum.length > 0 && schema.enum.every((value) => typeof value === 'number');
   const base = isNumber ? 'NumberKeyword' : 'StringKeyword';
+  const never = factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword);
   const rest = factory.createIntersectionTypeNode([
     factory.createKeywordTypeNode(ts.SyntaxKind[base]),
-    factory.createTypeLiteralNode([]),
+    // An empty object of its own: TypeScript makes `string` of all of `NonNullable<'a' | (string & {})>`.
+    factory.createTypeReferenceNode('Record', [never, never]),
   ]);
   return factory.createUnionTypeNode([...known, factory.createParenthesizedType(rest)]);
 }

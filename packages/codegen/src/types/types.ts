@@ -20,7 +20,7 @@ export interface TypesModule {
 /**
  * The types of the whole contract, by openapi-typescript: `components`, `webhooks`, `operations`, and an alias for each
  * named schema. An enum with `x-extensible: true` lists its known values and accepts any other:
- * `'CREATED' | 'ACTIVE' | (string & {})`.
+ * `'CREATED' | 'ACTIVE' | (string & Record<never, never>)`.
  *
  * @param reserved names that no alias can have.
  */

@@ -14,7 +14,7 @@ import { filesOf, RUNTIME_FILE, unitsIn } from './module-files.ts';
 import * as dateTime from './runtime/date-time.ts';
 import * as jsonPointer from './runtime/json-pointer.ts';
 import { runtimeFile } from './runtime-files.ts';
-import { createSchemaCompiler } from './schema-compiler.ts';
+import { createSchemaCompiler, type SchemaCompiler } from './schema-compiler.ts';
 
 /** The validators, and what they do not check. */
 export interface Validators {
@@ -23,19 +23,32 @@ export interface Validators {
   readonly uncheckedFormats: readonly string[];
   /** The checks of payloads. */
   readonly unitOf: (webhook: Webhook) => Unit;
+  /** The checks of headers by the names of their schemas: the module that exports each. */
+  readonly headerChecks: ReadonlyMap<string, { readonly path: string; readonly identifier: string }>;
 }
 
 /**
  * One ES module with a `validate` function per event type, an index of all, and modules of the schemas that several of them
  * use. They import only each other, and load where code generation from strings is forbidden.
+ *
+ * @param headerSchemas names of schemas of headers, which are compiled as well.
  */
-export async function validatorModules(contract: Contract): Promise<Validators> {
+export async function validatorModules(
+  contract: Contract,
+  headerSchemas: readonly string[] = [],
+): Promise<Validators> {
   const compiler = createSchemaCompiler(contract);
   const file = (path: string, code: string) => script(contract, `validators/${path}`, code);
   const payloads = new Map(
     contract.webhooks.map((webhook) => [`${moduleOf(webhook)}.js`, compiler.compile(webhook.schema)]),
   );
-  const files = filesOf(payloads);
+  const headers = new Map(
+    headerSchemas.flatMap((schema, index) => {
+      const unit = compiledHeader(compiler, schema);
+      return unit ? [[`internal/headers/${index + 1}.js`, unit] as const] : [];
+    }),
+  );
+  const files = filesOf(new Map([...payloads, ...headers]));
   const shared = new Set([...files.values()].filter((path) => !payloads.has(path) && path !== RUNTIME_FILE));
   // Concurrently, because the bundler runs in other threads.
   const [runtime, events, request] = await Promise.all([
@@ -64,7 +77,22 @@ export async function validatorModules(contract: Contract): Promise<Validators> 
     ],
     uncheckedFormats: compiler.uncheckedFormats,
     unitOf: ({ schema }) => compiler.compile(schema),
+    headerChecks: new Map(
+      [...headers.values()].map((unit) => [
+        unit.schemaName,
+        { path: files.get(unit) ?? '', identifier: identifierOf('check', unit.name) },
+      ]),
+    ),
   };
+}
+
+/** A header whose schema cannot be compiled is no reason to have no types; a receiver refuses it. */
+function compiledHeader(compiler: SchemaCompiler, schema: string): Unit | undefined {
+  try {
+    return compiler.compile(schema);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What checks use: the runtime, the formats that there are, and schemas. */

@@ -50,7 +50,8 @@ export function createMatch(eventTypes: readonly string[]) {
     fallback?: (notification: Event) => unknown,
   ): unknown => {
     const { eventType, payload } = notification;
-    const handle = Object.hasOwn(handlers, eventType) ? handlers[eventType] : undefined;
+    const isListed = typeof eventType === 'string' && Object.hasOwn(handlers, eventType);
+    const handle = isListed ? handlers[eventType] : undefined;
     if (handle) return handle(payload, notification);
     if (fallback) return fallback(notification);
     if (eventTypes.includes(eventType))

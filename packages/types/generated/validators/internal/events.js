@@ -62,7 +62,7 @@ const AROUND_PATH = /^[a-z][a-z\d+.-]*:\/\/[^/?]*|\?.*$/gis;
 function createMatch(eventTypes) {
 	return (notification, handlers, fallback) => {
 		const { eventType, payload } = notification;
-		const handle = Object.hasOwn(handlers, eventType) ? handlers[eventType] : void 0;
+		const handle = typeof eventType === "string" && Object.hasOwn(handlers, eventType) ? handlers[eventType] : void 0;
 		if (handle) return handle(payload, notification);
 		if (fallback) return fallback(notification);
 		if (eventTypes.includes(eventType)) throw new TypeError(`expected a handler of ${shown(eventType)}, or a fallback`);
