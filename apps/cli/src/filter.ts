@@ -13,6 +13,7 @@ export interface FilterOptions {
   readonly to?: string;
   readonly text?: string;
   readonly unreadable?: boolean;
+  readonly cause?: string;
 }
 
 /** Adds the options that choose notifications. */
@@ -29,7 +30,8 @@ export function addNotificationFilter(command: Command): Command {
     )
     .option('--subject <id>', 'only those with this subject, for instance the id of a transfer')
     .option('--text <words>', 'only those with these words in their values or in their id')
-    .option('--unreadable', 'only those that this receiver cannot pass to a handler');
+    .option('--unreadable', 'only those that this receiver cannot pass to a handler')
+    .option('--cause <cause>', 'only those whose last attempt failed for this cause; see `failures`', cause);
 }
 
 /** Adds the options that choose by event type and time of arrival. */
@@ -53,6 +55,7 @@ export function filterOf({
   to,
   text,
   unreadable,
+  cause,
 }: FilterOptions): NotificationFilter {
   return {
     ...(type !== undefined && { eventType: type }),
@@ -62,6 +65,7 @@ export function filterOf({
     ...(to !== undefined && { receivedTo: to }),
     ...(text !== undefined && { text }),
     ...(unreadable !== undefined && { unreadable }),
+    ...(cause !== undefined && { cause }),
   };
 }
 
@@ -83,6 +87,11 @@ export function chosen<Filter extends object>(
       EXIT.usage,
     );
   return ids.length > 0 ? { ids } : { filter };
+}
+
+function cause(text: string): string {
+  if (/^[0-9a-f]{16}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected a cause as `failures` prints it, such as 3f1c9a0b7d2e4856.');
 }
 
 /** A time, or a duration before now, as the admin API expects it. */

@@ -1,6 +1,7 @@
 import { AdminApiError, type AdminApiFailure } from '@partner-webhooks/admin-api/client';
 import { Command, CommanderError } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
+import { failuresCommand } from './failures.ts';
 import { inboxCommand } from './inbox.ts';
 import { loadCommand } from './load.ts';
 import { pauseCommands } from './pauses.ts';
@@ -21,7 +22,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .description('Reads and changes the inbox of a receiver, and sends notifications as the platform does.')
     .addHelpText('after', ENVIRONMENT_HELP)
     .addCommand(inboxCommand(terminal))
-    .addCommand(quarantineCommand(terminal));
+    .addCommand(quarantineCommand(terminal))
+    .addCommand(failuresCommand(terminal));
   for (const command of [...receiverCommands(terminal), ...pauseCommands(terminal)])
     program.addCommand(command);
   program

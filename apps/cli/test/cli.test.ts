@@ -332,6 +332,15 @@ describe('exit codes', () => {
   });
 });
 
+describe('failures', () => {
+  it('lists none while no handler fails, and its causes select notifications', async () => {
+    expect(await receiver.cli('failures')).toMatchObject({ code: 0, out: '(none)\n' });
+    expect(await jsonLines('inbox', 'list', '--cause', '3f1c9a0b7d2e4856')).toEqual([]);
+    const { code, err } = await receiver.cli('inbox', 'replay', '--cause', 'no account');
+    expect([code, err]).toEqual([2, expect.stringContaining('as `failures` prints it')]);
+  });
+});
+
 describe('pause and resume', () => {
   it('stop and start the handling of event types, which is shown with the reason', async () => {
     const paused = await receiver.cli('pause', 'RE_TOKEN_PRICES', '--reason', 'the feed is wrong');

@@ -124,6 +124,27 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/failures": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List failures by cause
+		 * @description The dead notifications and those that are retried, grouped by event type and by their normalised error. The filter of
+		 *     notifications takes the `cause` of a group, so that a group can be listed, replayed or discarded.
+		 */
+		get: operations["listFailures"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/quarantine": {
 		parameters: {
 			query?: never;
@@ -475,6 +496,8 @@ export interface components {
 		State: "pending" | "handling" | "handled" | "dead" | "discarded";
 		/** @description Terms to search for. */
 		SearchText: string;
+		/** @description Identifies a cause of failures: errors that differ only in ids, numbers, times and quoted values have the same. */
+		Cause: string;
 		/**
 		 * @description The order of a list.
 		 *
@@ -680,6 +703,8 @@ export interface components {
 			text?: components["schemas"]["SearchText"];
 			/** @description Only those that this receiver cannot give to a handler, or only the others. */
 			unreadable?: boolean;
+			/** @description Identifies a cause of failures: errors that differ only in ids, numbers, times and quoted values have the same. */
+			cause?: components["schemas"]["Cause"];
 		};
 		/**
 		 * @description Whether to report the result without changing anything.
@@ -775,6 +800,43 @@ export interface components {
 			/** @description The last 100 ended attempts, oldest first. */
 			attemptHistory: components["schemas"]["Attempt"][];
 			pause?: components["schemas"]["Pause"];
+		};
+		/** @description The notifications of an event type whose last attempt failed for the same cause. */
+		FailureGroup: {
+			/** @description A key under `webhooks` in the contract, such as `TRANSFER_NOTIFICATION`. */
+			eventType: components["schemas"]["EventType"];
+			/** @description Identifies a cause of failures: errors that differ only in ids, numbers, times and quoted values have the same. */
+			cause: components["schemas"]["Cause"];
+			/**
+			 * @description The error with placeholders: `‹id›`, `‹n›`, `‹text›`, `‹time›`, `‹email›` and `‹address›` stand for what differs from
+			 *     one notification to the next.
+			 */
+			error: string;
+			/** @description The error of one attempt, as it was. */
+			sample: string;
+			/** @description Number of dead notifications. */
+			dead: number;
+			/** @description Number of notifications that are retried. */
+			retrying: number;
+			/** @description Number of attempts that have failed so, also of notifications that were handled or replayed since. */
+			attempts: number;
+			/**
+			 * Format: date-time
+			 * @description When an attempt failed so for the first time, as far as it is remembered.
+			 */
+			firstSeen: string;
+			/**
+			 * Format: date-time
+			 * @description When an attempt failed so for the last time.
+			 */
+			lastSeen: string;
+			/** @description The ids of three of the notifications at most, newest first. */
+			ids: components["schemas"]["Id"][];
+		};
+		/** @description The failures by cause. */
+		FailureList: {
+			/** @description The groups, the largest first; 500 at most. */
+			items: components["schemas"]["FailureGroup"][];
 		};
 		/** @description Size and hash of a body that is not stored completely. */
 		Incomplete: {
@@ -1292,6 +1354,8 @@ export interface components {
 		Text: components["schemas"]["SearchText"];
 		/** @description Only those that this receiver cannot give to a handler, or only the others. */
 		Unreadable: boolean;
+		/** @description Only those whose last attempt failed for this cause. */
+		Cause: components["schemas"]["Cause"];
 		/** @description Order of the items. */
 		Order: components["schemas"]["Order"];
 		/** @description Maximum number of items of a page. */
@@ -1325,6 +1389,8 @@ export type EventType = components['schemas']['EventType'];
 export type State = components['schemas']['State'];
 /** @description Terms to search for. */
 export type SearchText = components['schemas']['SearchText'];
+/** @description Identifies a cause of failures: errors that differ only in ids, numbers, times and quoted values have the same. */
+export type Cause = components['schemas']['Cause'];
 /**
  * @description The order of a list.
  *
@@ -1409,6 +1475,10 @@ export type Attempt = components['schemas']['Attempt'];
 export type Pause = components['schemas']['Pause'];
 /** @description A notification with its body, its deliveries and its attempts. */
 export type NotificationDetails = components['schemas']['NotificationDetails'];
+/** @description The notifications of an event type whose last attempt failed for the same cause. */
+export type FailureGroup = components['schemas']['FailureGroup'];
+/** @description The failures by cause. */
+export type FailureList = components['schemas']['FailureList'];
 /** @description Size and hash of a body that is not stored completely. */
 export type Incomplete = components['schemas']['Incomplete'];
 /** @description One violation of the contract. */
@@ -1517,6 +1587,7 @@ export type ParameterReceivedFrom = components['parameters']['ReceivedFrom'];
 export type ParameterReceivedTo = components['parameters']['ReceivedTo'];
 export type ParameterText = components['parameters']['Text'];
 export type ParameterUnreadable = components['parameters']['Unreadable'];
+export type ParameterCause = components['parameters']['Cause'];
 export type ParameterOrder = components['parameters']['Order'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterCursor = components['parameters']['Cursor'];
@@ -1546,6 +1617,8 @@ export interface operations {
 				text?: components["parameters"]["Text"];
 				/** @description Only those that this receiver cannot give to a handler, or only the others. */
 				unreadable?: components["parameters"]["Unreadable"];
+				/** @description Only those whose last attempt failed for this cause. */
+				cause?: components["parameters"]["Cause"];
 				/** @description Order of the items. */
 				order?: components["parameters"]["Order"];
 				/** @description Maximum number of items of a page. */
@@ -1724,6 +1797,32 @@ export interface operations {
 			401: components["responses"]["Unauthorized"];
 			404: components["responses"]["NotFound"];
 			409: components["responses"]["Conflict"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	listFailures: {
+		parameters: {
+			query?: {
+				/** @description Only those of this event type. */
+				eventType?: components["parameters"]["EventType"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The groups. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["FailureList"];
+				};
+			};
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
 	};

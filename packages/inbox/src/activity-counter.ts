@@ -1,4 +1,5 @@
 import type { Change } from './change-feed.ts';
+import { createDeferredWrites, type DeferredWrites } from './deferred-writes.ts';
 import type { ActivityCount } from './reader.ts';
 import {
   type ActivityRow,
@@ -10,17 +11,13 @@ import {
 } from './rows/activity.ts';
 
 /**
- * Counts the changes of an inbox by event type, in the buckets of each stored width. It writes them once a second, so counting costs receiving
- * nothing; the end of the process without a close loses the last second of the counts.
+ * Counts the changes of an inbox by event type, in the buckets of each stored width. It writes them once a second, so counting
+ * costs receiving nothing; the end of the process without a close loses the last second of the counts.
  */
-export interface ActivityCounter {
+export interface ActivityCounter extends Pick<DeferredWrites, 'flush' | 'close'> {
   count(change: Change): void;
   /** Counts a notification with observations. */
   countObserved(eventType: string, at: Date): void;
-  /** Writes what has been counted. If the store is unavailable, it is written later. */
-  flush(): Promise<void>;
-  /** Writes what has been counted, and counts no more. */
-  close(): Promise<void>;
 }
 
 /** @param write adds rows to the stored ones. */
@@ -30,44 +27,34 @@ export function createActivityCounter(
   let counted = new Map<string, MutableRow>();
   // When the running attempts began, by the id of the notification.
   const began = new Map<string, number>();
-  let timer: NodeJS.Timeout | undefined;
-  let writing = Promise.resolve();
-  let isClosed = false;
+  const writes = createDeferredWrites(async () => {
+    const taken = counted;
+    if (taken.size === 0) return;
+    counted = new Map();
+    const rows = [...taken.values()].map(({ key, sums, longest }) => ({
+      ...key,
+      ...sums,
+      [LONGEST]: longest,
+    }));
+    await write(rows).catch((error: unknown) => {
+      keep(taken);
+      throw error;
+    });
+  });
 
-  function rowsOf(eventType: string, atMs: number): MutableRow[] {
-    return WIDTHS_MS.map(({ width }) => {
-      const start = Math.floor(atMs / width) * width;
+  function add(eventType: string, at: Date, count: ActivityCount, durationMs?: number): void {
+    for (const { width } of WIDTHS_MS) {
+      const start = Math.floor(at.getTime() / width) * width;
       const key = `${start} ${width} ${eventType}`;
       const row = counted.get(key) ?? emptyRow(width, start, eventType);
       counted.set(key, row);
-      return row;
-    });
-  }
-
-  function add(eventType: string, at: Date, count: ActivityCount, durationMs?: number): void {
-    if (isClosed) return;
-    for (const row of rowsOf(eventType, at.getTime())) {
       row.sums[count] = (row.sums[count] ?? 0) + 1;
       if (durationMs === undefined) continue;
       const column = DURATIONS[DURATION_BOUNDS_MS.findIndex((bound) => durationMs <= bound)] ?? '';
       row.sums[column] = (row.sums[column] ?? 0) + 1;
       row.longest = Math.max(row.longest, durationMs);
     }
-    timer ??= setTimeout(() => void flush(), WRITE_INTERVAL_MS).unref();
-  }
-
-  async function writeAll(): Promise<void> {
-    const taken = counted;
-    if (taken.size === 0) return;
-    counted = new Map();
-    try {
-      await write(
-        [...taken.values()].map(({ key, sums, longest }) => ({ ...key, ...sums, [LONGEST]: longest })),
-      );
-    } catch {
-      keep(taken);
-      timer ??= setTimeout(() => void flush(), WRITE_INTERVAL_MS).unref();
-    }
+    writes.schedule();
   }
 
   /** Takes back what could not be written. */
@@ -81,13 +68,6 @@ export function createActivityCounter(
     }
   }
 
-  function flush(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    writing = writing.then(writeAll);
-    return writing;
-  }
-
   return {
     count({ kind, id, eventType = '', at }) {
       const count = COUNT_OF[kind];
@@ -98,12 +78,8 @@ export function createActivityCounter(
       add(eventType, at, count, begin === undefined ? undefined : Math.max(0, at.getTime() - begin));
     },
     countObserved: (eventType, at) => add(eventType, at, 'observed'),
-    flush,
-    async close() {
-      await flush();
-      isClosed = true;
-      clearTimeout(timer);
-    },
+    flush: writes.flush,
+    close: writes.close,
   };
 }
 
@@ -133,8 +109,6 @@ const COUNT_OF: Readonly<Partial<Record<Change['kind'], ActivityCount>>> = {
 };
 
 const ENDS_ATTEMPT: ReadonlySet<Change['kind']> = new Set(['handled', 'failed', 'dead']);
-
-const WRITE_INTERVAL_MS = 1_000;
 
 // Rows, while the store is unavailable: some hours of all event types.
 const MAX_UNWRITTEN = 10_000;

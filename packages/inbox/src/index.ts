@@ -45,6 +45,7 @@ export type {
   ActivitySeries,
   ActivityTotal,
   Attempt,
+  FailureGroup,
   InboxReader,
   NotificationDetails,
   NotificationFilter,

@@ -15,6 +15,8 @@ export interface NotificationFilter {
   readonly text?: string;
   /** `true`: only pending ones that this program cannot hand to a handler. */
   readonly unreadable?: boolean;
+  /** Those whose last attempt failed for this cause. */
+  readonly cause?: string;
 }
 
 /** Which quarantined bodies: those that meet all conditions. */
@@ -200,6 +202,26 @@ export interface ActivityTotal extends Readonly<Record<ActivityCount, number>> {
   readonly handlerMaxMs: number;
 }
 
+/** The notifications of an event type whose last attempt failed for the same cause. */
+export interface FailureGroup {
+  readonly eventType: string;
+  /** For the filter of notifications. */
+  readonly cause: string;
+  /** The error without ids, numbers and quoted values. */
+  readonly error: string;
+  /** The error of one attempt, as it was. */
+  readonly sample: string;
+  readonly dead: number;
+  /** Pending ones, and those whose retry runs. */
+  readonly retrying: number;
+  /** How many attempts have failed for this cause, also of notifications that have been handled since. */
+  readonly attempts: number;
+  readonly firstSeen: Date;
+  readonly lastSeen: Date;
+  /** The ids of some of them, newest first. */
+  readonly ids: readonly string[];
+}
+
 /** The reading side of the inbox. A read delays incoming notifications by at most one write of the search index. */
 export interface InboxReader {
   /**
@@ -227,6 +249,9 @@ export interface InboxReader {
 
   /** The event types whose handling is paused, by name. */
   pauses(): Promise<readonly Pause[]>;
+
+  /** Dead and retried notifications by event type and cause, the largest groups first: 500 at most. */
+  failures(eventType?: string): Promise<readonly FailureGroup[]>;
 
   /** What happened in a period that ends now, in buckets of time. @param eventType only of this one. */
   activity(period: ActivityPeriod, eventType?: string): Promise<Activity>;

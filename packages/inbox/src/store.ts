@@ -4,6 +4,7 @@ import type { Failure, Outcome, ReceiveResult } from './model.ts';
 import type { ActivityQuery, ActivityRow, ActivityValues } from './rows/activity.ts';
 import type { Claimed } from './rows/claim-row.ts';
 import type { Row } from './rows/columns.ts';
+import type { CauseRow } from './rows/failures.ts';
 import type { FilterRow } from './rows/filter-row.ts';
 import type { IncomingRow } from './rows/incoming-row.ts';
 import type { FoundRows, NotificationRows } from './rows/notification-rows.ts';
@@ -70,6 +71,8 @@ export interface InboxStore {
   pauses(): Promise<readonly Row[]>;
   /** Adds numbers to those of the same bucket and event type. */
   addActivity(rows: readonly ActivityRow[]): Promise<void>;
+  addCauses(rows: readonly CauseRow[]): Promise<void>;
+  failures(eventType: string | undefined): Promise<readonly Row[]>;
   activity(query: ActivityQuery): Promise<readonly ActivityValues[]>;
   statistics(): Promise<StatisticsRows>;
   /** 0 if the inbox is empty. */

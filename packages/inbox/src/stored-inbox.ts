@@ -1,5 +1,6 @@
 import type { Notification } from '@partner-webhooks/types';
 import { createActivityCounter } from './activity-counter.ts';
+import { createCauseCounter, INTERRUPTED } from './cause-counter.ts';
 import { type Change, createChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import type { Inbox } from './inbox.ts';
@@ -7,6 +8,7 @@ import type { Outcome, ReceiveResult } from './model.ts';
 import type { ActivityPeriod } from './reader.ts';
 import { activityOf, activityQuery, totalOf } from './rows/activity.ts';
 import { claimOf } from './rows/claim-row.ts';
+import { failureGroup } from './rows/failures.ts';
 import { incomingRow } from './rows/incoming-row.ts';
 import { filterRow, notificationDetails, notificationRecord } from './rows/notification-mapping.ts';
 import { observationOf } from './rows/observations.ts';
@@ -21,7 +23,9 @@ import type { InboxStore } from './store.ts';
 export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>): Inbox {
   const feed = createChangeFeed();
   const activity = createActivityCounter(store.addActivity);
+  const causes = createCauseCounter(store.addCauses);
   feed.follow(activity.count);
+  feed.follow(causes.count);
   const publish = (changes: readonly Omit<Change, 'at'>[]) => {
     for (const change of changes) feed.publish({ ...change, at: clock.now() });
   };
@@ -75,7 +79,7 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
     async interrupt(id, of) {
       const numbers = of && { attempt: of.attempt, replays: of.replays };
       const { eventType, attempt } = await store.interrupt(id, clock.now().getTime(), numbers);
-      publish([{ kind: 'failed', id, eventType, attempt, error: 'the process ended during the attempt' }]);
+      publish([{ kind: 'failed', id, eventType, attempt, error: INTERRUPTED }]);
     },
     async revoke({ id, attempt, replays }, failure) {
       const revoked = await store.revoke({ id, attempt, replays }, failure, clock.now().getTime());
@@ -132,6 +136,10 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       return found && quarantineDetails(found);
     },
     observations: async () => (await store.observations()).map(observationOf),
+    async failures(eventType) {
+      await causes.flush();
+      return (await store.failures(eventType)).map(failureGroup);
+    },
     async activity(period: ActivityPeriod, eventType?: string) {
       await activity.flush();
       const query = activityQuery(period, clock.now().getTime(), eventType);
@@ -159,7 +167,7 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       await store.check(clock.now().getTime());
     },
     async close() {
-      await activity.close();
+      await Promise.all([activity.close(), causes.close()]);
       await store.close();
     },
   };

@@ -133,6 +133,7 @@ const EMPTY = [
   'heartbeat',
   'pause',
   'activity',
+  'cause',
 ]
   .map((table) => `DELETE FROM ${table}`)
   .join('; ');

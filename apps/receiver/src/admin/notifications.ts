@@ -10,6 +10,7 @@ import type { Operations } from './operation.ts';
 import { paginate } from './paginate.ts';
 import {
   parseNotificationFilter,
+  serializeFailureGroup,
   serializeNotification,
   serializeNotificationDetails,
   serializePage,
@@ -26,6 +27,7 @@ export interface NotificationOperationsOptions {
 type Ids =
   | 'listNotifications'
   | 'getNotification'
+  | 'listFailures'
   | 'replayNotification'
   | 'discardNotification'
   | 'replayNotifications'
@@ -59,6 +61,10 @@ export function notificationOperations(options: NotificationOperationsOptions): 
         found,
         pauses.find(({ eventType }) => eventType === found.eventType),
       );
+    },
+
+    async listFailures({ query: { eventType } }) {
+      return { items: (await inbox.failures(eventType)).map(serializeFailureGroup) };
     },
 
     async replayNotification({ path: { id }, log }) {

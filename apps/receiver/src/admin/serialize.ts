@@ -2,6 +2,7 @@ import type { components } from '@partner-webhooks/admin-api';
 import type {
   Activity,
   Change,
+  FailureGroup,
   NotificationDetails,
   NotificationFilter,
   NotificationRecord,
@@ -115,6 +116,16 @@ export function serializePause({ pausedAt, ...rest }: Pause): Schemas['Pause'] {
   return { ...rest, pausedAt: pausedAt.toISOString() };
 }
 
+/** The notifications that failed for one cause. */
+export function serializeFailureGroup({
+  firstSeen,
+  lastSeen,
+  ids,
+  ...rest
+}: FailureGroup): Schemas['FailureGroup'] {
+  return { ...rest, firstSeen: firstSeen.toISOString(), lastSeen: lastSeen.toISOString(), ids: [...ids] };
+}
+
 /** The activity in a period. */
 export function serializeActivity({ from, to, bucketMs, series }: Activity): Schemas['Activity'] {
   return {
@@ -159,7 +170,7 @@ export function parseQuarantineFilter(filter: Schemas['QuarantineFilter']): Quar
 
 /** The filter of a request about notifications. */
 export function parseNotificationFilter(filter: Schemas['NotificationFilter']): NotificationFilter {
-  const { eventType, state, subject, receivedFrom, receivedTo, text, unreadable } = filter;
+  const { eventType, state, subject, receivedFrom, receivedTo, text, unreadable, cause } = filter;
   return {
     ...(eventType !== undefined && { eventType }),
     ...(state !== undefined && { state }),
@@ -168,6 +179,7 @@ export function parseNotificationFilter(filter: Schemas['NotificationFilter']): 
     ...(receivedTo !== undefined && { receivedTo: dateOf(receivedTo) }),
     ...(text !== undefined && { text }),
     ...(unreadable !== undefined && { unreadable }),
+    ...(cause !== undefined && { cause }),
   };
 }
 

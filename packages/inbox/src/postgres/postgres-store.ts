@@ -9,6 +9,7 @@ import { createGroups } from './groups.ts';
 import { createHandlerTransactions } from './handler-transactions.ts';
 import { QUARANTINE_LOCK } from './keys.ts';
 import { readActivity } from './read/activity.ts';
+import { readFailures } from './read/failures.ts';
 import { readForHandlers } from './read/handler-tables.ts';
 import { findNotification, listNotifications } from './read/notifications.ts';
 import { findQuarantined, listQuarantined } from './read/quarantine.ts';
@@ -16,6 +17,7 @@ import { readLatestReceivedAt, readObservations, readPauses, readStatistics } fr
 import type { PendingWatch } from './watch.ts';
 import { addActivity } from './write/activity.ts';
 import { type Arrival, arrivalOf } from './write/arrival.ts';
+import { addCauses } from './write/causes.ts';
 import { claimDue, findNextDue, lookAhead } from './write/claim.ts';
 import { type Ending, notHandling, revokeAttempt } from './write/complete.ts';
 import { discardSelected } from './write/discard.ts';
@@ -181,6 +183,8 @@ export function createPostgresStore(
     quarantinedBody: (id) => reader.read((query) => findQuarantined(query, id)),
     observations: () => reader.read(readObservations),
     addActivity: (rows) => writer.write([], (query) => addActivity(query, rows)),
+    addCauses: (rows) => writer.write([], (query) => addCauses(query, rows)),
+    failures: (eventType) => reader.read((query) => readFailures(query, eventType)),
     activity: (query) => reader.read((run) => readActivity(run, query)),
     pauses: () => reader.read(readPauses),
     statistics: () => reader.read(readStatistics),

@@ -8,6 +8,7 @@ export interface FilterRow {
   readonly receivedTo?: number | undefined;
   readonly terms?: readonly TermRow[] | undefined;
   readonly unreadable?: boolean | undefined;
+  readonly cause?: string | undefined;
 }
 
 /** A search term. */

@@ -33,7 +33,7 @@ function notificationList(
   filter: FilterRow,
   page: PageRow,
 ): { readonly text: string; readonly values: readonly unknown[] } {
-  const { eventType, state, subject, receivedFrom, receivedTo, terms, unreadable } = filter;
+  const { eventType, state, subject, receivedFrom, receivedTo, terms, unreadable, cause } = filter;
   const { add, where, values } = conditionsOf();
   if (eventType !== undefined) add('notification.event_type = ?', toColumn(eventType));
   if (state !== undefined) add('progress.state = ?', state);
@@ -46,6 +46,8 @@ function notificationList(
   if (receivedTo !== undefined) addTo(add, receivedTo);
   if (terms) add('notification.terms @@ ?::tsquery', searchQuery(terms));
   if (unreadable !== undefined) add(`progress.unreadable IS ${unreadable ? 'NOT NULL' : 'NULL'}`);
+  if (cause !== undefined) add('progress.cause = ?', cause);
+  if (cause !== undefined && eventType !== undefined) add('progress.event_type = ?', toColumn(eventType));
   if (page.after !== undefined) add(`notification.seq ${page.oldestFirst ? '>' : '<'} ?`, page.after);
   const order = page.oldestFirst ? 'ASC' : 'DESC';
   return {

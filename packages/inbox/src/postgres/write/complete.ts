@@ -1,3 +1,4 @@
+import { causeOf } from '../../cause.ts';
 import { InvalidCallError } from '../../errors.ts';
 import type { Failure, Outcome } from '../../model.ts';
 import type { AttemptRow, CompletedRow } from '../../store.ts';
@@ -39,6 +40,7 @@ export async function endAttempts(
     endings.map(({ outcome, now }) => ('dueAt' in outcome ? outcome.dueAt.getTime() : now)),
     endings.map(({ now }) => now),
     endings.map(({ outcome }) => (outcome.state === 'interrupted' ? 'interrupted' : attemptOutcome(outcome))),
+    endings.map(({ outcome }) => ('error' in outcome ? causeOf(outcome.error) : null)),
   ]);
   const ended = new Set(rows.map(({ token }) => Number(token)));
   const done = endings.filter(({ claim }) => ended.has(claim.token));
@@ -87,6 +89,7 @@ export async function revokeAttempt(
       toColumn(error),
       state === 'pending' ? failure.dueAt.getTime() : now,
       state === 'pending' ? null : now,
+      causeOf(error),
     ]);
     if (!row) return undefined;
     await query(FAIL_ATTEMPT, [found['seq'], toColumn(error)]);
@@ -103,12 +106,13 @@ function attemptOutcome({ state }: Outcome): string {
 
 const END = `
   WITH ending AS (
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[])
-      AS row (seq, token, state, error, due_at, now, outcome)),
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[],
+      $8::text[]) AS row (seq, token, state, error, due_at, now, outcome, cause)),
   ended AS (
     UPDATE progress
     SET state = ending.state, blocked = true, due_at = ending.due_at,
       error = CASE WHEN ending.outcome = 'interrupted' THEN progress.error ELSE ending.error END,
+      cause = CASE WHEN ending.outcome = 'interrupted' THEN progress.cause ELSE ending.cause END,
       attempts = attempts - CASE WHEN ending.outcome = 'interrupted' THEN 1 ELSE 0 END,
       completed_at = CASE WHEN ending.state = 'pending' THEN NULL ELSE ending.now END,
       claim_token = NULL, lease_expires_at = NULL
@@ -126,7 +130,7 @@ const FIND = `SELECT seq, queue FROM notification WHERE id = $1`;
 
 // As a replay, except that the attempts count on.
 const REVOKE = `
-  UPDATE progress SET state = $4, blocked = true, error = $5, due_at = $6, completed_at = $7
+  UPDATE progress SET state = $4, blocked = true, error = $5, due_at = $6, completed_at = $7, cause = $8
   WHERE seq = $1 AND state = 'handled' AND attempts = $2 AND replays = $3
   RETURNING event_type AS "eventType"`;
 

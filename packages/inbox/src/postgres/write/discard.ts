@@ -33,5 +33,6 @@ const DISCARDABLE: readonly State[] = ['pending', 'handling', 'dead'];
 const DISCARD = `
   UPDATE progress
   SET state = 'discarded', blocked = true, completed_at = coalesce(completed_at, $2), discarded_at = $2, discard_reason = $3,
-    unreadable = NULL, claim_token = NULL, lease_expires_at = NULL, suspect = false, parked = false
+    unreadable = NULL, claim_token = NULL, lease_expires_at = NULL, suspect = false, parked = false,
+    cause = NULL
   WHERE seq = ANY($1::bigint[])`;

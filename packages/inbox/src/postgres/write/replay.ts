@@ -35,5 +35,5 @@ const REPLAY = `
   UPDATE progress
   SET state = 'pending', blocked = true, attempts = 0, replays = replays + 1, due_at = $2, completed_at = NULL, error = NULL,
     discarded_at = NULL, discard_reason = NULL, replayed_by = $3, claim_token = NULL, lease_expires_at = NULL,
-    parked = false
+    parked = false, cause = NULL
   WHERE seq = ANY($1::bigint[])`;

@@ -15,7 +15,8 @@ export interface Span {
 /** The query for a list of notifications if {@link hitList} gives none. It reads one index until the page is full. */
 export function notificationList(filter: FilterRow, span: Span, page: PageRow): Query {
   const conditions = [...seqConditions('seq', span, page), ...ownConditions(filter)];
-  return select(NOTIFICATION, 'notification', conditions, orderOf('seq', page), page.limit);
+  const from = filter.cause === undefined ? 'notification' : 'notification INDEXED BY notification_cause';
+  return select(NOTIFICATION, from, conditions, orderOf('seq', page), page.limit);
 }
 
 /** The query for the notifications that match the filter among those with some seqs. @param seqs a JSON array. */
@@ -48,7 +49,7 @@ export function hitList(filter: FilterRow, span: Span, page: PageRow, byState: b
 
 function hitsOf(filter: FilterRow, span: Span, page: PageRow, byState: boolean): Query | undefined {
   const { eventType, state, subject, terms } = filter;
-  if (!terms && !subject && eventType === undefined) return undefined;
+  if (!terms && !subject && (eventType === undefined || filter.cause !== undefined)) return undefined;
   if (!terms && !subject && byState && state !== undefined) {
     const conditions: Condition[] = [['state = ?', state], ...seqConditions('seq', span, page)];
     return select('seq AS seq', 'notification', conditions, orderOf('seq', page), MAX_HITS);
@@ -83,7 +84,7 @@ function allOf(terms: readonly string[]): string {
 export const MAX_HITS = 5_000;
 
 /** The conditions on a notification itself. */
-function ownConditions({ eventType, state, subject, unreadable }: FilterRow): Condition[] {
+function ownConditions({ eventType, state, subject, unreadable, cause }: FilterRow): Condition[] {
   const conditions: Condition[] = [];
   if (eventType !== undefined) conditions.push(['event_type = ?', eventType]);
   if (state !== undefined) conditions.push(['state = ?', state]);
@@ -92,6 +93,7 @@ function ownConditions({ eventType, state, subject, unreadable }: FilterRow): Co
     conditions.push([`ordering_key IN (${orderingKeys.map(() => '?').join(', ')})`, ...orderingKeys]);
   }
   if (unreadable !== undefined) conditions.push([`unreadable IS ${unreadable ? 'NOT NULL' : 'NULL'}`]);
+  if (cause !== undefined) conditions.push(['cause = ?', cause]);
   return conditions;
 }
 

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { prepareAll } from '../prepare-all.ts';
 import type { Program } from '../program.ts';
 import { type ActivityQueries, openActivityQueries } from './activity.ts';
+import { type FailureQueries, openFailures } from './failures.ts';
 import { type HandlerQueries, openHandlerQueries } from './handler-tables.ts';
 import { type NotificationQueries, openNotifications } from './notifications.ts';
 import { type ObservationQueries, openObservations } from './observations.ts';
@@ -16,6 +17,7 @@ export interface ReadStore
     StatisticsQueries,
     Omit<HandlerQueries, 'closeHandlerTables'>,
     ActivityQueries,
+    FailureQueries,
     Program {
   /** Reads what was written last, to see whether that is possible. */
   check(): void;
@@ -38,6 +40,7 @@ export function openReadStore({ file }: { readonly file: string }): ReadStore {
     ...openStatistics(database, file),
     read,
     ...openActivityQueries(database),
+    ...openFailures(database),
     check: () => void [sql.heartbeat.get(), sql.newest.get()],
     close() {
       closeHandlerTables();

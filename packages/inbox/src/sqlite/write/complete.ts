@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { causeOf } from '../../cause.ts';
 import { InvalidCallError } from '../../errors.ts';
 import type { Failure, Outcome } from '../../model.ts';
 import type { AttemptNumbers, AttemptRow, CompletedRow } from '../../store.ts';
@@ -52,7 +53,8 @@ export function openComplete(
       const dueAt = state === 'pending' ? outcome.dueAt.getTime() : now;
       const isRetried = state === 'pending';
       const completedAt = isRetried ? null : now;
-      const values = [state, error, dueAt, completedAt, isRetried ? 1 : 0, id, ...numbersOf(of)];
+      const cause = error === null ? null : causeOf(error);
+      const values = [state, error, dueAt, completedAt, isRetried ? 1 : 0, id, ...numbersOf(of), cause];
       const row = handlerWrites.runWith(
         () => {
           const found = sql.complete.get(...values);
@@ -87,7 +89,15 @@ export function openComplete(
       const { state, error } = failure;
       const isRetried = state === 'pending';
       const dueAt = isRetried ? failure.dueAt.getTime() : now;
-      const values = [state, error, dueAt, isRetried ? null : now, isRetried ? 1 : 0, queues.queuedUpTo()];
+      const values = [
+        state,
+        error,
+        dueAt,
+        isRetried ? null : now,
+        isRetried ? 1 : 0,
+        queues.queuedUpTo(),
+        causeOf(error),
+      ];
       const row = sql.revoke.get(...values, id, attempt, replays) as unknown as Revoked | undefined;
       if (!row) return undefined;
       const { seq, orderingKey, eventType } = row;
@@ -125,7 +135,7 @@ interface Interrupted extends Revoked {
 
 const STATEMENTS = {
   complete: `
-    UPDATE notification SET state = ?1, error = ?2, due_at = ?3, completed_at = ?4, queued = ?5
+    UPDATE notification SET state = ?1, error = ?2, due_at = ?3, completed_at = ?4, queued = ?5, cause = ?9
     WHERE id = ?6 AND state = 'handling' AND attempts = coalesce(?7, attempts) AND replays = coalesce(?8, replays)
     RETURNING seq, ordering_key AS orderingKey, event_type, attempts, claimed_at`,
   keepAttempt: `
@@ -143,7 +153,7 @@ const STATEMENTS = {
   // As a replay, except that the attempts count on.
   revoke: `
     UPDATE notification
-    SET state = ?, blocked = 1, error = ?, due_at = ?, completed_at = ?, queued = ? AND seq <= ?
+    SET state = ?, blocked = 1, error = ?, due_at = ?, completed_at = ?, queued = ? AND seq <= ?, cause = ?
     WHERE id = ? AND state = 'handled' AND attempts = ? AND replays = ?
     RETURNING seq, ordering_key AS orderingKey, event_type AS eventType`,
   failAttempt: `

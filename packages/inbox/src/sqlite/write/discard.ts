@@ -42,6 +42,6 @@ const STATEMENTS = {
   discard: `
     UPDATE notification
     SET state = 'discarded', blocked = 1, completed_at = coalesce(completed_at, ?), discarded_at = ?, discard_reason = ?,
-      queued = 0, unreadable = NULL
+      queued = 0, unreadable = NULL, cause = NULL
     WHERE id = ?`,
 };

@@ -73,6 +73,7 @@ const DEFERRED: ReadonlySet<string> = new Set<keyof StoreMethods>([
   'nextDue',
   'writeSearchIndex',
   'addActivity',
+  'addCauses',
   'finishCheckpoint',
 ]);
 

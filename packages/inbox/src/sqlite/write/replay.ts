@@ -43,6 +43,6 @@ const STATEMENTS = {
   replay: `
     UPDATE notification
     SET state = 'pending', blocked = 1, attempts = 0, replays = replays + 1, due_at = ?,
-      completed_at = NULL, error = NULL, discarded_at = NULL, discard_reason = NULL, queued = seq <= ?, replayed_by = ?
+      completed_at = NULL, error = NULL, discarded_at = NULL, discard_reason = NULL, queued = seq <= ?, replayed_by = ?, cause = NULL
     WHERE id = ?`,
 };

@@ -4,6 +4,7 @@ import { openCheckpointFinisher } from '../file/write-ahead-log.ts';
 import type { Program } from '../program.ts';
 import { openActivity } from './activity.ts';
 import { openBatchedInserts } from './batched-inserts.ts';
+import { openCauses } from './causes.ts';
 import { openClaim } from './claim.ts';
 import { openComplete } from './complete.ts';
 import { openCounters } from './counters.ts';
@@ -120,6 +121,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     ...quarantine,
     ...openClaim(database, inserts, counters, queues, live, damage, suspects, pauses),
     ...openActivity(database),
+    ...openCauses(database),
     pause: pauses.pause,
     resume: pauses.resume,
     ...openComplete(database, inserts, counters, queues, live, handlerWrites),
