@@ -48,7 +48,7 @@ export function addFileCommands(inbox: Command, terminal: Terminal): void {
 }
 
 /** The file in which the receiver stores its inbox. @throws CommandError if it stores it on a server. */
-function fileOf({ environment: { DATABASE_URL = 'file:./data/inbox.db' } }: Terminal): string {
+export function fileOf({ environment: { DATABASE_URL = 'file:./data/inbox.db' } }: Terminal): string {
   if (/^postgres(ql)?:/i.test(DATABASE_URL))
     throw new CommandError(
       'DATABASE_URL names a PostgreSQL database, and this command reads a SQLite file: use pg_dump, or --from <file>',

@@ -1,6 +1,7 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
+import { addCopyCommand } from './copy.ts';
 import { addFileCommands } from './file.ts';
 import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { follow } from './follow.ts';
@@ -80,6 +81,7 @@ export function inboxCommand(terminal: Terminal): Command {
     );
 
   addFileCommands(inbox, terminal);
+  addCopyCommand(inbox, terminal);
   return inbox;
 }
 

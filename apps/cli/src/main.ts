@@ -12,6 +12,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   err: (text) => process.stderr.write(text),
+  isTerminal: process.stderr.isTTY,
   readFile: (path) => readFile(path, 'utf8').catch(() => undefined),
   clock: systemClock,
   random: Math.random,

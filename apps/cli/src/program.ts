@@ -65,10 +65,12 @@ const ENVIRONMENT_HELP = `
 Environment:
   ADMIN_URL     the admin listener of the receiver (default: http://127.0.0.1:9090)
   ADMIN_TOKEN   its token (default: the one in data/admin-token)
-  DATABASE_URL  the file of the inbox, for backup, check and salvage (default: file:./data/inbox.db)
+  DATABASE_URL  the file of the inbox, for backup, check, salvage and copy (default: file:./data/inbox.db)
+  DATABASE_PASSWORD_FILE, PGPASSWORD
+                the password of the database that copy writes to: a file with it in its first line, or itself
   API_KEY       the key that notifications are sent with (default: the first of API_KEYS, or the one in data/api-key)
 
-Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver cannot be reached.
+Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver or the database cannot be reached.
 `;
 
 function allCommands(command: Command): Command[] {

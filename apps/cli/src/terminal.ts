@@ -5,6 +5,8 @@ export interface Terminal {
   /** Resolves when more can be written. */
   readonly out: (text: string) => Promise<void>;
   readonly err: (text: string) => void;
+  /** Whether `err` is a terminal, on which a line can be written over. */
+  readonly isTerminal?: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The text of a file; `undefined` if the file does not exist. */
   readonly readFile: (path: string) => Promise<string | undefined>;

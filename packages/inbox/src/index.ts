@@ -1,6 +1,15 @@
 export type { Change } from './change-feed.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { Commit } from './commit.ts';
+export {
+  type Copied,
+  type CopiedTableReport,
+  CopyDiffersError,
+  type CopyOptions,
+  type CopyProgress,
+  copyInbox,
+} from './copy/copy-inbox.ts';
+export { type CopySource, type CopyTarget, InboxExistsError } from './copy/ports.ts';
 export { type DatabaseUrl, parseDatabaseUrl } from './database-url/database-url.ts';
 export { type DatabaseServer, isServerUrl, withoutPassword } from './database-url/server-url.ts';
 export { createDispatcher, type Dispatcher, type UncaughtFailure } from './dispatch/dispatcher.ts';
@@ -60,6 +69,7 @@ export type {
   StateCounts,
   Statistics,
 } from './reader.ts';
+export { type CopySourceOptions, openCopySource } from './sqlite/copy/source.ts';
 export { type Backup, backUp } from './sqlite/file/backup.ts';
 export { checkFile, type FileReport } from './sqlite/file/check-file.ts';
 export { type Salvaged, salvage } from './sqlite/file/salvage.ts';

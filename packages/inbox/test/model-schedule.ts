@@ -207,7 +207,7 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
 }
 
 /** Transfers have a subject and a clock, orders a subject only, prices neither. */
-function notificationOf(what: string, n: number): Notification {
+export function notificationOf(what: string, n: number): Notification {
   if (what === 'transfer') return transfer(n % 2, Math.floor(n / 2));
   if (what === 'order') return order(n % 2, n < 2 ? 'RECEIVED' : 'PARTIALLY_FILLED');
   return prices(n % 3);

@@ -28,3 +28,6 @@ export const COUNTER_LOCK = 7_211_003n;
 
 /** The advisory lock of the migrations of handlers. */
 export const HANDLER_MIGRATION_LOCK = 7_211_004n;
+
+/** The advisory lock of copies of an inbox into the database. */
+export const COPY_LOCK = 7_211_005n;

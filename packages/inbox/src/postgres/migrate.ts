@@ -66,11 +66,33 @@ export async function expectPresentSchema(query: Query): Promise<void> {
   );
 }
 
-async function run(query: Query, migrations: readonly Migration[], version: number): Promise<void> {
+/** Creates an empty inbox with the newest schema that this program knows, in the transaction of `query`. */
+export async function createInbox(query: Query, schema: string): Promise<void> {
+  await run(query, readMigrations(), 0, schema);
+}
+
+/** Whether a schema has an inbox with exactly the migrations of this program. */
+export async function hasPresentSchema(query: Query, schema: string): Promise<boolean> {
+  if (!(await exists(query, schema))) return false;
+  const names = (await query(NAMES)).map(({ name }) => String(name));
+  return (
+    names.join() ===
+    readMigrations()
+      .map(({ name }) => name)
+      .join()
+  );
+}
+
+async function run(
+  query: Query,
+  migrations: readonly Migration[],
+  version: number,
+  schema = SCHEMA,
+): Promise<void> {
   // An index on a large table takes long.
   await query('SET LOCAL statement_timeout TO 0');
   if (version === 0) {
-    await query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`);
+    await query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
     await query(CREATE_TABLE);
   }
   for (const [index, { name, sql, oldestProgram }] of migrations.entries()) {
@@ -94,8 +116,8 @@ async function installed(query: Query): Promise<Installed> {
 }
 
 /** Whether the database has been migrated before. */
-async function exists(query: Query): Promise<boolean> {
-  const [table] = await query(FIND_TABLE);
+async function exists(query: Query, schema = SCHEMA): Promise<boolean> {
+  const [table] = await query(FIND_TABLE, [schema]);
   return table?.['found'] === true;
 }
 
@@ -113,7 +135,7 @@ const FOLDER = new URL('../../migrations/postgres/', import.meta.url);
 const FIND_TABLE = `
   SELECT EXISTS (
     SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE nspname = '${SCHEMA}' AND relname = 'migration') AS found`;
+    WHERE nspname = $1 AND relname = 'migration') AS found`;
 const CREATE_TABLE = `
   CREATE TABLE migration (
     version        integer     PRIMARY KEY,
@@ -121,6 +143,7 @@ const CREATE_TABLE = `
     oldest_program integer     NOT NULL,
     migrated_at    timestamptz NOT NULL DEFAULT now()
   )`;
+const NAMES = `SELECT name FROM migration ORDER BY version`;
 const INSTALLED = `
   SELECT coalesce(max(version), 0) AS version, coalesce(max(oldest_program), 0) AS "oldestProgram" FROM migration`;
 const ADD = `INSERT INTO migration (version, name, oldest_program) VALUES ($1, $2, $3)`;

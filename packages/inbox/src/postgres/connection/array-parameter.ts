@@ -17,6 +17,11 @@ export function hexBytes(values: readonly string[]): Buffer {
   return arrayOf(BYTEA, values, halfLengthOf, writeHex);
 }
 
+/** An array of `bytea`. */
+export function byteArrays(values: readonly (Uint8Array | null)[]): Buffer {
+  return arrayOf(BYTEA, values, lengthOf, writeBytes);
+}
+
 /** An array of `uuid` from their usual spelling. */
 export function uuids(values: readonly string[]): Buffer {
   return arrayOf(UUID, values, () => UUID_BYTES, writeUuid);
@@ -81,11 +86,12 @@ function arrayOf<T>(
   return buffer;
 }
 
-const lengthOf = (text: string) => text.length;
+const lengthOf = (value: string | Uint8Array) => value.length;
 const halfLengthOf = (digits: string) => digits.length / 2;
 
 const writeText: Write<string> = (buffer, value, at) => buffer.write(value, at, 'utf8');
 const writeLatin1: Write<string> = (buffer, value, at) => buffer.write(value, at, 'latin1');
+const writeBytes: Write<Uint8Array> = (buffer, value, at) => buffer.set(value, at);
 const writeHex: Write<string> = (buffer, value, at) => buffer.write(value, at, 'hex');
 const writeUuid: Write<string> = (buffer, value, at) => writeHex(buffer, value.replaceAll('-', ''), at);
 const writeInteger: Write<number> = (buffer, value, at) => buffer.writeInt32BE(value, at);
