@@ -9,6 +9,7 @@ import {
   startRetention,
   type UncaughtFailure,
 } from '@partner-webhooks/inbox';
+import { type HeaderRule, headers } from '@partner-webhooks/types/headers';
 import type { Logger } from 'pino';
 import { createAdminApp } from './admin/app.ts';
 import { adminErrorResponse } from './admin/error-response.ts';
@@ -54,6 +55,8 @@ export interface ReceiverParts {
   readonly random?: () => number;
   /** The rules for the requests of each event type; the default is those of the contract. */
   readonly requests?: Readonly<Record<string, RequestRules>>;
+  /** The headers that are checked; the default is those of the contract. */
+  readonly headers?: Readonly<Record<string, readonly HeaderRule[]>>;
   /** The built documentation page. */
   readonly docsPage: string;
   /** The timeouts of the listeners; the default is those of a receiver in operation. */
@@ -89,6 +92,7 @@ export interface Receiver {
  */
 export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const { config, credentials, adminToken, metrics, inbox, handlers, log, requests = REQUESTS } = parts;
+  const { headers: headerRules = headers } = parts;
   const { newId, newRequestId, clock, wallClock = clock, random, docsPage, timings = TIMINGS } = parts;
   const files = certificateFiles(config);
   const certificate = files && (await loadCertificate(files));
@@ -121,6 +125,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const receive = createReceive({
     inbox,
     requests,
+    headers: headerRules,
     readBody: createBodyReader(config.MAX_BODY_BYTES, timings.lingerMs),
     maxBytes: config.MAX_BODY_BYTES,
     newId,

@@ -1,29 +1,23 @@
 import { EVENT_TYPES, registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HeaderRule, REQUESTS, type RequestRules } from '../src/generated/requests.ts';
+import { REQUESTS, type RequestRules } from '../src/generated/requests.ts';
 import { exampleOf } from './contract.ts';
+import { headerRules } from './header-rules.ts';
 import { type RawResponse, talk } from './raw-connection.ts';
 import { KEY, type RunningReceiver, runReceiver } from './running-receiver.ts';
 
 // Rules for requests that the contract of this repository does not have, but others do.
 
-const header = (name: string, schema: object, required = true): HeaderRule => ({
-  name,
-  required,
-  schema,
-  json: false,
-  explode: false,
-});
+const header = (name: string, schema: object, required = true) => ({ name, in: 'header', required, schema });
+
+const HEADERS = [
+  header('X-Tenant', { type: 'integer' }),
+  header('X-Mode', { enum: ['test', 'live'] }, false),
+  header('X-Tags', { type: 'array', items: { type: 'string', minLength: 1 }, maxItems: 2 }, false),
+  header('User-Agent', { type: 'string', pattern: '^shop/1$' }, false),
+];
 
 const RULES: Readonly<Record<string, Partial<RequestRules>>> = {
-  TRANSFER_NOTIFICATION: {
-    headers: [
-      header('X-Tenant', { type: 'integer' }),
-      header('X-Mode', { enum: ['test', 'live'] }, false),
-      header('X-Tags', { type: 'array', items: { type: 'string', minLength: 1 }, maxItems: 2 }, false),
-      header('User-Agent', { type: 'string', pattern: '^shop/1$' }, false),
-    ],
-  },
   DOCUMENT_NOTIFICATION: { acknowledgement: 204 },
   USER_NOTIFICATION: { acknowledgement: 202, mediaTypes: ['application/vnd.shop+json', 'application/json'] },
 };
@@ -36,7 +30,10 @@ beforeAll(async () => {
       { ...(REQUESTS[eventType] as RequestRules), ...RULES[eventType] },
     ]),
   );
-  receiver = await runReceiver({ requests });
+  receiver = await runReceiver({
+    requests,
+    headers: { TRANSFER_NOTIFICATION: await headerRules(HEADERS) },
+  });
 });
 afterAll(() => receiver.stop());
 

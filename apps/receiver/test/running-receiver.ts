@@ -11,6 +11,7 @@ import {
   systemClock,
 } from '@partner-webhooks/inbox';
 import type { Notification } from '@partner-webhooks/types';
+import type { HeaderRule } from '@partner-webhooks/types/headers';
 import { onTestFinished } from 'vitest';
 import { loadAdminToken } from '../src/admin/token.ts';
 import { readConfig } from '../src/config.ts';
@@ -51,6 +52,8 @@ export interface Options {
   readonly handlers?: Handlers;
   /** Rules for requests and security schemes in place of those of the contract. */
   readonly requests?: Readonly<Record<string, RequestRules>>;
+  /** Headers that are checked in place of those of the contract. */
+  readonly headers?: Readonly<Record<string, readonly HeaderRule[]>>;
   readonly schemes?: Readonly<Record<string, SecurityScheme>>;
   /** Called by every handler. */
   readonly onHandle?: (notification: Notification) => Promise<void> | void;
@@ -86,6 +89,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     config,
     credentials: await loadCredentials(config, folder, options.schemes),
     ...(options.requests && { requests: options.requests }),
+    ...(options.headers && { headers: options.headers }),
     adminToken: await loadAdminToken(config, join(folder, 'admin-token')),
     metrics,
     inbox: {

@@ -12,7 +12,6 @@ import type { REQUESTS, SECURITY_SCHEMES } from '../src/generated/requests.ts';
 import { ContractBackend } from '../src/http/contract-backend.ts';
 import { createAuthentication } from '../src/public/authentication.ts';
 import { loadCredentials } from '../src/public/credentials.ts';
-import { createHeaderCheck } from '../src/public/header-check.ts';
 
 // What cannot be served is refused by `generate`, never at the start: with what it accepts, every part that reads the
 // contract at the start does so.
@@ -132,7 +131,6 @@ async function start(file: string, folder: string): Promise<void> {
     expect(api.methodsAt(path)).toEqual([method.toUpperCase()]);
     expect(rules.REQUESTS[eventType]?.method).toBe(method.toUpperCase());
   }
-  createHeaderCheck(rules.REQUESTS);
   const config = readConfig({}, rules.SECURITY_SCHEMES);
   createAuthentication(rules.REQUESTS, await loadCredentials(config, folder, rules.SECURITY_SCHEMES));
 }

@@ -10,16 +10,10 @@ export interface SecurityScheme {
   readonly secrets: string;
 }
 
-/** A header that the contract describes. */
-export interface HeaderRule {
+/** A header that the contract describes. The package of types checks it. */
+interface DescribedHeader {
   readonly name: string;
   readonly required: boolean;
-  /** JSON Schema of the value. */
-  readonly schema: object | boolean;
-  /** Whether the value is JSON; otherwise it is in the style `simple` of OpenAPI. */
-  readonly json: boolean;
-  /** Whether an object in the style `simple` is `a=1,b=2`; otherwise it is `a,1,b,2`. */
-  readonly explode: boolean;
 }
 
 /** What a request must be like besides its body, and how it is acknowledged. */
@@ -29,7 +23,7 @@ export interface RequestRules {
   readonly mediaTypes: readonly string[];
   /** Names of security schemes: one of the lists is required, and all in that list. Empty if no secret is required. */
   readonly security: readonly (readonly string[])[];
-  readonly headers: readonly HeaderRule[];
+  readonly headers: readonly DescribedHeader[];
   /** The status of the response to an accepted notification. */
   readonly acknowledgement: number;
 }

@@ -1,5 +1,6 @@
 import type { Clock, Inbox } from '@partner-webhooks/inbox';
 import { type EventType, registry } from '@partner-webhooks/types';
+import type { HeaderRule } from '@partner-webhooks/types/headers';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { RequestRules } from '../generated/requests.ts';
@@ -21,6 +22,8 @@ export interface ReceiveOptions {
   readonly inbox: Pick<Inbox, 'receive' | 'quarantine'>;
   readonly readBody: BodyReader;
   readonly requests: Readonly<Record<string, RequestRules>>;
+  /** The headers that the contract describes, of the event types that have some. */
+  readonly headers: Readonly<Record<string, readonly HeaderRule[]>>;
   /** The largest body that is accepted, after decompression. */
   readonly maxBytes: number;
   readonly newId: () => string;
@@ -54,7 +57,7 @@ export function createReceive(options: ReceiveOptions): Receive {
   const { inbox, requests, readBody, maxBytes, newId, clock, log } = options;
   const { onReceived, onObservation, onQuarantine } = options;
   const report = createRepetitionReport(options);
-  const contractHeaderError = createHeaderCheck(requests);
+  const contractHeaderError = createHeaderCheck(options.headers);
   const methods = new Set(Object.values(requests).map(({ method }) => method));
   return {
     async receive(eventType, req, res) {

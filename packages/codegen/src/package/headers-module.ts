@@ -5,12 +5,12 @@ import { escapeToken } from '../validators/runtime/json-pointer.ts';
 import type { Validators } from '../validators/validators.ts';
 import type { HeaderRule, RequestHeaders } from './request-headers.ts';
 
-/** The module `headers`: how the headers that the contract describes are checked. Only `parse` imports it. */
+/** The module `headers`: how the headers that the contract describes are checked. `parse` and receivers use it. */
 export function headersModule(
   contract: Contract,
   { headers }: RequestHeaders,
   { headerChecks }: Validators,
-): { readonly file: OutputFile; readonly warnings: readonly Finding[] } {
+): { readonly files: readonly OutputFile[]; readonly warnings: readonly Finding[] } {
   const warnings: Finding[] = [];
   const imports = new Map<string, Set<string>>();
   const code = (eventType: string, { name, required, form, schema }: HeaderRule): string => {
@@ -33,5 +33,17 @@ export function headersModule(
     ([path, names]) => `import { ${[...names].sort().join(', ')} } from "./validators/${path}";`,
   );
   const text = `${lines.join('\n')}\n\nexport const headers = ${objectLiteral(entries)};`;
-  return { file: script(contract, 'headers.js', text), warnings };
+  return {
+    files: [script(contract, 'headers.js', text), script(contract, 'headers.d.ts', DECLARATIONS)],
+    warnings,
+  };
 }
+
+const DECLARATIONS = `
+import type { HeaderRule } from "./validators/internal/request.js";
+
+export type { HeaderRule } from "./validators/internal/request.js";
+
+/** The headers that the contract describes, of the event types that have some. */
+export declare const headers: Readonly<Record<string, readonly HeaderRule[]>>;
+`;

@@ -37,7 +37,7 @@ export function packageFiles(
     ...examples.files,
     ...lifecycles.files,
     ...parseModule(contract, requests),
-    headers.file,
+    ...headers.files,
   ];
   const schemas = jsonSchemas(contract);
   return {

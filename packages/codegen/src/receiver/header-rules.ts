@@ -10,12 +10,6 @@ import type { Place, WebhookFindings } from './webhook-findings.ts';
 export interface HeaderRule {
   readonly name: string;
   readonly required: boolean;
-  /** JSON Schema 2020-12 of the value, without references to anything outside of it. */
-  readonly schema: object | boolean;
-  /** Whether the value is JSON; otherwise it is in the style `simple`. */
-  readonly json: boolean;
-  /** Style `simple`, for an object: whether `a=1,b=2` is meant, and not `a,1,b,2`. */
-  readonly explode: boolean;
 }
 
 /**
@@ -50,12 +44,12 @@ export function headerRules(
   return [...rules.values()].filter((rule) => rule !== undefined);
 }
 
-/** Why the receiver cannot compile a schema; `undefined` if it can. */
+/** Why a schema cannot be compiled; `undefined` if it can. */
 export type CompileCheck = (schema: Schema) => string | undefined;
 
 /**
- * Compiles schemas as the receiver will, equal ones once, so that the receiver does not find out at its start. A schema that
- * refers to itself for the same value compiles, and never ends.
+ * Compiles schemas, equal ones once. What Ajv cannot compile is no schema by which a receiver could check. A schema that refers
+ * to itself for the same value compiles, and never ends.
  */
 export function createCompileCheck(): CompileCheck {
   const ajv = new Ajv2020({ strict: false, logger: false });
@@ -85,14 +79,13 @@ interface LooseParameter {
   readonly name?: string;
   readonly in?: string;
   readonly required?: unknown;
-  readonly explode?: unknown;
   readonly schema?: unknown;
   readonly content?: Readonly<Record<string, { readonly schema?: unknown }>>;
 }
 
 function ruleOf(
   document: Oas3_1Definition,
-  { name = '', required, explode, schema: plain, content }: LooseParameter,
+  { name = '', required, schema: plain, content }: LooseParameter,
   place: Place,
   reasonNotToCompile: CompileCheck,
   findings: WebhookFindings,
@@ -108,8 +101,7 @@ function ruleOf(
   const schema = mediaType === undefined ? plain : json ? media?.schema : true;
   const own = selfContained(document, isSchema(schema) ? schema : true);
   const reason = reasonNotToCompile(own);
-  if (reason === undefined)
-    return { name, required: required === true, schema: own, json, explode: explode === true };
+  if (reason === undefined) return { name, required: required === true };
   findings.fault(place, `the schema of the header ${name} cannot be checked: ${reason}`);
   return undefined;
 }

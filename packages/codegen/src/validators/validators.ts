@@ -134,6 +134,7 @@ const REQUEST_TYPES = [
   'rejection',
   'error-message',
   'header-value',
+  'header-check',
 ].map(runtimeFile);
 
 // What validators share with programs, which import it as `@partner-webhooks/types/<name>`. No event type can have such

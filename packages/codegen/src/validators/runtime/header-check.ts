@@ -1,6 +1,5 @@
 // Runs in the generated package, not in the generator: it is bundled into the package and must import no package.
 
-import type { Check } from './findings.ts';
 import { type HeaderForm, headerProblem } from './header-value.ts';
 import type { Violation } from './validation.ts';
 
@@ -9,7 +8,8 @@ export interface HeaderRule {
   readonly name: string;
   readonly required: boolean;
   readonly form: HeaderForm;
-  readonly check: Check;
+  /** Adds what is wrong with a value. */
+  readonly check: (value: unknown, violations: Violation[]) => void;
 }
 
 /** The lines of a header as one list (RFC 9110, section 5.3). @param name in lower case. */

@@ -200,3 +200,21 @@ export interface HeaderForm {
  */
 export declare function headerProblem(text: string, form: HeaderForm, problemOf: (value: unknown) => string | undefined): string | undefined;
 export {};
+
+/** A header that the contract describes. */
+export interface HeaderRule {
+    readonly name: string;
+    readonly required: boolean;
+    readonly form: HeaderForm;
+    /** Adds what is wrong with a value. */
+    readonly check: (value: unknown, violations: Violation[]) => void;
+}
+/** The lines of a header as one list (RFC 9110, section 5.3). @param name in lower case. */
+export type HeaderOf = (name: string) => string | undefined;
+/** What is wrong with the headers of a request that the contract describes. */
+export declare function headerViolations(rules: readonly HeaderRule[], headerOf: HeaderOf): Violation[];
+/**
+ * Reads headers in the forms that programs have them: of Node, of `fetch`, pairs, or an object with names in any case. What is
+ * none of these has no headers.
+ */
+export declare function headersIn(headers: unknown): HeaderOf;

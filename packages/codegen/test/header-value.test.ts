@@ -1,10 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHeaderCompiler, type HeaderForm } from '../src/validation/header-value.ts';
+import type { Contract } from '../src/index.ts';
+import { requestHeaders } from '../src/package/request-headers.ts';
+import { validatorOf } from '../src/validators/in-memory.ts';
+import { headerViolations } from '../src/validators/runtime/header-check.ts';
+import { createSchemaCompiler } from '../src/validators/schema-compiler.ts';
 
-const compile = createHeaderCompiler();
-const validator = (schema: HeaderForm['schema'], form: Partial<HeaderForm> = {}) =>
-  compile({ schema, json: false, explode: false, ...form });
+type Schema = object | boolean;
+
+/** The check of a header with a schema: it gives what is wrong with a text. */
+function validator(schema: Schema, form: { json?: boolean; explode?: boolean } = {}, schemas: object = {}) {
+  const described = form.json ? { content: { 'application/json': { schema } } } : { schema };
+  const parameter = {
+    name: 'X-A',
+    in: 'header',
+    required: true,
+    explode: form.explode === true,
+    ...described,
+  };
+  const { contract, headers } = requestHeaders({
+    document: { webhooks: { A: { post: { parameters: [parameter] } } }, components: { schemas } },
+    webhooks: [{ eventType: 'A', method: 'post' }],
+  } as unknown as Contract);
+  const [rule] = headers[0]?.[1] ?? [];
+  if (!rule) throw new Error('the header has no rule');
+  const validate = validatorOf(createSchemaCompiler(contract).compile(rule.schema));
+  const check = (value: unknown, violations: unknown[]) => {
+    const verdict = validate(value);
+    if (!verdict.valid) violations.push(...verdict.violations);
+  };
+  return (text: string) => {
+    const [violation] = headerViolations([{ ...rule, check }], () => text);
+    return violation?.message.replace(/^the header X-A /, '');
+  };
+}
 
 const pair = {
   type: 'object',
@@ -13,7 +42,7 @@ const pair = {
 };
 
 describe('the value of a header', () => {
-  it.each<[what: string, HeaderForm['schema'], valid: string[], invalid: string[]]>([
+  it.each<[what: string, Schema, valid: string[], invalid: string[], schemas?: object]>([
     ['without a schema', true, ['', 'x', '1', '{"a":1}'], []],
     ['that nothing allows', false, [], ['', 'x']],
     ['a text', { type: 'string', minLength: 1 }, ['1', 'true', 'null', 'a, b'], ['']],
@@ -48,21 +77,24 @@ describe('the value of a header', () => {
     ['an unknown format', { type: 'string', format: 'isin' }, ['x'], []],
     [
       'a reference',
-      { $ref: '#/$defs/a~1b', $defs: { 'a/b': { allOf: [{ $ref: '#/$defs/n' }] }, n: { type: 'integer' } } },
+      { $ref: '#/components/schemas/a~1b' },
       ['5'],
       ['x'],
+      { 'a/b': { allOf: [{ $ref: '#/components/schemas/n' }] }, n: { type: 'integer' } },
     ],
     [
       'a schema that contains itself',
-      {
-        $ref: '#/$defs/tree',
-        $defs: { tree: { anyOf: [{ type: 'integer' }, { type: 'array', items: { $ref: '#/$defs/tree' } }] } },
-      },
+      { $ref: '#/components/schemas/tree' },
       ['5', '5,6', ''],
       ['x', '5,x'],
+      {
+        tree: {
+          anyOf: [{ type: 'integer' }, { type: 'array', items: { $ref: '#/components/schemas/tree' } }],
+        },
+      },
     ],
-  ])('%s', (_what, schema, valid, invalid) => {
-    const validate = validator(schema);
+  ])('%s', (_what, schema, valid, invalid, schemas) => {
+    const validate = validator(schema, {}, schemas);
     for (const text of valid) expect([text, validate(text)]).toEqual([text, undefined]);
     for (const text of invalid) expect([text, validate(text)]).toEqual([text, expect.any(String)]);
   });
