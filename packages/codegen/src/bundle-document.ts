@@ -4,10 +4,12 @@ import type { Oas3_1Definition } from '@redocly/openapi-core';
 // Only the bundler: loading the package's linter takes longer than bundling a contract.
 import { bundleOas, createEmptyRedoclyConfig } from '@redocly/openapi-core/lib/bundle-oas';
 import { parse } from 'yaml';
+import { createDocumentReader } from './document-reader.ts';
 import { type Finding, formatFindings } from './findings.ts';
+import { referenceTokens } from './reference-tokens.ts';
 import { ContractError, walkSchema } from './schema.ts';
 import { isOnNetwork, shownPath } from './source-position.ts';
-import { escapeToken, parseFragment, parsePointer, valueAt } from './validators/runtime/json-pointer.ts';
+import { escapeToken, parsePointer, valueAt } from './validators/runtime/json-pointer.ts';
 import { schemasOf } from './walk-document.ts';
 
 /** How a document is read. */
@@ -23,7 +25,7 @@ export interface Bundled {
   readonly document: Oas3_1Definition;
   /** Paths of the files it was read from, the root document first. */
   readonly files: readonly string[];
-  /** Actions of overlays that change nothing, a line each. */
+  /** Anchors that several schemas have, and actions of overlays that change nothing, a line each. */
   readonly warnings: readonly string[];
   /** References to nothing outside of webhooks. In their places are empty schemas. */
   readonly unresolved: readonly Finding[];
@@ -41,7 +43,7 @@ export async function bundleDocument(path: string, options: ReadOptions = {}): P
     if (isOnNetwork(overlay)) throw new ContractError(`${overlay}: expected a file; download the overlay`);
     return resolvePath(overlay);
   });
-  const { bundle, problems, fileDependencies } = await bundleOrExplain(path, overlays, options);
+  const { bundle, problems, fileDependencies, warnings } = await bundleOrExplain(path, overlays, options);
   const document = bundle.parsed as Oas3_1Definition;
   const errors = problems.filter(
     (problem) => problem.severity === 'error' && !isResolved(path, document, problem),
@@ -52,13 +54,18 @@ export async function bundleDocument(path: string, options: ReadOptions = {}): P
   // Of several faults all are shown, also those that nothing may depend on.
   if (unresolved.length < errors.length) throw new ContractError(await withPositions(path, errors));
   const files = [...new Set([path, ...fileDependencies])];
-  if (overlays.length === 0) return { document, files, warnings: [], unresolved };
+  if (overlays.length === 0) return { document, files, warnings, unresolved };
   const before = await bundleOrExplain(path, [], options);
   const { warnOfTargets } = await import('./overlay-targets.ts');
-  return { document, files, warnings: warnOfTargets(overlays, [before.bundle.parsed, document]), unresolved };
+  return {
+    document,
+    files,
+    warnings: [...warnings, ...warnOfTargets(overlays, [before.bundle.parsed, document])],
+    unresolved,
+  };
 }
 
-type BundleResult = Awaited<ReturnType<typeof bundleOas>>;
+type BundleResult = Awaited<ReturnType<typeof bundleOas>> & { readonly warnings: readonly string[] };
 type Problem = BundleResult['problems'][number];
 
 async function bundleOrExplain(
@@ -67,22 +74,24 @@ async function bundleOrExplain(
   options: ReadOptions,
 ): Promise<BundleResult> {
   const config = createEmptyRedoclyConfig();
-  if (options.network !== true) config.resolve.http.customFetch = refuseNetwork;
+  const { reader, findings } = createDocumentReader(options.network === true);
   try {
-    return await bundleOas({ ref: path, config, overlays });
+    const result = await bundleOas({ ref: path, config, overlays, externalRefResolver: reader });
+    const warnings = [...findings].flatMap(([file, found]) =>
+      formatFindings(found, { files: [file], moved: new Map() }),
+    );
+    return { ...result, warnings };
   } catch (error) {
     throw new ContractError(explanation(path, error), { cause: error });
   }
-}
-
-async function refuseNetwork(): Promise<never> {
-  throw new Error('the document is on the network; download it and name the file, or pass --network');
 }
 
 function explanation(path: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (message === 'Self-referencing circular pointer') return circularReferences(path);
   if (message === 'Unsupported specification') return `${shownPath(path)}: ${expectedVersion('nothing')}`;
+  if (error instanceof RangeError)
+    return `${shownPath(path)}: expected a document that ends, but a YAML alias (\`*name\`) makes a part contain itself, or parts are nested too deeply; use \`$ref\` in place of the alias`;
   const version = /^Unsupported OpenAPI version: (.*)$/.exec(message)?.[1];
   if (version !== undefined) return `${shownPath(path)}: ${expectedVersion(version)}`;
   const overlay = /^(?:Failed to load overlay at )?(.*?)(?: is not an (Overlay)|: (.*))/.exec(message);
@@ -142,7 +151,7 @@ function isCircular(document: unknown, $ref: unknown): boolean {
   while (typeof next === 'string' && next.startsWith('#/')) {
     if (seen.has(next)) return true;
     seen.add(next);
-    const target = valueAt(document, parseFragment(next));
+    const target = valueAt(document, referenceTokens(next));
     next = typeof target === 'object' && target !== null && '$ref' in target ? target.$ref : undefined;
   }
   return false;
@@ -195,12 +204,7 @@ function forgotten(path: string, document: object, problem: Problem): Finding | 
 }
 
 function isDefined(document: object, $ref: string): boolean {
-  try {
-    return valueAt(document, parseFragment($ref)) !== undefined;
-  } catch {
-    // The percent-encoding is invalid.
-    return false;
-  }
+  return valueAt(document, referenceTokens($ref)) !== undefined;
 }
 
 /** The problems of a document, one a line, each with its file, line and JSON Pointer if the bundler knows them. */

@@ -14,6 +14,8 @@ export function checkStructure(document: object, findings: Findings): void {
     (kind, value, pointer) => {
       if (kind !== 'schema') checkReference(value, pointer, findings);
       if (kind === 'parameter') checkParameter(value, pointer, findings);
+      if (/^\/components\/[a-zA-Z]+\/$/.test(pointer))
+        findings.fault(pointer, 'expected a name of letters, digits, `.`, `-` and `_`, found an empty one');
     },
     ({ owner, key, value, expected, pointer }) => {
       misplaced.push({ owner, key });

@@ -9,6 +9,7 @@ import { ContractError } from './schema.ts';
 import { checkSchemas } from './schemas/check-schemas.ts';
 import { rewriteOlderForms } from './schemas/older-forms.ts';
 import { applyTolerance, type Tolerance } from './schemas/tolerance.ts';
+import { unreadKeywords } from './schemas/unread-keywords.ts';
 import { usedSchemas } from './schemas/used-schemas.ts';
 import { absolutePath, shownPath } from './source-position.ts';
 import { parsePointer } from './validators/runtime/json-pointer.ts';
@@ -84,6 +85,7 @@ export async function readContract(file: string, options: ContractOptions = {}):
   resolveDynamicReferences(document, findings);
   hoistReferences(document, findings);
   const webhooks = readWebhooks(document, findings);
+  const unread = unreadKeywords(document);
   rewriteOlderForms(document, findings);
   const used = usedSchemas(
     document,
@@ -97,6 +99,8 @@ export async function readContract(file: string, options: ContractOptions = {}):
     if (isUsed(pointer)) findings.fault(pointer, message);
     else findings.warn(pointer, `${message}; no webhook uses it, and anything is accepted there`);
   }
+  for (const { within, pointer, message } of unread)
+    if (within === '' || isUsed(within)) findings.warn(pointer, message);
   checkSchemas(document, isUsed, findings);
   const { tolerance = {} } = options;
   applyTolerance(document, tolerance, isUsed, findings);

@@ -62,8 +62,17 @@ async function typesOf(contract: Contract): Promise<Generated> {
 }
 
 /** A failure on a schema that is invalid is not a bug of the generator but a mistake in the contract. */
-async function explained(error: unknown, { source, document }: Contract): Promise<unknown> {
-  if (error instanceof ContractError) return error;
+async function explained(error: unknown, contract: Contract): Promise<unknown> {
+  const { source, document } = contract;
+  if (error instanceof ContractError)
+    return error.pointer === undefined
+      ? error
+      : new ContractError(
+          formatFindings([{ pointer: error.pointer, message: error.message }], contract).join('\n'),
+          {
+            cause: error,
+          },
+        );
   const { invalidSchemas } = await import('./validators/invalid-schemas.ts');
   const mistakes = invalidSchemas(document).map((mistake) => `${source}: ${mistake}`);
   return mistakes.length > 0 ? new ContractError(mistakes.join('\n'), { cause: error }) : error;

@@ -1,8 +1,16 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { pascalCase } from './event-type.ts';
 import type { Findings } from './findings.ts';
-import { componentName, isSchema, leadsToCollection, type Schema, walkSchema } from './schema.ts';
-import { escapeToken, parseFragment, valueAt } from './validators/runtime/json-pointer.ts';
+import { referenceTokens } from './reference-tokens.ts';
+import {
+  componentName,
+  isSchema,
+  leadsToCollection,
+  referenceTo,
+  type Schema,
+  walkSchema,
+} from './schema.ts';
+import { escapeToken, valueAt } from './validators/runtime/json-pointer.ts';
 import { schemasOf } from './walk-document.ts';
 
 /**
@@ -23,7 +31,12 @@ export function hoistReferences(document: Oas3_1Definition, findings: Findings):
         const { $ref } = schema;
         if (visited.has(schema) || typeof $ref !== 'string') return;
         visited.add(schema);
-        if (Object.hasOwn(named, componentName($ref) ?? '')) return;
+        const component = componentName($ref);
+        if (component !== undefined && Object.hasOwn(named, component)) {
+          // With a percent sign that encodes nothing, other readers of the document fail.
+          if ($ref.includes('%')) schema.$ref = referenceTo(component);
+          return;
+        }
         const target = leadsToCollection($ref) ? undefined : targetOf(document, $ref);
         if (!isSchema(target)) {
           findings.fault(`${pointer}/$ref`, `expected a schema at \`${$ref}\`, found none`);
@@ -37,7 +50,7 @@ export function hoistReferences(document: Oas3_1Definition, findings: Findings):
           names.set(target, name);
           if ($ref.startsWith('#/')) findings.move($ref.slice(1), `/components/schemas/${escapeToken(name)}`);
         }
-        schema.$ref = `#/components/schemas/${escapeToken(name)}`;
+        schema.$ref = referenceTo(name);
         visit(target, `/components/schemas/${escapeToken(name)}`);
       },
       rootPointer,
@@ -47,11 +60,13 @@ export function hoistReferences(document: Oas3_1Definition, findings: Findings):
 
 function targetOf(document: Oas3_1Definition, $ref: string): unknown {
   if (!$ref.startsWith('#/') && $ref !== '#') return identified(document, $ref);
-  const found = valueAt(document, parseFragment($ref));
+  const found = valueAt(document, referenceTokens($ref));
   if (found !== undefined) return found;
-  // A bundler may have decoded the name of a schema that has a slash.
-  const name = decodeURIComponent($ref).replace('#/components/schemas/', '');
-  return document.components?.schemas?.[name];
+  if (!$ref.startsWith('#/components/schemas/')) return undefined;
+  // The bundler names a component after an escaped token of a pointer, and may have decoded a slash.
+  const names = [$ref.replace('#/components/schemas/', ''), referenceTokens($ref).slice(2).join('/')];
+  const schemas: Readonly<Record<string, unknown>> = document.components?.schemas ?? {};
+  return names.map((name) => (Object.hasOwn(schemas, name) ? schemas[name] : undefined)).find(Boolean);
 }
 
 /** The schema with an anchor or an identifier (JSON Schema 2020-12, Core, section 8.2). */
@@ -75,6 +90,6 @@ function nameOf(named: Readonly<Record<string, unknown>>, schema: unknown): stri
 
 /** The token of a reference that says most about its target. */
 function lastName($ref: string): string {
-  const tokens = $ref.replace(/^#/, '').split('/').map(decodeURIComponent);
+  const tokens = referenceTokens(`/${$ref.replace(/^#/, '')}`);
   return tokens.findLast((token) => !/^(?:schema|items|properties|allOf|anyOf|oneOf|\d+)$/.test(token)) ?? '';
 }

@@ -1,6 +1,6 @@
 import type { Oas3_1Definition, Oas3_1Schema, Oas3MediaType } from '@redocly/openapi-core';
 import type { Findings } from './findings.ts';
-import { componentName, isSchema } from './schema.ts';
+import { componentName, isSchema, referenceTo } from './schema.ts';
 import { escapeToken } from './validators/runtime/json-pointer.ts';
 
 /** Gives an inline payload a name, so that every payload is a named type. */
@@ -29,7 +29,7 @@ export function nameOfPayload(
     findings.fault(`${pointer}/schema`, `expected a schema, found ${JSON.stringify(schema)}`);
   schemas[name] = schema;
   findings.move(`${pointer}/schema`, `/components/schemas/${escapeToken(name)}`);
-  media.schema = { $ref: `#/components/schemas/${escapeToken(name)}` };
+  media.schema = { $ref: referenceTo(name) };
   return name;
 }
 

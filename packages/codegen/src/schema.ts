@@ -1,6 +1,7 @@
 import type { Oas3_1Definition, Oas3_1Schema } from '@redocly/openapi-core';
 import type { Findings } from './findings.ts';
-import { escapeToken, parseFragment, valueAt } from './validators/runtime/json-pointer.ts';
+import { referenceTokens } from './reference-tokens.ts';
+import { escapeToken, valueAt } from './validators/runtime/json-pointer.ts';
 
 /** A JSON Schema of OpenAPI 3.1: an object, or `true`/`false` for anything/nothing. */
 export type Schema = boolean | (Oas3_1Schema & { [keyword: string]: unknown });
@@ -8,6 +9,13 @@ export type Schema = boolean | (Oas3_1Schema & { [keyword: string]: unknown });
 /** A document is invalid; the message says where and what was expected. */
 export class ContractError extends Error {
   override readonly name = 'ContractError';
+  /** The pointer of what is wrong, if the message does not say where it is. */
+  readonly pointer: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly pointer?: string } = {}) {
+    super(message, options);
+    this.pointer = options.pointer;
+  }
 }
 
 /**
@@ -23,7 +31,7 @@ export function resolve<T extends object>(document: Oas3_1Definition, value: T |
     if (!$ref.startsWith('#/')) throw new ContractError(`${$ref}: expected a reference within the document`);
     if (seen.has($ref)) throw new ContractError(`${$ref}: the reference is circular`);
     seen.add($ref);
-    current = valueAt(document, parseFragment($ref));
+    current = valueAt(document, referenceTokens($ref));
     if (typeof current !== 'object' || current === null)
       throw new ContractError(`${$ref}: the reference leads to nothing`);
   }
@@ -51,10 +59,15 @@ export function leadsToCollection($ref: string): boolean {
   return /^#(?:\/(?:webhooks|paths|info|components(?:\/[^/]+)?)?)?$/.test($ref);
 }
 
+/** A reference to a named schema, `#/components/schemas/<name>`. */
+export function referenceTo(name: string): string {
+  return `#/components/schemas/${escapeToken(name).replaceAll('%', '%25')}`;
+}
+
 /** The name in `#/components/schemas/<name>`, or `undefined` for every other reference. */
 export function componentName($ref: string): string | undefined {
   if (!$ref.startsWith('#/components/schemas/')) return undefined;
-  const [, , name, ...inside] = parseFragment($ref);
+  const [, , name, ...inside] = referenceTokens($ref);
   return inside.length === 0 && name !== '' ? name : undefined;
 }
 

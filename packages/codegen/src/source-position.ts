@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { parseFragment, parsePointer } from './validators/runtime/json-pointer.ts';
+import { referenceTokens } from './reference-tokens.ts';
+import { parsePointer } from './validators/runtime/json-pointer.ts';
 
 /** A line of a file. */
 export interface Place {
@@ -40,7 +41,7 @@ export function sourcePositions(files: readonly string[]): (pointer: string) => 
         if (next !== undefined && depth < MAX_FILES) {
           const [path = '', fragment = ''] = next.split('#');
           const target = path === '' ? file : resolve(dirname(file), path);
-          const deeper = follow(target, [...parseFragment(fragment), ...tokens.slice(index)], depth + 1);
+          const deeper = follow(target, [...referenceTokens(fragment), ...tokens.slice(index)], depth + 1);
           if (deeper) return deeper;
         }
         const [, , name = ''] = tokens;

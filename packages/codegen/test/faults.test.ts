@@ -101,7 +101,7 @@ const FAULTS: readonly Row[] = [
   [
     'a reference to the network',
     payload("{ properties: { a: { $ref: 'https://example.test/a.json' } } }"),
-    `openapi.yaml:4: Can't resolve $ref: the document is on the network; download it and refer to the file, or pass --network (at ${AT}/properties/a)`,
+    `openapi.yaml:4: Can't resolve $ref: the document is on the network; download it and name the file, or pass --network (at ${AT}/properties/a)`,
   ],
   [
     'keywords whose values have no meaning',
@@ -118,6 +118,33 @@ const FAULTS: readonly Row[] = [
     `openapi.yaml:4: \`minLength\`: expected a whole number from 0, found -1 (at ${AT}/properties/b/minLength)`,
     `openapi.yaml:4: \`pattern\`: expected a regular expression of ECMA-262 with the flag \`u\`, found "(" (at ${AT}/properties/b/pattern)`,
     `openapi.yaml:4: \`$ref\`: expected a text, found 5 (at ${AT}/properties/c/$ref)`,
+  ],
+  [
+    'values that JSON does not have',
+    payload('{ properties: { a: { enum: [.nan, 1] }, b: { const: !!binary aGk= }, c: { maximum: .inf } } }'),
+    `openapi.yaml:4: \`enum\`: expected a value that JSON has, found NaN (at ${AT}/properties/a/enum/0)`,
+    /`const`: expected a value that JSON has/,
+    `openapi.yaml:4: \`maximum\`: expected a number, found Infinity (at ${AT}/properties/c/maximum)`,
+  ],
+  [
+    'an alias that makes a part contain itself',
+    payload('&s { type: object, properties: { a: *s } }'),
+    /^openapi\.yaml: .* a YAML alias \(`\*name`\) makes a part contain itself, .*; use `\$ref`/,
+  ],
+  [
+    'two documents',
+    `${payload('{}')}---\na: 1\n`,
+    /expected one YAML document, found 2; remove what follows `---`$/,
+  ],
+  [
+    'a component without a name',
+    `${payload('{}')}components: { schemas: { '': {} } }\n`,
+    'openapi.yaml:5: expected a name of letters, digits, `.`, `-` and `_`, found an empty one (at #/components/schemas/)',
+  ],
+  [
+    'a set minus another one, which an expression of ECMA-262 with the flag `u` cannot say',
+    payload("{ pattern: '[\\p{L}--[a-z]]' }"),
+    /^openapi\.yaml:4: `pattern`: expected a regular expression of ECMA-262 with the flag `u`/,
   ],
   ...Object.entries({ date: 'type: string, format: date', int: 'type: integer', any: '{}' }).map(
     ([type, instead]) =>
@@ -218,6 +245,20 @@ const WARNINGS: readonly Row[] = [
     'a reference to nothing in a schema that no webhook uses',
     `${payload('{}')}components: { schemas: { B: { properties: { a: { $ref: '#/components/schemas/No' } } } } }\n`,
     "openapi.yaml:5: Can't resolve $ref; no webhook uses it, and anything is accepted there (at #/components/schemas/B/properties/a)",
+  ],
+  [
+    'dialects and words that are no keywords',
+    `${HEAD}jsonSchemaDialect: https://example.test/dialect\nwebhooks:\n  A: { post: { requestBody: { content: { application/json: { schema: { $schema: 'http://json-schema.org/draft-07/schema#', require: [a], minLenght: 3, divisibleBy: 2, x-divisibleBy: 2 } } } } } }\n`,
+    'openapi.yaml:3: schemas are read as those of JSON Schema 2020-12, found the dialect "https://example.test/dialect" (at #/jsonSchemaDialect)',
+    /found the dialect "http:\/\/json-schema\.org\/draft-07\/schema#" \(at/,
+    /`require` is no keyword of .*; it is ignored; did you mean `required`\?/,
+    /`minLenght` is no keyword of .*; did you mean `minLength`\?/,
+    /`divisibleBy` is no keyword of .*; an extension is named `x-…`/,
+  ],
+  [
+    'an expression with slashes around it',
+    payload("{ pattern: '/^a$/i' }"),
+    `openapi.yaml:4: \`/^a$/i\` has slashes around it, which a value must have, too; write the expression without them (at ${AT}/pattern)`,
   ],
   [
     'values that no body can have',

@@ -191,7 +191,7 @@ it('a schema that applies itself to the same value is refused with the way to it
   const validators = createInMemoryValidators(
     await contractOf({ E: { $ref: '#/components/schemas/A' } }, schemas),
   );
-  expect(() => validators.validate('E', 1)).toThrow(/components\.schemas\.A: .*A → B → A/);
+  expect(() => validators.validate('E', 1)).toThrow(/applies itself to the same value: A → B → A;/);
 });
 
 describe('a multiple of a decimal number', () => {

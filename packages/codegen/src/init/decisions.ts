@@ -1,7 +1,8 @@
 import type { Oas3_1Definition, Oas3PathItem } from '@redocly/openapi-core';
 import type { Contract } from '../contract.ts';
+import { referenceTokens } from '../reference-tokens.ts';
 import { isSchema, resolve, type Schema } from '../schema.ts';
-import { parseFragment } from '../validators/runtime/json-pointer.ts';
+
 import type { Webhook } from '../webhook.ts';
 
 /** What a person decides about a document, because the document does not say it. */
@@ -167,7 +168,7 @@ function resolvedItem(document: Oas3_1Definition, given: object): object | undef
 /** `#/components/pathItems/a~1b` as JSONPath. */
 function jsonPathOf($ref: unknown): string | undefined {
   if (typeof $ref !== 'string' || !$ref.startsWith('#/')) return undefined;
-  return `$${parseFragment($ref)
+  return `$${referenceTokens($ref)
     .map((token) => member(String(token)))
     .join('')}`;
 }

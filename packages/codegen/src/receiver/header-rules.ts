@@ -1,8 +1,9 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isSchema, resolve, type Schema, walkSchema } from '../schema.ts';
+import { componentName, isSchema, resolve, type Schema, walkSchema } from '../schema.ts';
 import { lenientSchema } from '../validators/lenient-schemas.ts';
+import { escapeToken } from '../validators/runtime/json-pointer.ts';
 import { isHeaderName } from './header-name.ts';
 import type { Place, WebhookFindings } from './webhook-findings.ts';
 
@@ -112,10 +113,9 @@ function selfContained(document: Oas3_1Definition, schema: Schema): Schema {
   const own = (original: Schema): Schema => {
     const copy = lenientSchema(original);
     walkSchema(copy, (inner) => {
-      const [, name] = /^#\/components\/schemas\/(.+)$/.exec(inner.$ref ?? '') ?? [];
-      if (name === undefined) return;
-      inner.$ref = `#/$defs/${name}`;
-      const key = decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~');
+      const key = componentName(inner.$ref ?? '');
+      if (key === undefined) return;
+      inner.$ref = `#/$defs/${encodeURIComponent(escapeToken(key))}`;
       if (definitions.has(key)) return;
       // First, because a schema may contain itself.
       definitions.set(key, true);

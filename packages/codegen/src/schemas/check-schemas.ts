@@ -54,7 +54,7 @@ function warnOfValuesOfOtherTypes(schema: SchemaObject, pointer: string, finding
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = (typeof value === 'number' ? String(value) : JSON.stringify(value)) ?? String(value);
   return text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text;
 }
 
@@ -79,6 +79,7 @@ const COUNT = expected('a whole number from 0', (value) => Number.isInteger(valu
 const TEXT = expected('a text', (value) => typeof value === 'string');
 const FLAG = expected('`true` or `false`', (value) => typeof value === 'boolean');
 const SCHEMA = expected('a schema', isSchema);
+const JSON_VALUE = expected('a value that JSON has', isJson);
 const PATTERN = expected(
   'a regular expression of ECMA-262 with the flag `u`',
   (value) => typeof value === 'string' && isEcmaPattern(value),
@@ -88,6 +89,14 @@ const TYPE = expected(`one of ${TYPES.join(', ')}, or a list of them`, (value) =
   const types = [value].flat();
   return types.length > 0 && types.every((each) => typeof each === 'string' && TYPES.includes(each));
 });
+
+/** YAML has numbers such as `.nan`, and binary data. */
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return value !== undefined;
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain && Object.values(value).every(isJson);
+}
 
 function listOf(item: Expected): Expected {
   return (value, pointer) => {
@@ -114,11 +123,12 @@ const KEYWORDS: Readonly<Record<string, Expected>> = {
   additionalProperties: SCHEMA,
   allOf: listOf(SCHEMA),
   anyOf: listOf(SCHEMA),
+  const: JSON_VALUE,
   contains: SCHEMA,
   dependentRequired: mappingOf(listOf(TEXT)),
   dependentSchemas: mappingOf(SCHEMA),
   else: SCHEMA,
-  enum: expected('a list', Array.isArray),
+  enum: listOf(JSON_VALUE),
   exclusiveMaximum: NUMBER,
   exclusiveMinimum: NUMBER,
   format: TEXT,

@@ -1,7 +1,7 @@
 import type { Findings } from '../findings.ts';
 import { type Schema, walkSchema } from '../schema.ts';
 import { schemasOf } from '../walk-document.ts';
-import { type Ecma, toEcmaPattern } from './patterns.ts';
+import { type Ecma, hasDelimiters, toEcmaPattern } from './patterns.ts';
 
 type SchemaObject = Exclude<Schema, boolean>;
 
@@ -131,6 +131,11 @@ const identifiers: Rewrite = (schema) => {
 const patterns: Rewrite = (schema, pointer, findings) => {
   const convert = (source: string, at: string): string => {
     const ecma: Ecma = toEcmaPattern(source);
+    if (hasDelimiters(source))
+      findings.warn(
+        at,
+        `\`${source}\` has slashes around it, which a value must have, too; write the expression without them`,
+      );
     if (ecma.isConverted)
       findings.warn(
         at,

@@ -17,10 +17,19 @@ export function toEcmaPattern(source: string): Ecma {
   const converted = convert(source);
   if (!isEcmaPattern(converted)) return { source, isConverted: false };
   // What JavaScript compiles without the flag `u` has the same meaning with fewer escapes, but for what other dialects add.
-  const isOtherDialect = !compiles(source, '') || OTHER_DIALECTS.test(source);
+  const isOtherDialect =
+    !compiles(source, '') ||
+    OTHER_DIALECTS.test(source) ||
+    (source.match(PROPERTIES) ?? []).some((property) => !compiles(property, 'u'));
   return { source: converted, isConverted: isOtherDialect };
 }
 
+/** Whether a regular expression is written with delimiters, as a literal of JavaScript: then it matches next to nothing. */
+export function hasDelimiters(source: string): boolean {
+  return /^\/(?:\^.*|.*\$)\/[a-z]*$/s.test(source);
+}
+
+const PROPERTIES = /\\[pP](?:\{[^}]*\}|.)/g;
 const OTHER_DIALECTS = /\\[AzZhea]|\[:\^?\w+:\]/;
 
 /** Whether JavaScript compiles a regular expression with the flag `u`. */
@@ -44,13 +53,14 @@ function convert(source: string): string {
   const tokens = body.match(TOKENS) ?? [];
   const ignoresCase = flags.includes('i');
   const matchesLines = flags.includes('s');
-  if (/[mx]/.test(flags)) return source;
+  // A set minus another one, as in Java and with the flag `v` of ECMA-262, cannot be said with the flag `u`.
+  if (/[mx]/.test(flags) || /\[[^\]]*(?:--|&&)\[/.test(source)) return source;
   return tokens.map((token) => convertToken(token, ignoresCase, matchesLines)).join('');
 }
 
 // A class, an escape, the beginning of a group, a quantifier, or one character.
 const TOKENS =
-  /\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]|\\(?:[pP]\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|k<\w+>|[\s\S])|\(\?P?<(?![=!])\w+>|\(\?P=\w+\)|\(\?P>|\{\d+(?:,\d*)?\}|[\s\S]/gu;
+  /\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]|\\(?:[pP](?:\{[^}]*\}|[A-Z])|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|k<\w+>|[\s\S])|\(\?P?<(?![=!])\w+>|\(\?P=\w+\)|\(\?P>|\{\d+(?:,\d*)?\}|[\s\S]/gu;
 
 function convertToken(token: string, ignoresCase: boolean, matchesLines: boolean): string {
   if (token.length > 1 && token.startsWith('[')) return convertClass(token, ignoresCase);
@@ -78,7 +88,8 @@ function convertClass(token: string, ignoresCase: boolean): string {
   return `[${isNegated ? '^' : ''}${ignoresCase ? bothCases(code) : code}]`;
 }
 
-const CLASS_MEMBERS = /\[:\^?\w+:\]|\\(?:[pP]\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])|[\s\S]/gu;
+const CLASS_MEMBERS =
+  /\[:\^?\w+:\]|\\(?:[pP](?:\{[^}]*\}|[A-Z])|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])|[\s\S]/gu;
 
 /** Whether a hyphen has a set such as `\w` before or after it: then it is no range. */
 function isSetBeside(members: readonly string[], index: number): boolean {
@@ -89,7 +100,7 @@ function isSetBeside(members: readonly string[], index: number): boolean {
 
 function bothCases(members: string): string {
   return members.replace(
-    /\\(?:[pP]\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])|(\p{L})-(\p{L})|\p{L}/gu,
+    /\\(?:[pP](?:\{[^}]*\}|[A-Z])|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])|(\p{L})-(\p{L})|\p{L}/gu,
     (member, from, to) => {
       if (member.startsWith('\\')) return member;
       if (from === undefined) return isCased(member) ? member.toLowerCase() + member.toUpperCase() : member;
@@ -107,6 +118,7 @@ function isCased(character: string): boolean {
 function convertEscape(token: string, isInClass: boolean): string {
   const anchor = isInClass ? undefined : ANCHORS[token];
   if (anchor !== undefined) return anchor;
+  if (/^\\[pP]/.test(token)) return convertProperty(token);
   if (token === '\\h') return isInClass ? '\\t ' : '[\\t ]';
   if (token === '\\e') return '\\x1b';
   if (token === '\\a') return '\\x07';
@@ -115,6 +127,28 @@ function convertEscape(token: string, isInClass: boolean): string {
   const isNeeded = character.length > 1 || /[\p{L}\p{N}^$\\.*+?()[\]{}|/]/u.test(character);
   return isNeeded || (isInClass && character === '-') ? token : character;
 }
+
+/** `\pL`, `\p{Han}`, `\p{IsGreek}`, `\p{Alpha}` → the names of ECMA-262. */
+function convertProperty(token: string): string {
+  const name = token.slice(2).replace(/^\{(.*)\}$/s, '$1');
+  const [, bare = ''] = /^(?:Is)?(.*)$/s.exec(name) ?? [];
+  const kind = token[1] ?? 'p';
+  const posix = bare.toLowerCase();
+  const candidates = [name, `Script=${name}`, bare, `Script=${bare}`];
+  if (Object.hasOwn(POSIX_PROPERTIES, posix)) candidates.push(POSIX_PROPERTIES[posix] ?? '');
+  const known = candidates.find((each) => compiles(`\\p{${each}}`, 'u'));
+  return known === undefined ? token : `\\${kind}{${known}}`;
+}
+
+// The POSIX classes of Java and Perl that have a property of Unicode with the same meaning.
+const POSIX_PROPERTIES: Readonly<Record<string, string>> = {
+  alpha: 'Alphabetic',
+  digit: 'Nd',
+  lower: 'Lowercase',
+  punct: 'P',
+  space: 'White_Space',
+  upper: 'Uppercase',
+};
 
 const ANCHORS: Readonly<Record<string, string>> = { '\\A': '^', '\\z': '$', '\\Z': '$' };
 

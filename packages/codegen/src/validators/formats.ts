@@ -5,11 +5,16 @@ import { isDate, isDateTime, isTime } from './runtime/date-time.ts';
 // RFC 9562, section 4. The format of ajv-formats also accepts `urn:uuid:…`, a second name for the same subject.
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
+// RFC 5321, section 4.1.2. The format of ajv-formats refuses quoted local parts and address literals.
+const EMAIL =
+  /^(?:[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"(?:[ !#-[\]-~]|\\[ -~])*")@(?:[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*|\[(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}|IPv6:[\da-f:.]{2,45})\])$/i;
+
 // The formats of ajv-formats also accept a space for the `T` and an offset without minutes, which cannot be ordered by time.
 const OWN_FORMATS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['date', isDate],
   ['date-time', isDateTime],
   ['time', isTime],
+  ['email', EMAIL],
   ['uuid', UUID],
 ]);
 

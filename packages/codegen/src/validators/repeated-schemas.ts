@@ -11,7 +11,7 @@ import { escapeToken } from './runtime/json-pointer.ts';
  */
 export function repeatedSchemas(schemas: Readonly<Record<string, Schema>>): Record<string, Schema> {
   const { idOf, uses } = identified(schemas);
-  const all: Record<string, Schema> = {};
+  const all = new Map<string, Schema>();
   const names = new Map<number, string>();
   for (const [name, schema] of Object.entries(schemas)) {
     const id = idOf.get(schema);
@@ -28,12 +28,13 @@ export function repeatedSchemas(schemas: Readonly<Record<string, Schema>>): Reco
         name = unusedName(inner, place, taken);
         names.set(id, name);
         taken.add(name);
-        all[name] = withReferences(inner);
+        all.set(name, withReferences(inner));
       }
       return { $ref: `#/components/schemas/${encodeURIComponent(escapeToken(name))}` };
     });
-  for (const [name, schema] of Object.entries(schemas)) all[name] = withReferences(schema);
-  return all;
+  for (const [name, schema] of Object.entries(schemas)) all.set(name, withReferences(schema));
+  // Not by assignment, which would set the prototype for the name `__proto__`.
+  return Object.fromEntries(all);
 }
 
 /** A schema that is shorter takes less code in its places than calls take. */

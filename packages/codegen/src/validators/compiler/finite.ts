@@ -1,4 +1,4 @@
-import { ContractError, type Schema } from '../../schema.ts';
+import { ContractError, referenceTo, type Schema } from '../../schema.ts';
 import { parts, type SchemaGraph } from './schema-graph.ts';
 
 /**
@@ -12,7 +12,8 @@ export function assertFinite(graph: SchemaGraph, schemaName: string, finite: Set
     if (typeof schema === 'boolean' || finite.has(schema)) return;
     if (around.includes(schema))
       throw new ContractError(
-        `components.schemas.${names[0]}: expected a schema that ends, but it applies itself to the same value: ${names.join(' → ')}; let a property or an item refer to it`,
+        `expected a schema that ends, but it applies itself to the same value: ${names.join(' → ')}; let a property or an item refer to it`,
+        { pointer: referenceTo(names[0] ?? '').slice(1) },
       );
     const inside = [...around, schema];
     const { $ref, not } = schema;

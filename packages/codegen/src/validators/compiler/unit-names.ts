@@ -11,7 +11,8 @@ export function uniqueNames(schemaNames: readonly string[]): ReadonlyMap<string,
       const words = schemaName.split(/[^A-Za-z0-9]+/).map(capitalize);
       const name = words.join('') || 'Schema';
       let unique = name;
-      for (let number = 2; taken.has(unique.toLowerCase()); number += 1) unique = `${name}_${number}`;
+      // Two underscores: with one and a number, units name what is inside them.
+      for (let number = 2; taken.has(unique.toLowerCase()); number += 1) unique = `${name}__${number}`;
       taken.add(unique.toLowerCase());
       return [schemaName, unique];
     }),

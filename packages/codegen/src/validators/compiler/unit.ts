@@ -81,7 +81,8 @@ export class Unit {
   constant(code: string): string {
     const known = this.#identifiers.get(code);
     if (known !== undefined) return known;
-    const identifier = this.variable(`${this.name}_`);
+    // A name may begin with a digit; those of functions have a prefix.
+    const identifier = this.variable(`${/^\d/.test(this.name) ? '_' : ''}${this.name}_`);
     this.#identifiers.set(code, identifier);
     this.code.push(`const ${identifier} = ${code};`);
     return identifier;
