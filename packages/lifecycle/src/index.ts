@@ -1,0 +1,7 @@
+export {
+  type Gap,
+  type GapFinder,
+  type GapFinderOptions,
+  openGapFinder,
+  type SeenStatus,
+} from './find-gaps.ts';
