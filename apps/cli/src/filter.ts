@@ -1,6 +1,7 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
+import { millisecondsOf } from './option-parsers.ts';
 
 type NotificationFilter = components['schemas']['NotificationFilter'];
 
@@ -96,15 +97,12 @@ function cause(text: string): string {
 
 /** A time, or a duration before now, as the admin API expects it. */
 function time(text: string): string {
-  const [, amount, unit] = /^(\d+)(m|h|d)$/.exec(text) ?? [];
-  const milliseconds = unit
-    ? Date.now() - Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS]
-    : Date.parse(text);
-  if (Number.isNaN(milliseconds))
+  const before = millisecondsOf(text);
+  const milliseconds = before === undefined ? Date.parse(text) : Date.now() - before;
+  // A duration may begin before the first time that a Date can have.
+  if (Number.isNaN(new Date(milliseconds).getTime()))
     throw new InvalidArgumentError(
       'Expected a time such as 2025-01-31T12:00Z, or a duration before now such as 30m, 2h or 7d.',
     );
   return new Date(milliseconds).toISOString();
 }
-
-const MILLISECONDS = { m: 60_000, h: 3_600_000, d: 86_400_000 };

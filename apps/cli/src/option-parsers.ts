@@ -27,13 +27,24 @@ export function share(text: string): number {
 
 /** A duration, in milliseconds; at most a day, because a timer of more than 2^31 - 1 ms fires at once. */
 export function duration(text: string): number {
-  const [, amount, unit] = /^(\d{1,8})(ms|s|m)$/.exec(text) ?? [];
-  const milliseconds = Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
-  if (!(milliseconds <= DAY_MS))
-    throw new InvalidArgumentError('Expected a duration of at most 1440m, such as 500ms, 10s or 2m.');
+  const milliseconds = millisecondsOf(text);
+  if (milliseconds === undefined || milliseconds > MILLISECONDS.d)
+    throw new InvalidArgumentError('Expected a duration of at most 1d, such as 500ms, 10s or 2m.');
   return milliseconds;
 }
 
-const DAY_MS = 86_400_000;
+/** A duration of any length, in milliseconds. */
+export function longDuration(text: string): number {
+  const milliseconds = millisecondsOf(text);
+  if (milliseconds === undefined)
+    throw new InvalidArgumentError('Expected a duration such as 30m, 24h or 7d.');
+  return milliseconds;
+}
 
-const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000 };
+/** The milliseconds of a text such as `500ms`, `10s`, `30m`, `2h` or `7d`; `undefined` if it is none. */
+export function millisecondsOf(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,8})(ms|s|m|h|d)$/.exec(text) ?? [];
+  return unit === undefined ? undefined : Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+}
+
+const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -2,6 +2,7 @@ import { AdminApiError, type AdminApiFailure } from '@partner-webhooks/admin-api
 import { Command, CommanderError } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
 import { failuresCommand } from './failures.ts';
+import { gapsCommand } from './gaps.ts';
 import { inboxCommand } from './inbox.ts';
 import { loadCommand } from './load.ts';
 import { pauseCommands } from './pauses.ts';
@@ -23,7 +24,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .addHelpText('after', ENVIRONMENT_HELP)
     .addCommand(inboxCommand(terminal))
     .addCommand(quarantineCommand(terminal))
-    .addCommand(failuresCommand(terminal));
+    .addCommand(failuresCommand(terminal))
+    .addCommand(gapsCommand(terminal));
   for (const command of [...receiverCommands(terminal), ...pauseCommands(terminal)])
     program.addCommand(command);
   program

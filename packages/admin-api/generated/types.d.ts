@@ -529,6 +529,16 @@ export interface components {
 			/** @description The reason that the operator gave. */
 			reason: string;
 		};
+		/** @description The body as it was received. */
+		Body: string;
+		/**
+		 * @description Encoding of the body.
+		 *
+		 *     - `utf-8`: The text itself.
+		 *     - `base64`: The bytes in base64, because they cannot be decoded as text.
+		 * @enum {string}
+		 */
+		BodyEncoding: "utf-8" | "base64";
 		/** @description A notification and its state. */
 		Notification: {
 			/** @description A UUID (version 7) that the receiver assigns on arrival. */
@@ -593,6 +603,15 @@ export interface components {
 			 */
 			replayedBy?: components["schemas"]["ReplayedBy"];
 			discarded?: components["schemas"]["Discarded"];
+			/** @description The body as it was received. */
+			body?: components["schemas"]["Body"];
+			/**
+			 * @description Encoding of the body.
+			 *
+			 *     - `utf-8`: The text itself.
+			 *     - `base64`: The bytes in base64, because they cannot be decoded as text.
+			 */
+			bodyEncoding?: components["schemas"]["BodyEncoding"];
 		};
 		/** @description Cursor of the next page. Absent on the last page. */
 		NextCursor: string;
@@ -723,16 +742,6 @@ export interface components {
 		};
 		/** @description The reason, for the log and the history. */
 		Reason: string;
-		/** @description The body as it was received. */
-		Body: string;
-		/**
-		 * @description Encoding of the body.
-		 *
-		 *     - `utf-8`: The text itself.
-		 *     - `base64`: The bytes in base64, because they cannot be decoded as text.
-		 * @enum {string}
-		 */
-		BodyEncoding: "utf-8" | "base64";
 		/**
 		 * @description How an attempt ended.
 		 *
@@ -1356,6 +1365,11 @@ export interface components {
 		Unreadable: boolean;
 		/** @description Only those whose last attempt failed for this cause. */
 		Cause: components["schemas"]["Cause"];
+		/**
+		 * @description With the body of each. A page then ends when its bodies have 8 MiB together, before its limit if need be. A body that
+		 *     cannot be read is left out; the request for that notification alone says why.
+		 */
+		WithBody: boolean;
 		/** @description Order of the items. */
 		Order: components["schemas"]["Order"];
 		/** @description Maximum number of items of a page. */
@@ -1409,6 +1423,15 @@ export type Id = components['schemas']['Id'];
 export type ReplayedBy = components['schemas']['ReplayedBy'];
 /** @description When and why an operator discarded it. Absent if it is not discarded. */
 export type Discarded = components['schemas']['Discarded'];
+/** @description The body as it was received. */
+export type Body = components['schemas']['Body'];
+/**
+ * @description Encoding of the body.
+ *
+ *     - `utf-8`: The text itself.
+ *     - `base64`: The bytes in base64, because they cannot be decoded as text.
+ */
+export type BodyEncoding = components['schemas']['BodyEncoding'];
 /** @description A notification and its state. */
 export type Notification = components['schemas']['Notification'];
 /** @description Cursor of the next page. Absent on the last page. */
@@ -1449,15 +1472,6 @@ export type DryRun = components['schemas']['DryRun'];
 export type Done = components['schemas']['Done'];
 /** @description The reason, for the log and the history. */
 export type Reason = components['schemas']['Reason'];
-/** @description The body as it was received. */
-export type Body = components['schemas']['Body'];
-/**
- * @description Encoding of the body.
- *
- *     - `utf-8`: The text itself.
- *     - `base64`: The bytes in base64, because they cannot be decoded as text.
- */
-export type BodyEncoding = components['schemas']['BodyEncoding'];
 /**
  * @description How an attempt ended.
  *
@@ -1588,6 +1602,7 @@ export type ParameterReceivedTo = components['parameters']['ReceivedTo'];
 export type ParameterText = components['parameters']['Text'];
 export type ParameterUnreadable = components['parameters']['Unreadable'];
 export type ParameterCause = components['parameters']['Cause'];
+export type ParameterWithBody = components['parameters']['WithBody'];
 export type ParameterOrder = components['parameters']['Order'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterCursor = components['parameters']['Cursor'];
@@ -1619,6 +1634,11 @@ export interface operations {
 				unreadable?: components["parameters"]["Unreadable"];
 				/** @description Only those whose last attempt failed for this cause. */
 				cause?: components["parameters"]["Cause"];
+				/**
+				 * @description With the body of each. A page then ends when its bodies have 8 MiB together, before its limit if need be. A body that
+				 *     cannot be read is left out; the request for that notification alone says why.
+				 */
+				withBody?: components["parameters"]["WithBody"];
 				/** @description Order of the items. */
 				order?: components["parameters"]["Order"];
 				/** @description Maximum number of items of a page. */

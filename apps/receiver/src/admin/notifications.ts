@@ -7,6 +7,7 @@ import {
 import { HttpError } from '../http/errors.ts';
 import { loggedFilter } from './logged-filter.ts';
 import type { Operations } from './operation.ts';
+import { pageWithBodies } from './page-with-bodies.ts';
 import { paginate } from './paginate.ts';
 import {
   parseNotificationFilter,
@@ -46,12 +47,11 @@ export function notificationOperations(options: NotificationOperationsOptions): 
   const matching = (filter: NotificationFilter) => paginate(inbox.notifications, filter, clock.now());
 
   return {
-    async listNotifications({ query: { order, limit = 50, cursor, ...filter } }) {
+    async listNotifications({ query: { order, limit = 50, cursor, withBody = false, ...filter } }) {
       const page = { limit, oldestFirst: order === 'oldest', ...(cursor !== undefined && { cursor }) };
-      return serializePage(
-        await inbox.notifications(parseNotificationFilter(filter), page),
-        serializeNotification,
-      );
+      const parsed = parseNotificationFilter(filter);
+      if (withBody) return serializePage(await pageWithBodies(inbox, parsed, page), (each) => each);
+      return serializePage(await inbox.notifications(parsed, page), serializeNotification);
     },
 
     async getNotification({ path: { id } }) {

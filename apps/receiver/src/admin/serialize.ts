@@ -45,6 +45,11 @@ export function serializeNotification(record: NotificationRecord): Schemas['Noti
   };
 }
 
+/** A notification with its body. */
+export function serializeNotificationWithBody(details: NotificationDetails): Schemas['Notification'] {
+  return { ...serializeNotification(details), ...serializeBody(details.body) };
+}
+
 /** A notification with its body, its deliveries and its attempts. @param pause what it waits for. */
 export function serializeNotificationDetails(
   details: NotificationDetails,

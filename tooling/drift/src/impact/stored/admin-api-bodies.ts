@@ -13,8 +13,8 @@ type PageQuery = {
 };
 
 /**
- * The bodies of a receiver, through its admin API: lists page by page, and each body with a request of its own, some at a
- * time. The functions throw AdminApiError if the receiver cannot be reached or does not accept the token.
+ * The bodies of a receiver, through its admin API: notifications page by page, and each rejected body with a request of its own,
+ * some at a time. The functions throw AdminApiError if the receiver cannot be reached or does not accept the token.
  *
  * @param now what comes in later is left out.
  */
@@ -33,8 +33,12 @@ export function openAdminApiBodies({ client }: AdminConnection, now = () => new 
         receivedTo: new Date(now().getTime() + 1).toISOString(),
       };
       yield* all(
-        (page) => dataOf(client.GET('/api/notifications', { params: { query: { ...range, ...page } } })),
-        ({ id }) => notification(id),
+        (page) =>
+          dataOf(
+            client.GET('/api/notifications', { params: { query: { ...range, ...page, withBody: true } } }),
+          ),
+        // One without a body could not be read. The request for it alone says why.
+        async (listed) => storedNotification(listed) ?? notification(listed.id),
       );
       yield* all(
         (page) => dataOf(client.GET('/api/quarantine', { params: { query: { ...range, ...page } } })),
@@ -47,9 +51,7 @@ export function openAdminApiBodies({ client }: AdminConnection, now = () => new 
 
   async function notification(id: string): Promise<StoredItem | undefined> {
     const found = await one(id, client.GET('/api/notifications/{id}', { params: { path: { id } } }));
-    if (!found || 'kind' in found) return found;
-    const { eventType, state } = found;
-    return { kind: 'notification', id, eventType, state, body: bytesOf(found) };
+    return found && 'kind' in found ? found : found && storedNotification(found);
   }
 
   async function quarantined(id: string): Promise<StoredItem | undefined> {
@@ -68,6 +70,12 @@ export function openAdminApiBodies({ client }: AdminConnection, now = () => new 
       body: bytesOf(found),
     };
   }
+}
+
+function storedNotification(found: Schemas['Notification']): StoredItem | undefined {
+  const { id, eventType, state, body, bodyEncoding } = found;
+  if (body === undefined || bodyEncoding === undefined) return undefined;
+  return { kind: 'notification', id, eventType, state, body: bytesOf({ body, bodyEncoding }) };
 }
 
 type WithBody = Pick<Schemas['NotificationDetails'], 'body' | 'bodyEncoding'>;
