@@ -50,6 +50,7 @@ const nothing: Partial<Inbox> = {
   close: async () => {},
   follow: () => () => {},
   watchPending: () => () => {},
+  watchLost: () => () => {},
 };
 const inbox = durable
   ? await openSqliteInbox({

@@ -48,7 +48,7 @@ describe('each scenario reaches its end state in a started receiver', () => {
     const { lastKnown } = await rendered('onboarding-rejected', 1001);
     const person = lastKnown.find(({ eventType }) => eventType === 'NATURAL_PERSON_NOTIFICATION')?.subject;
     await vi.waitFor(() => {
-      const row = query('SELECT status, rejection FROM last_known WHERE subject = ?', person ?? '');
+      const row = query('SELECT status, rejection FROM app_last_known WHERE subject = ?', person ?? '');
       expect(row).toEqual({ status: 'CREATED', rejection: expect.stringContaining('VALIDATION_ERROR') });
     }, 30_000);
   });
@@ -123,18 +123,20 @@ async function handled(): Promise<number> {
 }
 
 function lastKnownStatus(eventType: string, subject: string): unknown {
-  return query('SELECT status FROM last_known WHERE event_type = ? AND subject = ?', eventType, subject)?.[
-    'status'
-  ];
+  return query(
+    'SELECT status FROM app_last_known WHERE event_type = ? AND subject = ?',
+    eventType,
+    subject,
+  )?.['status'];
 }
 
 function latestPrices(): unknown {
   const columns = 'regular AS regularToken, premium AS premiumToken';
-  return query(`SELECT ${columns} FROM token_price ORDER BY received_at DESC, notification DESC LIMIT 1`);
+  return query(`SELECT ${columns} FROM app_token_price ORDER BY received_at DESC, notification DESC LIMIT 1`);
 }
 
 function query(sql: string, ...values: string[]): Record<string, unknown> | undefined {
-  const database = new DatabaseSync(receiver.readModelFile, { readOnly: true });
+  const database = new DatabaseSync(receiver.inboxFile, { readOnly: true });
   try {
     const row = database.prepare(sql).get(...values);
     return row && { ...row };

@@ -63,7 +63,13 @@ async function main(): Promise<void> {
   const latest = await inbox.latestReceivedAt();
   // To the next millisecond: ids that two processes generate in one millisecond have no order.
   if (latest) clock.advance(new Date(latest.getTime() + 1));
-  const services = await openServices(folder, (what, error) => exitOnFailure(what)(error));
+  const services = await openServices({
+    inbox,
+    folder,
+    areHandlersOn: config.HANDLERS === 'on',
+    log,
+    onFailure: (what, error) => exitOnFailure(what)(error),
+  });
   opened.push(services.close);
   const receiver = await startReceiver({
     config,

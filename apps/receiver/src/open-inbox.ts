@@ -10,6 +10,7 @@ import {
 } from '@partner-webhooks/inbox';
 import { ConfigError } from './config/config-error.ts';
 import type { Config } from './config.ts';
+import { handlerMigrations, migrationProblem } from './handler-migrations.ts';
 
 /** What the inbox needs besides the settings. Those about a file are not called for PostgreSQL. */
 export interface OpenInboxOptions
@@ -20,13 +21,14 @@ export interface OpenInboxOptions
 }
 
 /**
- * Opens the inbox in the database that `DATABASE_URL` names.
+ * Opens the inbox in the database that `DATABASE_URL` names, and runs the migrations of the handlers.
  *
- * @throws ConfigError if it cannot be opened.
+ * @throws ConfigError if it cannot be opened, or a migration cannot be run.
  */
 export async function openInbox(config: Config, options: OpenInboxOptions): Promise<Inbox> {
   const settings = {
     ...options,
+    handlerMigrations: handlerMigrations(config),
     deduplicationWindow: config.DEDUPLICATION_WINDOW,
     replayDead: config.REPLAY_DEAD === 'on',
   };
@@ -45,12 +47,14 @@ export async function openInbox(config: Config, options: OpenInboxOptions): Prom
       poolSize: config.DATABASE_POOL_SIZE,
       leaseMs: config.HANDLER_LEASE,
     });
-  } catch (error) {
+  } catch (cause) {
+    const error = migrationProblem(cause);
+    if (error instanceof ConfigError) throw error;
     throw new ConfigError(`DATABASE_URL: ${errorMessage(error)}`, { cause: error });
   }
 }
 
-/** The folder of generated secrets and of the read model. It is created if it is not that of a SQLite file, which creates its own. */
+/** The folder of generated secrets. It is created if it is not that of a SQLite file, which creates its own. */
 export async function dataFolder({ DATABASE_URL: database, DATA_FOLDER: folder }: Config): Promise<string> {
   if ('file' in database) return dirname(database.file);
   try {

@@ -69,11 +69,11 @@ async function bundle(input: Record<string, string>, plugins: readonly Plugin[] 
   for (const { fileName, code } of chunks) await replaceFile(join(FOLDER, fileName), code);
 }
 
-/** The inbox reads its migrations from a folder beside its sources. */
+/** Migrations are read from folders beside the sources. */
 const keepFolderOfMigrations: Plugin = {
   name: 'keep-folder-of-migrations',
   transform(code, id) {
-    if (!/\/(sqlite|postgres)\/migrate\.ts$/.test(id)) return null;
+    if (!/\/(sqlite|postgres)\/migrate\.ts$|\/handler-migrations\.ts$/.test(id)) return null;
     return code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href));
   },
 };

@@ -24,7 +24,7 @@ interface Listed {
 it('notifications keep their order when the clock is set back, while the receiver runs and before it starts again', async () => {
   const { folder, start } = await programFolder();
   const setClock = (milliseconds: number) => writeFile(join(folder, 'clock'), String(milliseconds));
-  const known = () => knownStatus(join(folder, 'data/read-model.db'), ORDER);
+  const known = () => knownStatus(join(folder, 'data/inbox.db'), ORDER);
   const handled = async (receiver: StartedProgram, status: string) => {
     expect(await receiver.post('/traditional-asset-order-notification', order(status))).toBe(200);
     await vi.waitFor(() => expect(known()).toBe(status), 10_000);

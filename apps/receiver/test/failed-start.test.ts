@@ -59,22 +59,36 @@ describe('a start that fails ends the process with 1 and a sentence', () => {
       "DATABASE_URL: EEXIST: file already exists, mkdir '/dev/null'",
     ],
     [
-      'a read model that cannot be opened',
+      'an earlier read model that cannot be opened',
       async (folder) => {
         await mkdir(join(folder, 'data/read-model.db'), { recursive: true });
         return {};
       },
-      /^DATABASE_URL: the read model data\/read-model\.db cannot be opened: EISDIR/m,
+      'DATABASE_URL: the read model data/read-model.db of an earlier version cannot be read: unable to open database file',
     ],
     [
-      'a read model that is no database',
+      'an earlier read model that is no database',
       async (folder) => {
         await mkdir(join(folder, 'data'));
         await writeFile(join(folder, 'data/read-model.db'), 'x'.repeat(10_000));
         return {};
       },
-      'DATABASE_URL: the read model data/read-model.db cannot be opened: file is not a database. ' +
-        'It can be rebuilt: see "The read model is damaged" in docs/operations.md',
+      'DATABASE_URL: the read model data/read-model.db of an earlier version cannot be read: file is not a database. ' +
+        'Remove it, and rebuild the read model: see "Rebuild the read model" in docs/operations.md',
+    ],
+    [
+      'a folder of migrations that is missing',
+      () => ({ MIGRATIONS_FOLDER: 'nowhere' }),
+      'MIGRATIONS_FOLDER: the folder nowhere/sqlite cannot be read: ENOENT',
+    ],
+    [
+      'a faulty migration',
+      async (folder) => {
+        await mkdir(join(folder, 'tables/sqlite'), { recursive: true });
+        await writeFile(join(folder, 'tables/sqlite/0001-savings.sql'), 'CREATE TABLE app_saving (id TEXT;');
+        return { MIGRATIONS_FOLDER: 'tables' };
+      },
+      'MIGRATIONS_FOLDER: tables/sqlite/0001-savings.sql: near ";": syntax error',
     ],
     ['a port that is taken', async () => ({ PORT: await takenPort() }), 'PORT: listen EADDRINUSE'],
     [

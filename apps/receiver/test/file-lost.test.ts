@@ -309,9 +309,10 @@ it.each(['0000', '0022'])(
     await receiver.started();
     expect(await receiver.send(1)).toBe(200);
     const modes = () =>
-      ['inbox.db', 'inbox.db-wal', 'inbox.db-shm', 'inbox.db.lock', 'read-model.db', 'read-model.db-wal'].map(
-        (name) => [name, (statSync(join(folder, 'data', name)).mode & 0o777).toString(8)],
-      );
+      ['inbox.db', 'inbox.db-wal', 'inbox.db-shm', 'inbox.db.lock'].map((name) => [
+        name,
+        (statSync(join(folder, 'data', name)).mode & 0o777).toString(8),
+      ]);
     expect(modes().filter(([, mode]) => mode !== '600')).toEqual([]);
     // Those of an earlier version, which the whole machine could read.
     receiver.child.kill('SIGKILL');

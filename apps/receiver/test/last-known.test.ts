@@ -1,11 +1,9 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { type Database, openDatabase, PermanentError } from '@partner-webhooks/inbox';
+import { PermanentError } from '@partner-webhooks/inbox';
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Known, openLastKnown } from '../src/handlers/read-model/last-known.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { createLastKnown, type Known, type RecordContext } from '../src/handlers/read-model/last-known.ts';
+import { type HandlerTables, openHandlerTables } from './handler-tables.ts';
 
 const TRANSFER = '0c9e8b7a-1d2f-4a3b-8c4d-5e6f7a8b9c0d';
 
@@ -22,11 +20,11 @@ const story: fc.Arbitrary<Story> = fc.array(fc.oneof({ weight: 3, arbitrary: rep
   maxLength: 6,
 });
 
-let database: Database;
+let tables: HandlerTables;
 beforeAll(async () => {
-  database = await openDatabase(':memory:');
+  tables = await openHandlerTables();
 });
-afterAll(() => database.close());
+afterAll(() => tables?.close());
 
 describe('the last known state', () => {
   it('is the same whatever the order in which notifications are handled, and however often each', async () => {
@@ -107,48 +105,6 @@ describe('the last known state', () => {
       expect((await lastKnown.of('TRANSFER_NOTIFICATION', subject))?.status).toBe('PROCESSED');
   });
 
-  it.each([
-    ['the newer report in capitals', 2, 1, 'IN CAPITALS'],
-    ['the older report in capitals', 1, 2, 'in small letters'],
-  ])('is the newer of two in a file of an earlier version: %s', async (_what, inCapitals, inSmall, newer) => {
-    const file = join(await temporaryFolder(), 'read-model.db');
-    const made = await openDatabase(file);
-    await openLastKnown(made);
-    await made.close();
-    const database = new DatabaseSync(file);
-    const insert = database.prepare(
-      `INSERT INTO last_known VALUES ('TRANSFER_NOTIFICATION', ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    const year = 31_556_952_000_000_000n;
-    const rejection = (n: number) => JSON.stringify({ n });
-    insert.run(
-      TRANSFER.toUpperCase(),
-      'IN CAPITALS',
-      55n * year + BigInt(inCapitals),
-      '1',
-      '{}',
-      '3',
-      rejection(3),
-    );
-    insert.run(TRANSFER, 'in small letters', 55n * year + BigInt(inSmall), '2', '{}', '4', rejection(4));
-    insert.run('ABC', 'no UUID', 1, '5', '{}', null, null);
-    const other = TRANSFER.replace('0', '1').toUpperCase();
-    insert.run(other, null, null, null, null, '6', rejection(6));
-    database.exec(`ALTER TABLE last_known RENAME COLUMN rejected_by TO refused_by`);
-    database.exec(`ALTER TABLE last_known RENAME COLUMN rejection TO refusal`);
-    database.close();
-
-    for (const _opening of [1, 2]) {
-      const opened = await openDatabase(file);
-      const lastKnown = await openLastKnown(opened);
-      const known = (subject: string) => lastKnown.of('TRANSFER_NOTIFICATION', subject);
-      expect(await known(TRANSFER)).toEqual({ status: newer, payload: {}, rejection: { n: 4 } });
-      expect(await known('ABC')).toMatchObject({ status: 'no UUID' });
-      expect(await known(other)).toEqual({ rejection: { n: 6 } });
-      await opened.close();
-    }
-  });
-
   it('stays what came in between if a notification without a clock is repeated, and a warning is logged', async () => {
     const lastKnown = await opened();
     const warnings: object[] = [];
@@ -190,23 +146,15 @@ describe('the last known state', () => {
     const recording = (await opened()).record({ eventType: 'RE_TOKEN_PRICES', payload }, receivedAt(0));
     await expect(recording).rejects.toThrow(PermanentError);
   });
-
-  it('outlives the process', async () => {
-    const file = join(await temporaryFolder(), 'read-model.db');
-    const first = await openDatabase(file);
-    await (await openLastKnown(first)).record(notification({ at: 1, status: 'A' }), receivedAt(0));
-    await first.close();
-    const second = await openDatabase(file);
-    const known = await (await openLastKnown(second)).of('TRANSFER_NOTIFICATION', TRANSFER);
-    expect(known?.status).toBe('A');
-    await second.close();
-  });
 });
 
 /** Handles the notifications of a story in an order. @returns the state that is known then. */
 async function handle(each: Story, order: readonly number[]): Promise<Known | undefined> {
-  const lastKnown = await opened();
-  for (const n of order) await lastKnown.record(notification(each[n] ?? {}), receivedAt(n));
+  const lastKnown = createLastKnown(tables.inbox);
+  await tables.carryOut(async (write) => {
+    write('DELETE FROM app_last_known');
+    for (const n of order) await lastKnown.record(notification(each[n] ?? {}), { ...receivedAt(n), write });
+  });
   return lastKnown.of('TRANSFER_NOTIFICATION', TRANSFER);
 }
 
@@ -215,11 +163,15 @@ function receivedAt(second: number) {
   return { id: String(second), receivedAt: new Date(second * 1_000) };
 }
 
-/** One that knows nothing. */
+/** One that knows nothing, and records each notification in a transaction. */
 async function opened() {
-  const lastKnown = await openLastKnown(database);
-  await database.run('DELETE FROM last_known');
-  return lastKnown;
+  const lastKnown = createLastKnown(tables.inbox);
+  await tables.carryOut((write) => write('DELETE FROM app_last_known'));
+  return {
+    of: lastKnown.of,
+    record: (each: Notification, context: Omit<RecordContext, 'write'>) =>
+      tables.carryOut((write) => lastKnown.record(each, { ...context, write })),
+  };
 }
 
 function notification({ at, status }: Story[number]): Notification {

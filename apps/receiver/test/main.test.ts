@@ -147,35 +147,35 @@ describe('the receiver, started as a program', () => {
     await first.stop('SIGTERM');
   });
 
-  it.each([
-    ['its store', 'store', 'the inbox has failed'],
-    ['its read model', 'statements', 'the read model has failed'],
-  ])('ends with 1 when %s fails, so that a supervisor restarts it', async (_what, program, message) => {
-    // Every thread of the process loads this first; in the one that is meant it throws when the test wants it to.
-    await writeFile(
-      join(folder, 'fault.mjs'),
-      `import { existsSync } from 'node:fs';
+  it.each([['its store', 'store', 'the inbox has failed']])(
+    'ends with 1 when %s fails, so that a supervisor restarts it',
+    async (_what, program, message) => {
+      // Every thread of the process loads this first; in the one that is meant it throws when the test wants it to.
+      await writeFile(
+        join(folder, 'fault.mjs'),
+        `import { existsSync } from 'node:fs';
        import { workerData } from 'node:worker_threads';
        if (workerData?.program === '${program}')
          setInterval(() => { if (existsSync('now')) throw new Error('a fault'); }, 20);`,
-    );
-    const failing = start({ ...quiet, NODE_OPTIONS: `--import=${join(folder, 'fault.mjs')}` });
-    await failing.started();
-    await writeFile(join(folder, 'now'), '');
-    expect(await failing.exited).toBe(1);
-    const lines = failing
-      .output()
-      .split('\n')
-      .filter((line) => line.startsWith('{'));
-    const fatal = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 60);
-    // A check of the file that ends meanwhile may write a line of its own behind it.
-    expect(fatal).toEqual([expect.objectContaining({ msg: message })]);
-    expect(fatal[0].err.message).toContain('a fault');
+      );
+      const failing = start({ ...quiet, NODE_OPTIONS: `--import=${join(folder, 'fault.mjs')}` });
+      await failing.started();
+      await writeFile(join(folder, 'now'), '');
+      expect(await failing.exited).toBe(1);
+      const lines = failing
+        .output()
+        .split('\n')
+        .filter((line) => line.startsWith('{'));
+      const fatal = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 60);
+      // A check of the file that ends meanwhile may write a line of its own behind it.
+      expect(fatal).toEqual([expect.objectContaining({ msg: message })]);
+      expect(fatal[0].err.message).toContain('a fault');
 
-    const next = start(quiet);
-    await next.started();
-    expect(await next.stop('SIGTERM')).toBe(0);
-  });
+      const next = start(quiet);
+      await next.started();
+      expect(await next.stop('SIGTERM')).toBe(0);
+    },
+  );
 
   it('is silent about keys and tokens in production', async () => {
     const secrets = { API_KEYS: 'a-secret-key-of-ours', ADMIN_TOKEN: 'a-secret-token-of-ours' };

@@ -1,9 +1,13 @@
-import { renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, vi } from 'vitest';
 import { startMain } from './started-main.ts';
 import { knownSubjects, storedNotifications } from './stored-rows.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+
+// The read model is in the file of the inbox. Whatever happens to that file, a notification counts as handled if and only if
+// its effect is there. What else happens to the file is in file-lost.test.ts.
 
 /** A receiver with the shipped handlers that has handled three notifications. */
 async function receiverWithThree() {
@@ -11,89 +15,67 @@ async function receiverWithThree() {
   const receiver = startMain(folder);
   await receiver.started();
   for (let n = 0; n < 3; n += 1) expect(await receiver.send(n)).toBe(200);
-  const files = { inbox: join(folder, 'data/inbox.db'), readModel: join(folder, 'data/read-model.db') };
-  /** The subjects of the handled notifications, oldest first. */
+  const file = join(folder, 'data/inbox.db');
+  /** The subjects of the handled notifications, in alphabetical order. */
   const handled = () =>
-    storedNotifications(files.inbox)
+    storedNotifications(file)
       .filter(({ state }) => state === 'handled')
-      .map(({ payload }) => payload['transferId']);
+      .map(({ payload }) => String(payload['transferId']))
+      .toSorted();
   await vi.waitFor(() => expect(handled()).toHaveLength(3), 30_000);
-  return { folder, receiver, ...files, handled };
+  return { folder, receiver, file, handled };
 }
 
-const MISHAPS: readonly (readonly [name: string, (file: string) => void, message: RegExp])[] = [
-  ['is deleted', (file) => rmSync(file), /read-model\.db was deleted/],
+const MISHAPS: readonly (readonly [name: string, mishap: (file: string) => void, message: RegExp])[] = [
+  ['loses its log', (file) => rmSync(`${file}-wal`), /inbox\.db-wal was deleted/],
+  ['has its log emptied', (file) => truncateSync(`${file}-wal`, 0), /inbox\.db-wal was truncated/],
   [
-    'is deleted with its companions',
-    (file) => ['', '-wal', '-shm'].map((each) => rmSync(file + each)),
-    /read-model\.db.* was deleted/,
-  ],
-  ['loses its log', (file) => rmSync(`${file}-wal`), /read-model\.db-wal was deleted/],
-  [
-    'is replaced',
+    'is replaced by a backup',
     (file) => {
-      writeFileSync(`${file}.new`, '');
+      copyFileSync(`${file}.backup`, `${file}.new`);
       renameSync(`${file}.new`, file);
     },
-    /read-model\.db was replaced/,
+    /inbox\.db was replaced/,
   ],
-  ['is emptied', (file) => truncateSync(file, 0), /read-model\.db was truncated/],
-  ['is cut in half', (file) => truncateSync(file, statSync(file).size / 2), /read-model\.db was truncated/],
-  [
-    'is filled with zeros',
-    (file) => writeFileSync(file, Buffer.alloc(statSync(file).size)),
-    /read-model\.db was overwritten/,
-  ],
-  ['has its log emptied', (file) => truncateSync(`${file}-wal`, 0), /read-model\.db-wal was truncated/],
 ];
 
-describe('while a receiver runs, its read model', () => {
+describe('while a receiver runs, the file with its read model', () => {
   it.each(MISHAPS)(
-    '%s: the process ends with 1, and no lost effect counts as handled',
+    '%s: the process ends with 1, and what is handled afterwards has its effect, and nothing else has',
     { timeout: 90_000 },
     async (_name, mishap, message) => {
-      const { folder, receiver, inbox, readModel, handled } = await receiverWithThree();
-      mishap(readModel);
-      const statuses = [];
-      for (let n = 3; n < 8; n += 1) statuses.push(await receiver.send(n));
+      const { folder, receiver, file, handled } = await receiverWithThree();
+      const backup = new DatabaseSync(file, { readOnly: true });
+      backup.exec(`VACUUM INTO '${file}.backup'`);
+      backup.close();
+      mishap(file);
+      for (let n = 3; n < 8; n += 1) await receiver.send(n);
       expect(await receiver.exited).toBe(1);
-      const failure = receiver
-        .logged()
-        .find(({ level, msg }) => level === 60 && msg === 'the read model has failed');
+      const failure = receiver.logged().find(({ level }) => level === 60);
+      expect(failure?.['msg']).toBe('the inbox has failed');
       expect((failure?.['err'] as Error | undefined)?.message).toMatch(message);
 
-      // The way out of docs/operations.md, short of the replay: only what came afterwards has to be there.
-      for (const suffix of ['', '-wal', '-shm']) rmSync(readModel + suffix, { force: true });
+      // To restore a backup, as docs/operations.md describes it, the log of the replaced file is removed.
+      if (message.source.includes('replaced'))
+        for (const each of ['-wal', '-shm']) rmSync(file + each, { force: true });
       const next = startMain(folder);
       await next.started();
-      const acknowledged = statuses.filter((status) => status === 200).length;
-      expect(storedNotifications(inbox).length).toBeGreaterThanOrEqual(3 + acknowledged);
+      expect(await next.send(8)).toBe(200);
       await vi.waitFor(
-        () => expect(storedNotifications(inbox).filter(({ state }) => state !== 'handled')).toEqual([]),
+        () => expect(storedNotifications(file).filter(({ state }) => state !== 'handled')).toEqual([]),
         30_000,
       );
-      const afterwards = handled().slice(3);
-      expect(knownSubjects(readModel)).toEqual(afterwards);
+      expect(handled().length).toBeGreaterThan(0);
+      expect(knownSubjects(file)).toEqual(handled());
       expect(await next.stop()).toBe(0);
     },
   );
 
-  it.each(MISHAPS.slice(0, 5))(
-    '%s: the process ends with 1 within seconds although nothing arrives',
-    async (_name, mishap, message) => {
-      const { receiver, readModel } = await receiverWithThree();
-      mishap(readModel);
-      expect(await receiver.exited).toBe(1);
-      const failure = receiver.logged().find(({ msg }) => msg === 'the read model has failed');
-      expect((failure?.['err'] as Error | undefined)?.message).toMatch(message);
-    },
-  );
-
   it('is read by another program: the receiver continues', async () => {
-    const { receiver, readModel, handled } = await receiverWithThree();
+    const { receiver, file, handled } = await receiverWithThree();
     for (let n = 3; n < 8; n += 1) {
       expect(await receiver.send(n)).toBe(200);
-      expect(knownSubjects(readModel).length).toBeGreaterThanOrEqual(3);
+      expect(knownSubjects(file).length).toBeGreaterThanOrEqual(3);
     }
     await vi.waitFor(() => expect(handled()).toHaveLength(8), 30_000);
     expect(await receiver.stop()).toBe(0);

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Handler, type Handlers, handlersFor } from '@partner-webhooks/inbox';
@@ -10,67 +9,95 @@ import { withServices } from '../src/handlers/handler.ts';
 import { openServices } from '../src/handlers/services.ts';
 import { adminClient } from './admin-client.ts';
 import { EXAMPLES, exampleOf } from './contract.ts';
-import { post, type RunningReceiver, runReceiver, withReceiver } from './running-receiver.ts';
+import { openHandlerTables } from './handler-tables.ts';
+import { post, type RunningReceiver, runReceiver } from './running-receiver.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 // What docs/handlers.md promises of the read model as a whole, with the handlers that are shipped.
 
-/** The shipped handlers with a read model in a folder of its own. */
-async function shipped() {
-  const folder = await mkdtemp(join(tmpdir(), 'read-model-'));
-  const services = await openServices(folder);
+interface Shipped extends RunningReceiver {
+  /** All rows of all tables of the handlers. */
+  readonly tables: () => Record<string, unknown[]>;
+  /** Ends it as SIGKILL does, as far as one process can. @returns the settings for a receiver that goes on. */
+  readonly abandonTables: () => Promise<Record<string, string>>;
+}
+
+/** A receiver with the shipped handlers. @param change calls each of them in its own way. */
+async function shipped(
+  settings: Record<string, string> = {},
+  change: (all: Handlers) => Handlers = (all) => all,
+): Promise<Shipped> {
+  const { inbox, folder } = await openHandlerTables(settings);
+  const services = await openServices({
+    inbox,
+    folder,
+    log: { info() {} },
+    areHandlersOn: true,
+    onFailure() {},
+  });
+  const receiver = await runReceiver({
+    inbox,
+    environment: { HANDLER_CONCURRENCY: String(EVENT_TYPES.length) },
+    handlers: change(withServices(handlers, services)),
+  });
+  let isAbandoned = false;
   onTestFinished(async () => {
-    await services.close();
+    if (!isAbandoned) await receiver.stop();
     await rm(folder, { recursive: true });
   });
+  const file = settings['DATABASE_URL']?.slice('file:'.length) ?? join(folder, 'inbox.db');
   return {
-    handlers: withServices(handlers, services),
-    tables: () => tablesOf(join(folder, 'read-model.db')),
+    ...receiver,
+    tables: () => tablesOf(file),
+    async abandonTables() {
+      const left = join(await temporaryFolder(), 'inbox.db');
+      for (const each of ['', '-wal']) await cp(file + each, left + each);
+      isAbandoned = true;
+      await inbox.close();
+      await rm(receiver.folder, { recursive: true });
+      return { DATABASE_URL: `file:${left}` };
+    },
   };
 }
 
-it('replaying everything rebuilds a deleted read model, row for row', async () => {
-  const before = await shipped();
-  const first = await runReceiver({ handlers: before.handlers });
-  for (const { eventType, body } of EXAMPLES) await post(first.url + registry[eventType].path, body);
-  await waitForHandled(first, EXAMPLES.length);
-  const folder = await first.abandon();
-
-  const after = await shipped();
-  const second = await withReceiver({ folder, handlers: after.handlers });
-  expect(after.tables()).not.toEqual(before.tables());
-  const { data } = await adminClient(second).POST('/api/notifications/replay', { body: { filter: {} } });
+it('replaying everything rebuilds an emptied read model, row for row', async () => {
+  const receiver = await shipped();
+  for (const { eventType, body } of EXAMPLES) await post(receiver.url + registry[eventType].path, body);
+  await waitForHandled(receiver, EXAMPLES.length);
+  const before = receiver.tables();
+  const { prepareWrite, write } = receiver.inbox;
+  await write(TABLES.map((table) => prepareWrite(`DELETE FROM ${table}`, [])));
+  expect(receiver.tables()).not.toEqual(before);
+  const { data } = await adminClient(receiver).POST('/api/notifications/replay', { body: { filter: {} } });
   expect(data?.done).toBe(EXAMPLES.length);
-  await waitForHandled(second, EXAMPLES.length);
-  expect(after.tables()).toEqual(before.tables());
+  await waitForHandled(receiver, EXAMPLES.length);
+  expect(receiver.tables()).toEqual(before);
 });
 
-it('a process that ends after the effect of a handler and before it is noted leaves no trace of that', async () => {
-  const { handlers: shippedHandlers, tables } = await shipped();
-  let effects = 0;
-  const first = await runReceiver({
-    environment: { HANDLER_CONCURRENCY: String(EVENT_TYPES.length) },
-    handlers: everyHandler(shippedHandlers, async (effect) => {
+it('a process that ends after a handler has written and before it has returned leaves nothing written, and the next one writes it', async () => {
+  let running = 0;
+  const first = await shipped({}, (all) =>
+    everyHandler(all, async (effect) => {
       await effect();
-      effects += 1;
+      running += 1;
       return new Promise(() => {});
     }),
-  });
+  );
+  const empty = first.tables();
   for (const eventType of EVENT_TYPES) await post(first.url + registry[eventType].path, exampleOf(eventType));
-  await vi.waitFor(() => expect(effects).toBe(EVENT_TYPES.length), 30_000);
-  const before = tables();
-  const folder = await first.abandon();
+  await vi.waitFor(() => expect(running).toBe(EVENT_TYPES.length), 30_000);
+  expect(first.tables()).toEqual(empty);
 
   let again = 0;
-  const second = await withReceiver({
-    folder,
-    handlers: everyHandler(shippedHandlers, async (effect) => {
+  const second = await shipped(await first.abandonTables(), (all) =>
+    everyHandler(all, async (effect) => {
       again += 1;
       await effect();
     }),
-  });
+  );
   await waitForHandled(second, EVENT_TYPES.length);
   expect(again).toBe(EVENT_TYPES.length);
-  expect(tables()).toEqual(before);
+  for (const [, rows] of Object.entries(second.tables())) expect(rows).not.toEqual([]);
 });
 
 /** The same handlers, each called by way of another function. */
@@ -88,12 +115,12 @@ function waitForHandled({ inbox }: RunningReceiver, count: number): Promise<void
   );
 }
 
-/** All rows of all tables. */
+const TABLES = ['app_last_known', 'app_label_update', 'app_token_price'];
+
 function tablesOf(file: string): Record<string, unknown[]> {
   const database = new DatabaseSync(file, { readOnly: true });
-  const names = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
-  const tables = names.map(({ name }) => {
-    const rows = database.prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`);
+  const tables = TABLES.map((name) => {
+    const rows = database.prepare(`SELECT * FROM ${name} ORDER BY 1, 2`);
     rows.setReadBigInts(true);
     return [name, rows.all()];
   });

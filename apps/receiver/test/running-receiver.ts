@@ -153,10 +153,10 @@ export function post(url: string, body: unknown, headers: Record<string, string>
   });
 }
 
+/** @param folder with the file `inbox.db`. */
 function openInbox(folder: string, { onCommit }: Metrics): Promise<Inbox> {
-  const file = join(folder, 'inbox.db');
   return openSqliteInbox({
-    file,
+    file: join(folder, 'inbox.db'),
     deduplicationWindow: 86_400_000,
     quarantineCapacity: 100,
     onCommit,

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { handlers } from '../src/generated/handlers.ts';
@@ -8,13 +6,15 @@ import { withServices } from '../src/handlers/handler.ts';
 import { openServices } from '../src/handlers/services.ts';
 import { adminClient, lastId, waitForState } from './admin-client.ts';
 import { examplesOf } from './contract.ts';
+import { openHandlerTables } from './handler-tables.ts';
 import { post, runReceiver } from './running-receiver.ts';
 
 /** A receiver with the handlers and services that are shipped, until it is stopped. */
 async function receiverAsShipped() {
-  const folder = await mkdtemp(join(tmpdir(), 'services-'));
-  const services = await openServices(folder);
-  const receiver = await runReceiver({ handlers: withServices(handlers, services) });
+  const { inbox, folder } = await openHandlerTables();
+  const log = { info() {} };
+  const services = await openServices({ inbox, folder, log, areHandlersOn: true, onFailure() {} });
+  const receiver = await runReceiver({ inbox, handlers: withServices(handlers, services) });
   const stop = async () => {
     await receiver.stop();
     await services.close();

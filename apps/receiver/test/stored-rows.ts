@@ -57,7 +57,7 @@ export function openSnapshot(file: string): DatabaseSync {
 export function knownSubjects(file: string): string[] {
   return withFile(file, (database) =>
     database
-      .prepare('SELECT subject FROM last_known ORDER BY subject')
+      .prepare('SELECT subject FROM app_last_known ORDER BY subject')
       .all()
       .map(({ subject }) => String(subject)),
   );
@@ -68,7 +68,7 @@ export function knownStatus(file: string, subject: string): unknown {
   return withFile(
     file,
     (database) =>
-      database.prepare('SELECT status FROM last_known WHERE subject = ?').get(subject)?.['status'],
+      database.prepare('SELECT status FROM app_last_known WHERE subject = ?').get(subject)?.['status'],
   );
 }
 
@@ -92,14 +92,14 @@ export function effectsIn(database: DatabaseSync): Effects {
     return (...values: (string | number | bigint)[]) => statement?.get(...values) !== undefined;
   };
   return {
-    hasPrice: finder('token_price', 'SELECT 1 FROM token_price WHERE notification = ?'),
+    hasPrice: finder('app_token_price', 'SELECT 1 FROM app_token_price WHERE notification = ?'),
     hasLabelUpdate: finder(
-      'label_update',
-      'SELECT 1 FROM label_update WHERE customer = ? AND received_at >= ?',
+      'app_label_update',
+      'SELECT 1 FROM app_label_update WHERE customer = ? AND received_at >= ?',
     ),
     hasState: finder(
-      'last_known',
-      'SELECT 1 FROM last_known WHERE event_type = ? AND subject = ? AND occurred_at >= ?',
+      'app_last_known',
+      'SELECT 1 FROM app_last_known WHERE event_type = ? AND subject = ? AND occurred_at >= ?',
     ),
   };
 }

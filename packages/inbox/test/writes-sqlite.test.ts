@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Inbox, MigrationError, openSqliteInbox, StatementError } from '../src/index.ts';
+import {
+  backUp,
+  type Inbox,
+  MigrationError,
+  openSqliteInbox,
+  StatementError,
+  salvage,
+} from '../src/index.ts';
 import { openStore } from '../src/sqlite/write/write-store.ts';
 import { incoming, order } from './notifications.ts';
 import { openSqliteRows } from './sqlite-rows.ts';
@@ -170,4 +177,32 @@ it('a migration may do everything with tables of its own', async () => {
   expect(await rows.ofHandlers(`SELECT word FROM app_words WHERE app_words MATCH 'y'`)).toEqual([
     { word: 'y' },
   ]);
+});
+
+it('a backup has the tables of the handlers, and what is salvaged has them too', async () => {
+  const { inbox, file } = await opened(`
+    CREATE TABLE app_entry (id TEXT PRIMARY KEY, "a name" INTEGER) STRICT;
+    CREATE TABLE app_pair (a TEXT, b TEXT, PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;
+    CREATE INDEX app_entry_name ON app_entry ("a name");
+    CREATE TRIGGER app_entry_pair AFTER INSERT ON app_entry BEGIN INSERT INTO app_pair VALUES (new.id, 'x'); END;`);
+  await completeTogether(inbox, [
+    `INSERT INTO app_entry VALUES ('a', 1)`,
+    `INSERT INTO app_entry VALUES ('b', 2)`,
+  ]);
+  await inbox.close();
+  backUp(file, `${file}.backup`);
+  const salvaged = salvage(file, `${file}.salvaged`);
+  expect(salvaged).toEqual({ notifications: 2, faults: [] });
+  for (const copy of [`${file}.backup`, `${file}.salvaged`]) {
+    const rows = openSqliteRows(copy);
+    expect(await rows.ofHandlers('SELECT * FROM app_entry ORDER BY id')).toEqual([
+      { id: 'a', 'a name': 1 },
+      { id: 'b', 'a name': 2 },
+    ]);
+    expect(await rows.ofHandlers('SELECT * FROM app_pair')).toHaveLength(2);
+    expect(
+      await rows.ofHandlers(`SELECT name FROM sqlite_schema WHERE name LIKE 'app_entry%' ORDER BY name`),
+    ).toHaveLength(3);
+    expect(await rows.ofHandlers('SELECT number FROM app_migration')).toEqual([{ number: 1 }]);
+  }
 });

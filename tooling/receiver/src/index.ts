@@ -17,10 +17,8 @@ export interface StartedReceiver {
     readonly ADMIN_TOKEN: string;
     readonly API_KEY: string;
   };
-  /** The file of its inbox. */
+  /** The file of its inbox, with the read model that the shipped handlers write. */
   readonly inboxFile: string;
-  /** The file of the read model that the shipped handlers write. */
-  readonly readModelFile: string;
   /** Sends any bytes to a path with a valid key. @returns the status. */
   readonly post: (
     path: string,
@@ -61,7 +59,6 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
     url,
     environment: { ADMIN_URL: `http://127.0.0.1:${adminPort}`, ADMIN_TOKEN: TOKEN, API_KEY: KEY },
     inboxFile: join(folder, 'data/inbox.db'),
-    readModelFile: join(folder, 'data/read-model.db'),
     post,
     send: (eventType, changes) =>
       post(registry[eventType].path, JSON.stringify({ ...exampleOf(eventType), ...changes })),

@@ -75,7 +75,7 @@ export const settings = {
   ),
   DATA_FOLDER: setting(
     z.string(),
-    'PostgreSQL: folder of generated secrets and of the read model. With SQLite they are beside its file.',
+    'PostgreSQL: folder of generated secrets. With SQLite they are beside its file.',
     './data',
   ),
   DEDUPLICATION_WINDOW: setting(
@@ -102,6 +102,11 @@ export const settings = {
     z.enum(['on', 'off'], { error: 'expected on or off' }),
     'With `off` no handler is called: notifications are received and stay pending.',
     'on',
+  ),
+  MIGRATIONS_FOLDER: optional(
+    z.string(),
+    'Folder with the migrations of the tables that handlers write: `sqlite/0001-….sql` or `postgres/0001-….sql`. They are run at the start.',
+    'apps/receiver/migrations',
   ),
   HANDLER_CONCURRENCY: setting(
     integer('expected a number from 1 to 1000', 1, 1_000),

@@ -6,6 +6,6 @@ export const handleLabelsUpdateNotification: Handler<'LABELS_UPDATE_NOTIFICATION
   context,
   { labelUpdates },
 ) => {
-  await labelUpdates.record(updatedCustomers, context);
+  labelUpdates.record(updatedCustomers, context);
   context.log.info({ customers: updatedCustomers.length, notificationType }, 'labels update');
 };

@@ -6,6 +6,6 @@ export const handleReTokenPrices: Handler<'RE_TOKEN_PRICES'> = async (
   context,
   { tokenPrices },
 ) => {
-  await tokenPrices.record(payload, context);
+  tokenPrices.record(payload, context);
   context.log.info({}, 'token prices');
 };

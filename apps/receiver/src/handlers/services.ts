@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { errorMessage, openDatabase } from '@partner-webhooks/inbox';
+import { errorMessage, type HandlerLog, type Inbox } from '@partner-webhooks/inbox';
 import { ConfigError } from '../config/config-error.ts';
-import { type LabelUpdates, openLabelUpdates } from './read-model/label-updates.ts';
-import { type LastKnown, openLastKnown } from './read-model/last-known.ts';
-import { openTokenPrices, type TokenPrices } from './read-model/token-prices.ts';
+import { copyEarlierFile } from './read-model/earlier-file.ts';
+import { createLabelUpdates, type LabelUpdates } from './read-model/label-updates.ts';
+import { createLastKnown, type LastKnown } from './read-model/last-known.ts';
+import { createTokenPrices, type TokenPrices } from './read-model/token-prices.ts';
 
 /**
- * The dependencies of the handlers: your database, your clients of other systems. They are opened once and passed to every
- * handler, so that a test can pass others.
+ * The dependencies of the handlers: your clients of other systems, and what reads your tables. They are opened once and passed
+ * to every handler, so that a test can pass others.
  */
 export interface Services {
   /** The last known state of every subject. */
@@ -20,44 +21,52 @@ export interface Services {
   readonly close: () => Promise<void>;
 }
 
+/** What services are opened with. */
+export interface ServicesOptions {
+  /** Reads and writes the tables that `migrations/` makes. */
+  readonly inbox: Pick<Inbox, 'prepareWrite' | 'read' | 'write'>;
+  /** The folder for files. It exists. */
+  readonly folder: string;
+  /** Whether this process calls handlers. If not, the migrations have not been run. */
+  readonly areHandlersOn: boolean;
+  readonly log: Pick<HandlerLog, 'info'>;
+  /**
+   * Call it once if the services can no longer be used, with what has failed. The receiver then ends, and its supervisor
+   * restarts it. The shipped services need nothing that can fail so.
+   */
+  readonly onFailure: (what: string, error: Error) => void;
+}
+
 /**
- * Opens the services of the shipped handlers: three tables in a SQLite file.
+ * Opens the services of the shipped handlers: three tables of the read model.
  *
- * @param folder the folder of the inbox. It exists, and the file is created in it.
- * @param onFailure called once if the services can no longer be used, with what has failed. The receiver then ends, and its
- * supervisor restarts it.
- * @throws ConfigError if the file cannot be opened.
+ * @throws ConfigError if the read model of an earlier version cannot be read.
  */
-export async function openServices(
-  folder: string,
-  onFailure: (what: string, error: Error) => void = () => {},
-): Promise<Services> {
-  const file = join(folder, READ_MODEL_FILE);
+export async function openServices({
+  inbox,
+  folder,
+  areHandlersOn,
+  log,
+}: ServicesOptions): Promise<Services> {
+  const file = join(folder, EARLIER_FILE);
   try {
-    return await openReadModel(file, (error) => onFailure('the read model', error));
+    const rows = areHandlersOn ? await copyEarlierFile(file, inbox) : undefined;
+    if (rows !== undefined)
+      log.info({ rows, file }, 'the read model was copied from its file into the inbox');
   } catch (error) {
     throw new ConfigError(
-      `DATABASE_URL: the read model ${file} cannot be opened: ${errorMessage(error)}. ` +
-        'It can be rebuilt: see "The read model is damaged" in docs/operations.md',
+      `DATABASE_URL: the read model ${file} of an earlier version cannot be read: ${errorMessage(error)}. ` +
+        'Remove it, and rebuild the read model: see "Rebuild the read model" in docs/operations.md',
       { cause: error },
     );
   }
+  return {
+    lastKnown: createLastKnown(inbox),
+    labelUpdates: createLabelUpdates(inbox),
+    tokenPrices: createTokenPrices(inbox),
+    close: async () => {},
+  };
 }
 
-/** The name of the read model's file, beside that of the inbox. */
-const READ_MODEL_FILE = 'read-model.db';
-
-async function openReadModel(file: string, onFailure: (error: Error) => void): Promise<Services> {
-  const database = await openDatabase(file, onFailure);
-  try {
-    return {
-      lastKnown: await openLastKnown(database),
-      labelUpdates: await openLabelUpdates(database),
-      tokenPrices: await openTokenPrices(database),
-      close: () => database.close(),
-    };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
+/** The read model had a file of its own, beside the inbox. */
+const EARLIER_FILE = 'read-model.db';

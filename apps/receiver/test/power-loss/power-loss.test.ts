@@ -198,9 +198,8 @@ function keyOf({ eventType, payload }: Notification): string {
 /** The content of a folder: payloads, numbers of notifications and of handled ones, and the handled ones without an effect. */
 function readFolder(folder: string) {
   const inboxFile = join(folder, 'inbox.db');
-  openWhole(inboxFile).close();
-  const readModel = openWhole(join(folder, 'read-model.db'));
-  const effects = effectsIn(readModel);
+  const database = openWhole(inboxFile);
+  const effects = effectsIn(database);
   const hasEffect = (notification: Notification, id: string, receivedAt: number) => {
     const { eventType, payload } = notification;
     if (eventType === 'RE_TOKEN_PRICES') return effects.hasPrice(id);
@@ -224,7 +223,7 @@ function readFolder(folder: string) {
     handled += 1;
     if (!hasEffect(notification, id, receivedAt)) withoutEffect.push(keyOf(notification));
   }
-  readModel.close();
+  database.close();
   return { stored, notifications, handled, withoutEffect };
 }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type HandlerMigration, migrationsToRun, type RunMigration } from '../effects/migrations.ts';
 import { scanSql } from '../effects/scan-sql.ts';
 import { INBOX_SCHEMA, MIGRATION_TABLE, TRANSACTIONS } from '../effects/write.ts';
@@ -52,7 +53,7 @@ export async function migrateHandlers(
       failure = new MigrationError(`${file}${placeOf(error, sql)}: ${errorMessage(error)}`);
       throw error;
     }
-    await query(ADD, [number, file, checksum]);
+    await query(ADD, [number, basename(file), checksum]);
   }
 }
 

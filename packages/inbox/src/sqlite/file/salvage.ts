@@ -5,6 +5,7 @@ import { migrate } from '../migrate.ts';
 import { explained } from './explain-error.ts';
 import { openWhole, type WholeFile } from './padded-file.ts';
 import { isDamage, type Row, readableRows } from './readable-rows.ts';
+import { createHandlerTables } from './salvage-handler-tables.ts';
 
 /** The result of copying a damaged file. */
 export interface Salvaged {
@@ -14,7 +15,7 @@ export interface Salvaged {
 }
 
 /**
- * Copies everything readable of a damaged inbox into a new one. Counters, search index and missing fingerprints are derived
+ * Copies everything readable of a damaged inbox into a new one, with the tables of the handlers. Counters, search index and missing fingerprints are derived
  * from the notifications.
  *
  * @param file no receiver may have it open.
@@ -46,7 +47,10 @@ function copyAll(source: DatabaseSync, file: string, target: string): Salvaged {
     migrate(copy);
     expectSameSchema(source, copy);
     copy.exec('PRAGMA foreign_keys = OFF; BEGIN');
-    const faults = tablesOf(copy).flatMap((table) => copyTable(source, copy, table));
+    const faults: string[] = [];
+    const createOthers = createHandlerTables(source, copy, faults);
+    faults.push(...tablesOf(copy).flatMap((table) => copyTable(source, copy, table)));
+    createOthers();
     copy.exec(REPAIR);
     addMissingFingerprints(copy);
     const { count } = copy.prepare('SELECT count(*) AS count FROM notification').get() as { count: number };
@@ -62,7 +66,7 @@ function copyAll(source: DatabaseSync, file: string, target: string): Salvaged {
 
 interface Table {
   readonly name: string;
-  /** The integer primary key, if there is one. */
+  /** The integer primary key, if there is one; `rowid` of the tables of handlers. */
   readonly key: string | null;
 }
 
@@ -70,7 +74,10 @@ interface Table {
 function tablesOf(database: DatabaseSync): Table[] {
   return database
     .prepare(
-      `SELECT name, iif(wr, NULL, (SELECT name FROM pragma_table_info(list.name) WHERE pk = 1)) AS key
+      `SELECT name, CASE
+         WHEN wr THEN NULL
+         WHEN substr(lower(name), 1, 4) = 'app_' THEN 'rowid'
+         ELSE (SELECT name FROM pragma_table_info(list.name) WHERE pk = 1) END AS key
        FROM pragma_table_list AS list
        WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('counter', 'heartbeat')`,
     )
@@ -83,8 +90,12 @@ function copyTable(source: DatabaseSync, copy: DatabaseSync, { name, key }: Tabl
   const rows =
     key === null
       ? rowsFromBothEnds(source, name, ({ message }) => faults.push(`a part of ${name}: ${message}`))
-      : readableRows(source, name, key, (after, { message }) =>
-          faults.push(`${name} after seq ${after}: ${message}`),
+      : readableRows(
+          source,
+          quoted(name),
+          key,
+          (after, { message }) => faults.push(`${name} after seq ${after}: ${message}`),
+          key === 'rowid' ? { columns: 'rowid AS rowid, *' } : {},
         );
   for (const row of rows) {
     try {
@@ -102,7 +113,7 @@ function prepareInsert(database: DatabaseSync, table: string): (row: Row) => voi
     .all(table)
     .map(({ name }) => String(name));
   const insert = database.prepare(
-    `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    `INSERT OR IGNORE INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   return (row) => void insert.run(...columns.map((column) => row[column] as SQLInputValue));
 }
@@ -119,7 +130,7 @@ function* rowsFromBothEnds(
     .map(({ name }) => String(name));
   for (const direction of ['ASC', 'DESC']) {
     const statement = database.prepare(
-      `SELECT * FROM ${table} ORDER BY ${key.map((each) => `${each} ${direction}`).join(', ')}`,
+      `SELECT * FROM ${quoted(table)} ORDER BY ${key.map((each) => `${quoted(each)} ${direction}`).join(', ')}`,
     );
     statement.setReadBigInts(true);
     try {
@@ -130,6 +141,10 @@ function* rowsFromBothEnds(
       if (direction === 'ASC') onUnreadable(error);
     }
   }
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Without a fingerprint, the same notification would be received again. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type HandlerMigration, migrationsToRun, type RunMigration } from '../../effects/migrations.ts';
 import { scanSql } from '../../effects/scan-sql.ts';
@@ -46,7 +47,7 @@ function run(database: DatabaseSync, migrations: readonly HandlerMigration[], no
     } catch (error) {
       throw new Error(`${file}: ${errorMessage(error)}`);
     }
-    add.run(number, file, checksum, now);
+    add.run(number, basename(file), checksum, now);
   }
   return Math.max(0, ...earlier.map(({ number }) => number - migrations.length));
 }
