@@ -84,6 +84,7 @@ function rewrittenSchema({ document, formats }: Contract, schema: Schema): Schem
     rewriteEnum(each);
     if (typeof each.$ref === 'string') each.$ref = each.$ref.replace('#/components/schemas/', '#/$defs/');
     rewriteExample(each);
+    correctForms(each);
     for (const keyword of Object.keys(each))
       if (keyword.startsWith('x-') || NOT_JSON_SCHEMA.has(keyword)) delete each[keyword];
   });
@@ -111,6 +112,32 @@ function jsonType(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
 }
+
+/**
+ * What our compiler passes over and the schema of JSON Schema does not allow: a name twice in a list, and annotations of other
+ * types, such as `deprecated: yes, since May`.
+ */
+function correctForms(schema: SchemaObject): void {
+  const { required, type, dependentRequired } = schema as Record<string, unknown>;
+  if (Array.isArray(required)) schema.required = [...new Set(required as string[])];
+  if (Array.isArray(type)) schema.type = [...new Set(type)] as SchemaObject['type'] & object;
+  if (typeof dependentRequired === 'object' && dependentRequired !== null)
+    schema['dependentRequired'] = Object.fromEntries(
+      Object.entries(dependentRequired as Record<string, string[]>).map(([name, names]) => [
+        name,
+        [...new Set(names)],
+      ]),
+    );
+  for (const [keyword, expected] of ANNOTATION_TYPES)
+    if (keyword in schema && typeof schema[keyword] !== expected) delete schema[keyword];
+}
+
+const ANNOTATION_TYPES = [
+  ...['$comment', 'title', 'description', 'format', 'contentMediaType', 'contentEncoding'].map(
+    (keyword) => [keyword, 'string'] as const,
+  ),
+  ...['deprecated', 'readOnly', 'writeOnly'].map((keyword) => [keyword, 'boolean'] as const),
+];
 
 /** OpenAPI has one example, JSON Schema a list. */
 function rewriteExample(schema: SchemaObject): void {
