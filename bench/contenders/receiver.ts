@@ -51,6 +51,7 @@ const nothing: Partial<Inbox> = {
   follow: () => () => {},
   watchPending: () => () => {},
   watchLost: () => () => {},
+  pauses: async () => [],
 };
 const inbox = durable
   ? await openSqliteInbox({

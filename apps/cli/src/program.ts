@@ -1,5 +1,6 @@
 import { AdminApiError, type AdminApiFailure } from '@partner-webhooks/admin-api/client';
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './audit.ts';
 import { CommandError, EXIT } from './command-error.ts';
 import { failuresCommand } from './failures.ts';
 import { gapsCommand } from './gaps.ts';
@@ -25,7 +26,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .addCommand(inboxCommand(terminal))
     .addCommand(quarantineCommand(terminal))
     .addCommand(failuresCommand(terminal))
-    .addCommand(gapsCommand(terminal));
+    .addCommand(gapsCommand(terminal))
+    .addCommand(auditCommand(terminal));
   for (const command of [...receiverCommands(terminal), ...pauseCommands(terminal)])
     program.addCommand(command);
   program

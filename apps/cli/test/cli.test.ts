@@ -341,6 +341,18 @@ describe('failures', () => {
   });
 });
 
+describe('audit', () => {
+  it('lists what was done, with the name of the operator', async () => {
+    await receiver.cli('pause', 'RE_TOKEN_PRICES', '--reason', 'why');
+    await receiver.cli('resume', 'RE_TOKEN_PRICES');
+    const { out } = await receiver.cli('audit', '--limit', '2');
+    expect(out).toMatch(
+      /^AT +OPERATOR +ACTION +DETAILS\n.*admin +resume .*\n.*admin +pause .*"reason":"why"/,
+    );
+    expect(await jsonLines('audit', '--limit', '1')).toMatchObject([{ operator: 'admin', action: 'resume' }]);
+  });
+});
+
 describe('pause and resume', () => {
   it('stop and start the handling of event types, which is shown with the reason', async () => {
     const paused = await receiver.cli('pause', 'RE_TOKEN_PRICES', '--reason', 'the feed is wrong');

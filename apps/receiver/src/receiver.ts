@@ -13,6 +13,7 @@ import { type HeaderRule, headers } from '@partner-webhooks/types/headers';
 import type { Logger } from 'pino';
 import { createAdminApp } from './admin/app.ts';
 import { adminErrorResponse } from './admin/error-response.ts';
+import { createSessions } from './admin/sessions.ts';
 import type { AdminToken } from './admin/token.ts';
 import { ConfigError } from './config/config-error.ts';
 import type { Config } from './config.ts';
@@ -114,8 +115,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   });
   const wake = config.HANDLERS === 'on' ? dispatcher.wake : () => {};
   if (config.HANDLERS === 'off') log.warn('handlers are off: notifications stay pending');
-  for (const { eventType, pausedAt, reason } of await inbox.pauses())
-    log.warn({ eventType, pausedAt, reason }, 'the handling of an event type is paused');
+  void warnOfPauses(inbox, log);
   const unwatch = config.HANDLERS === 'on' ? inbox.watchPending(wake) : () => {};
   const unfollow = inbox.follow(({ kind, id, eventType, error }) => {
     if (kind !== 'unreadable') return;
@@ -148,6 +148,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     errorResponse,
     onCompleted: metrics.onRequest,
   });
+  const sessions = createSessions(clock, adminToken.isCurrent);
   const adminApp = await createAdminApp({
     config,
     inbox,
@@ -157,7 +158,8 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     isReady,
     knownHosts: { host: config.ADMIN_HOST, hostnames: config.ADMIN_HOSTNAMES ?? [] },
     docsPage,
-    isValidToken: adminToken.isValid,
+    operatorOf: adminToken.operatorOf,
+    sessions,
     metrics: async () => ({
       type: metrics.type,
       text: await metrics.text(await inbox.statistics(), clock.now()),
@@ -181,7 +183,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const adminListener = createListener(adminApp, {
     ...listening,
     maxConnections: MAX_ADMIN_CONNECTIONS,
-    isAuthenticated: (req) => adminToken.isValid(bearerToken(req)),
+    isAuthenticated: (req) => (adminToken.operatorOf(bearerToken(req)) ?? sessions.of(req)) !== undefined,
     errorResponse: adminErrorResponse,
   });
   const [address, adminAddress] = await listenOnBoth(config, publicListener, adminListener);
@@ -193,6 +195,17 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     keep: config.RETENTION_DAYS * MS_PER_DAY,
     clock: wallClock,
     onError: (error) => log.error({ err: error }, 'retention has failed'),
+  });
+
+  const unfollowTokens = adminToken.follow({
+    clock,
+    intervalMs: timings.renewalMs,
+    onReloaded: (operators) => log.info({ operators }, 'the tokens of the admin listener were loaded again'),
+    onError: (error) =>
+      log.error(
+        { reason: errorMessage(error) },
+        'the changed ADMIN_TOKENS_FILE cannot be used: the old tokens stay',
+      ),
   });
 
   const unwatchFileDescriptors = watchFileDescriptors((error) => {
@@ -210,6 +223,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     async stop() {
       stopping.abort();
       unwatchFileDescriptors();
+      unfollowTokens();
       await Promise.all([publicListener.close(), adminListener.close()]);
       await Promise.all([dispatcher.stop(), stopRetention()]);
       unfollow();
@@ -219,6 +233,16 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     interrupt: dispatcher.interrupt,
     failUncaught: dispatcher.failUncaught,
   };
+}
+
+/** A pause is easily forgotten. */
+async function warnOfPauses(inbox: Pick<Inbox, 'pauses'>, log: Logger): Promise<void> {
+  try {
+    for (const { eventType, pausedAt, reason } of await inbox.pauses())
+      log.warn({ eventType, pausedAt, reason }, 'the handling of an event type is paused');
+  } catch (error) {
+    log.error({ err: error }, 'whether an event type is paused cannot be read');
+  }
 }
 
 // Operators with a browser, and probes.

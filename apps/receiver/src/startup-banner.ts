@@ -17,7 +17,7 @@ export interface ShownContract {
 export function startupBanner(
   config: Config,
   credentials: Credentials,
-  adminToken: AdminToken,
+  adminToken: Pick<AdminToken, 'generated'>,
   { address, adminAddress }: Pick<Receiver, 'address' | 'adminAddress'>,
   contract: ShownContract = { example: EXAMPLE, requests: REQUESTS },
 ): string {

@@ -23,7 +23,9 @@ beforeAll(async () => {
 afterAll(() => receiver.stop());
 
 describe('who may ask', () => {
-  it.each(operations)('%s %s asks for the token', async (method, each) => {
+  // Signing in gives a token in its body.
+  const withToken = operations.filter(([method, each]) => `${method} ${each}` !== 'POST /api/session');
+  it.each(withToken)('%s %s asks for the token', async (method, each) => {
     for (const authorization of [undefined, 'Bearer wrong', `Basic ${TOKEN}`, TOKEN, `Bearer ${KEY}`]) {
       const response = await fetch(receiver.adminUrl + each, {
         method,

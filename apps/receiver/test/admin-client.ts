@@ -11,8 +11,8 @@ addFormats.default(ajv);
 ajv.addSchema({ ...definition, $id: 'admin' });
 
 /** A client of the admin API that validates every JSON response against the admin contract. */
-export function adminClient({ adminUrl }: { readonly adminUrl: string }) {
-  const client = createClient<paths>({ baseUrl: adminUrl, headers: { authorization: `Bearer ${TOKEN}` } });
+export function adminClient({ adminUrl }: { readonly adminUrl: string }, token = TOKEN) {
+  const client = createClient<paths>({ baseUrl: adminUrl, headers: { authorization: `Bearer ${token}` } });
   client.use(checkResponses);
   return client;
 }

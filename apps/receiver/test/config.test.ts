@@ -218,23 +218,20 @@ function lines(run: () => unknown): string[] {
 
 describe('the admin token', () => {
   it('comes from the environment', async () => {
-    const { isValid, generated } = await loadAdminToken(
+    const { operatorOf, generated } = await loadAdminToken(
       readConfig({ ADMIN_TOKEN: 'a-token-of-ours-1' }),
       '/nowhere',
     );
-    expect([isValid('a-token-of-ours-1'), isValid('another'), isValid(undefined)]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    expect(operatorOf('a-token-of-ours-1')).toMatchObject({ name: 'admin', role: 'operator' });
+    expect([operatorOf('another'), operatorOf(undefined)]).toEqual([undefined, undefined]);
     expect(generated).toBeUndefined();
   });
 
   it('is generated if none is configured, but not in production', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
     onTestFinished(() => rm(folder, { recursive: true }));
-    const { isValid, generated } = await loadAdminToken(readConfig({}), join(folder, 'admin-token'));
-    expect(isValid(generated?.secret)).toBe(true);
+    const { operatorOf, generated } = await loadAdminToken(readConfig({}), join(folder, 'admin-token'));
+    expect(operatorOf(generated?.secret)).toMatchObject({ name: 'admin' });
     await expect(loadAdminToken(readConfig({ NODE_ENV: 'production' }), '/nowhere')).rejects.toThrow(
       'ADMIN_TOKEN: expected a token in production',
     );

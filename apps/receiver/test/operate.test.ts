@@ -161,10 +161,11 @@ describe('probes and documentation', () => {
 
 /** An inbox on which every call fails but those that only listen. */
 function failingInbox(fail: () => Promise<never>): Inbox {
-  const inbox: Pick<Inbox, 'close' | 'follow' | 'watchPending'> = {
+  const inbox: Pick<Inbox, 'close' | 'follow' | 'watchPending' | 'watchLost'> = {
     close: async () => {},
     follow: () => () => {},
     watchPending: () => () => {},
+    watchLost: () => () => {},
   };
   return new Proxy(inbox as Inbox, { get: (target, name) => Reflect.get(target, name) ?? fail });
 }

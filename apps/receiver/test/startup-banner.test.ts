@@ -37,7 +37,7 @@ async function argumentsOf(
   const text = startupBanner(
     readConfig({}),
     schemes,
-    { isValid: isOneOf(['t']) },
+    {},
     { address, adminAddress: { ...address, port: 9090 } },
     { example: { eventType: 'TRANSFER_NOTIFICATION', body, headers }, requests },
   );
@@ -114,7 +114,7 @@ describe('the command that sends the first example', () => {
 
   it('is left out if the contract has no example', () => {
     const listener = { address, adminAddress: address };
-    const text = startupBanner(readConfig({}), {}, { isValid: isOneOf(['t']) }, listener, {
+    const text = startupBanner(readConfig({}), {}, {}, listener, {
       example: undefined,
       requests: {},
     });

@@ -311,6 +311,57 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/session": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Show who is signed in
+		 * @description The name and the role of the operator, and the `csrfToken` of the session.
+		 */
+		get: operations["getSession"];
+		put?: never;
+		/**
+		 * Sign in
+		 * @description Begins a session for a browser: the response sets an HttpOnly cookie, which then stands for the token. A session ends
+		 *     after 12 hours, when the operator signs out, when the token is no longer valid, or when the receiver restarts. After five
+		 *     wrong tokens in a minute an address has to wait.
+		 */
+		post: operations["signIn"];
+		/**
+		 * Sign out
+		 * @description Ends the session of the cookie, and removes the cookie.
+		 */
+		delete: operations["signOut"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/audit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List what operators have done
+		 * @description The audit log: every replay, discard, pause and resumption, with the operator, the filter and the counts. Dry runs are not
+		 *     in it. Entries are removed after `AUDIT_RETENTION_DAYS`.
+		 */
+		get: operations["listAudit"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/overview": {
 		parameters: {
 			query?: never;
@@ -636,6 +687,8 @@ export interface components {
 		 *
 		 *     - `INVALID_REQUEST`: A parameter or the body does not match this contract.
 		 *     - `UNAUTHORIZED`: The admin token is missing or invalid.
+		 *     - `FORBIDDEN`: The token or the session does not allow the operation.
+		 *     - `TOO_MANY_REQUESTS`: Too many sign-ins with a wrong token.
 		 *     - `NOT_FOUND`: The id or the path is unknown.
 		 *     - `METHOD_NOT_ALLOWED`: The path does not support the method.
 		 *     - `CONFLICT`: The present state does not allow the operation.
@@ -643,7 +696,7 @@ export interface components {
 		 *     - `SERVICE_UNAVAILABLE`: The inbox is not available now.
 		 * @enum {string}
 		 */
-		ErrorCode: "INVALID_REQUEST" | "UNAUTHORIZED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & Record<never, never>);
+		ErrorCode: "INVALID_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | (string & Record<never, never>);
 		/** @description One thing that is wrong. */
 		ErrorDetailsExplanation: {
 			/**
@@ -682,6 +735,8 @@ export interface components {
 			 *
 			 *     - `INVALID_REQUEST`: A parameter or the body does not match this contract.
 			 *     - `UNAUTHORIZED`: The admin token is missing or invalid.
+			 *     - `FORBIDDEN`: The token or the session does not allow the operation.
+			 *     - `TOO_MANY_REQUESTS`: Too many sign-ins with a wrong token.
 			 *     - `NOT_FOUND`: The id or the path is unknown.
 			 *     - `METHOD_NOT_ALLOWED`: The path does not support the method.
 			 *     - `CONFLICT`: The present state does not allow the operation.
@@ -1071,6 +1126,61 @@ export interface components {
 			/** @description The event types whose handling is paused. */
 			pauses: components["schemas"]["Pause"][];
 		};
+		/**
+		 * @description What an operator may do.
+		 *
+		 *     - `operator`: Everything.
+		 *     - `read-only`: Sees everything and changes nothing.
+		 * @enum {string}
+		 */
+		Role: "operator" | "read-only" | (string & Record<never, never>);
+		/** @description Who uses the admin API. */
+		Session: {
+			/** @description Name of the operator, as in the audit log. */
+			name: string;
+			/**
+			 * @description What an operator may do.
+			 *
+			 *     - `operator`: Everything.
+			 *     - `read-only`: Sees everything and changes nothing.
+			 */
+			role: components["schemas"]["Role"];
+			/** @description The value of the header `X-CSRF-Token` in requests with the cookie that are not GET. Absent for a request with a token. */
+			csrfToken?: string;
+			/**
+			 * Format: date-time
+			 * @description When the session ends. Absent for a request with a token.
+			 */
+			expiresAt?: string;
+		};
+		/** @description Result of signing out. */
+		SignedOut: {
+			/** @description Whether there was a session. */
+			signedOut: boolean;
+		};
+		/** @description What an operator has done. */
+		AuditEntry: {
+			/**
+			 * Format: date-time
+			 * @description When.
+			 */
+			at: string;
+			/** @description Name of the operator; `admin` for the token without a name. */
+			operator: string;
+			/** @description What was done, such as `replay`, `discard`, `pause`, `resume`, `replay quarantined` or `discard quarantined`. */
+			action: string;
+			/** @description The ids, the filter, the reason and the counts, as far as the action has them. */
+			details: {
+				[key: string]: unknown;
+			};
+		};
+		/** @description A page of the audit log. */
+		AuditPage: {
+			/** @description The entries. */
+			items: components["schemas"]["AuditEntry"][];
+			/** @description Cursor of the next page. Absent on the last page. */
+			nextCursor?: components["schemas"]["NextCursor"];
+		};
 		/** @description The sums of the activity of all event types in a period. */
 		ActivityTotal: {
 			/** @description Number of notifications that were received. */
@@ -1326,6 +1436,15 @@ export interface components {
 				"application/json": components["schemas"]["ErrorMessage"];
 			};
 		};
+		/** @description The token has the role `read-only`, or a request with the cookie of a session has no valid header `X-CSRF-Token`. */
+		Forbidden: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
 		/** @description The id or the event type is unknown, or retention has removed its notification or body. */
 		NotFound: {
 			headers: {
@@ -1338,6 +1457,17 @@ export interface components {
 		/** @description The state of the notification does not allow the operation. `errorCode` is `CONFLICT`. */
 		Conflict: {
 			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["ErrorMessage"];
+			};
+		};
+		/** @description Too many sign-ins with a wrong token. */
+		TooManyRequests: {
+			headers: {
+				/** @description Seconds until the next sign-in is accepted. */
+				"Retry-After"?: string;
 				[name: string]: unknown;
 			};
 			content: {
@@ -1451,6 +1581,8 @@ export type ErrorResponseType = components['schemas']['ErrorResponseType'];
  *
  *     - `INVALID_REQUEST`: A parameter or the body does not match this contract.
  *     - `UNAUTHORIZED`: The admin token is missing or invalid.
+ *     - `FORBIDDEN`: The token or the session does not allow the operation.
+ *     - `TOO_MANY_REQUESTS`: Too many sign-ins with a wrong token.
  *     - `NOT_FOUND`: The id or the path is unknown.
  *     - `METHOD_NOT_ALLOWED`: The path does not support the method.
  *     - `CONFLICT`: The present state does not allow the operation.
@@ -1539,6 +1671,21 @@ export type ObservationList = components['schemas']['ObservationList'];
 export type EventTypeStatistics = components['schemas']['EventTypeStatistics'];
 /** @description The number of notifications and bodies in the inbox. */
 export type Statistics = components['schemas']['Statistics'];
+/**
+ * @description What an operator may do.
+ *
+ *     - `operator`: Everything.
+ *     - `read-only`: Sees everything and changes nothing.
+ */
+export type Role = components['schemas']['Role'];
+/** @description Who uses the admin API. */
+export type Session = components['schemas']['Session'];
+/** @description Result of signing out. */
+export type SignedOut = components['schemas']['SignedOut'];
+/** @description What an operator has done. */
+export type AuditEntry = components['schemas']['AuditEntry'];
+/** @description A page of the audit log. */
+export type AuditPage = components['schemas']['AuditPage'];
 /** @description The sums of the activity of all event types in a period. */
 export type ActivityTotal = components['schemas']['ActivityTotal'];
 /** @description The inbox at a glance. */
@@ -1592,8 +1739,10 @@ export type SettingList = components['schemas']['SettingList'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseServiceUnavailable = components['responses']['ServiceUnavailable'];
+export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseConflict = components['responses']['Conflict'];
+export type ResponseTooManyRequests = components['responses']['TooManyRequests'];
 export type ParameterEventType = components['parameters']['EventType'];
 export type ParameterState = components['parameters']['State'];
 export type ParameterSubject = components['parameters']['Subject'];
@@ -1694,6 +1843,7 @@ export interface operations {
 			};
 			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
 	};
@@ -1727,6 +1877,7 @@ export interface operations {
 			};
 			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
 	};
@@ -1780,6 +1931,7 @@ export interface operations {
 			};
 			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			404: components["responses"]["NotFound"];
 			409: components["responses"]["Conflict"];
 			503: components["responses"]["ServiceUnavailable"];
@@ -1815,6 +1967,7 @@ export interface operations {
 			};
 			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			404: components["responses"]["NotFound"];
 			409: components["responses"]["Conflict"];
 			503: components["responses"]["ServiceUnavailable"];
@@ -1917,6 +2070,7 @@ export interface operations {
 			};
 			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
 	};
@@ -1950,6 +2104,7 @@ export interface operations {
 			};
 			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
 	};
@@ -2013,6 +2168,7 @@ export interface operations {
 			};
 			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			404: components["responses"]["NotFound"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
@@ -2047,6 +2203,7 @@ export interface operations {
 			};
 			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			404: components["responses"]["NotFound"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
@@ -2091,6 +2248,111 @@ export interface operations {
 					"application/json": components["schemas"]["Statistics"];
 				};
 			};
+			401: components["responses"]["Unauthorized"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	getSession: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Who uses the admin API. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["Session"];
+				};
+			};
+			401: components["responses"]["Unauthorized"];
+		};
+	};
+	signIn: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description A token of the admin listener. */
+					token: string;
+				};
+			};
+		};
+		responses: {
+			/** @description The session. */
+			200: {
+				headers: {
+					/** @description The cookie of the session (HttpOnly, SameSite=Strict). */
+					"Set-Cookie"?: string;
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["Session"];
+				};
+			};
+			400: components["responses"]["BadRequest"];
+			403: components["responses"]["Forbidden"];
+			429: components["responses"]["TooManyRequests"];
+		};
+	};
+	signOut: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The session has ended. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["SignedOut"];
+				};
+			};
+			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
+		};
+	};
+	listAudit: {
+		parameters: {
+			query?: {
+				/** @description Order of the items. */
+				order?: components["parameters"]["Order"];
+				/** @description Maximum number of items of a page. */
+				limit?: components["parameters"]["Limit"];
+				/** @description The `nextCursor` of the previous page. */
+				cursor?: components["parameters"]["Cursor"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description A page of the audit log. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["AuditPage"];
+				};
+			};
+			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
@@ -2201,6 +2463,7 @@ export interface operations {
 			};
 			400: components["responses"]["BadRequest"];
 			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			404: components["responses"]["NotFound"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
@@ -2227,6 +2490,7 @@ export interface operations {
 				};
 			};
 			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			404: components["responses"]["NotFound"];
 			503: components["responses"]["ServiceUnavailable"];
 		};

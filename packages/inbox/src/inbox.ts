@@ -10,7 +10,7 @@ import type {
   RejectedBody,
   Revalidation,
 } from './model.ts';
-import type { InboxReader, Pause } from './reader.ts';
+import type { AuditEntry, InboxReader, Pause } from './reader.ts';
 
 /** An attempt that belongs to another process by now. */
 export type LostAttempt = Pick<Claim, 'id' | 'attempt' | 'replays'>;
@@ -115,6 +115,13 @@ export interface Inbox extends InboxReader {
 
   /** Resumes the handling of an event type. @returns whether it was paused. */
   resume(eventType: string): Promise<boolean>;
+
+  /**
+   * Records what an operator has done, and removes entries that are too old.
+   *
+   * @param keepMs how long entries are kept.
+   */
+  audit(entry: AuditEntry, keepMs: number): Promise<void>;
 
   /**
    * Moves a quarantined body that is valid by now into the inbox, under the same id. Its handler gets the time when the

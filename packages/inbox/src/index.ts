@@ -54,6 +54,7 @@ export type {
   ActivitySeries,
   ActivityTotal,
   Attempt,
+  AuditEntry,
   FailureGroup,
   InboxReader,
   NotificationDetails,

@@ -222,6 +222,17 @@ export interface FailureGroup {
   readonly ids: readonly string[];
 }
 
+/** What an operator has done. */
+export interface AuditEntry {
+  readonly at: Date;
+  /** The name of the operator. */
+  readonly operator: string;
+  /** What was done, such as `replay`. */
+  readonly action: string;
+  /** Ids, filter, reason and counts: whatever the action has. JSON. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
 /** The reading side of the inbox. A read delays incoming notifications by at most one write of the search index. */
 export interface InboxReader {
   /**
@@ -252,6 +263,13 @@ export interface InboxReader {
 
   /** Dead and retried notifications by event type and cause, the largest groups first: 500 at most. */
   failures(eventType?: string): Promise<readonly FailureGroup[]>;
+
+  /**
+   * Lists what operators have done, newest first by default.
+   *
+   * @throws CursorError if the cursor is not one of this inbox.
+   */
+  auditLog(page: PageRequest): Promise<Page<AuditEntry>>;
 
   /** What happened in a period that ends now, in buckets of time. @param eventType only of this one. */
   activity(period: ActivityPeriod, eventType?: string): Promise<Activity>;

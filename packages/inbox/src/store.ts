@@ -2,6 +2,7 @@ import type { HandlerRow, HandlerTransaction } from './effects/effects.ts';
 import type { Write } from './effects/write.ts';
 import type { Failure, Outcome, ReceiveResult } from './model.ts';
 import type { ActivityQuery, ActivityRow, ActivityValues } from './rows/activity.ts';
+import type { AuditRow } from './rows/audit.ts';
 import type { Claimed } from './rows/claim-row.ts';
 import type { Row } from './rows/columns.ts';
 import type { CauseRow } from './rows/failures.ts';
@@ -61,6 +62,9 @@ export interface InboxStore {
   discard(ids: readonly string[], reason: string, now: number): Promise<readonly Changed[]>;
   pause(pause: PauseRow): Promise<Row>;
   resume(eventType: string, now: number): Promise<boolean>;
+  /** @param before entries from before this time are removed, some at a time. */
+  audit(entry: AuditRow, before: number): Promise<void>;
+  auditLog(page: PageRow): Promise<readonly Row[]>;
   removeOld(before: number, limit: number): Promise<number>;
 
   notifications(filter: FilterRow, page: PageRow): Promise<FoundRows>;

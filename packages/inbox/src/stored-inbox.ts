@@ -7,6 +7,7 @@ import type { Inbox } from './inbox.ts';
 import type { Outcome, ReceiveResult } from './model.ts';
 import type { ActivityPeriod } from './reader.ts';
 import { activityOf, activityQuery, totalOf } from './rows/activity.ts';
+import { auditEntry, auditRow } from './rows/audit.ts';
 import { claimOf } from './rows/claim-row.ts';
 import { failureGroup } from './rows/failures.ts';
 import { incomingRow } from './rows/incoming-row.ts';
@@ -104,6 +105,7 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
     pause: async (eventType, about = {}) =>
       pauseOf(await store.pause({ eventType, ...about, pausedAt: clock.now().getTime() })),
     resume: (eventType) => store.resume(eventType, clock.now().getTime()),
+    audit: (entry, keepMs) => store.audit(auditRow(entry), entry.at.getTime() - keepMs),
     async acceptQuarantined(incoming) {
       const received = await store.acceptQuarantined(incomingRow(incoming));
       if (received) publish(changesOf(received, incoming.notification));
@@ -136,6 +138,7 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       return found && quarantineDetails(found);
     },
     observations: async () => (await store.observations()).map(observationOf),
+    auditLog: async (page) => pageOf(await store.auditLog(pageRow(page)), page.limit, auditEntry),
     async failures(eventType) {
       await causes.flush();
       return (await store.failures(eventType)).map(failureGroup);

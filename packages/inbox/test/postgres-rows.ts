@@ -134,6 +134,7 @@ const EMPTY = [
   'pause',
   'activity',
   'cause',
+  'audit',
 ]
   .map((table) => `DELETE FROM ${table}`)
   .join('; ');

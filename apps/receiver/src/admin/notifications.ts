@@ -5,7 +5,6 @@ import {
   type NotificationFilter,
 } from '@partner-webhooks/inbox';
 import { HttpError } from '../http/errors.ts';
-import { loggedFilter } from './logged-filter.ts';
 import type { Operations } from './operation.ts';
 import { pageWithBodies } from './page-with-bodies.ts';
 import { paginate } from './paginate.ts';
@@ -67,29 +66,29 @@ export function notificationOperations(options: NotificationOperationsOptions): 
       return { items: (await inbox.failures(eventType)).map(serializeFailureGroup) };
     },
 
-    async replayNotification({ path: { id }, log }) {
+    async replayNotification({ path: { id }, audit }) {
       await find(id);
       const done = await inbox.replay([id]);
       if (done.length === 0) {
         const problem = 'The notification is being handled. Try again when its handler is done.';
         throw new HttpError('CONFLICT', { problem });
       }
-      log.info({ action: 'replay', id }, 'admin action');
+      await audit('replay', { id });
       onPending();
       return serializeNotification(await find(id));
     },
 
-    async discardNotification({ path: { id }, body: { reason }, log }) {
+    async discardNotification({ path: { id }, body: { reason }, audit }) {
       const { state } = await find(id);
       const done = await inbox.discard([id], reason);
       if (done.length === 0)
         throw new HttpError('CONFLICT', { problem: `The notification is ${state} and cannot be discarded.` });
-      log.info({ action: 'discard', id, reason }, 'admin action');
+      await audit('discard', { id, reason });
       onPending();
       return serializeNotification(await find(id));
     },
 
-    async replayNotifications({ body: { filter, dryRun = false }, log }) {
+    async replayNotifications({ body: { filter, dryRun = false }, audit }) {
       const result = { matched: 0, done: 0 };
       for await (const ids of matching(parseNotificationFilter(filter))) {
         result.matched += ids.length;
@@ -97,11 +96,11 @@ export function notificationOperations(options: NotificationOperationsOptions): 
         result.done += (await withoutDamaged(ids, inbox.replay)).length;
         onPending();
       }
-      log.info({ action: 'replay', filter: loggedFilter(filter), dryRun, ...result }, 'admin action');
+      await audit('replay', { filter, dryRun, ...result });
       return result;
     },
 
-    async discardNotifications({ body: { filter, reason, dryRun = false }, log }) {
+    async discardNotifications({ body: { filter, reason, dryRun = false }, audit }) {
       const result = { matched: 0, done: 0 };
       for await (const ids of matching(parseNotificationFilter(filter))) {
         result.matched += ids.length;
@@ -109,10 +108,7 @@ export function notificationOperations(options: NotificationOperationsOptions): 
         result.done += (await withoutDamaged(ids, (some) => inbox.discard(some, reason))).length;
       }
       if (result.done > 0) onPending();
-      log.info(
-        { action: 'discard', filter: loggedFilter(filter), reason, dryRun, ...result },
-        'admin action',
-      );
+      await audit('discard', { filter, reason, dryRun, ...result });
       return result;
     },
   };

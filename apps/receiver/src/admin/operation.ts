@@ -1,8 +1,9 @@
 import type { operations } from '@partner-webhooks/admin-api';
-import type { Logger } from 'pino';
+import type { Audit } from './audit.ts';
+import type { Operator } from './operators.ts';
 
 /** The operations of the admin API with a JSON response. */
-type OperationId = {
+export type OperationId = {
   [Id in keyof operations]: operations[Id] extends JsonResponse<unknown> ? Id : never;
 }[keyof operations];
 
@@ -11,8 +12,8 @@ export interface AdminRequest<Id extends keyof operations> {
   readonly path: NonNullable<operations[Id]['parameters']['path']>;
   readonly query: NonNullable<operations[Id]['parameters']['query']>;
   readonly body: BodyOf<operations[Id]>;
-  /** Adds the id of the request to each line. */
-  readonly log: Logger;
+  readonly operator: Operator;
+  readonly audit: Audit;
 }
 
 /** The response body of an operation, by the admin contract. */

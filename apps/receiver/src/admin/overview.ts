@@ -3,15 +3,34 @@ import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/typ
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { type Config, settingsInUse } from '../config.ts';
 import type { Operations } from './operation.ts';
-import { serializeActivity, serializeObservation, serializePause, serializeStatistics } from './serialize.ts';
+import {
+  serializeActivity,
+  serializeAuditEntry,
+  serializeObservation,
+  serializePage,
+  serializePause,
+  serializeStatistics,
+} from './serialize.ts';
 
-type Ids = 'listObservations' | 'getStatistics' | 'getOverview' | 'getActivity' | 'getHandlers' | 'getConfig';
+type Ids =
+  | 'listObservations'
+  | 'listAudit'
+  | 'getStatistics'
+  | 'getOverview'
+  | 'getActivity'
+  | 'getHandlers'
+  | 'getConfig';
 
 /** The operations of the admin API on the receiver as a whole. */
 export function overviewOperations(inbox: Inbox, config: Config, clock: Pick<Clock, 'now'>): Operations<Ids> {
   return {
     async listObservations() {
       return { items: (await inbox.observations()).map(serializeObservation) };
+    },
+
+    async listAudit({ query: { order, limit = 50, cursor } }) {
+      const page = { limit, oldestFirst: order === 'oldest', ...(cursor !== undefined && { cursor }) };
+      return serializePage(await inbox.auditLog(page), serializeAuditEntry);
     },
 
     async getStatistics() {

@@ -17,19 +17,22 @@ export function pauseOperations({
   onPending,
 }: PauseOperationsOptions): Operations<'pauseEventType' | 'resumeEventType'> {
   return {
-    async pauseEventType({ path: { eventType }, body: { reason } = {}, log }) {
+    async pauseEventType({ path: { eventType }, body: { reason } = {}, operator, audit }) {
       if (!isEventType(eventType)) throw new HttpError('UNKNOWN_EVENT_TYPE');
-      const pause = await inbox.pause(eventType, { ...(reason !== undefined && { reason }) });
-      log.info({ action: 'pause', eventType, reason }, 'admin action');
+      const pause = await inbox.pause(eventType, {
+        pausedBy: operator.name,
+        ...(reason !== undefined && { reason }),
+      });
+      await audit('pause', { eventType, reason });
       return serializePause(pause);
     },
 
-    async resumeEventType({ path: { eventType }, log }) {
+    async resumeEventType({ path: { eventType }, audit }) {
       const wasPaused = await inbox.resume(eventType);
       // A paused event type may have left the contract since.
       if (!wasPaused && !isEventType(eventType)) throw new HttpError('UNKNOWN_EVENT_TYPE');
       if (wasPaused) onPending();
-      log.info({ action: 'resume', eventType, wasPaused }, 'admin action');
+      await audit('resume', { eventType, wasPaused });
       return { eventType, wasPaused };
     },
   };

@@ -5,7 +5,6 @@ import { decodeForOperator } from '../http/content.ts';
 import { HttpError } from '../http/errors.ts';
 import { createRepetitionReport, type OnRepetition } from '../repetition-report.ts';
 import { invalidRequest } from './invalid-request.ts';
-import { loggedFilter } from './logged-filter.ts';
 import type { Operations, ResponseOf } from './operation.ts';
 import { paginate } from './paginate.ts';
 import { revalidate } from './revalidate.ts';
@@ -86,23 +85,23 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
       return serializeQuarantinedDetails(found, await readableText(found, maxBytes));
     },
 
-    async replayQuarantined({ path: { id }, body, log }) {
+    async replayQuarantined({ path: { id }, body, audit }) {
       const as = knownEventType(body?.eventType);
       const result = await replay(id, as, false);
       if (!result) throw new HttpError('UNKNOWN_ID');
-      log.info({ action: 'replay quarantined', id, as, outcome: result.outcome }, 'admin action');
+      await audit('replay quarantined', { id, as, outcome: result.outcome });
       return result;
     },
 
-    async discardQuarantined({ path: { id }, body: { reason }, log }) {
+    async discardQuarantined({ path: { id }, body: { reason }, audit }) {
       const found = await inbox.quarantinedBody(id);
       const done = await inbox.discardQuarantined([id]);
       if (!found || done.length === 0) throw new HttpError('UNKNOWN_ID');
-      log.info({ action: 'discard quarantined', id, reason }, 'admin action');
+      await audit('discard quarantined', { id, reason });
       return serializeQuarantined(found);
     },
 
-    async replayQuarantine({ body: { filter, eventType, dryRun = false }, log }) {
+    async replayQuarantine({ body: { filter, eventType, dryRun = false }, audit }) {
       const as = knownEventType(eventType);
       const counts = { matched: 0, received: 0, duplicates: 0, invalid: 0 };
       for await (const ids of matching(parseQuarantineFilter(filter))) {
@@ -113,23 +112,17 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
           counts[COUNTED_AS[result.outcome]] += 1;
         }
       }
-      log.info(
-        { action: 'replay quarantined', filter: loggedFilter(filter), as, dryRun, ...counts },
-        'admin action',
-      );
+      await audit('replay quarantined', { filter, as, dryRun, ...counts });
       return counts;
     },
 
-    async discardQuarantine({ body: { filter, reason, dryRun = false }, log }) {
+    async discardQuarantine({ body: { filter, reason, dryRun = false }, audit }) {
       const counts = { matched: 0, done: 0 };
       for await (const ids of matching(parseQuarantineFilter(filter))) {
         counts.matched += ids.length;
         if (!dryRun) counts.done += (await inbox.discardQuarantined(ids)).length;
       }
-      log.info(
-        { action: 'discard quarantined', filter: loggedFilter(filter), reason, dryRun, ...counts },
-        'admin action',
-      );
+      await audit('discard quarantined', { filter, reason, dryRun, ...counts });
       return counts;
     },
   };

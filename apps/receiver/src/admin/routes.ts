@@ -8,24 +8,28 @@ import express, { type ErrorRequestHandler, type Request, type Response, Router 
 import type { Context, Document, Options } from 'openapi-backend';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { bearerToken } from '../http/authorization.ts';
 import { ContractBackend } from '../http/contract-backend.ts';
 import { HttpError } from '../http/errors.ts';
 import { requestState } from '../http/request-log.ts';
 import type { OnRepetition } from '../repetition-report.ts';
+import { createAccess, operatorOfRequest } from './access.ts';
+import { createAudit } from './audit.ts';
 import { followChanges } from './changes.ts';
 import { type InvalidField, invalidRequest } from './invalid-request.ts';
 import { notificationOperations } from './notifications.ts';
-import type { AdminRequest, Operations } from './operation.ts';
+import type { AdminRequest, OperationId, Operations } from './operation.ts';
+import type { OperatorToken } from './operators.ts';
 import { overviewOperations } from './overview.ts';
 import { pauseOperations } from './pauses.ts';
 import { quarantineOperations } from './quarantine.ts';
+import type { Sessions } from './sessions.ts';
 
 /** The dependencies of the admin API. */
 export interface AdminRoutesOptions {
   readonly config: Config;
   readonly inbox: Inbox;
-  readonly isValidToken: (token: string | undefined) => boolean;
+  readonly operatorOf: (token: string | undefined) => OperatorToken | undefined;
+  readonly sessions: Sessions;
   /** The metrics as text, with the media type of that text. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   /** Called when notifications are pending. */
@@ -43,8 +47,9 @@ export interface AdminRoutesOptions {
  * request. An operation that is not implemented does not compile.
  */
 export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> {
-  const { inbox, config, isValidToken, log } = options;
-  const operations: Operations = {
+  const { inbox, config } = options;
+  const access = createAccess(options);
+  const operations: Operations<Exclude<OperationId, SessionOperation>> = {
     ...notificationOperations(options),
     ...quarantineOperations({ ...options, maxBytes: config.MAX_BODY_BYTES }),
     ...pauseOperations(options),
@@ -59,7 +64,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     ajvOpts: { allErrors: true, useDefaults: true },
     customizeAjv: contractAjv,
     // The token is checked below, before the body is read.
-    securityHandlers: { adminToken: logOperation },
+    securityHandlers: { adminToken: logOperation, session: logOperation },
     handlers: {
       validationFail: ({ validation }: Context) => {
         throw invalidRequest((validation.errors ?? []).map(invalidField));
@@ -76,6 +81,12 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
       },
       followChanges: ({ request }: Context, _req: Request, res: Response) =>
         followChanges(options, res, request.query['eventType'] as string | undefined),
+      signIn: ({ operation }: Context, req: Request, res: Response) => {
+        requestState(res).fields['path'] = operation.path;
+        access.signIn(req, res);
+      },
+      getSession: (_context: Context, req: Request, res: Response) => access.getSession(req, res),
+      signOut: (_context: Context, req: Request, res: Response) => access.signOut(req, res),
       getMetrics: async (_context, _req: Request, res: Response) => {
         const { type, text } = await options.metrics();
         res.type(type).send(text);
@@ -83,7 +94,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
       ...Object.fromEntries(
         Object.entries(operations).map(([id, operation]) => [
           id,
-          respondWith(operation as AnyOperation, log),
+          respondWith(operation as AnyOperation, options),
         ]),
       ),
     },
@@ -91,8 +102,8 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
   await api.init();
 
   const router = Router();
+  router.use(access.authenticate);
   router.use((req, _res, next) => {
-    if (!isValidToken(bearerToken(req))) throw new HttpError('INVALID_ADMIN_TOKEN');
     // openapi-backend decodes the values in the path, and would fail for what is not percent-encoded UTF-8.
     if (!isDecodable(req.path)) throw new HttpError('UNKNOWN_ADMIN_PATH');
     next();
@@ -157,15 +168,22 @@ const contractAjv: Customize = (_ajv, options) => {
 
 type Customize = NonNullable<Options['customizeAjv']>;
 
-function respondWith(operation: AnyOperation, log: Logger) {
+type SessionOperation = 'signIn' | 'getSession' | 'signOut';
+
+function respondWith(operation: AnyOperation, options: AdminRoutesOptions) {
+  const audit = createAudit(options);
   return async ({ request }: Context, _req: Request, res: Response): Promise<void> => {
     const { requestId } = requestState(res);
+    const operator = operatorOfRequest(res);
+    if (operator.role === 'read-only' && request.method !== 'get')
+      throw new HttpError('READ_ONLY', { name: operator.name });
     const { params: path, query, requestBody: body } = request;
     const adminRequest = {
       path,
       query,
       body,
-      log: log.child({ requestId }),
+      operator,
+      audit: audit(operator, requestId),
     } as unknown as AdminRequest<never>;
     const response = await operation(adminRequest).catch((error: unknown) => {
       if (error instanceof CursorError)

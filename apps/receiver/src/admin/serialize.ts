@@ -1,6 +1,7 @@
 import type { components } from '@partner-webhooks/admin-api';
 import type {
   Activity,
+  AuditEntry,
   Change,
   FailureGroup,
   NotificationDetails,
@@ -129,6 +130,11 @@ export function serializeFailureGroup({
   ...rest
 }: FailureGroup): Schemas['FailureGroup'] {
   return { ...rest, firstSeen: firstSeen.toISOString(), lastSeen: lastSeen.toISOString(), ids: [...ids] };
+}
+
+/** An entry of the audit log. */
+export function serializeAuditEntry({ at, ...entry }: AuditEntry): Schemas['AuditEntry'] {
+  return { at: at.toISOString(), ...entry };
 }
 
 /** The activity in a period. */

@@ -54,3 +54,6 @@ export function isOneOf(secrets: readonly string[]): (text: string | undefined) 
 }
 
 const LENGTH_BYTES = 4;
+
+/** The form of every token of the admin listener: it arrives unchanged in a header (RFC 6750, section 2.1). */
+export const ADMIN_TOKEN = /^[\w.~+/-]{16,}=*$/;

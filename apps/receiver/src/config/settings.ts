@@ -2,6 +2,7 @@ import { parseDatabaseUrl } from '@partner-webhooks/inbox';
 import { z } from 'zod';
 import { SECURITY_SCHEMES } from '../generated/requests.ts';
 import { duration, integer, list, optional, port, setting } from './fields.ts';
+import { ADMIN_TOKEN } from './secret.ts';
 import { sharedSecretSettings } from './secret-settings.ts';
 import { EXPECTED_PROXIES, parseTrustProxy } from './trust-proxy.ts';
 
@@ -22,9 +23,18 @@ export const settings = {
     '9090',
   ),
   ADMIN_TOKEN: optional(
-    z.string().regex(/^[\w.~+/-]{16,}=*$/, 'expected at least 16 letters, digits or any of - . _ ~ + /'),
+    z.string().regex(ADMIN_TOKEN, 'expected at least 16 letters, digits or any of - . _ ~ + /'),
     'Bearer token that the admin API and the metrics require, at least 16 characters.',
     'generated outside production',
+  ),
+  ADMIN_TOKENS_FILE: optional(
+    z.string(),
+    'File with further tokens of the admin listener, one per line: a name, the role `operator` or `read-only`, and the token. It is loaded again within 10 s of a change.',
+  ),
+  AUDIT_RETENTION_DAYS: setting(
+    integer('expected a number of days from 1 to 36500', 1, 36_500),
+    'Days until entries of the audit log are removed.',
+    '400',
   ),
   ADMIN_HOSTNAMES: optional(
     list('expected host names separated by commas, without ports'),

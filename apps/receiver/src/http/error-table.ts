@@ -25,6 +25,26 @@ export const HTTP_ERRORS = {
     message: 'The header authorization does not hold the admin token.',
     headers: { 'WWW-Authenticate': 'Bearer', ...CLOSE },
   },
+  MISSING_CSRF_TOKEN: {
+    status: 403,
+    errorCode: 'FORBIDDEN',
+    message: 'Expected the csrfToken of the session in the header X-CSRF-Token.',
+  },
+  FOREIGN_SIGN_IN: {
+    status: 403,
+    errorCode: 'FORBIDDEN',
+    message: 'Sign in on a page of the admin listener: this request came from another site.',
+  },
+  READ_ONLY: {
+    status: 403,
+    errorCode: 'FORBIDDEN',
+    message: 'The token of {name} has the role read-only: this needs a token with the role operator.',
+  },
+  TOO_MANY_SIGN_INS: {
+    status: 429,
+    errorCode: 'TOO_MANY_REQUESTS',
+    message: 'Too many sign-ins with a wrong token. Try again in {seconds} s.',
+  },
   UNKNOWN_PATH: REQUEST_ERRORS.UNKNOWN_PATH,
   UNKNOWN_ADMIN_PATH: { status: 404, errorCode: 'NOT_FOUND', message: 'Nothing is served at this path.' },
   UNKNOWN_ID: { status: 404, errorCode: 'NOT_FOUND', message: 'Nothing is stored under this id.' },

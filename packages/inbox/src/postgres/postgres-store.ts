@@ -9,6 +9,7 @@ import { createGroups } from './groups.ts';
 import { createHandlerTransactions } from './handler-transactions.ts';
 import { QUARANTINE_LOCK } from './keys.ts';
 import { readActivity } from './read/activity.ts';
+import { readAuditLog } from './read/audit.ts';
 import { readFailures } from './read/failures.ts';
 import { readForHandlers } from './read/handler-tables.ts';
 import { findNotification, listNotifications } from './read/notifications.ts';
@@ -17,6 +18,7 @@ import { readLatestReceivedAt, readObservations, readPauses, readStatistics } fr
 import type { PendingWatch } from './watch.ts';
 import { addActivity } from './write/activity.ts';
 import { type Arrival, arrivalOf } from './write/arrival.ts';
+import { audit } from './write/audit.ts';
 import { addCauses } from './write/causes.ts';
 import { claimDue, findNextDue, lookAhead } from './write/claim.ts';
 import { type Ending, notHandling, revokeAttempt } from './write/complete.ts';
@@ -183,6 +185,8 @@ export function createPostgresStore(
     quarantinedBody: (id) => reader.read((query) => findQuarantined(query, id)),
     observations: () => reader.read(readObservations),
     addActivity: (rows) => writer.write([], (query) => addActivity(query, rows)),
+    audit: (entry, before) => writer.write([], (query) => audit(query, entry, before)),
+    auditLog: (page) => reader.read((query) => readAuditLog(query, page)),
     addCauses: (rows) => writer.write([], (query) => addCauses(query, rows)),
     failures: (eventType) => reader.read((query) => readFailures(query, eventType)),
     activity: (query) => reader.read((run) => readActivity(run, query)),

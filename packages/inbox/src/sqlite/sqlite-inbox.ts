@@ -48,6 +48,8 @@ function inboxStore(store: Thread<Store>, reader: Thread<ReadStore>): InboxStore
     quarantinedBody: (...args) => reader.call('quarantinedBody', ...args),
     observations: () => reader.call('observations'),
     addActivity: (...args) => store.call('addActivity', ...args),
+    audit: (...args) => store.call('audit', ...args),
+    auditLog: (...args) => reader.call('auditLog', ...args),
     addCauses: (...args) => store.call('addCauses', ...args),
     failures: (...args) => reader.call('failures', ...args),
     activity: (...args) => reader.call('activity', ...args),

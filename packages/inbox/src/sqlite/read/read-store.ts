@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { prepareAll } from '../prepare-all.ts';
 import type { Program } from '../program.ts';
 import { type ActivityQueries, openActivityQueries } from './activity.ts';
+import { type AuditQueries, openAuditQueries } from './audit.ts';
 import { type FailureQueries, openFailures } from './failures.ts';
 import { type HandlerQueries, openHandlerQueries } from './handler-tables.ts';
 import { type NotificationQueries, openNotifications } from './notifications.ts';
@@ -18,6 +19,7 @@ export interface ReadStore
     Omit<HandlerQueries, 'closeHandlerTables'>,
     ActivityQueries,
     FailureQueries,
+    AuditQueries,
     Program {
   /** Reads what was written last, to see whether that is possible. */
   check(): void;
@@ -41,6 +43,7 @@ export function openReadStore({ file }: { readonly file: string }): ReadStore {
     read,
     ...openActivityQueries(database),
     ...openFailures(database),
+    ...openAuditQueries(database),
     check: () => void [sql.heartbeat.get(), sql.newest.get()],
     close() {
       closeHandlerTables();

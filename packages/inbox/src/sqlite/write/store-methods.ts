@@ -1,5 +1,6 @@
 import type { Write } from '../../effects/write.ts';
 import type { ActivityMethods } from './activity.ts';
+import type { AuditMethods } from './audit.ts';
 import type { CauseMethods } from './causes.ts';
 import type { ClaimMethods } from './claim.ts';
 import type { CompleteMethods } from './complete.ts';
@@ -23,6 +24,7 @@ export interface StoreMethods
     MigrateHandlers,
     ActivityMethods,
     CauseMethods,
+    AuditMethods,
     RemoveMethods {
   /** When the last notification or rejected body was received, in milliseconds since 1970; 0 if there is none. */
   latestReceivedAt(): number;

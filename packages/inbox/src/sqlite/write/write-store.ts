@@ -3,6 +3,7 @@ import { openFile } from '../file/open-file.ts';
 import { openCheckpointFinisher } from '../file/write-ahead-log.ts';
 import type { Program } from '../program.ts';
 import { openActivity } from './activity.ts';
+import { openAudit } from './audit.ts';
 import { openBatchedInserts } from './batched-inserts.ts';
 import { openCauses } from './causes.ts';
 import { openClaim } from './claim.ts';
@@ -122,6 +123,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     ...openClaim(database, inserts, counters, queues, live, damage, suspects, pauses),
     ...openActivity(database),
     ...openCauses(database),
+    ...openAudit(database),
     pause: pauses.pause,
     resume: pauses.resume,
     ...openComplete(database, inserts, counters, queues, live, handlerWrites),
