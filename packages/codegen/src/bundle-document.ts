@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import type { Oas3_1Definition } from '@redocly/openapi-core';
 // Only the bundler: loading the package's linter takes longer than bundling a contract.
 import { bundleOas, createEmptyRedoclyConfig } from '@redocly/openapi-core/lib/bundle-oas';
-import { parse } from 'yaml';
+import { circularReferences } from './circular-references.ts';
 import { createDocumentReader } from './document-reader.ts';
 import { type Finding, formatFindings } from './findings.ts';
 import { referenceTokens } from './reference-tokens.ts';
@@ -76,22 +75,30 @@ async function bundleOrExplain(
   const config = createEmptyRedoclyConfig();
   const { reader, findings } = createDocumentReader(options.network === true);
   try {
+    const circular = await circularReferences(path, reader);
+    if (circular.size > 0) throw new ContractError(linesOf(circular).join('\n'));
     const result = await bundleOas({ ref: path, config, overlays, externalRefResolver: reader });
-    const warnings = [...findings].flatMap(([file, found]) =>
-      formatFindings(found, { files: [file], moved: new Map() }),
-    );
-    return { ...result, warnings };
+    return { ...result, warnings: linesOf(findings) };
   } catch (error) {
+    if (error instanceof ContractError) throw error;
     throw new ContractError(explanation(path, error), { cause: error });
   }
 }
 
+/** Findings in the files in which they are. */
+function linesOf(findings: ReadonlyMap<string, readonly Finding[]>): string[] {
+  return [...findings].flatMap(([file, found]) => formatFindings(found, { files: [file], moved: new Map() }));
+}
+
 function explanation(path: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (message === 'Self-referencing circular pointer') return circularReferences(path);
   if (message === 'Unsupported specification') return `${shownPath(path)}: ${expectedVersion('nothing')}`;
   if (error instanceof RangeError)
     return `${shownPath(path)}: expected a document that ends, but a YAML alias (\`*name\`) makes a part contain itself, or parts are nested too deeply; use \`$ref\` in place of the alias`;
+  if (error instanceof TypeError)
+    return `${shownPath(path)}: expected a document in one piece, but a reference makes the bundler fail: ${message}; look for one that leads to the whole document (\`#\`)`;
+  if (message.startsWith('Invalid OpenAPI version'))
+    return `${shownPath(path)}: expected \`openapi: 3.1.0\` or later: ${message}`;
   const version = /^Unsupported OpenAPI version: (.*)$/.exec(message)?.[1];
   if (version !== undefined) return `${shownPath(path)}: ${expectedVersion(version)}`;
   const overlay = /^(?:Failed to load overlay at )?(.*?)(?: is not an (Overlay)|: (.*))/.exec(message);
@@ -106,23 +113,6 @@ function explanation(path: string, error: unknown): string {
 }
 
 const FOUND: Readonly<Record<string, string>> = { undefined: 'nothing', object: 'a list', string: 'a text' };
-
-/** The references of the root document that lead back to themselves, which the bundler does not name. */
-function circularReferences(path: string): string {
-  const message = 'the reference leads back to itself; expected a schema or another object at its end';
-  if (isOnNetwork(path)) return `${path}: ${message}`;
-  const document: unknown = parse(readFileSync(path, 'utf8'), { maxAliasCount: -1 });
-  const found: Finding[] = [];
-  const visit = (value: unknown, pointer: string): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if ('$ref' in value && isCircular(document, value.$ref))
-      found.push({ pointer: `${pointer}/$ref`, message });
-    for (const [key, inner] of Object.entries(value)) visit(inner, `${pointer}/${escapeToken(key)}`);
-  };
-  visit(document, '');
-  const lines = formatFindings(found, { files: [path], moved: new Map() });
-  return lines.length > 0 ? lines.join('\n') : `${shownPath(path)}: ${message}`;
-}
 
 /** The bundler puts what a reference leads to in its place, where OpenAPI has no references: then a part can contain itself. */
 function rejectCycles(path: string, document: object): void {
@@ -143,18 +133,6 @@ function rejectCycles(path: string, document: object): void {
     finished.add(value);
   };
   visit(document, '');
-}
-
-function isCircular(document: unknown, $ref: unknown): boolean {
-  const seen = new Set<unknown>();
-  let next = $ref;
-  while (typeof next === 'string' && next.startsWith('#/')) {
-    if (seen.has(next)) return true;
-    seen.add(next);
-    const target = valueAt(document, referenceTokens(next));
-    next = typeof target === 'object' && target !== null && '$ref' in target ? target.$ref : undefined;
-  }
-  return false;
 }
 
 function rejectOtherVersions(path: string, document: Oas3_1Definition & { swagger?: unknown }): void {

@@ -12,8 +12,11 @@ export function checkStructure(document: object, findings: Findings): void {
   walkDocument(
     document,
     (kind, value, pointer) => {
-      if (kind !== 'schema') checkReference(value, pointer, findings);
-      if (kind === 'parameter') checkParameter(value, pointer, findings);
+      if (kind !== 'schema') {
+        checkReference(value, pointer, findings);
+        checkTexts(value, ['summary', 'description'], pointer, findings);
+      }
+      if (kind === 'parameter') checkTexts(value, ['name', 'in'], pointer, findings);
       if (/^\/components\/[a-zA-Z]+\/$/.test(pointer))
         findings.fault(pointer, 'expected a name of letters, digits, `.`, `-` and `_`, found an empty one');
     },
@@ -41,9 +44,14 @@ function checkReference(value: object | boolean, pointer: string, findings: Find
   );
 }
 
-function checkParameter(value: object | boolean, pointer: string, findings: Findings): void {
-  for (const keyword of ['name', 'in'] as const) {
-    const text: unknown = (value as Readonly<Partial<Record<typeof keyword, unknown>>>)[keyword];
+function checkTexts(
+  value: object | boolean,
+  keywords: readonly string[],
+  pointer: string,
+  findings: Findings,
+): void {
+  for (const keyword of keywords) {
+    const text: unknown = (value as Readonly<Record<string, unknown>>)[keyword];
     if (text !== undefined && typeof text !== 'string')
       findings.fault(
         `${pointer}/${keyword}`,

@@ -60,8 +60,8 @@ function collect(value: unknown, place: Place, isMapping: boolean, found: Found)
   if (typeof value !== 'object' || value === null) return;
   const here = isMapping || Array.isArray(value) ? place : identified(value, place, found);
   for (const [key, inner] of Object.entries(value)) {
-    if (!isMapping && !Array.isArray(value) && VALUES.has(key)) continue;
-    const isNames = !isMapping && MAPPINGS.has(key);
+    if (!isMapping && !Array.isArray(value) && VALUE_KEYWORDS.has(key)) continue;
+    const isNames = !isMapping && NAMED_MEMBERS.has(key);
     collect(inner, { ...here, pointer: `${place.pointer}/${escapeToken(key)}` }, isNames, found);
   }
 }
@@ -154,10 +154,17 @@ function relative(from: string, to: string): string | undefined {
   return ['.', ...folders.slice(shared).map(() => '..'), ...names.slice(shared)].join('/');
 }
 
-// Keywords whose values are no schemas, whatever they look like.
-const VALUES: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'example', 'examples', 'value']);
-// Fields whose members have names that authors choose.
-const MAPPINGS: ReadonlySet<string> = new Set([
+/** Keywords whose values are no schemas, whatever they look like. */
+const VALUE_KEYWORDS: ReadonlySet<string> = new Set([
+  'const',
+  'default',
+  'enum',
+  'example',
+  'examples',
+  'value',
+]);
+/** Fields whose members have names that authors choose. */
+const NAMED_MEMBERS: ReadonlySet<string> = new Set([
   ...['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties'],
   ...[
     'callbacks',

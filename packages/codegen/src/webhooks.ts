@@ -90,7 +90,7 @@ function chosenOperation(
       );
       continue;
     }
-    if (!areTextsStrings(operation, at, findings)) continue;
+    if (!isOperationIdText(operation, at, findings)) continue;
     const body = operation.requestBody;
     if (body === undefined || body === null) {
       reasons.push([at, `\`${method}\` has no request body`]);
@@ -111,17 +111,13 @@ function chosenOperation(
   return chosen;
 }
 
-function areTextsStrings(operation: Operation, pointer: string, findings: Findings): boolean {
-  const keywords = ['operationId', 'summary', 'description'] as const;
-  const wrong = keywords.filter(
-    (keyword) => operation[keyword] !== undefined && typeof operation[keyword] !== 'string',
+function isOperationIdText({ operationId }: Operation, pointer: string, findings: Findings): boolean {
+  if (operationId === undefined || typeof operationId === 'string') return true;
+  findings.fault(
+    `${pointer}/operationId`,
+    `\`operationId\` must be a string, found ${JSON.stringify(operationId)}`,
   );
-  for (const keyword of wrong)
-    findings.fault(
-      `${pointer}/${keyword}`,
-      `\`${keyword}\` must be a string, found ${JSON.stringify(operation[keyword])}`,
-    );
-  return wrong.length === 0;
+  return false;
 }
 
 function propertyName(

@@ -214,6 +214,17 @@ const CONSTRUCTS: readonly Construct[] = [
     valid: [{ '?': valid }, { [valid]: 1 }],
     invalid: [{ '?': invalid }, { [valid]: 'x' }],
   })),
+  {
+    what: 'an example and an extension that look like schemas',
+    schema: {
+      ...property({ type: 'integer' }),
+      example: { allOf: ['x'] },
+      'x-note': { allOf: [true, { $ref: '#/x' }] },
+    },
+    document: { components: { schemas: {}, 'x-more': { oneOf: [1], discriminator: 'kind' } } },
+    valid: [{ a: 1 }],
+    invalid: [{ a: 'b' }],
+  },
   { what: 'a payload that is anything', schema: true, valid: [1, {}, null], invalid: [] },
   { what: 'a payload that is nothing', schema: false, valid: [], invalid: [1, {}, null] },
   {

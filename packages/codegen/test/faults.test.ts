@@ -50,10 +50,10 @@ const FAULTS: readonly Row[] = [
   [
     'texts and names of other types',
     `${HEAD}webhooks:\n  A:\n    post:\n      operationId: 5\n      summary: [a]\n      x-subject: 3\n      requestBody: { content: { application/json: { schema: {} } } }\n  B:\n    x-event-type: 7\n    post: ${OBJECT}\n  C:\n    x-event-type: B\n    x-path: no-slash\n    post: ${OBJECT}\n`,
+    'openapi.yaml:7: `summary`: expected a text, found ["a"] (at #/webhooks/A/post/summary)',
     'openapi.yaml:11: expected the name of an event type, found 7 (at #/webhooks/B/x-event-type)',
     'openapi.yaml:13: #/webhooks/B has the event type `B`, too; expected another (at #/webhooks/C)',
     'openapi.yaml:6: `operationId` must be a string, found 5 (at #/webhooks/A/post/operationId)',
-    'openapi.yaml:7: `summary` must be a string, found ["a"] (at #/webhooks/A/post/summary)',
     'openapi.yaml:15: `x-path` must be a path that begins with `/`, without query or fragment, found "no-slash" (at #/webhooks/C/x-path)',
   ],
   [
@@ -118,6 +118,17 @@ const FAULTS: readonly Row[] = [
     `openapi.yaml:4: \`minLength\`: expected a whole number from 0, found -1 (at ${AT}/properties/b/minLength)`,
     `openapi.yaml:4: \`pattern\`: expected a regular expression of ECMA-262 with the flag \`u\`, found "(" (at ${AT}/properties/b/pattern)`,
     `openapi.yaml:4: \`$ref\`: expected a text, found 5 (at ${AT}/properties/c/$ref)`,
+  ],
+  [
+    'several references that lead back to themselves, in two files',
+    `${payload("{ properties: { a: { $ref: '#/components/schemas/A' }, b: { $ref: '#/components/schemas/B' } } }")}components:\n  schemas:\n    A: { $ref: '#/components/schemas/A' }\n    B: { $ref: 'openapi.yaml#/components/schemas/C' }\n    C: { $ref: '#/components/schemas/B/properties/c' }\n`,
+    /^openapi\.yaml:4: the reference leads back to itself; expected .* \(at #.*properties\/a\/\$ref, #.*properties\/b\/\$ref, and 3 more\)$/,
+  ],
+  [
+    'a summary and definitions of other types',
+    `${payload('{ $defs: { a: 5 } }')}components: { pathItems: { P: { summary: 7 } } }\n`,
+    'openapi.yaml:5: `summary`: expected a text, found 7 (at #/components/pathItems/P/summary)',
+    `openapi.yaml:4: \`$defs\`: expected a schema, found 5 (at ${AT}/$defs/a)`,
   ],
   [
     'values that JSON does not have',

@@ -119,12 +119,14 @@ function mappingOf(member: Expected, name?: Expected): Expected {
 // JSON Schema 2020-12, Core, section 10, and Validation, section 6.
 const KEYWORDS: Readonly<Record<string, Expected>> = {
   $ref: TEXT,
+  $defs: mappingOf(SCHEMA),
   $dynamicRef: TEXT,
   additionalProperties: SCHEMA,
   allOf: listOf(SCHEMA),
   anyOf: listOf(SCHEMA),
   const: JSON_VALUE,
   contains: SCHEMA,
+  definitions: mappingOf(SCHEMA),
   dependentRequired: mappingOf(listOf(TEXT)),
   dependentSchemas: mappingOf(SCHEMA),
   else: SCHEMA,
@@ -164,6 +166,7 @@ const KEYWORDS: Readonly<Record<string, Expected>> = {
   uniqueItems: FLAG,
   title: TEXT,
   description: TEXT,
+  summary: TEXT,
 };
 
 /** What to write in place of a type of another language. */

@@ -15,7 +15,7 @@ export function declarationsOf(
     alphabetize: false,
     arrayLength: false,
     defaultNonNullable: false,
-    discriminators: scanDiscriminators(schema, { silent: true }),
+    discriminators: withoutValues(document, () => scanDiscriminators(schema, { silent: true })),
     emptyObjectsUnknown: true,
     enum: false,
     enumValues: false,
@@ -44,3 +44,27 @@ export function declarationsOf(
 }
 
 type Context = Parameters<typeof transformSchema>[1];
+
+/**
+ * Without lists that only look like those of a schema: openapi-typescript looks for `allOf` everywhere, and fails on one of
+ * texts in an example.
+ */
+function withoutValues<Result>(document: object, scan: () => Result): Result {
+  const removed: (readonly [owner: { allOf?: unknown }, allOf: unknown])[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const owner = value as { allOf?: unknown };
+    const { allOf } = owner;
+    if (Array.isArray(allOf) && allOf.some((each) => typeof each !== 'object' || each === null)) {
+      removed.push([owner, allOf]);
+      delete owner.allOf;
+    }
+    Object.values(value).forEach(visit);
+  };
+  visit(document);
+  try {
+    return scan();
+  } finally {
+    for (const [owner, allOf] of removed) owner.allOf = allOf;
+  }
+}
