@@ -2,11 +2,16 @@ import fc from 'fast-check';
 
 // Random schemas over the keywords of JSON Schema 2020-12, and random bodies that match them often enough.
 
-/** Which keywords schemas may have besides all others. */
+/** Which keywords schemas may have besides all others: those that Ajv 8.20 does not judge as JSON Schema says. */
 interface Options {
+  /** `unevaluatedProperties` and `unevaluatedItems`. */
   readonly unevaluated: boolean;
-  readonly contains?: boolean;
+  readonly contains: boolean;
+  readonly uniqueItems: boolean;
 }
+
+export const ALL_KEYWORDS: Options = { unevaluated: true, contains: true, uniqueItems: true };
+export const KEYWORDS_OF_AJV: Options = { unevaluated: false, contains: false, uniqueItems: false };
 
 /** Named schemas that refer to each other, also in circles, and the keywords that they may have. */
 export function namedSchemas(options: Options): fc.Arbitrary<Record<string, object>> {
@@ -34,7 +39,7 @@ export const bodies: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
 /**
  * @param applicable the names of schemas that a schema may apply to the same value: only earlier ones, or it would not end.
  */
-function schemas(applicable: readonly string[], { unevaluated, contains = true }: Options) {
+function schemas(applicable: readonly string[], { unevaluated, contains, uniqueItems }: Options) {
   const some = <T>(value: fc.Arbitrary<T>, weight = 12) =>
     fc.oneof({ weight: 1, arbitrary: value }, { weight, arbitrary: fc.constant(undefined) });
   const limit = fc.nat(3);
@@ -98,7 +103,7 @@ function schemas(applicable: readonly string[], { unevaluated, contains = true }
           maxContains: some(limit),
           minItems: some(limit),
           maxItems: some(limit),
-          uniqueItems: some(fc.boolean()),
+          uniqueItems: uniqueItems ? some(fc.boolean()) : fc.constant(undefined),
           properties: some(fc.dictionary(names, tie('schema'), { maxKeys: 4, noNullPrototype: true }), 1),
           patternProperties: some(
             fc.dictionary(fc.constantFrom('^a', '.'), tie('schema'), { maxKeys: 2, noNullPrototype: true }),
