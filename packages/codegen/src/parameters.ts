@@ -2,7 +2,10 @@ import type { Oas3_1Definition } from '@redocly/openapi-core';
 import type { Findings } from './findings.ts';
 import { resolveAt } from './schema.ts';
 
-/** Warns of parameters that a sender always sends: validators check only the body. */
+/**
+ * Warns of parameters that a sender always sends and nothing checks. Validators check the body; `parseRequest` and the receiver
+ * check the headers, too.
+ */
 export function warnOfParameters(
   document: Oas3_1Definition,
   owners: readonly object[],
@@ -18,9 +21,8 @@ export function warnOfParameters(
       const parameter = resolveAt<Parameter>(document, given, at, findings);
       if (!parameter) continue;
       const { name, in: location, required } = parameter;
-      // OpenAPI 3.1, section 4.8.12.1: `Content-Type` is not a parameter.
-      if (required !== true || String(name).toLowerCase() === 'content-type') continue;
-      findings.warn(at, `no validator checks the required ${location} parameter \`${name}\``);
+      if (required !== true || location === 'header') continue;
+      findings.warn(at, `nothing checks the required ${location} parameter \`${name}\``);
     }
   }
 }

@@ -8,34 +8,9 @@ import type { Webhook } from '../webhook.ts';
 import { acknowledgementOf } from './acknowledgement.ts';
 import { type Described, exampleOf } from './example.ts';
 import { createCompileCheck, type HeaderRule, headerRules } from './header-rules.ts';
-import {
-  namesSignature,
-  readSchemes,
-  type Schemes,
-  type Security,
-  type SecurityScheme,
-  securityOf,
-} from './security.ts';
+import type { ExampleRequest, RequestRules, SecurityScheme } from './requests-types.ts';
+import { namesSignature, readSchemes, type Schemes, type Security, securityOf } from './security.ts';
 import { type Place, WebhookFindings } from './webhook-findings.ts';
-
-/** What a request of one event type must be like besides its body, and how it is acknowledged. */
-interface RequestRules {
-  readonly method: string;
-  /** The JSON media types that the contract names. */
-  readonly mediaTypes: readonly string[];
-  readonly security: Security;
-  readonly headers: readonly HeaderRule[];
-  /** The status of the response to an accepted notification. */
-  readonly acknowledgement: number;
-}
-
-/** A request that the contract has as an example. */
-interface ExampleRequest {
-  readonly eventType: string;
-  readonly body: unknown;
-  /** The values of the required headers, as far as the contract has examples of them. */
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /** What a receiver has to know of a contract besides paths and payloads. */
 export interface ReceiverRules {

@@ -2,16 +2,8 @@ import type { Oas3_1Definition, Oas3SecurityScheme } from '@redocly/openapi-core
 import { splitName } from '../event-type.ts';
 import { resolve } from '../schema.ts';
 import { isHeaderName } from './header-name.ts';
+import type { SecurityScheme } from './requests-types.ts';
 import type { Place, WebhookFindings } from './webhook-findings.ts';
-
-/** How a receiver finds the secret of a request, and which setting has the valid ones. */
-export interface SecurityScheme {
-  readonly type: 'apiKey' | 'basic' | 'bearer';
-  /** The header with the secret, in lower case. */
-  readonly header: string;
-  /** The variable with the valid secrets. */
-  readonly secrets: string;
-}
 
 /** The schemes that a receiver can check, by name, and why it cannot check the others. */
 export interface Schemes {
