@@ -76,4 +76,5 @@ const { address } = await startReceiver({
   clock,
   docsPage: '/dev/null',
 });
+if (!address) throw new Error('a contender receives');
 report(address.port);

@@ -39,6 +39,8 @@ await main().catch(failStart);
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  if (config.RECEIVE === 'off' && config.HANDLERS === 'off')
+    throw new ConfigError('RECEIVE: expected on, because HANDLERS is off: this process would do nothing');
   const log = createLog(config.LOG_LEVEL);
   const docsPage = fileURLToPath(import.meta.resolve('@partner-webhooks/docs/index.html'));
   if (!existsSync(docsPage)) log.warn({ docsPage }, 'the documentation page is missing: run the build');
@@ -47,7 +49,7 @@ async function main(): Promise<void> {
   for (const warning of Object.values(credentials).flatMap(({ warnings }) => warnings))
     log.warn(`${warning}; in production the receiver does not start`);
   const open = openEventTypes(REQUESTS);
-  if (open.length > 0)
+  if (open.length > 0 && config.RECEIVE === 'on')
     log.warn({ eventTypes: open }, 'the contract requires no secret for these event types');
   const metrics = createMetrics({ ofProcess: true });
   const clock = createSteadyClock(systemClock);
@@ -89,7 +91,7 @@ async function main(): Promise<void> {
   shutDownInOrder({ receiver, timeoutMs: config.SHUTDOWN_TIMEOUT, close: services.close, clock, log });
   if (config.NODE_ENV !== 'production')
     process.stdout.write(startupBanner(config, credentials, adminToken, receiver));
-  log.info({ port: receiver.address.port, adminPort: receiver.adminAddress.port }, 'receiver started');
+  log.info({ port: receiver.address?.port, adminPort: receiver.adminAddress.port }, 'receiver started');
 
   /** Without its store the receiver can only reject, without the services of its handlers only retry. The supervisor restarts it. */
   function exitOnFailure(what: string): (error: Error) => void {
@@ -134,7 +136,7 @@ async function failStart(error: unknown): Promise<void> {
 /** @throws ConfigError with a line for each secret or file that is missing or cannot be read. */
 async function loadSecrets(config: Config, folder: string): Promise<[Credentials, AdminToken]> {
   const secrets = [
-    loadCredentials(config, folder),
+    config.RECEIVE === 'on' ? loadCredentials(config, folder) : {},
     loadAdminToken(config, join(folder, 'admin-token')),
     checkCertificate(config),
   ] as const;

@@ -66,8 +66,8 @@ export interface ReceiverParts {
 
 /** A running receiver. */
 export interface Receiver {
-  /** The address of the public listener. */
-  readonly address: AddressInfo;
+  /** The address of the public listener; absent if nothing is received. */
+  readonly address: AddressInfo | undefined;
   readonly adminAddress: AddressInfo;
   /** Accepts no more requests, lets open requests and running handlers finish, and closes the inbox. */
   readonly stop: () => Promise<void>;
@@ -86,7 +86,8 @@ export interface Receiver {
 }
 
 /**
- * Starts a receiver: two listeners, the dispatcher, and the inbox between them.
+ * Starts a receiver: two listeners, the dispatcher, and the inbox between them. With `RECEIVE=off` it is a worker, without the
+ * public listener.
  *
  * @throws ConfigError if the certificate cannot be used, or a listener cannot be opened, for instance because its port is in
  * use.
@@ -170,16 +171,19 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   });
 
   const listening = { log, newRequestId, clock, timings };
-  const publicListener = createListener(publicApp, {
-    ...listening,
-    maxConnections: config.MAX_CONNECTIONS,
-    isAuthenticated,
-    errorResponse,
-    tls: files && certificate && { files, current: certificate },
-  });
+  const publicListener =
+    config.RECEIVE === 'on'
+      ? createListener(publicApp, {
+          ...listening,
+          maxConnections: config.MAX_CONNECTIONS,
+          isAuthenticated,
+          errorResponse,
+          tls: files && certificate && { files, current: certificate },
+        })
+      : undefined;
   // Node would respond to these before the secrets have been checked.
   for (const event of ['checkContinue', 'checkExpectation'])
-    publicListener.server.on(event, (req, res) => publicListener.server.emit('request', req, res));
+    publicListener?.server.on(event, (req, res) => publicListener.server.emit('request', req, res));
   const adminListener = createListener(adminApp, {
     ...listening,
     maxConnections: MAX_ADMIN_CONNECTIONS,
@@ -224,7 +228,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
       stopping.abort();
       unwatchFileDescriptors();
       unfollowTokens();
-      await Promise.all([publicListener.close(), adminListener.close()]);
+      await Promise.all([publicListener?.close(), adminListener.close()]);
       await Promise.all([dispatcher.stop(), stopRetention()]);
       unfollow();
       unwatch();
@@ -253,16 +257,16 @@ const MS_PER_DAY = 86_400_000;
 /** @throws ConfigError with a line for each listener that cannot be opened; then neither stays open. */
 async function listenOnBoth(
   { HOST, PORT, ADMIN_HOST, ADMIN_PORT }: Config,
-  publicListener: Listener,
+  publicListener: Listener | undefined,
   adminListener: Listener,
-): Promise<[AddressInfo, AddressInfo]> {
+): Promise<[AddressInfo | undefined, AddressInfo]> {
   const [address, adminAddress] = await Promise.allSettled([
-    publicListener.listen(PORT, HOST),
+    publicListener?.listen(PORT, HOST),
     adminListener.listen(ADMIN_PORT, ADMIN_HOST),
   ]);
   if (address.status === 'fulfilled' && adminAddress.status === 'fulfilled')
     return [address.value, adminAddress.value];
-  if (address.status === 'fulfilled') await publicListener.close();
+  if (address.status === 'fulfilled') await publicListener?.close();
   if (adminAddress.status === 'fulfilled') await adminListener.close();
   const problems = [
     ...(address.status === 'rejected' ? [`PORT: ${errorMessage(address.reason)}`] : []),

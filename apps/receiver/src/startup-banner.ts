@@ -21,12 +21,12 @@ export function startupBanner(
   { address, adminAddress }: Pick<Receiver, 'address' | 'adminAddress'>,
   contract: ShownContract = { example: EXAMPLE, requests: REQUESTS },
 ): string {
-  const webhooks = `${config.TLS_CERT_FILE ? 'https' : 'http'}://${hostOf(address)}`;
+  const webhooks = address && `${config.TLS_CERT_FILE ? 'https' : 'http'}://${hostOf(address)}`;
   const admin = `http://${hostOf(adminAddress)}`;
   return `
-  Webhooks       ${webhooks}
+  Webhooks       ${webhooks ?? 'none are received'}
   Documentation  ${admin}/docs/
-${exampleCommand(webhooks, credentials, contract)}
+${webhooks === undefined ? '' : exampleCommand(webhooks, credentials, contract)}
   See what has become of it:
 
     curl ${admin}/api/notifications \\

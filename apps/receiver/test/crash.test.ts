@@ -3,15 +3,18 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundledProgram } from './bundled-programs.ts';
 import { deliver } from './deliver.ts';
+import { DIFFERENCES, ENTRIES, ledgerSettings } from './ledger.ts';
 import { seedFrom } from './seed.ts';
 import { storedNotifications } from './stored-rows.ts';
 
-// Nothing acknowledged is ever lost: senders post at full speed while the receiver is killed at random moments and
-// started again, and a tenth of the calls of its handlers throws a value that is harmful to inspect. CRASH_KILLS sets how
+// Nothing acknowledged is ever lost, and each notification is in the ledger of its handlers exactly once: senders post at full
+// speed while the receiver is killed at random moments and started again, a tenth of the calls of its handlers throws a value
+// that is harmful to inspect, and some hang or add a statement that fails. CRASH_KILLS sets how
 // often it is killed; 20 is the short form. CRASH_SEED repeats a run.
 
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 20);
@@ -39,7 +42,8 @@ afterAll(async () => {
 /** Starts the receiver and resolves when it listens. */
 async function start(): Promise<void> {
   lives += 1;
-  receiver = spawn(process.execPath, [program, String(seed + lives)], {
+  const settings = { ...(await ledgerSettings(folder)), SEED: String(seed + lives), LEDGER: 'on' };
+  receiver = spawn(process.execPath, [program, JSON.stringify(settings)], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -86,7 +90,9 @@ it(`nothing acknowledged is lost, doubled or out of order over ${KILLS} kills`, 
   sending = false;
   await Promise.all(senders);
 
-  for (let n = 0; n < 900 && new Set(await handledIds()).size < acknowledged; n += 1) await wait(100);
+  const unfinished = () =>
+    storedNotifications(join(folder, 'data/inbox.db')).filter(({ state }) => state !== 'handled').length;
+  for (let n = 0; n < 900 && unfinished() > 0; n += 1) await wait(100);
   receiver.kill('SIGTERM');
   await once(receiver, 'exit');
 
@@ -115,6 +121,13 @@ it(`nothing acknowledged is lost, doubled or out of order over ${KILLS} kills`, 
     expect(times.some(Number.isNaN)).toBe(false);
   }
   expect(stored.length).toBe(acknowledged);
+  // The ledger is the set of notifications.
+  const database = new DatabaseSync(join(folder, 'data/inbox.db'), { readOnly: true });
+  const entries = database.prepare(ENTRIES).all();
+  const differences = database.prepare(DIFFERENCES).all();
+  database.close();
+  expect(differences).toEqual([]);
+  expect(entries.map(({ id }) => id)).toEqual(stored.map(({ id }) => id).toSorted());
 });
 
 function transfer(transferId: string, step: number) {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 import { chmod, chown, copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,19 +14,26 @@ import { openInbox } from '../src/open-inbox.ts';
 import { bundledProgram } from './bundled-programs.ts';
 import { makeCertificate } from './certificates.ts';
 import { deliver } from './deliver.ts';
+import { DIFFERENCES, ENTRIES, ledgerSettings, overlaps } from './ledger.ts';
 import { seedFrom } from './seed.ts';
 
-// Receivers that share a PostgreSQL are killed at random moments, and the server crashes and starts again, while senders
-// post at full speed. Nothing acknowledged is lost, and each subject is handled in order, whatever receiver got what.
-// POSTGRES_KILLS sets how often a receiver is killed; 1 is the short form, with two receivers in place of three.
+// Receivers and workers that share a PostgreSQL are killed at random moments, frozen for longer than their leases, and lose
+// their connections, and the server crashes and starts again, while senders post at full speed and handlers throw, hang and
+// add statements that fail. Nothing acknowledged is lost, each subject is handled in order and one at a time, and the ledger of
+// the handlers has each notification exactly once, whatever process got what.
+// POSTGRES_KILLS sets how often a process is killed; 1 is the short form, with two receivers and one worker in place of three
+// and two.
 // CRASH_SEED repeats a run.
 
 const KILLS = Number(process.env['POSTGRES_KILLS'] ?? 1);
 const RECEIVERS = KILLS > 1 ? 3 : 2;
+const WORKERS = KILLS > 1 ? 2 : 1;
+const PROCESSES = RECEIVERS + WORKERS;
+const KILLS_PER_FREEZE = 8;
 const SENDERS = 6;
 const SERVER_CRASHES = Math.max(1, Math.floor(KILLS / 20));
 // It takes this long until another receiver handles what a killed one had.
-const LEASE_MS = 1_000;
+const LEASE_MS = 2_000;
 
 const { seed, random } = seedFrom('CRASH_SEED');
 const program = bundledProgram('traced-receiver');
@@ -38,7 +46,8 @@ interface Running {
 let folder: string;
 let server: PostgresServer;
 let url: string;
-const receivers: Running[] = [];
+const processes: Running[] = [];
+let starts = 0;
 const ended = new AbortController();
 
 beforeAll(async () => {
@@ -49,14 +58,23 @@ beforeAll(async () => {
 
 afterAll(async () => {
   ended.abort();
-  for (const { child } of receivers) child.kill('SIGKILL');
+  for (const { child } of processes) child.kill('SIGKILL');
   await server?.remove();
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts a receiver in a place, and resolves when it listens. It is started again until the server takes connections. */
+/**
+ * Starts a process in a place, and resolves when it runs. It is started again until the server takes connections. The first
+ * receiver only receives, the others handle as well; workers only handle.
+ */
 async function start(place: number): Promise<void> {
+  starts += 1;
   const settings = JSON.stringify({
+    ...(await ledgerSettings(folder)),
+    SEED: String(seed + starts),
+    LEDGER: 'transactions',
+    HANDLERS: place === 0 ? 'off' : 'on',
+    RECEIVE: place < RECEIVERS ? 'on' : 'off',
     DATABASE_URL: url,
     HANDLER_LEASE: `${LEASE_MS}ms`,
     DATABASE_POOL_SIZE: '6',
@@ -69,21 +87,44 @@ async function start(place: number): Promise<void> {
     child.stderr.resume();
     const line = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => undefined)]);
     if (line) {
-      receivers[place] = { child, port: Number(line[0]) };
+      processes[place] = { child, port: Number(line[0]) };
       return;
     }
     await wait(100);
   }
 }
 
-function receiverAt(place: number): Running {
-  const receiver = receivers[place % RECEIVERS];
-  if (!receiver) throw new Error('no receiver has been started');
-  return receiver;
+function processAt(place: number): Running {
+  const found = processes[place];
+  if (!found) throw new Error('no process has been started');
+  return found;
 }
 
 const anyUrl = () =>
-  `http://127.0.0.1:${receiverAt(Math.floor(random() * RECEIVERS)).port}/transfer-notification`;
+  `http://127.0.0.1:${processAt(Math.floor(random() * RECEIVERS)).port}/transfer-notification`;
+
+/** From here on, the calls of a process do not count as running. */
+function note(child: ChildProcess): void {
+  appendFileSync(join(folder, 'calls'), `gone ${child.pid}\n`);
+}
+
+/** Stops a process that handles for longer than its leases. */
+async function freeze(place: number): Promise<void> {
+  const { child } = processAt(place);
+  note(child);
+  child.kill('SIGSTOP');
+  await wait(LEASE_MS * 1.5);
+  // It may finish what it has lost, and begin something else.
+  note(child);
+  child.kill('SIGCONT');
+}
+
+/** Ends all connections of all processes. */
+const dropConnections = () =>
+  query(
+    `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+     WHERE application_name = 'partner-webhooks' AND datname = current_database()`,
+  );
 
 async function query(text: string): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: url });
@@ -93,11 +134,11 @@ async function query(text: string): Promise<Record<string, unknown>[]> {
   return rows;
 }
 
-it(`nothing acknowledged is lost or out of order over ${KILLS} kills of ${RECEIVERS} receivers and ${SERVER_CRASHES} crashes of the server`, {
+it(`nothing acknowledged is lost or out of order, and each is in the ledger once, over ${KILLS} kills of ${RECEIVERS} receivers and ${WORKERS} workers and ${SERVER_CRASHES} crashes of the server`, {
   timeout: 180_000 + KILLS * 15_000,
 }, async () => {
   console.log(`CRASH_SEED=${seed}`);
-  for (let place = 0; place < RECEIVERS; place += 1) await start(place);
+  for (let place = 0; place < PROCESSES; place += 1) await start(place);
   let sending = true;
   let acknowledged = 0;
   const steps = new Map<string, number>();
@@ -115,10 +156,13 @@ it(`nothing acknowledged is lost or out of order over ${KILLS} kills of ${RECEIV
   for (let kill = 0; kill < KILLS; kill += 1) {
     await wait(100 + random() * 500);
     if (crashes.includes(kill)) await crashServer();
-    const place = Math.floor(random() * RECEIVERS);
-    const { child } = receiverAt(place);
+    if (kill % KILLS_PER_FREEZE === 0) await freeze(1 + Math.floor(random() * (PROCESSES - 1)));
+    if (kill % KILLS_PER_FREEZE === 4 || KILLS === 1) await dropConnections();
+    const place = Math.floor(random() * PROCESSES);
+    const { child } = processAt(place);
     // Nothing but the test ends it.
     expect(child.exitCode).toBeNull();
+    note(child);
     child.kill('SIGKILL');
     await once(child, 'exit');
     await start(place);
@@ -158,7 +202,16 @@ it(`nothing acknowledged is lost or out of order over ${KILLS} kills of ${RECEIV
     expect(times.some(Number.isNaN)).toBe(false);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   }
+  const calls = (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n');
+  expect(overlaps(calls)).toEqual([]);
+  // The ledger is the set of notifications.
+  expect(await queryLedger(DIFFERENCES)).toEqual([]);
+  const entries = (await queryLedger(ENTRIES)).map(({ id }) => id);
+  expect(entries).toEqual(stored.map(({ id }) => id).toSorted());
 });
+
+const queryLedger = (text: string) =>
+  query(text.replaceAll(/\b(FROM|JOIN) (app_\w+)/g, '$1 partner_webhooks_app.$2'));
 
 it('the connection is encrypted, the certificate checked, and the password read from a file again and again', async () => {
   const { certFile, keyFile } = makeCertificate(folder, 'server');
@@ -183,7 +236,12 @@ it('the connection is encrypted, the certificate checked, and the password read 
   const guest = (options: string) => {
     const guestUrl = new URL(`${url}?${options}`);
     Object.assign(guestUrl, { username: 'guest', hostname: 'localhost' });
-    const config = readConfig({ DATABASE_URL: guestUrl.href, DATABASE_PASSWORD_FILE: passwordFile });
+    const config = readConfig({
+      DATABASE_URL: guestUrl.href,
+      DATABASE_PASSWORD_FILE: passwordFile,
+      // Those of the first test are there already.
+      HANDLERS: 'off',
+    });
     return openInbox(config, { quarantineCapacity: 1, clock: systemClock });
   };
   const checked = `sslmode=verify-full&sslrootcert=${certFile}`;
@@ -202,7 +260,7 @@ it('the connection is encrypted, the certificate checked, and the password read 
 /** While the server is away, receivers are not ready and answer 503; afterwards they recover by themselves. */
 async function crashServer(): Promise<void> {
   await server.stop('immediate');
-  const { port } = receiverAt(0);
+  const { port } = processAt(0);
   const response = await fetch(`http://127.0.0.1:${port}/transfer-notification`, {
     method: 'POST',
     headers: { 'api-key': 'key', 'content-type': 'application/json' },

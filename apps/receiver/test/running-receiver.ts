@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -28,6 +29,7 @@ export const TOKEN = 'a-token-for-the-tests';
 
 /** A receiver on its own ports, with everything that it logged and handled. */
 export interface RunningReceiver extends Receiver {
+  readonly address: AddressInfo;
   readonly url: string;
   readonly adminUrl: string;
   readonly folder: string;
@@ -85,7 +87,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     await onHandle?.(notification);
     handled.push({ ...notification, id });
   };
-  const { stop, ...receiver } = await startReceiver({
+  const { stop, address, ...receiver } = await startReceiver({
     config,
     credentials: await loadCredentials(config, folder, options.schemes),
     ...(options.requests && { requests: options.requests }),
@@ -113,8 +115,10 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     docsPage,
     ...(options.timings && { timings: options.timings }),
   });
+  if (!address) throw new Error('the receiver of a test receives');
   return {
     ...receiver,
+    address,
     folder,
     inbox,
     // A killed process leaves what the operating system has of its files. The inbox is closed after the copy, and the rest of
@@ -130,7 +134,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
       await stop();
       await rm(folder, { recursive: true, force: true });
     },
-    url: `http://127.0.0.1:${receiver.address.port}`,
+    url: `http://127.0.0.1:${address.port}`,
     adminUrl: `http://127.0.0.1:${receiver.adminAddress.port}`,
     logged,
     handled,

@@ -108,6 +108,11 @@ export const settings = {
     'Maximum size of a body in bytes, after decompression.',
     '1048576',
   ),
+  RECEIVE: setting(
+    z.enum(['on', 'off'], { error: 'expected on or off' }),
+    'With `off` there is no public listener: this process is a worker, which handles what receivers store in the same PostgreSQL database.',
+    'on',
+  ),
   HANDLERS: setting(
     z.enum(['on', 'off'], { error: 'expected on or off' }),
     'With `off` no handler is called: notifications are received and stay pending.',

@@ -32,10 +32,26 @@ export function collectEffects(
   let opening: Promise<HandlerTransaction> | undefined;
   let opened: HandlerTransaction | undefined;
   let hasEnded = false;
+  let onEnd = (_error: StatementError): void => {};
 
   function expectRunning(): void {
-    if (hasEnded)
-      throw new StatementError('the attempt has ended: a handler reads and writes before it returns');
+    if (hasEnded) throw new StatementError(ENDED);
+  }
+
+  function end(): void {
+    hasEnded = true;
+    if (opening) onEnd(new StatementError(ENDED));
+  }
+
+  /** Rejects when the attempt ends. */
+  function ended(): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      const earlier = onEnd;
+      onEnd = (error) => {
+        earlier(error);
+        reject(error);
+      };
+    });
   }
 
   async function open(): Promise<HandlerTransaction> {
@@ -65,13 +81,12 @@ export function collectEffects(
         opening = undefined;
         throw error;
       });
-      const transaction = await opening;
+      // The attempt can time out while all connections are taken.
+      const transaction = await Promise.race([opening, ended()]);
       expectRunning();
       return transaction.run(work);
     },
-    end() {
-      hasEnded = true;
-    },
+    end,
     take() {
       if (opening && (!opened || opened.isRunning()))
         throw new StatementError('the handler has not awaited context.transaction');
@@ -79,11 +94,13 @@ export function collectEffects(
       return { writes, ...(opened && { transaction: opened }) };
     },
     discard() {
-      hasEnded = true;
+      end();
       void opened?.rollback();
     },
   };
 }
+
+const ENDED = 'the attempt has ended: a handler reads and writes before it returns';
 
 // While they are carried out, no notification is received on SQLite.
 const MAX_WRITES = 1_000;
