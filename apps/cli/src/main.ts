@@ -16,6 +16,12 @@ process.exitCode = await run(process.argv.slice(2), {
   readFile: (path) => readFile(path, 'utf8').catch(() => undefined),
   clock: systemClock,
   random: Math.random,
+  async startReceiver(settings) {
+    // A receiver outlives the reader of its log.
+    process.stdout.removeAllListeners('error');
+    Object.assign(process.env, settings);
+    await import(import.meta.resolve('@partner-webhooks/receiver/main.js'));
+  },
   async out(text) {
     if (!process.stdout.write(text)) await once(process.stdout, 'drain');
   },

@@ -12,6 +12,7 @@ import { receiverCommands } from './receiver.ts';
 import { scenarioCommand } from './scenario.ts';
 import { sendCommand } from './send.ts';
 import type { Terminal } from './terminal.ts';
+import { workerCommand } from './worker.ts';
 
 /**
  * Runs one command.
@@ -33,7 +34,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   program
     .addCommand(sendCommand(terminal))
     .addCommand(scenarioCommand(terminal))
-    .addCommand(loadCommand(terminal));
+    .addCommand(loadCommand(terminal))
+    .addCommand(workerCommand(terminal));
   for (const command of allCommands(program)) {
     command
       .exitOverride()

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly readFile: (path: string) => Promise<string | undefined>;
   readonly clock: Clock;
   readonly random: Random;
+  /** Starts a receiver in this process, with settings in addition to those of the environment. It runs on afterwards. */
+  readonly startReceiver: (settings: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 /**

@@ -48,6 +48,7 @@ export async function runCli(
     readFile: async (path) => files[path],
     clock: systemClock,
     random: Math.random,
+    startReceiver: async () => {},
     out: async (text) => {
       written.out += text;
     },

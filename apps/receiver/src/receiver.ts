@@ -18,19 +18,14 @@ import type { AdminToken } from './admin/token.ts';
 import { ConfigError } from './config/config-error.ts';
 import type { Config } from './config.ts';
 import { REQUESTS, type RequestRules } from './generated/requests.ts';
-import { errorResponse } from './handlers/error-response.ts';
 import { bearerToken } from './http/authorization.ts';
-import { createBodyReader } from './http/body.ts';
 import { watchFileDescriptors } from './http/file-descriptors.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { shareCheck } from './http/probes.ts';
 import { TIMINGS, type Timings } from './http/timings.ts';
-import { certificateFiles, loadCertificate } from './http/tls/certificate.ts';
 import type { Metrics } from './metrics.ts';
-import { createPublicApp } from './public/app.ts';
-import { createAuthentication } from './public/authentication.ts';
 import type { Credentials } from './public/credentials.ts';
-import { createReceive } from './public/receive.ts';
+import { createPublicListener } from './public/listener.ts';
 
 /** The parts of a receiver. Tests pass their own. */
 export interface ReceiverParts {
@@ -93,11 +88,9 @@ export interface Receiver {
  * use.
  */
 export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
-  const { config, credentials, adminToken, metrics, inbox, handlers, log, requests = REQUESTS } = parts;
+  const { config, adminToken, metrics, inbox, handlers, log, requests = REQUESTS } = parts;
   const { headers: headerRules = headers } = parts;
-  const { newId, newRequestId, clock, wallClock = clock, random, docsPage, timings = TIMINGS } = parts;
-  const files = certificateFiles(config);
-  const certificate = files && (await loadCertificate(files));
+  const { newRequestId, clock, wallClock = clock, random, docsPage, timings = TIMINGS } = parts;
   const stopping = new AbortController();
   const canStore = shareCheck(() => inbox.check().then(() => true), clock);
   const isReady = async () => (await canStore()) && !stopping.signal.aborted;
@@ -121,33 +114,6 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const unfollow = inbox.follow(({ kind, id, eventType, error }) => {
     if (kind !== 'unreadable') return;
     log.error({ id, eventType, reason: error }, 'a notification cannot be given to a handler');
-  });
-  const { authenticate, isAuthenticated } = createAuthentication(requests, credentials);
-  const receive = createReceive({
-    inbox,
-    requests,
-    headers: headerRules,
-    readBody: createBodyReader(config.MAX_BODY_BYTES, timings.lingerMs),
-    maxBytes: config.MAX_BODY_BYTES,
-    newId,
-    clock,
-    log,
-    onReceived: wake,
-    onObservation: metrics.onObservation,
-    onRepetition: metrics.onRepetition,
-    onQuarantine: metrics.onQuarantine,
-  });
-  const publicApp = await createPublicApp({
-    log,
-    newRequestId,
-    clock,
-    isReady,
-    trustProxy: config.TRUST_PROXY,
-    ...receive,
-    requests,
-    authenticate,
-    errorResponse,
-    onCompleted: metrics.onRequest,
   });
   const sessions = createSessions(clock, adminToken.isCurrent);
   const adminApp = await createAdminApp({
@@ -173,17 +139,15 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const listening = { log, newRequestId, clock, timings };
   const publicListener =
     config.RECEIVE === 'on'
-      ? createListener(publicApp, {
-          ...listening,
-          maxConnections: config.MAX_CONNECTIONS,
-          isAuthenticated,
-          errorResponse,
-          tls: files && certificate && { files, current: certificate },
+      ? await createPublicListener({
+          ...parts,
+          requests,
+          headers: headerRules,
+          timings,
+          isReady,
+          onReceived: wake,
         })
       : undefined;
-  // Node would respond to these before the secrets have been checked.
-  for (const event of ['checkContinue', 'checkExpectation'])
-    publicListener?.server.on(event, (req, res) => publicListener.server.emit('request', req, res));
   const adminListener = createListener(adminApp, {
     ...listening,
     maxConnections: MAX_ADMIN_CONNECTIONS,

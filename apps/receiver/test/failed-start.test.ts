@@ -90,6 +90,11 @@ describe('a start that fails ends the process with 1 and a sentence', () => {
       },
       'MIGRATIONS_FOLDER: tables/sqlite/0001-savings.sql: near ";": syntax error',
     ],
+    [
+      'nothing to do',
+      () => ({ RECEIVE: 'off', HANDLERS: 'off' }),
+      'RECEIVE: expected on, because HANDLERS is off: this process would do nothing',
+    ],
     ['a port that is taken', async () => ({ PORT: await takenPort() }), 'PORT: listen EADDRINUSE'],
     [
       'an admin port that is taken',
