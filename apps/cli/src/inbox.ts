@@ -5,6 +5,7 @@ import { addCopyCommand } from './copy.ts';
 import { addFileCommands } from './file.ts';
 import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { follow } from './follow.ts';
+import { runJob } from './job.ts';
 import { limitOption, paginate } from './paginate.ts';
 import { sanitize, type Terminal, table } from './terminal.ts';
 
@@ -100,25 +101,26 @@ async function list({ client }: AdminConnection, terminal: Terminal, options: Li
 }
 
 async function change(
-  { client }: AdminConnection,
+  connection: AdminConnection,
   terminal: Terminal,
   ids: readonly string[],
   options: ChangeOptions,
   action: 'replay' | 'discard',
 ): Promise<void> {
+  const { client } = connection;
   const { reason, dryRun = false } = options;
   const which = chosen(ids, options, filterOf(options));
   if ('filter' in which) {
-    const body = { filter: which.filter, dryRun };
-    const done = await dataOf(
-      action === 'replay'
-        ? client.POST('/api/notifications/replay', { body })
-        : client.POST('/api/notifications/discard', { body: { ...body, reason } }),
-    );
-    const text = dryRun
-      ? `${done.matched} would be ${action}ed`
-      : `${done.done} of ${done.matched} ${action}ed`;
-    await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
+    const { filter } = which;
+    if (dryRun) {
+      const found = await dataOf(client.POST('/api/notifications/replay', { body: { filter, dryRun } }));
+      const text = `${found.matched} would be ${action}ed`;
+      return terminal.out(options.json ? `${JSON.stringify(found)}\n` : `${text}\n`);
+    }
+    const request = { action, filter, ...(action === 'discard' && { reason }) };
+    const { matched, done } = await runJob(connection, terminal, request);
+    const text = `${done} of ${matched} ${action}ed`;
+    await terminal.out(options.json ? `${JSON.stringify({ matched, done })}\n` : `${text}\n`);
     return;
   }
   for (const id of which.ids) {

@@ -5,6 +5,7 @@ import { CommandError, EXIT } from './command-error.ts';
 import { failuresCommand } from './failures.ts';
 import { gapsCommand } from './gaps.ts';
 import { inboxCommand } from './inbox.ts';
+import { jobsCommand } from './job.ts';
 import { loadCommand } from './load.ts';
 import { pauseCommands } from './pauses.ts';
 import { quarantineCommand } from './quarantine.ts';
@@ -28,7 +29,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .addCommand(quarantineCommand(terminal))
     .addCommand(failuresCommand(terminal))
     .addCommand(gapsCommand(terminal))
-    .addCommand(auditCommand(terminal));
+    .addCommand(auditCommand(terminal))
+    .addCommand(jobsCommand(terminal));
   for (const command of [...receiverCommands(terminal), ...pauseCommands(terminal)])
     program.addCommand(command);
   program

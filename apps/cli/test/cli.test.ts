@@ -341,6 +341,23 @@ describe('failures', () => {
   });
 });
 
+describe('jobs', () => {
+  it('are what a replay by a filter runs as', async () => {
+    expect((await receiver.cli('inbox', 'replay', '--type', 'RE_TOKEN_PRICES')).out).toBe(
+      '1 of 1 replayed\n',
+    );
+    const { out } = await receiver.cli('jobs');
+    expect(out).toMatch(
+      /^ID +STARTED +OPERATOR +ACTION +STATE +PROGRESS\n\S+ +\S+ +admin +replay +done +1 of 1 replayed\n/,
+    );
+    const [job] = await jsonLines('jobs');
+    expect(await receiver.cli('jobs', 'cancel', String(job?.['id']))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('The job is done and cannot be cancelled.'),
+    });
+  });
+});
+
 describe('audit', () => {
   it('lists what was done, with the name of the operator', async () => {
     await receiver.cli('pause', 'RE_TOKEN_PRICES', '--reason', 'why');

@@ -34,6 +34,8 @@ export interface RunningReceiver extends Receiver {
   readonly adminUrl: string;
   readonly folder: string;
   readonly inbox: Inbox;
+  /** The inbox as the receiver calls it: a test can replace a method. */
+  readonly served: { -readonly [Method in keyof Inbox]: Inbox[Method] };
   /** Ends it abruptly, as SIGKILL does, as far as one process can. @returns a folder with the files as they were then. */
   readonly abandon: () => Promise<string>;
   readonly logged: Record<string, unknown>[];
@@ -87,6 +89,17 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     await onHandle?.(notification);
     handled.push({ ...notification, id });
   };
+  const served: RunningReceiver['served'] = {
+    ...inbox,
+    receive: async (incoming) => {
+      await options.beforeReceive?.();
+      return inbox.receive(incoming);
+    },
+    quarantine: (rejected) => {
+      onQuarantine?.(rejected);
+      return inbox.quarantine(rejected);
+    },
+  };
   const { stop, address, ...receiver } = await startReceiver({
     config,
     credentials: await loadCredentials(config, folder, options.schemes),
@@ -94,17 +107,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     ...(options.headers && { headers: options.headers }),
     adminToken: await loadAdminToken(config, join(folder, 'admin-token')),
     metrics,
-    inbox: {
-      ...inbox,
-      receive: async (incoming) => {
-        await options.beforeReceive?.();
-        return inbox.receive(incoming);
-      },
-      quarantine: (rejected) => {
-        onQuarantine?.(rejected);
-        return inbox.quarantine(rejected);
-      },
-    },
+    inbox: served,
     handlers: options.handlers ?? handlersFor(handle),
     log: createLog(config.LOG_LEVEL, { write: (line: string) => void logged.push(JSON.parse(line)) }),
     newId: createNewId(systemClock),
@@ -121,6 +124,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     address,
     folder,
     inbox,
+    served,
     // A killed process leaves what the operating system has of its files. The inbox is closed after the copy, and the rest of
     // the receiver is never stopped.
     async abandon() {

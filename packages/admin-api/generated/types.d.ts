@@ -124,6 +124,72 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/jobs": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the jobs
+		 * @description The latest jobs, with their progress.
+		 */
+		get: operations["listJobs"];
+		put?: never;
+		/**
+		 * Start a job
+		 * @description Replays or discards all notifications that match the filter, oldest first, in the background: the job goes on when the client
+		 *     is gone. Notifications that arrive in the meantime are not changed. One job runs at a time. For a dry run with a count, use
+		 *     the operations on notifications with `dryRun`.
+		 */
+		post: operations["startJob"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/jobs/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Show a job
+		 * @description The job with its progress. After a restart of the receiver it says what has been done until then.
+		 */
+		get: operations["getJob"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/jobs/{id}/cancel": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Cancel a job
+		 * @description The job ends within a second. What it has done until then stays.
+		 */
+		post: operations["cancelJob"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/failures": {
 		parameters: {
 			query?: never;
@@ -865,6 +931,78 @@ export interface components {
 			attemptHistory: components["schemas"]["Attempt"][];
 			pause?: components["schemas"]["Pause"];
 		};
+		/**
+		 * @description What a job does with each notification.
+		 *
+		 *     - `replay`: It is pending again, as by a replay.
+		 *     - `discard`: It will not be handled, as by a discard.
+		 * @enum {string}
+		 */
+		JobAction: "replay" | "discard";
+		/**
+		 * @description State of a job.
+		 *
+		 *     - `running`: It counts the notifications, or works on them.
+		 *     - `done`: It has worked on all.
+		 *     - `cancelled`: An operator has cancelled it. What it has done until then stays.
+		 *     - `failed`: The inbox was not available. What it has done until then stays.
+		 *     - `interrupted`: Its receiver has stopped. What it has done until then stays; start another one for the rest.
+		 * @enum {string}
+		 */
+		JobState: "running" | "done" | "cancelled" | "failed" | "interrupted";
+		/** @description A replay or discard of all notifications that match a filter. */
+		Job: {
+			/** @description A UUID (version 7) that the receiver assigns on arrival. */
+			id: components["schemas"]["Id"];
+			/**
+			 * @description What a job does with each notification.
+			 *
+			 *     - `replay`: It is pending again, as by a replay.
+			 *     - `discard`: It will not be handled, as by a discard.
+			 */
+			action: components["schemas"]["JobAction"];
+			filter: components["schemas"]["NotificationFilter"];
+			/** @description The reason of a discard. */
+			reason?: string;
+			/** @description Name of the operator who started it. */
+			operator: string;
+			/**
+			 * @description State of a job.
+			 *
+			 *     - `running`: It counts the notifications, or works on them.
+			 *     - `done`: It has worked on all.
+			 *     - `cancelled`: An operator has cancelled it. What it has done until then stays.
+			 *     - `failed`: The inbox was not available. What it has done until then stays.
+			 *     - `interrupted`: Its receiver has stopped. What it has done until then stays; start another one for the rest.
+			 */
+			state: components["schemas"]["JobState"];
+			/**
+			 * Format: date-time
+			 * @description When it was started.
+			 */
+			createdAt: string;
+			/**
+			 * Format: date-time
+			 * @description When its progress was saved last.
+			 */
+			updatedAt: string;
+			/** @description Number of notifications that matched when it began. Absent until they have been counted. */
+			total?: number;
+			/** @description Number of notifications that it has worked on. */
+			matched: number;
+			/**
+			 * @description Number of notifications that it has replayed or discarded. Notifications that are being handled are not changed, and
+			 *     handled ones are not discarded.
+			 */
+			done: number;
+			/** @description Why it has failed. */
+			error?: string;
+		};
+		/** @description Jobs. */
+		JobList: {
+			/** @description The jobs, newest first; 100 at most. */
+			items: components["schemas"]["Job"][];
+		};
 		/** @description The notifications of an event type whose last attempt failed for the same cause. */
 		FailureGroup: {
 			/** @description A key under `webhooks` in the contract, such as `TRANSFER_NOTIFICATION`. */
@@ -1133,7 +1271,7 @@ export interface components {
 		 *     - `read-only`: Sees everything and changes nothing.
 		 * @enum {string}
 		 */
-		Role: "operator" | "read-only" | (string & Record<never, never>);
+		Role: "operator" | "read-only";
 		/** @description Who uses the admin API. */
 		Session: {
 			/** @description Name of the operator, as in the audit log. */
@@ -1621,6 +1759,27 @@ export type Attempt = components['schemas']['Attempt'];
 export type Pause = components['schemas']['Pause'];
 /** @description A notification with its body, its deliveries and its attempts. */
 export type NotificationDetails = components['schemas']['NotificationDetails'];
+/**
+ * @description What a job does with each notification.
+ *
+ *     - `replay`: It is pending again, as by a replay.
+ *     - `discard`: It will not be handled, as by a discard.
+ */
+export type JobAction = components['schemas']['JobAction'];
+/**
+ * @description State of a job.
+ *
+ *     - `running`: It counts the notifications, or works on them.
+ *     - `done`: It has worked on all.
+ *     - `cancelled`: An operator has cancelled it. What it has done until then stays.
+ *     - `failed`: The inbox was not available. What it has done until then stays.
+ *     - `interrupted`: Its receiver has stopped. What it has done until then stays; start another one for the rest.
+ */
+export type JobState = components['schemas']['JobState'];
+/** @description A replay or discard of all notifications that match a filter. */
+export type Job = components['schemas']['Job'];
+/** @description Jobs. */
+export type JobList = components['schemas']['JobList'];
 /** @description The notifications of an event type whose last attempt failed for the same cause. */
 export type FailureGroup = components['schemas']['FailureGroup'];
 /** @description The failures by cause. */
@@ -1966,6 +2125,122 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
+			404: components["responses"]["NotFound"];
+			409: components["responses"]["Conflict"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	listJobs: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The jobs. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["JobList"];
+				};
+			};
+			401: components["responses"]["Unauthorized"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	startJob: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/**
+					 * @description What a job does with each notification.
+					 *
+					 *     - `replay`: It is pending again, as by a replay.
+					 *     - `discard`: It will not be handled, as by a discard.
+					 */
+					action: components["schemas"]["JobAction"];
+					filter: components["schemas"]["NotificationFilter"];
+					/** @description The reason, for the log and the history. */
+					reason?: components["schemas"]["Reason"];
+				};
+			};
+		};
+		responses: {
+			/** @description The job. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["Job"];
+				};
+			};
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
+			409: components["responses"]["Conflict"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	getJob: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The id that the receiver assigned when the notification or body was received. */
+				id: components["parameters"]["Id"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The job. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["Job"];
+				};
+			};
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	cancelJob: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The id that the receiver assigned when the notification or body was received. */
+				id: components["parameters"]["Id"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The job, which may still be running for a moment. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["Job"];
+				};
+			};
 			401: components["responses"]["Unauthorized"];
 			403: components["responses"]["Forbidden"];
 			404: components["responses"]["NotFound"];

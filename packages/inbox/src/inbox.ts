@@ -10,7 +10,7 @@ import type {
   RejectedBody,
   Revalidation,
 } from './model.ts';
-import type { AuditEntry, InboxReader, Pause } from './reader.ts';
+import type { AuditEntry, InboxReader, JobRecord, Pause } from './reader.ts';
 
 /** An attempt that belongs to another process by now. */
 export type LostAttempt = Pick<Claim, 'id' | 'attempt' | 'replays'>;
@@ -122,6 +122,12 @@ export interface Inbox extends InboxReader {
    * @param keepMs how long entries are kept.
    */
   audit(entry: AuditEntry, keepMs: number): Promise<void>;
+
+  /** Saves a job, and forgets all but the latest 100. @returns whether its cancellation has been requested. */
+  saveJob(job: JobRecord): Promise<boolean>;
+
+  /** Requests the cancellation of a running job, in whichever process. @returns whether it was running. */
+  cancelJob(id: string): Promise<boolean>;
 
   /**
    * Moves a quarantined body that is valid by now into the inbox, under the same id. Its handler gets the time when the

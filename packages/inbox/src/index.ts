@@ -57,6 +57,7 @@ export type {
   AuditEntry,
   FailureGroup,
   InboxReader,
+  JobRecord,
   NotificationDetails,
   NotificationFilter,
   NotificationRecord,

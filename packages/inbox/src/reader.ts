@@ -233,6 +233,18 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** What an operator does to many notifications, as it is stored. */
+export interface JobRecord {
+  readonly id: string;
+  /** `running`, or how it ended. */
+  readonly state: 'running' | 'done' | 'cancelled' | 'failed' | 'interrupted';
+  readonly createdAt: Date;
+  /** A running job is saved every few seconds: one that is not saved any more has lost its process. */
+  readonly updatedAt: Date;
+  /** What it does and how far it is. JSON. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
 /** The reading side of the inbox. A read delays incoming notifications by at most one write of the search index. */
 export interface InboxReader {
   /**
@@ -270,6 +282,9 @@ export interface InboxReader {
    * @throws CursorError if the cursor is not one of this inbox.
    */
   auditLog(page: PageRequest): Promise<Page<AuditEntry>>;
+
+  /** The latest 100 jobs, newest first. */
+  jobs(): Promise<readonly JobRecord[]>;
 
   /** What happened in a period that ends now, in buckets of time. @param eventType only of this one. */
   activity(period: ActivityPeriod, eventType?: string): Promise<Activity>;

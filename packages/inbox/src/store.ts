@@ -8,6 +8,7 @@ import type { Row } from './rows/columns.ts';
 import type { CauseRow } from './rows/failures.ts';
 import type { FilterRow } from './rows/filter-row.ts';
 import type { IncomingRow } from './rows/incoming-row.ts';
+import type { JobRow } from './rows/jobs.ts';
 import type { FoundRows, NotificationRows } from './rows/notification-rows.ts';
 import type { PageRow } from './rows/page.ts';
 import type { PauseRow } from './rows/pauses.ts';
@@ -64,6 +65,9 @@ export interface InboxStore {
   resume(eventType: string, now: number): Promise<boolean>;
   /** @param before entries from before this time are removed, some at a time. */
   audit(entry: AuditRow, before: number): Promise<void>;
+  saveJob(row: JobRow): Promise<boolean>;
+  cancelJob(id: string): Promise<boolean>;
+  jobs(): Promise<readonly Row[]>;
   auditLog(page: PageRow): Promise<readonly Row[]>;
   removeOld(before: number, limit: number): Promise<number>;
 

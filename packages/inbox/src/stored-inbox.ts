@@ -11,6 +11,7 @@ import { auditEntry, auditRow } from './rows/audit.ts';
 import { claimOf } from './rows/claim-row.ts';
 import { failureGroup } from './rows/failures.ts';
 import { incomingRow } from './rows/incoming-row.ts';
+import { jobRecord, jobRow } from './rows/jobs.ts';
 import { filterRow, notificationDetails, notificationRecord } from './rows/notification-mapping.ts';
 import { observationOf } from './rows/observations.ts';
 import { pageOf, pageRow } from './rows/page.ts';
@@ -106,6 +107,8 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       pauseOf(await store.pause({ eventType, ...about, pausedAt: clock.now().getTime() })),
     resume: (eventType) => store.resume(eventType, clock.now().getTime()),
     audit: (entry, keepMs) => store.audit(auditRow(entry), entry.at.getTime() - keepMs),
+    saveJob: (job) => store.saveJob(jobRow(job)),
+    cancelJob: (id) => store.cancelJob(id),
     async acceptQuarantined(incoming) {
       const received = await store.acceptQuarantined(incomingRow(incoming));
       if (received) publish(changesOf(received, incoming.notification));
@@ -138,6 +141,7 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       return found && quarantineDetails(found);
     },
     observations: async () => (await store.observations()).map(observationOf),
+    jobs: async () => (await store.jobs()).map(jobRecord),
     auditLog: async (page) => pageOf(await store.auditLog(pageRow(page)), page.limit, auditEntry),
     async failures(eventType) {
       await causes.flush();

@@ -135,6 +135,7 @@ const EMPTY = [
   'activity',
   'cause',
   'audit',
+  'job',
 ]
   .map((table) => `DELETE FROM ${table}`)
   .join('; ');

@@ -12,7 +12,6 @@ import { type AdminRoutesOptions, adminRoutes } from './routes.ts';
 
 /** The dependencies of the admin app. */
 export interface AdminAppOptions extends AdminRoutesOptions {
-  readonly newRequestId: () => string;
   readonly isReady: () => Promise<boolean>;
   readonly knownHosts: KnownHosts;
   /** The documentation: one page without further files. */

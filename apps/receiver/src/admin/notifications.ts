@@ -1,9 +1,4 @@
-import {
-  type Clock,
-  type Inbox,
-  InboxUnavailableError,
-  type NotificationFilter,
-} from '@partner-webhooks/inbox';
+import type { Clock, Inbox, NotificationFilter } from '@partner-webhooks/inbox';
 import { HttpError } from '../http/errors.ts';
 import type { Operations } from './operation.ts';
 import { pageWithBodies } from './page-with-bodies.ts';
@@ -15,6 +10,7 @@ import {
   serializeNotificationDetails,
   serializePage,
 } from './serialize.ts';
+import { withoutDamaged } from './without-damaged.ts';
 
 /** The dependencies of these operations. */
 export interface NotificationOperationsOptions {
@@ -112,24 +108,4 @@ export function notificationOperations(options: NotificationOperationsOptions): 
       return result;
     },
   };
-}
-
-/**
- * Applies an action to a page of ids or, if that fails because one of them is on a damaged page of the file, to each id by
- * itself.
- *
- * @throws InboxUnavailableError if it succeeds for none.
- */
-async function withoutDamaged(
-  ids: readonly string[],
-  action: (ids: readonly string[]) => Promise<readonly string[]>,
-): Promise<readonly string[]> {
-  try {
-    return await action(ids);
-  } catch (error) {
-    if (!(error instanceof InboxUnavailableError)) throw error;
-    const results = await Promise.allSettled(ids.map((id) => action([id])));
-    if (results.every(({ status }) => status === 'rejected')) throw error;
-    return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
-  }
 }

@@ -16,6 +16,7 @@ import { createAccess, operatorOfRequest } from './access.ts';
 import { createAudit } from './audit.ts';
 import { followChanges } from './changes.ts';
 import { type InvalidField, invalidRequest } from './invalid-request.ts';
+import { jobOperations } from './jobs.ts';
 import { notificationOperations } from './notifications.ts';
 import type { AdminRequest, OperationId, Operations } from './operation.ts';
 import type { OperatorToken } from './operators.ts';
@@ -38,6 +39,7 @@ export interface AdminRoutesOptions {
   readonly onRepetition: OnRepetition;
   readonly log: Logger;
   readonly clock: Clock;
+  readonly newRequestId: () => string;
   /** Aborted when the receiver stops. */
   readonly stopping: AbortSignal;
 }
@@ -53,6 +55,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     ...notificationOperations(options),
     ...quarantineOperations({ ...options, maxBytes: config.MAX_BODY_BYTES }),
     ...pauseOperations(options),
+    ...jobOperations(options),
     ...overviewOperations(inbox, config, options.clock),
   };
   const api: ContractBackend = new ContractBackend({

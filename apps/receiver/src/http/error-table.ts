@@ -144,6 +144,11 @@ export const HTTP_ERRORS = {
 
   // An operation of the admin API.
   INVALID_REQUEST: { status: 400, errorCode: 'INVALID_REQUEST', message: '{problem}' },
+  REASON_MISSING: {
+    status: 400,
+    errorCode: 'INVALID_REQUEST',
+    message: 'Expected a reason, as a discard needs one.',
+  },
   CONFLICT: { status: 409, errorCode: 'CONFLICT', message: '{problem}' },
 
   // The receiver itself. The cause is for the log.

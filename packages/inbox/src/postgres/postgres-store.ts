@@ -12,6 +12,7 @@ import { readActivity } from './read/activity.ts';
 import { readAuditLog } from './read/audit.ts';
 import { readFailures } from './read/failures.ts';
 import { readForHandlers } from './read/handler-tables.ts';
+import { readJobs } from './read/jobs.ts';
 import { findNotification, listNotifications } from './read/notifications.ts';
 import { findQuarantined, listQuarantined } from './read/quarantine.ts';
 import { readLatestReceivedAt, readObservations, readPauses, readStatistics } from './read/statistics.ts';
@@ -24,6 +25,7 @@ import { claimDue, findNextDue, lookAhead } from './write/claim.ts';
 import { type Ending, notHandling, revokeAttempt } from './write/complete.ts';
 import { discardSelected } from './write/discard.ts';
 import { writeForHandlers } from './write/handler-writes.ts';
+import { cancelJob, saveJob } from './write/jobs.ts';
 import type { LiveClaim, LiveClaims } from './write/live-claims.ts';
 import { pause, resume } from './write/pauses.ts';
 import {
@@ -185,6 +187,9 @@ export function createPostgresStore(
     quarantinedBody: (id) => reader.read((query) => findQuarantined(query, id)),
     observations: () => reader.read(readObservations),
     addActivity: (rows) => writer.write([], (query) => addActivity(query, rows)),
+    saveJob: (row) => writer.write([], (query) => saveJob(query, row)),
+    cancelJob: (id) => writer.write([], (query) => cancelJob(query, id)),
+    jobs: () => reader.read(readJobs),
     audit: (entry, before) => writer.write([], (query) => audit(query, entry, before)),
     auditLog: (page) => reader.read((query) => readAuditLog(query, page)),
     addCauses: (rows) => writer.write([], (query) => addCauses(query, rows)),

@@ -5,6 +5,7 @@ import { type ActivityQueries, openActivityQueries } from './activity.ts';
 import { type AuditQueries, openAuditQueries } from './audit.ts';
 import { type FailureQueries, openFailures } from './failures.ts';
 import { type HandlerQueries, openHandlerQueries } from './handler-tables.ts';
+import { type JobQueries, openJobQueries } from './jobs.ts';
 import { type NotificationQueries, openNotifications } from './notifications.ts';
 import { type ObservationQueries, openObservations } from './observations.ts';
 import { openQuarantineQueries, type QuarantineQueries } from './quarantine.ts';
@@ -20,6 +21,7 @@ export interface ReadStore
     ActivityQueries,
     FailureQueries,
     AuditQueries,
+    JobQueries,
     Program {
   /** Reads what was written last, to see whether that is possible. */
   check(): void;
@@ -44,6 +46,7 @@ export function openReadStore({ file }: { readonly file: string }): ReadStore {
     ...openActivityQueries(database),
     ...openFailures(database),
     ...openAuditQueries(database),
+    ...openJobQueries(database),
     check: () => void [sql.heartbeat.get(), sql.newest.get()],
     close() {
       closeHandlerTables();

@@ -5,6 +5,7 @@ import type { CauseMethods } from './causes.ts';
 import type { ClaimMethods } from './claim.ts';
 import type { CompleteMethods } from './complete.ts';
 import type { DiscardMethods } from './discard.ts';
+import type { JobMethods } from './jobs.ts';
 import type { MigrateHandlers } from './migrate-handlers.ts';
 import type { PauseMethods } from './pauses.ts';
 import type { QuarantineMethods } from './quarantine.ts';
@@ -25,6 +26,7 @@ export interface StoreMethods
     ActivityMethods,
     CauseMethods,
     AuditMethods,
+    JobMethods,
     RemoveMethods {
   /** When the last notification or rejected body was received, in milliseconds since 1970; 0 if there is none. */
   latestReceivedAt(): number;

@@ -14,6 +14,7 @@ import { openDiscard } from './discard.ts';
 import { openDuplicates } from './duplicates.ts';
 import { openDurability } from './durability.ts';
 import { openHandlerWrites } from './handler-writes.ts';
+import { openJobs } from './jobs.ts';
 import { createLive } from './live.ts';
 import { openMigrateHandlers } from './migrate-handlers.ts';
 import { openPauses } from './pauses.ts';
@@ -124,6 +125,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     ...openActivity(database),
     ...openCauses(database),
     ...openAudit(database),
+    ...openJobs(database),
     pause: pauses.pause,
     resume: pauses.resume,
     ...openComplete(database, inserts, counters, queues, live, handlerWrites),

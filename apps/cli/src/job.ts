@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { components } from '@partner-webhooks/admin-api';
+import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
+import { Command } from 'commander';
+import { CommandError, EXIT } from './command-error.ts';
+import { type Terminal, table } from './terminal.ts';
+
+type Job = components['schemas']['Job'];
+
+/** What a job does. */
+export interface JobRequest {
+  readonly action: Job['action'];
+  readonly filter: Job['filter'];
+  readonly reason?: string;
+}
+
+/**
+ * Runs a job and waits for its end. It shows the progress if that takes long. An interrupt (Ctrl-C) cancels the job.
+ *
+ * @throws CommandError if it ends otherwise than by having done everything.
+ */
+export async function runJob(
+  { client }: AdminConnection,
+  terminal: Terminal,
+  { action, filter, reason }: JobRequest,
+): Promise<Job> {
+  const body = { action, filter, ...(reason !== undefined && { reason }) };
+  let job = await dataOf(client.POST('/api/jobs', { body }));
+  const params = { path: { id: job.id } };
+  const cancel = () => void client.POST('/api/jobs/{id}/cancel', { params });
+  process.once('SIGINT', cancel);
+  try {
+    for (
+      let delayMs = FIRST_DELAY_MS;
+      job.state === 'running';
+      delayMs = Math.min(2 * delayMs, MAX_DELAY_MS)
+    ) {
+      await wait(delayMs);
+      job = await dataOf(client.GET('/api/jobs/{id}', { params }));
+      if (delayMs === MAX_DELAY_MS) terminal.err(`${progressOf(job)}\n`);
+    }
+  } finally {
+    process.off('SIGINT', cancel);
+  }
+  if (job.state === 'done') return job;
+  const why = job.error === undefined ? '' : `: ${job.error}`;
+  throw new CommandError(`The job is ${job.state}${why}. ${progressOf(job)}.`, EXIT.failed);
+}
+
+/** `partner-webhooks jobs`. */
+export function jobsCommand(terminal: Terminal): Command {
+  const jobs = new Command('jobs')
+    .description('list what replays and discards notifications in the background, newest first')
+    .option('--json', 'one JSON object per line')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { client } = await connect(terminal);
+      const { items } = await dataOf(client.GET('/api/jobs'));
+      if (json) return terminal.out(items.map((each) => `${JSON.stringify(each)}\n`).join(''));
+      const rows = items.map((job) => [
+        job.id,
+        job.createdAt,
+        job.operator,
+        job.action,
+        job.state,
+        progressOf(job),
+      ]);
+      await terminal.out(table(['ID', 'STARTED', 'OPERATOR', 'ACTION', 'STATE', 'PROGRESS'], rows));
+    });
+  jobs
+    .command('cancel <id>')
+    .description('end a job; what it has done stays')
+    .action(async (id: string) => {
+      const { client } = await connect(terminal);
+      const { state } = await dataOf(client.POST('/api/jobs/{id}/cancel', { params: { path: { id } } }));
+      await terminal.out(`${id} ${state === 'running' ? 'will be cancelled' : state}\n`);
+    });
+  return jobs;
+}
+
+function progressOf({ action, total, matched, done }: Job): string {
+  return `${done} of ${total ?? matched} ${action}ed`;
+}
+
+const FIRST_DELAY_MS = 25;
+const MAX_DELAY_MS = 1_600;

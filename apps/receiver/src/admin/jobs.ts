@@ -1,0 +1,188 @@
+import type { components } from '@partner-webhooks/admin-api';
+import { type Clock, errorMessage, type Inbox, type JobRecord } from '@partner-webhooks/inbox';
+import { HttpError } from '../http/errors.ts';
+import type { Audit } from './audit.ts';
+import type { Operations } from './operation.ts';
+import { paginate } from './paginate.ts';
+import { parseNotificationFilter } from './serialize.ts';
+import { withoutDamaged } from './without-damaged.ts';
+
+type Job = components['schemas']['Job'];
+
+/** The dependencies of jobs. */
+export interface JobOperationsOptions {
+  readonly inbox: Pick<Inbox, 'notifications' | 'replay' | 'discard' | 'saveJob' | 'cancelJob' | 'jobs'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
+  /** Generates the ids of jobs. */
+  readonly newRequestId: () => string;
+  /** Called when notifications are pending. */
+  readonly onPending: () => void;
+  /** Aborted when the receiver stops: the job that runs is interrupted then. */
+  readonly stopping: AbortSignal;
+}
+
+/**
+ * The operations of the admin API on jobs. A job replays or discards all notifications that match a filter, page by page, and
+ * is saved after some pages: it does not need the client that began it, and what it has done is known after a restart. One job
+ * runs at a time.
+ */
+export function jobOperations(
+  options: JobOperationsOptions,
+): Operations<'startJob' | 'listJobs' | 'getJob' | 'cancelJob'> {
+  const { inbox, clock, newRequestId } = options;
+  let running: string | undefined;
+
+  const all = async (): Promise<Job[]> =>
+    (await inbox.jobs()).map((record) => serializeJob(record, running, clock.now()));
+
+  const find = async (id: string): Promise<Job> => {
+    const found = (await all()).find((job) => job.id === id);
+    if (!found) throw new HttpError('UNKNOWN_ID');
+    return found;
+  };
+
+  return {
+    async startJob({ body: { action, filter, reason }, operator, audit }) {
+      if (action === 'discard' && reason === undefined) throw new HttpError('REASON_MISSING');
+      const other = (await all()).find(({ state }) => state === 'running');
+      if (running !== undefined || other)
+        throw new HttpError('CONFLICT', {
+          problem: `Job ${other?.id ?? running} is running. Cancel it, or wait until it has ended.`,
+        });
+      const id = newRequestId();
+      running = id;
+      const job = { id, action, filter, reason, operator: operator.name };
+      const createdAt = clock.now();
+      try {
+        await inbox.saveJob({
+          id,
+          state: 'running',
+          createdAt,
+          updatedAt: createdAt,
+          details: detailsOf(job, { matched: 0, done: 0 }),
+        });
+      } catch (error) {
+        running = undefined;
+        throw error;
+      }
+      await audit(`${action} job started`, { job: id, filter, reason });
+      void run(job, createdAt, options, audit).finally(() => {
+        running = undefined;
+      });
+      return find(id);
+    },
+
+    listJobs: async () => ({ items: await all() }),
+    getJob: ({ path: { id } }) => find(id),
+
+    async cancelJob({ path: { id }, audit }) {
+      const { state } = await find(id);
+      if (!(await inbox.cancelJob(id)))
+        throw new HttpError('CONFLICT', { problem: `The job is ${state} and cannot be cancelled.` });
+      await audit('job cancelled', { job: id });
+      return find(id);
+    },
+  };
+}
+
+interface JobOfOperator {
+  readonly id: string;
+  readonly action: 'replay' | 'discard';
+  readonly filter: components['schemas']['NotificationFilter'];
+  readonly reason: string | undefined;
+  readonly operator: string;
+}
+
+interface Progress {
+  total?: number;
+  matched: number;
+  done: number;
+  error?: string;
+}
+
+/** Never rejects. */
+async function run(
+  job: JobOfOperator,
+  createdAt: Date,
+  { inbox, clock, onPending, stopping }: JobOperationsOptions,
+  audit: Audit,
+): Promise<void> {
+  const { id, action, reason = '' } = job;
+  const filter = parseNotificationFilter(job.filter);
+  const progress: Progress = { matched: 0, done: 0 };
+  let savedMs = Number.NEGATIVE_INFINITY;
+
+  const save = (state: JobRecord['state']): Promise<boolean> =>
+    inbox.saveJob({ id, state, createdAt, updatedAt: clock.now(), details: detailsOf(job, progress) });
+
+  /** @returns whether the job has to end. */
+  const isEnding = async (): Promise<JobRecord['state'] | undefined> => {
+    if (stopping.aborted) return 'interrupted';
+    if (clock.monotonicMs() - savedMs < SAVE_INTERVAL_MS) return undefined;
+    savedMs = clock.monotonicMs();
+    return (await save('running')) ? 'cancelled' : undefined;
+  };
+
+  const pages = () => paginate(inbox.notifications, filter, createdAt);
+  const act = (ids: readonly string[]) =>
+    action === 'replay' ? inbox.replay(ids) : inbox.discard(ids, reason);
+
+  const work = async (): Promise<JobRecord['state']> => {
+    let total = 0;
+    for await (const ids of pages()) {
+      total += ids.length;
+      const end = await isEnding();
+      if (end) return end;
+    }
+    progress.total = total;
+    for await (const ids of pages()) {
+      const end = await isEnding();
+      if (end) return end;
+      progress.matched += ids.length;
+      progress.done += (await withoutDamaged(ids, act)).length;
+      onPending();
+    }
+    return 'done';
+  };
+
+  const state = await work().catch((error: unknown): JobRecord['state'] => {
+    progress.error = errorMessage(error);
+    return 'failed';
+  });
+  // An inbox that is closed or unavailable keeps the last progress; readers see that it is no longer saved.
+  await save(state).catch(() => {});
+  const { matched, done, error } = progress;
+  await audit(`${action} job ended`, {
+    job: id,
+    state,
+    matched,
+    done,
+    ...(error !== undefined && { error }),
+  });
+}
+
+// Also how often it is seen whether the job has been cancelled.
+const SAVE_INTERVAL_MS = 500;
+
+// After so long without being saved, the process of a running job has ended.
+const LOST_AFTER_MS = 30_000;
+
+function detailsOf({ action, filter, reason, operator }: JobOfOperator, progress: Progress) {
+  return { action, filter, ...(reason !== undefined && { reason }), operator, ...progress };
+}
+
+/** @param running the id of the job that this process runs. */
+function serializeJob(
+  { id, state, createdAt, updatedAt, details }: JobRecord,
+  running: string | undefined,
+  now: Date,
+): Job {
+  const isLost = state === 'running' && id !== running && now.getTime() - updatedAt.getTime() > LOST_AFTER_MS;
+  return {
+    id,
+    state: isLost ? 'interrupted' : state,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    ...(details as Omit<Job, 'id' | 'state' | 'createdAt' | 'updatedAt'>),
+  };
+}

@@ -1,0 +1,97 @@
+import { PermanentError } from '@partner-webhooks/inbox';
+import { registry } from '@partner-webhooks/types';
+import { expect, it, vi } from 'vitest';
+import { adminClient } from './admin-client.ts';
+import { exampleOf } from './contract.ts';
+import { post, type RunningReceiver, withReceiver } from './running-receiver.ts';
+
+const { path } = registry.TRANSFER_NOTIFICATION;
+const transfer = exampleOf('TRANSFER_NOTIFICATION');
+const filter = { eventType: 'TRANSFER_NOTIFICATION' } as const;
+
+async function fill(receiver: RunningReceiver, count: number): Promise<void> {
+  const about = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+  await Promise.all(
+    Array.from({ length: count }, (_, n) => post(receiver.url + path, { ...transfer, transferId: about(n) })),
+  );
+}
+
+it('a job replays what matches, shows its progress, and is in the audit log from its start to its end', async () => {
+  let isBroken = true;
+  const receiver = await withReceiver({
+    onHandle: () => {
+      if (isBroken) throw new PermanentError('no');
+    },
+  });
+  const client = adminClient(receiver);
+  await fill(receiver, 30);
+  await vi.waitFor(async () => expect((await client.GET('/api/statistics')).data?.dead).toBe(30), 30_000);
+  isBroken = false;
+  const dryRun = await client.POST('/api/notifications/replay', { body: { filter, dryRun: true } });
+  expect(dryRun.data?.matched).toBe(30);
+  const { data: started } = await client.POST('/api/jobs', { body: { action: 'replay', filter } });
+  expect(started).toMatchObject({ action: 'replay', filter, operator: 'admin' });
+  const params = { path: { id: started?.id ?? '' } };
+  await vi.waitFor(async () => {
+    const { data } = await client.GET('/api/jobs/{id}', { params });
+    expect(data).toMatchObject({ state: 'done', total: 30, matched: 30, done: 30 });
+  }, 30_000);
+  await vi.waitFor(() => expect(receiver.handled).toHaveLength(30), 30_000);
+  const cancelled = await client.POST('/api/jobs/{id}/cancel', { params });
+  expect(cancelled.response.status).toBe(409);
+  expect((await client.GET('/api/jobs')).data?.items.map(({ id }) => id)).toEqual([started?.id]);
+  expect((await client.GET('/api/audit')).data?.items.map(({ action }) => action)).toEqual([
+    'replay job ended',
+    'replay job started',
+  ]);
+});
+
+it('one job runs at a time, can be cancelled, and keeps what it has done', async () => {
+  const receiver = await withReceiver({ environment: { HANDLERS: 'off' } });
+  const client = adminClient(receiver);
+  await fill(receiver, 20);
+  // The job waits where it reads its first page.
+  const waiting = Promise.withResolvers<void>();
+  const { notifications } = receiver.inbox;
+  receiver.served.notifications = async (...args) => {
+    await waiting.promise;
+    return notifications(...args);
+  };
+  const body = { action: 'discard', filter, reason: 'a test' } as const;
+  const { data: started } = await client.POST('/api/jobs', { body });
+  const other = await client.POST('/api/jobs', { body });
+  expect([other.response.status, other.error?.message]).toEqual([
+    409,
+    expect.stringContaining(started?.id ?? ''),
+  ]);
+  const params = { path: { id: started?.id ?? '' } };
+  expect((await client.POST('/api/jobs/{id}/cancel', { params })).response.status).toBe(200);
+  waiting.resolve();
+  await vi.waitFor(async () => {
+    const { data } = await client.GET('/api/jobs/{id}', { params });
+    expect(data).toMatchObject({ state: 'cancelled', matched: 0, done: 0 });
+  }, 30_000);
+  expect((await client.GET('/api/statistics')).data?.discarded).toBe(0);
+});
+
+it('a job that has lost its receiver is interrupted, and says how far it came', async () => {
+  const receiver = await withReceiver({ environment: { HANDLERS: 'off' } });
+  const client = adminClient(receiver);
+  const id = '019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e';
+  const details = { action: 'replay', filter, operator: 'alice', total: 9, matched: 5, done: 4 };
+  const long = new Date(Date.now() - 31_000);
+  await receiver.inbox.saveJob({ id, state: 'running', createdAt: long, updatedAt: long, details });
+  const { data } = await client.GET('/api/jobs/{id}', { params: { path: { id } } });
+  expect(data).toMatchObject({ state: 'interrupted', operator: 'alice', total: 9, matched: 5, done: 4 });
+  const next = await client.POST('/api/jobs', { body: { action: 'replay', filter } });
+  expect(next.response.status).toBe(200);
+});
+
+it('a discard needs a reason, and an id has to be known', async () => {
+  const client = adminClient(await withReceiver({ environment: { HANDLERS: 'off' } }));
+  const { response } = await client.POST('/api/jobs', { body: { action: 'discard', filter } });
+  expect(response.status).toBe(400);
+  const params = { path: { id: '019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e' } };
+  expect((await client.GET('/api/jobs/{id}', { params })).response.status).toBe(404);
+  expect((await client.POST('/api/jobs/{id}/cancel', { params })).response.status).toBe(404);
+});

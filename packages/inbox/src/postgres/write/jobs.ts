@@ -1,0 +1,27 @@
+import { type JobRow, MAX_JOBS } from '../../rows/jobs.ts';
+import type { Query } from '../connection/transactions.ts';
+import { toColumn } from '../text-column.ts';
+
+/** Saves a job. @returns whether its cancellation has been requested. */
+export async function saveJob(
+  query: Query,
+  { id, state, createdAt, updatedAt, details }: JobRow,
+): Promise<boolean> {
+  const [saved] = await query(SAVE, [id, state, createdAt, updatedAt, toColumn(details)]);
+  await query(FORGET);
+  return saved?.['cancelled'] === true;
+}
+
+/** Requests the cancellation of a job. @returns whether it was running. */
+export async function cancelJob(query: Query, id: string): Promise<boolean> {
+  return (await query(CANCEL, [toColumn(id)])).length === 1;
+}
+
+const SAVE = `
+  INSERT INTO job (id, state, created_at, updated_at, details) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at, details = excluded.details
+  RETURNING cancelled`;
+
+const FORGET = `DELETE FROM job WHERE id IN (SELECT id FROM job ORDER BY created_at DESC, id DESC OFFSET ${MAX_JOBS})`;
+
+const CANCEL = `UPDATE job SET cancelled = true WHERE id = $1 AND state = 'running' RETURNING id`;
