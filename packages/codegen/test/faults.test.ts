@@ -273,8 +273,10 @@ const WARNINGS: readonly Row[] = [
   [
     'values that no body can have',
     payload(
-      '{ properties: { a: { type: string, enum: [on, 1.0, null] }, b: { type: integer, enum: [1, "2"] } } }',
+      '{ properties: { a: { type: string, enum: [on, 1.0, null] }, b: { type: integer, enum: [1, "2"] }, c: { type: integer, const: "3" }, d: { const: 1e400 } } }',
     ),
+    /expected a value of type integer, found "3"/,
+    `openapi.yaml:4: 1e400 is too large for a number of JavaScript; it is read as a text (at ${AT}/properties/d/const)`,
     `openapi.yaml:4: expected a value of type string, found 1, which no body can have; quote it if it is a text (at ${AT}/properties/a/enum/1)`,
     /expected a value of type integer, found "2"/,
   ],

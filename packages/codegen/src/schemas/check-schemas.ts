@@ -37,21 +37,34 @@ function checkSchema(schema: SchemaObject, pointer: string, isFault: boolean, fi
   warnOfValuesOfOtherTypes(schema, pointer, findings);
 }
 
-/** A value of another type than the schema's matches nothing, such as the number 1.0 that YAML reads in a list of texts. */
+/**
+ * A value of another type than the schema's matches nothing, such as the number 1.0 that YAML reads in a list of texts. A number
+ * that is too large is a text to YAML.
+ */
 function warnOfValuesOfOtherTypes(schema: SchemaObject, pointer: string, findings: Findings): void {
-  if (schema.type === undefined || !Array.isArray(schema.enum)) return;
-  const types: readonly string[] = [schema.type].flat();
-  for (const [index, value] of schema.enum.entries()) {
+  const values: [at: string, value: unknown][] = Array.isArray(schema.enum)
+    ? schema.enum.map((value, index) => [`enum/${index}`, value])
+    : [];
+  if (schema.const !== undefined) values.push(['const', schema.const]);
+  const types: readonly string[] = [schema.type ?? []].flat();
+  for (const [at, value] of values) {
     const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
     const isOfType = types.includes(type) || (type === 'number' && types.includes('integer'));
+    if (typeof value === 'string' && TOO_LARGE.test(value) && !Number.isFinite(Number(value)))
+      findings.warn(
+        `${pointer}/${at}`,
+        `${value} is too large for a number of JavaScript; it is read as a text`,
+      );
     // A list of values often has no type `null`, though it lists the value.
-    if (isOfType || type === 'null') continue;
-    findings.warn(
-      `${pointer}/enum/${index}`,
-      `expected a value of type ${types.join(' or ')}, found ${shown(value)}, which no body can have; quote it if it is a text`,
-    );
+    else if (types.length > 0 && !isOfType && type !== 'null')
+      findings.warn(
+        `${pointer}/${at}`,
+        `expected a value of type ${types.join(' or ')}, found ${shown(value)}, which no body can have; quote it if it is a text`,
+      );
   }
 }
+
+const TOO_LARGE = /^[-+]?\d+(?:\.\d+)?e\+?\d+$/i;
 
 function shown(value: unknown): string {
   const text = (typeof value === 'number' ? String(value) : JSON.stringify(value)) ?? String(value);
