@@ -3,14 +3,16 @@ import type { Contract } from '../contract.ts';
 import { componentName, resolve, type Schema } from '../schema.ts';
 import { validatorOf } from '../validators/in-memory.ts';
 import { errorMessageOf } from '../validators/runtime/error-message.ts';
-import { createSchemaCompiler } from '../validators/schema-compiler.ts';
+import type { Validators } from '../validators/validators.ts';
 
 /**
  * The schema of a contract for the body of a 400, if the error response that parsers write matches it: the name under
  * `components.schemas`. `undefined` if the contract has none or another one; then errors have the neutral form.
  */
-export function errorSchema(contract: Contract): string | undefined {
-  const { document, webhooks } = contract;
+export function errorSchema(
+  { document, webhooks }: Contract,
+  { compile }: Pick<Validators, 'compile'>,
+): string | undefined {
   const names = new Set(
     webhooks.map(({ eventType, method }) =>
       nameOfError(document, loose(document, loose(document, document.webhooks?.[eventType])?.[method])),
@@ -22,7 +24,7 @@ export function errorSchema(contract: Contract): string | undefined {
   // What it must have to match; to compile a schema takes longer.
   const properties = (schema as Exclude<Schema, boolean>).properties ?? {};
   if (!Object.keys(SAMPLE).every((key) => Object.hasOwn(properties, key))) return undefined;
-  const verdict = validatorOf(createSchemaCompiler(contract).compile(name))(SAMPLE);
+  const verdict = validatorOf(compile(name))(SAMPLE);
   return verdict.valid && verdict.observations.length === 0 ? name : undefined;
 }
 

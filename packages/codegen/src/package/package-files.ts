@@ -26,7 +26,7 @@ export function packageFiles(
   requests: RequestHeaders,
   registry: readonly OutputFile[],
 ): { readonly files: readonly OutputFile[]; readonly warnings: readonly Finding[] } {
-  const examples = examplesModules(contract, (webhook) => validatorOf(validators.unitOf(webhook)));
+  const examples = examplesModules(contract, (webhook) => validatorOf(validators.compile(webhook.schema)));
   const lifecycles = lifecyclesModule(contract);
   const headers = headersModule(contract, requests, validators);
   const modules = [
@@ -36,7 +36,7 @@ export function packageFiles(
     ...guardsModule(contract),
     ...examples.files,
     ...lifecycles.files,
-    ...parseModule(contract, requests),
+    ...parseModule(contract, requests, validators),
     ...headers.files,
   ];
   const schemas = jsonSchemas(contract);

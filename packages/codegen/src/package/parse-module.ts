@@ -2,12 +2,17 @@ import type { Contract } from '../contract.ts';
 import { type OutputFile, objectLiteral, script } from '../output.ts';
 import { type Schema, walkSchema } from '../schema.ts';
 import { usedSchemas } from '../schemas/used-schemas.ts';
+import type { Validators } from '../validators/validators.ts';
 import { errorSchema } from './error-form.ts';
 import type { RequestHeaders } from './request-headers.ts';
 
 /** The module `parse`: from the raw body of a request to a notification, or to the error response. */
-export function parseModule(contract: Contract, requests: RequestHeaders): OutputFile[] {
-  const error = errorSchema(contract);
+export function parseModule(
+  contract: Contract,
+  requests: RequestHeaders,
+  validators: Validators,
+): OutputFile[] {
+  const error = errorSchema(contract, validators);
   return [
     script(contract, 'parse.js', javascript(contract, requests, error)),
     script(contract, 'parse.d.ts', declarations(error)),

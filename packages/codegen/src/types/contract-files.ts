@@ -1,11 +1,11 @@
-import { Document, visit, type YAMLMap, type YAMLSeq } from 'yaml';
+import { Document, isCollection, isPair, isScalar } from 'yaml';
 import type { ApiDocument } from '../contract.ts';
 import { json, notice, type OutputFile } from '../output.ts';
 
 /** The contract in one file, for tools that read OpenAPI: as JSON and as YAML. */
 export function contractFiles(contract: ApiDocument): OutputFile[] {
   const yaml = new Document(contract.document, { aliasDuplicateObjects: false });
-  visit(yaml, { Collection: onOneLine });
+  onOneLine(yaml.contents);
   return [
     json(contract, 'openapi.json', contract.document),
     {
@@ -17,7 +17,18 @@ export function contractFiles(contract: ApiDocument): OutputFile[] {
 
 const LINE_CHARS = 120;
 
-/** `{ type: string, format: uuid }`: what fits on a line needs no line for each member, nor their indentation. */
-function onOneLine(_key: unknown, collection: YAMLMap | YAMLSeq): void {
-  if (JSON.stringify(collection).length <= LINE_CHARS) collection.flow = true;
+/**
+ * `{ type: string, format: uuid }`: what fits on a line needs no line for each member, nor their indentation.
+ *
+ * @returns the length as JSON, of which that of what is around follows: to write each collection as JSON takes a third longer.
+ */
+function onOneLine(node: unknown): number {
+  if (!isCollection(node)) return (JSON.stringify(isScalar(node) ? node.value : node) ?? '').length;
+  let chars = 1 + Math.max(node.items.length, 1);
+  for (const item of node.items) {
+    if (isPair(item)) chars += onOneLine(item.key) + 1 + onOneLine(item.value);
+    else chars += onOneLine(item);
+  }
+  if (chars <= LINE_CHARS) node.flow = true;
+  return chars;
 }

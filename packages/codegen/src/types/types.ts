@@ -50,5 +50,10 @@ export function typesModule(contract: ApiDocument, reserved: readonly string[] =
 
 /** Of the types of a large contract, a quarter would be blanks. */
 function indentedByTabs(code: string): string {
-  return code.replace(/^(?: {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4));
+  const lines = code.split('\n').map((line) => {
+    let blanks = 0;
+    while (line.startsWith('    ', blanks)) blanks += 4;
+    return blanks === 0 ? line : '\t'.repeat(blanks / 4) + line.slice(blanks);
+  });
+  return lines.join('\n');
 }

@@ -6,16 +6,12 @@ import { type Plugin, rolldown } from 'rolldown';
  * Bundles a module with all that it imports into one ES module without dependencies.
  *
  * @param source its source, which may import packages of the generator and files by their absolute paths.
- * @param external files that are not bundled: by their absolute paths, the modules that are imported in their places.
  */
-export async function bundledModule(
-  source: string,
-  external: ReadonlyMap<string, string> = new Map(),
-): Promise<string> {
+export async function bundledModule(source: string): Promise<string> {
   const build = await rolldown({
     input: ENTRY,
     platform: 'neutral',
-    plugins: [inMemory(source), replaced(external)],
+    plugins: [inMemory(source)],
     // Debug information would hold paths of the machine.
     experimental: { attachDebugInfo: 'none' },
   });
@@ -28,6 +24,34 @@ export async function bundledModule(
 }
 
 const ENTRY = 'entry';
+
+/**
+ * Bundles files with all that they import into one ES module each. They import each other.
+ *
+ * @param files absolute paths by the names of the modules.
+ * @param external files that are not bundled: by their absolute paths, the modules that are imported in their places.
+ */
+export async function bundledModules(
+  files: Readonly<Record<string, string>>,
+  external: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const build = await rolldown({
+    input: files,
+    // What both use is in the first one, not in a file of its own.
+    preserveEntrySignatures: 'allow-extension',
+    platform: 'neutral',
+    plugins: [replaced(external)],
+    experimental: { attachDebugInfo: 'none' },
+  });
+  try {
+    const { output } = await build.generate({ format: 'esm', entryFileNames: '[name].js' });
+    return new Map(
+      output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file.code] as const] : [])),
+    );
+  } finally {
+    await build.close();
+  }
+}
 
 /** Imports other modules in the places of files. */
 function replaced(external: ReadonlyMap<string, string>): Plugin {

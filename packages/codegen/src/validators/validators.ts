@@ -1,14 +1,9 @@
 import type { Contract } from '../contract.ts';
 import { type OutputFile, objectLiteral, script } from '../output.ts';
 import type { Webhook } from '../webhook.ts';
-import { bundledModule } from './bundle.ts';
+import { bundledModule, bundledModules } from './bundle.ts';
 import { identifierOf, type Unit } from './compiler/unit.ts';
-import {
-  bundleDeclaration,
-  indexDeclaration,
-  runtimeDeclaration,
-  validatorDeclaration,
-} from './declarations.ts';
+import { indexDeclaration, runtimeDeclarations, validatorDeclaration } from './declarations.ts';
 import { formatsSource, isFromAjvFormats } from './formats.ts';
 import { filesOf, RUNTIME_FILE, unitsIn } from './module-files.ts';
 import * as dateTime from './runtime/date-time.ts';
@@ -21,8 +16,8 @@ export interface Validators {
   readonly files: readonly OutputFile[];
   /** Formats that the contract uses and no validator checks. */
   readonly uncheckedFormats: readonly string[];
-  /** The checks of payloads. */
-  readonly unitOf: (webhook: Webhook) => Unit;
+  /** The check of a named schema, compiled with all that it uses. */
+  readonly compile: (schemaName: string) => Unit;
   /** The checks of headers by the names of their schemas: the module that exports each. */
   readonly headerChecks: ReadonlyMap<string, { readonly path: string; readonly identifier: string }>;
 }
@@ -51,10 +46,14 @@ export async function validatorModules(
   const files = filesOf(new Map([...payloads, ...headers]));
   const shared = new Set([...files.values()].filter((path) => !payloads.has(path) && path !== RUNTIME_FILE));
   // Concurrently, because the bundler runs in other threads.
-  const [runtime, events, request] = await Promise.all([
+  const [runtime, others] = await Promise.all([
     runtimeModule(files),
-    bundledModule(`export * from ${JSON.stringify(runtimeFile('events'))};`),
-    bundledModule(`export * from ${JSON.stringify(runtimeFile('request'))};`, OF_OTHER_MODULES),
+    bundledModules({ events: runtimeFile('events'), request: runtimeFile('request') }, OF_SHARED_MODULE),
+  ]);
+  const [sharedTypes = '', requestTypes = '', ...moduleTypes] = await runtimeDeclarations([
+    [RUNTIME_TYPES],
+    REQUEST_TYPES,
+    ...SHARED_MODULES.map(({ path }) => [path]),
   ]);
   return {
     files: [
@@ -64,19 +63,16 @@ export async function validatorModules(
       ...contract.webhooks.map((webhook) => file(`${moduleOf(webhook)}.d.ts`, validatorDeclaration(webhook))),
       ...[...shared].map((path) => file(path, schemasSource(path, files))),
       file(RUNTIME_FILE, runtime),
-      file('internal/events.js', events),
-      file('internal/request.js', request),
-      file('internal/request.d.ts', await bundleDeclaration(REQUEST_TYPES)),
-      file('internal/shared.d.ts', await runtimeDeclaration(RUNTIME_TYPES)),
-      ...(await Promise.all(
-        SHARED_MODULES.map(async ({ name, path }) => file(`${name}.d.ts`, await runtimeDeclaration(path))),
-      )),
+      ...[...others].map(([path, code]) => file(`internal/${path}`, code)),
+      file('internal/shared.d.ts', sharedTypes),
+      file('internal/request.d.ts', `${TYPES_OF_VALIDATORS}\n\n${requestTypes}`),
+      ...SHARED_MODULES.map(({ name }, index) => file(`${name}.d.ts`, moduleTypes[index] ?? '')),
       ...SHARED_MODULES.map(({ name, members }) =>
         file(`${name}.js`, `export { ${members.join(', ')} } from "./shared.js";`),
       ),
     ],
     uncheckedFormats: compiler.uncheckedFormats,
-    unitOf: ({ schema }) => compiler.compile(schema),
+    compile: (schemaName) => compiler.compile(schemaName),
     headerChecks: new Map(
       [...headers.values()].map((unit) => [
         unit.schemaName,
@@ -119,12 +115,10 @@ const CREDIT = '// Includes parts of ajv-formats: MIT License, Copyright (c) Evg
 const RUNTIME = runtimeFile('index');
 const RUNTIME_TYPES = runtimeFile('validation');
 
-/** What the module for requests imports of the others. */
-const OF_OTHER_MODULES: ReadonlyMap<string, string> = new Map([
-  [runtimeFile('json-pointer'), './shared.js'],
-  [runtimeFile('events'), './events.js'],
-  [runtimeFile('path'), './events.js'],
-]);
+/** What other modules import of the one that validators share. */
+const OF_SHARED_MODULE: ReadonlyMap<string, string> = new Map([[runtimeFile('json-pointer'), './shared.js']]);
+
+const TYPES_OF_VALIDATORS = 'import type { Observation, Violation } from "./shared.js";';
 
 const REQUEST_TYPES = [
   'strict-json',

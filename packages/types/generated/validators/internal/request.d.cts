@@ -24,7 +24,6 @@ export declare const MALFORMED_JSON: "json";
  * @returns a violation without a piece of the body.
  */
 export declare function parseStrictJson(body: Uint8Array | string): ParsedJson;
-
 /**
  * Creates the function that finds the name of a path.
  *
@@ -39,7 +38,6 @@ export declare function createPathReader<Name>(paths: readonly (readonly [path: 
  * @returns an empty text if it cannot be decoded, or if a segment contains an encoded slash.
  */
 export declare function folded(path: string): string;
-
 /** Whether every media type in a header `Content-Type`, or in several as one list, is JSON, or none is named. */
 export declare function isJsonContent(contentType: string | undefined): boolean;
 /**
@@ -54,7 +52,6 @@ export declare function isJsonInUtf8(contentType: string | undefined): boolean;
 export declare function foreignCharset(contentType: string | undefined): string | undefined;
 /** The compressions in a header `Content-Encoding`, in lower case. */
 export declare function contentCodings(contentEncoding: string | undefined): string[];
-
 /**
  * The part of a JSON Pointer into a body (RFC 6901) before the first name that the sender chose: property names of the
  * contract and indexes of lists remain. For log lines, responses and reports, which must not contain text of a sender; the
@@ -63,7 +60,6 @@ export declare function contentCodings(contentEncoding: string | undefined): str
  * @param names those that no sender chose.
  */
 export declare function knownPointer(pointer: string, names: ReadonlySet<string>): string;
-
 /** A place that is wrong. */
 export interface ErrorDetail {
     /** JSON Pointer into the body (RFC 6901), or the name of a parameter; empty for the request as a whole. */
@@ -111,7 +107,6 @@ export declare function rejectBody(violations: readonly Violation[], names: Read
 export declare function rejectHeaders(violations: readonly Violation[]): Rejection;
 /** A text with a value in the place of each `{name}`. */
 export declare function filled(text: string, values: Readonly<Record<string, unknown>>): string;
-
 /** The error response of contracts that have an `ErrorMessage` like this. */
 export interface ErrorMessage {
     message: string;
@@ -125,7 +120,6 @@ export interface ErrorMessage {
 }
 /** Writes an error as {@link ErrorMessage}. */
 export declare function errorMessageOf({ status, code, message, requestId, details }: ReportedError): ErrorMessage;
-
 /** A type of JSON Schema; an integer is a number. */
 type HeaderType = 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object';
 /** How the value of a header is read (OpenAPI 3.1, section 4.8.12). */
@@ -147,8 +141,6 @@ export interface HeaderForm {
  * @returns what is wrong, without the value; `undefined` for a valid value.
  */
 export declare function headerProblem(text: string, form: HeaderForm, problemOf: (value: unknown) => string | undefined): string | undefined;
-export {};
-
 /** A header that the contract describes. */
 export interface HeaderRule {
     readonly name: string;

@@ -56,4 +56,3 @@ type StandardResult<Payload> = {
         readonly path: readonly (string | number)[];
     }[];
 };
-export {};

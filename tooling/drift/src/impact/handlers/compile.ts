@@ -31,6 +31,7 @@ export async function compile(
         '@partner-webhooks/types/json-pointer': types('validators/internal/json-pointer.d.ts'),
         '@partner-webhooks/types/request': types('validators/internal/request.d.ts'),
         '@partner-webhooks/types/parse': types('parse.d.ts'),
+        '@partner-webhooks/types/headers': types('headers.d.ts'),
         '@partner-webhooks/types/guards': types('guards.d.ts'),
         '@partner-webhooks/types/values': types('values.d.ts'),
         '@partner-webhooks/types/meanings': types('meanings.d.ts'),
