@@ -30,6 +30,8 @@ const RECEIVERS = KILLS > 1 ? 3 : 2;
 const WORKERS = KILLS > 1 ? 2 : 1;
 const PROCESSES = RECEIVERS + WORKERS;
 const KILLS_PER_FREEZE = 8;
+// Between two notifications of a sender.
+const MAX_PAUSE_MS = 60;
 const SENDERS = 6;
 const SERVER_CRASHES = Math.max(1, Math.floor(KILLS / 20));
 // It takes this long until another receiver handles what a killed one had.
@@ -149,6 +151,8 @@ it(`nothing acknowledged is lost or out of order, and each is in the ledger once
       if (tries === undefined) return;
       steps.set(subject, step);
       acknowledged += 1;
+      // Of one subject, one after the other is handled.
+      await wait(random() * MAX_PAUSE_MS);
     }
   });
 
@@ -172,7 +176,7 @@ it(`nothing acknowledged is lost or out of order, and each is in the ledger once
   await Promise.all(senders);
 
   const handledIds = async () => (await readFile(join(folder, 'handled'), 'utf8')).trim().split('\n');
-  for (let n = 0; n < 600; n += 1) {
+  for (let n = 0; n < 600 + 60 * KILLS; n += 1) {
     const [row] = await query(
       `SELECT count(*) AS left FROM partner_webhooks.progress WHERE state IN ('pending', 'handling')`,
     );

@@ -21,7 +21,7 @@ import { randomFrom } from './seed.ts';
 // out or add a statement that fails. If a ledger is asked for, each call adds an amount to it.
 
 const THROWING_SHARE = 0.1;
-const HANGING_SHARE = 0.01;
+const HANGING_SHARE = 0.005;
 const FAULTY_SHARE = 0.03;
 
 /** Settings of the receiver, and of its handlers. */

@@ -69,6 +69,8 @@ export class InboxModel {
   readonly #options: ModelOptions;
   readonly #processes: Process[];
   #stored: Stored[] = [];
+  /** What handlers have written. */
+  readonly written: string[] = [];
   #claims = 0;
   readonly #paused = new Set<string>();
 
@@ -175,21 +177,33 @@ export class InboxModel {
     );
   }
 
-  /** @returns whether the process still had the notification. */
-  complete(process: number, id: string, outcome: Outcome | 'interrupted', time: number): boolean {
+  /**
+   * @returns `lost` if the process no longer had the notification; `refused` if a statement of the handler has failed: then
+   * nothing has changed.
+   */
+  complete(
+    process: number,
+    id: string,
+    outcome: Outcome | 'interrupted',
+    time: number,
+  ): 'ended' | 'lost' | 'refused' {
     const own = this.#process(process);
     const now = Math.max(time, own.notBefore);
     const each = this.#stored.find((other) => other.id === id);
     const claim = own.live.get(id);
+    const isLost = !each || claim === undefined || each.claim !== claim;
+    const effects = outcome !== 'interrupted' && outcome.state === 'handled' ? outcome.effects : undefined;
+    if (!isLost && effects?.writes.some(({ values }) => values.includes(null))) return 'refused';
     own.live.delete(id);
-    if (!each || claim === undefined || each.claim !== claim) return false;
+    if (isLost) return 'lost';
+    if (effects) this.written.push(id);
     const state = outcome === 'interrupted' ? 'pending' : outcome.state;
     Object.assign(each, { state, claim: undefined, isLeaseLost: false });
     each.lastOutcome = outcome === 'interrupted' ? 'interrupted' : state === 'handled' ? 'handled' : 'failed';
     if (outcome === 'interrupted') each.attempts -= 1;
     if (state === 'pending')
       each.dueAt = typeof outcome === 'object' && 'dueAt' in outcome ? outcome.dueAt.getTime() : now;
-    return true;
+    return 'ended';
   }
 
   replay(process: number, ids: readonly string[], time: number): readonly string[] {

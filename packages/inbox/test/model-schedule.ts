@@ -1,7 +1,7 @@
 import type { Notification } from '@partner-webhooks/types';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { type Inbox, InvalidCallError, type Outcome } from '../src/index.ts';
+import { type Inbox, InvalidCallError, type Outcome, StatementError } from '../src/index.ts';
 import { InboxModel, type ModelOptions } from './inbox-model.ts';
 import { incoming, order, prices, transfer } from './notifications.ts';
 
@@ -12,6 +12,8 @@ export type Step =
   | readonly [p: number, does: 'receive', what: 'transfer' | 'order' | 'prices', n: number]
   | readonly [p: number, does: 'claim', limit: number]
   | readonly [p: number, does: 'handled' | 'failed' | 'dead' | 'interrupt', which: number]
+  // The handler has written, with a statement, in a transaction of its own, or with a statement that fails.
+  | readonly [p: number, does: 'writes' | 'transacts' | 'writes wrongly', which: number]
   | readonly [p: number, does: 'replay' | 'discard', which: readonly number[]]
   | readonly [p: number, does: 'pause' | 'resume', what: 'transfer' | 'order' | 'prices']
   | readonly [p: number, does: 'remove' | 'crash']
@@ -30,6 +32,10 @@ export interface Player {
   setTime(time: number): void;
   /** The difference of the clock of a process. */
   skew(process: number): number;
+  /** What handlers have written: the id of a notification for each time that it was handled so. */
+  written(): Promise<readonly string[]>;
+  /** Whether handlers can have transactions. */
+  readonly hasTransactions: boolean;
   /** Whether the order in which notifications are claimed is compared, and not only which ones. */
   readonly comparesOrder: boolean;
 }
@@ -45,6 +51,7 @@ export function schedules(processes: number, maxLength: number): fc.Arbitrary<re
     { weight: 8, arbitrary: fc.tuple(p, one('receive'), one('transfer', 'order', 'prices'), fc.nat(5)) },
     { weight: 7, arbitrary: fc.tuple(p, one('claim'), fc.constantFrom(1, 2, 9)) },
     { weight: 8, arbitrary: fc.tuple(p, one('handled', 'handled', 'failed', 'dead', 'interrupt'), which) },
+    { weight: 4, arbitrary: fc.tuple(p, one('writes', 'transacts', 'writes wrongly'), which) },
     {
       weight: 4,
       arbitrary: fc.tuple(p, one('replay', 'discard'), fc.array(which, { minLength: 1, maxLength: 3 })),
@@ -94,6 +101,9 @@ export async function play(
     if (step[1] === 'claim') await claim(p, step[2]);
     const id = typeof step[2] === 'number' ? pick(model.live(p), step[2]) : undefined;
     if (does === 'handled' && id) await end(p, id, { state: 'handled' });
+    if (does === 'writes' && id) await end(p, id, written(p, ADD, [id]));
+    if (does === 'writes wrongly' && id) await end(p, id, written(p, ADD, [null]));
+    if (does === 'transacts' && id) await end(p, id, await transacted(p, id));
     if (does === 'dead' && id) await end(p, id, { state: 'dead', error: 'no' });
     if (does === 'failed' && id)
       await end(p, id, { state: 'pending', error: 'no', dueAt: new Date(now + 2) });
@@ -174,14 +184,26 @@ export async function play(
   async function end(p: number, id: string, outcome: Outcome | 'interrupted'): Promise<void> {
     const inbox = player.inbox(p);
     const ended = outcome === 'interrupted' ? inbox.interrupt(id) : inbox.complete(id, outcome);
-    const isEnded = await ended.then(
-      () => true,
+    const result = await ended.then(
+      () => 'ended' as const,
       (error: unknown) => {
-        if (error instanceof InvalidCallError) return false;
+        if (error instanceof InvalidCallError) return 'lost' as const;
+        if (error instanceof StatementError) return 'refused' as const;
         throw error;
       },
     );
-    expect(isEnded).toBe(model.complete(p, id, outcome, time + player.skew(p)));
+    expect(result).toBe(model.complete(p, id, outcome, time + player.skew(p)));
+  }
+
+  function written(p: number, sql: string, values: readonly unknown[]): Outcome {
+    return { state: 'handled', effects: { writes: [player.inbox(p).prepareWrite(sql, values)] } };
+  }
+
+  async function transacted(p: number, id: string): Promise<Outcome> {
+    if (!player.hasTransactions) return written(p, ADD, [id]);
+    const transaction = await player.inbox(p).openTransaction();
+    await transaction.run((client) => client.query(ADD, id));
+    return { state: 'handled', effects: { writes: [], transaction } };
   }
 
   async function compareAll(): Promise<void> {
@@ -195,8 +217,13 @@ export async function play(
         deliveries,
       })),
     ).toEqual(model.all());
+    expect((await player.written()).toSorted()).toEqual(model.written.toSorted());
   }
 }
+
+/** The table that handlers write. */
+export const HANDLER_TABLES = 'CREATE TABLE app_written (id text NOT NULL)';
+const ADD = 'INSERT INTO app_written (id) VALUES ($1)';
 
 function pick(ids: readonly string[], n: number): string | undefined {
   return ids[n % Math.max(1, ids.length)];

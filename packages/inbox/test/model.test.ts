@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Inbox } from '../src/index.ts';
 import type { Query, Transactions } from '../src/postgres/connection/transactions.ts';
 import { openOver } from '../src/postgres/open.ts';
-import { type Player, play, type Step, schedules, WINDOW_MS } from './model-schedule.ts';
-import { STORES, sharedPostgres } from './stores.ts';
+import { HANDLER_TABLES, type Player, play, type Step, schedules, WINDOW_MS } from './model-schedule.ts';
+import { openPostgres, STORES, sharedPostgres } from './stores.ts';
 import { createSettableClock } from './virtual-clock.ts';
 
 // Both stores give the same answers as a model in memory, for random schedules: on PostgreSQL with three processes whose
@@ -15,6 +15,17 @@ const SCHEDULES = Number(process.env['MODEL_SCHEDULES'] ?? 200);
 const PROCESSES = 3;
 const SKEWS_MS = [0, -5_000, 3_000];
 const START = Date.UTC(2025, 0, 1);
+
+beforeAll(async () => {
+  // Makes the tables of the handlers.
+  await (await openPostgres({ handlerTables: HANDLER_TABLES })).close();
+});
+
+const WRITTEN = 'SELECT id FROM app_written';
+
+function idsOf(rows: readonly Readonly<Record<string, unknown>>[]): string[] {
+  return rows.map(({ id }) => String(id));
+}
 
 describe.each(STORES)('on %s', (store, open) => {
   it(`gives the answers of the model in ${SCHEDULES} schedules`, {
@@ -32,7 +43,11 @@ describe.each(STORES)('on %s', (store, open) => {
 
     async function playOnSqlite(steps: readonly Step[]): Promise<void> {
       const clock = createSettableClock(START);
-      const { inbox, reopen, close } = await open({ deduplicationWindow: WINDOW_MS, clock });
+      const { inbox, rows, reopen, close } = await open({
+        deduplicationWindow: WINDOW_MS,
+        clock,
+        handlerTables: HANDLER_TABLES,
+      });
       const player: Player = {
         inbox: () => inbox,
         crash: async () => void (await reopen()),
@@ -40,6 +55,8 @@ describe.each(STORES)('on %s', (store, open) => {
           clock.time = time;
         },
         skew: () => 0,
+        written: async () => idsOf(await rows.ofHandlers(WRITTEN)),
+        hasTransactions: false,
         comparesOrder: false,
       };
       await play(steps, player, { processes: 1, suspectsSurvive: false }, START).finally(close);
@@ -58,6 +75,7 @@ describe('the model finds that PostgreSQL', () => {
 async function playOnPostgres(steps: readonly Step[], change = (text: string) => text): Promise<void> {
   const { writer, reader, connection, rows } = await sharedPostgres();
   await rows.empty();
+  await rows.ofHandlers('DELETE FROM app_written');
   let time = START;
   const start = (p: number): Promise<Inbox> =>
     openOver(
@@ -86,6 +104,8 @@ async function playOnPostgres(steps: readonly Step[], change = (text: string) =>
       time = now;
     },
     skew: (p) => SKEWS_MS[p] ?? 0,
+    written: async () => idsOf(await rows.ofHandlers(WRITTEN)),
+    hasTransactions: true,
     comparesOrder: true,
   };
   try {
@@ -127,6 +147,17 @@ function faults(): Fault[] {
         [0, 'lose the lease', 0],
         [2, 'claim', 9],
         [0, 'handled', 0],
+      ],
+    ],
+    [
+      'writes for an attempt that has lost its lease',
+      replaced('AND progress.claim_token = ending.token', ''),
+      [
+        [0, 'receive', 'transfer', 0],
+        [0, 'claim', 9],
+        [0, 'lose the lease', 0],
+        [2, 'claim', 9],
+        [0, 'writes', 0],
       ],
     ],
     [

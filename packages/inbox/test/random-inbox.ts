@@ -119,6 +119,10 @@ async function liveStep(
         receivedAt,
       }));
     }
+    // Without tables, a handler writes nothing.
+    case 'writes':
+    case 'transacts':
+    case 'writes wrongly':
     case 'handled':
       return end(step[2], (taken) => inbox.complete(taken, { state: 'handled' }));
     case 'dead':
