@@ -46,6 +46,11 @@ export declare function parse<E extends EventType>(
   options?: ParseOptions,
 ): Parsed<E>;
 
+export interface RequestOptions extends ParseOptions {
+  /** The path at which a program serves all event types, if it is not the root: `/webhooks`. */
+  readonly prefix?: string;
+}
+
 /** What of a request is needed. */
 export interface RawRequest {
   /** The path, or the URL: it says the event type. */
@@ -59,4 +64,4 @@ export interface RawRequest {
  * Finds the event type of a request by its path, checks the media type and the headers that the contract describes, and parses
  * the body as {@link parse}. Of a bad request nothing is thrown. It does not authenticate the sender.
  */
-export declare function parseRequest(request: RawRequest, options?: ParseOptions): Parsed;
+export declare function parseRequest(request: RawRequest, options?: RequestOptions): Parsed;

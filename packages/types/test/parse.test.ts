@@ -146,6 +146,18 @@ describe('parseRequest', () => {
     },
   );
 
+  it.each<[prefix: string, written: string, isFound: boolean]>([
+    ['/webhooks', `/webhooks${registry[EXAMPLE.eventType].path}`, true],
+    ['/webhooks/', `/webhooks${registry[EXAMPLE.eventType].path}/?x`, true],
+    ['/a/b', `https://partner.example/a/b${registry[EXAMPLE.eventType].path}`, true],
+    ['', registry[EXAMPLE.eventType].path, true],
+    ['/webhooks', registry[EXAMPLE.eventType].path, false],
+    ['/webhooks', `/webhooksx${registry[EXAMPLE.eventType].path}`, false],
+    ['/webhooks', '/webhooks', false],
+  ])('behind the prefix %j: %s', (prefix, written, isFound) => {
+    expect(parseRequest({ path: written, body: text(body) }, { prefix }).valid).toBe(isFound);
+  });
+
   it('reads headers in the forms of Node, fetch, pairs and any case, and without any', () => {
     const forms = [
       ...[undefined, null, {}, [], 'none', new Map([['Content-Type', 'application/json']])],

@@ -51,6 +51,10 @@ interface ParseOptions {
   readonly requestId?: string;
 }
 
+interface RequestOptions extends ParseOptions {
+  readonly prefix?: string;
+}
+
 /** Creates the function that parses and validates the body of an event type. */
 export function createParse(contract: ParserContract) {
   const { validators } = contract;
@@ -77,11 +81,11 @@ export function createParseRequest(contract: RequestContract) {
   const parse = createParse(contract);
   return (
     request: { readonly path: unknown; readonly headers?: unknown; readonly body: unknown },
-    options: ParseOptions = {},
+    options: RequestOptions = {},
   ): ParsedBody => {
     const reject = (code: RequestErrorCode, mediaType = '') =>
       rejected(contract, rejection(code, mediaType), options, { mediaType });
-    const eventType = contract.eventTypeOf(request.path);
+    const eventType = contract.eventTypeOf(behind(options.prefix, request.path));
     if (eventType === undefined) return reject('UNKNOWN_PATH');
     const headerOf = headersIn(request.headers);
     const rules = Object.hasOwn(contract.headers, eventType) ? contract.headers[eventType] : undefined;
@@ -99,6 +103,14 @@ export function createParseRequest(contract: RequestContract) {
     const isCompressed = contentCodings(headerOf('content-encoding')).length > 0;
     return !parsed.valid && isCompressed && isBinary(request.body) ? reject('COMPRESSED_BODY') : parsed;
   };
+}
+
+/** The path behind the one at which a program serves all event types; `undefined` if it is elsewhere. */
+function behind(prefix: string | undefined, path: unknown): unknown {
+  if (prefix === undefined || typeof path !== 'string') return path;
+  const own = path.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '');
+  const base = prefix.replace(/\/+$/, '');
+  return own.startsWith(`${base}/`) ? own.slice(base.length) : undefined;
 }
 
 function rejection(code: RequestErrorCode, mediaType: string): Rejection {

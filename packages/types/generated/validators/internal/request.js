@@ -489,7 +489,7 @@ function createParseRequest(contract) {
 	const parse = createParse(contract);
 	return (request, options = {}) => {
 		const reject = (code, mediaType = "") => rejected(contract, rejection(code, mediaType), options, { mediaType });
-		const eventType = contract.eventTypeOf(request.path);
+		const eventType = contract.eventTypeOf(behind(options.prefix, request.path));
 		if (eventType === void 0) return reject("UNKNOWN_PATH");
 		const headerOf = headersIn(request.headers);
 		const violations = headerViolations((Object.hasOwn(contract.headers, eventType) ? contract.headers[eventType] : void 0) ?? [], headerOf);
@@ -502,6 +502,13 @@ function createParseRequest(contract) {
 		const isCompressed = contentCodings(headerOf("content-encoding")).length > 0;
 		return !parsed.valid && isCompressed && isBinary(request.body) ? reject("COMPRESSED_BODY") : parsed;
 	};
+}
+/** The path behind the one at which a program serves all event types; `undefined` if it is elsewhere. */
+function behind(prefix, path) {
+	if (prefix === void 0 || typeof path !== "string") return path;
+	const own = path.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, "");
+	const base = prefix.replace(/\/+$/, "");
+	return own.startsWith(`${base}/`) ? own.slice(base.length) : void 0;
 }
 function rejection(code, mediaType) {
 	const row = REQUEST_ERRORS[code];
