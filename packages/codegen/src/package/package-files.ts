@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.ts';
 import type { Finding } from '../findings.ts';
-import type { OutputFile } from '../output.ts';
+import { json, type OutputFile } from '../output.ts';
 import { validatorOf } from '../validators/in-memory.ts';
 import type { Validators } from '../validators/validators.ts';
 import { commonJsModules } from './common-js.ts';
@@ -12,6 +12,9 @@ import { lifecyclesModule } from './lifecycles-module.ts';
 import { parseModule } from './parse-module.ts';
 import type { RequestHeaders } from './request-headers.ts';
 import { valuesModules } from './values-modules.ts';
+
+// The files are ES modules, also in the folder of a program that consists of CommonJS.
+const MANIFEST = { type: 'module', sideEffects: false };
 
 /**
  * All that a package offers its users besides types and the contract itself: validators and what is built on them, as ES
@@ -41,7 +44,12 @@ export function packageFiles(
   ];
   const schemas = jsonSchemas(contract);
   return {
-    files: [...modules, ...commonJsModules(modules), ...schemas.files],
+    files: [
+      json(contract, 'package.json', MANIFEST),
+      ...modules,
+      ...commonJsModules(modules),
+      ...schemas.files,
+    ],
     warnings: [...examples.warnings, ...lifecycles.warnings, ...headers.warnings, ...schemas.warnings],
   };
 }
