@@ -14,7 +14,7 @@ export function checkStructure(document: object, findings: Findings): void {
     (kind, value, pointer) => {
       if (kind !== 'schema') {
         checkReference(value, pointer, findings);
-        checkTexts(value, ['summary', 'description'], pointer, findings);
+        checkTexts(value, ['title', 'summary', 'description'], pointer, findings);
       }
       if (kind === 'parameter') checkTexts(value, ['name', 'in'], pointer, findings);
       if (/^\/components\/[a-zA-Z]+\/$/.test(pointer))

@@ -126,8 +126,9 @@ const FAULTS: readonly Row[] = [
   ],
   [
     'a summary and definitions of other types',
-    `${payload('{ $defs: { a: 5 } }')}components: { pathItems: { P: { summary: 7 } } }\n`,
+    `${payload('{ $defs: { a: 5 } }')}components: { pathItems: { P: { summary: 7 } }, responses: { R: { title: 8 } } }\n`,
     'openapi.yaml:5: `summary`: expected a text, found 7 (at #/components/pathItems/P/summary)',
+    'openapi.yaml:5: `title`: expected a text, found 8 (at #/components/responses/R/title)',
     `openapi.yaml:4: \`$defs\`: expected a schema, found 5 (at ${AT}/$defs/a)`,
   ],
   [
