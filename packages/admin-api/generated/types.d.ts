@@ -469,6 +469,30 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/live": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Follow what happens
+		 * @description Server-sent events for a page that shows what happens now. An event `changes` comes up to four times a second if something
+		 *     has happened in this receiver: all changes as counts, and the first of them one by one. An event `overview` comes at the
+		 *     beginning and every two seconds, with the same data as `/api/overview`. A follower costs the receiver the same however much
+		 *     is received. The receiver disconnects a client that reads too slowly; it can reconnect. For every single change, follow
+		 *     `/api/changes`.
+		 */
+		get: operations["followLive"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/changes": {
 		parameters: {
 			query?: never;
@@ -1457,6 +1481,28 @@ export interface components {
 		 * @enum {string}
 		 */
 		ChangeKind: "received" | "duplicate" | "handling" | "handled" | "failed" | "dead" | "replayed" | "discarded" | "quarantined" | "unreadable" | (string & Record<never, never>);
+		/** @description How many changes of a kind and an event type there were. */
+		LiveCount: {
+			/**
+			 * @description Kind of the change.
+			 *
+			 *     - `received`: A notification was received and stored.
+			 *     - `duplicate`: A notification was delivered again.
+			 *     - `handling`: A handler was called.
+			 *     - `handled`: A handler has handled a notification.
+			 *     - `failed`: An attempt failed; a retry follows.
+			 *     - `dead`: An attempt failed; no retry follows.
+			 *     - `replayed`: An operator, or a further delivery of a dead notification, made it pending again.
+			 *     - `discarded`: An operator discarded a notification, or deleted a rejected body.
+			 *     - `quarantined`: A body was rejected and stored in quarantine.
+			 *     - `unreadable`: This receiver cannot give a notification to a handler. It stays pending.
+			 */
+			kind: components["schemas"]["ChangeKind"];
+			/** @description A key under `webhooks` in the contract, such as `TRANSFER_NOTIFICATION`. */
+			eventType?: components["schemas"]["EventType"];
+			/** @description Number of changes. */
+			count: number;
+		};
 		/** @description A change in the inbox. */
 		Change: {
 			/**
@@ -1494,6 +1540,20 @@ export interface components {
 			 *     - `delivery`: The sender, by a further delivery of a dead notification.
 			 */
 			by?: components["schemas"]["ReplayedBy"];
+		};
+		/** @description What has happened since the last event of the live stream. */
+		LiveChanges: {
+			/**
+			 * Format: date-time
+			 * @description When the event was sent.
+			 */
+			at: string;
+			/** @description All changes, counted by kind and event type. */
+			counts: components["schemas"]["LiveCount"][];
+			/** @description The first of the changes, 50 at most, oldest first. */
+			changes: components["schemas"]["Change"][];
+			/** @description Number of further changes, which are only counted. */
+			omitted: number;
 		};
 		/** @description Result of resuming the handling of an event type. */
 		Resumed: {
@@ -1883,8 +1943,12 @@ export type Activity = components['schemas']['Activity'];
  *     - `unreadable`: This receiver cannot give a notification to a handler. It stays pending.
  */
 export type ChangeKind = components['schemas']['ChangeKind'];
+/** @description How many changes of a kind and an event type there were. */
+export type LiveCount = components['schemas']['LiveCount'];
 /** @description A change in the inbox. */
 export type Change = components['schemas']['Change'];
+/** @description What has happened since the last event of the live stream. */
+export type LiveChanges = components['schemas']['LiveChanges'];
 /** @description Result of resuming the handling of an event type. */
 export type Resumed = components['schemas']['Resumed'];
 /** @description An event type and its properties in the contract. */
@@ -2678,6 +2742,28 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	followLive: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description An endless stream of events. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/event-stream": components["schemas"]["LiveChanges"] | components["schemas"]["Overview"];
+				};
+			};
 			401: components["responses"]["Unauthorized"];
 			503: components["responses"]["ServiceUnavailable"];
 		};

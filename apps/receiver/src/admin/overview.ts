@@ -2,7 +2,7 @@ import type { Clock, Inbox, Pause } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type RegistryEntry, registry } from '@partner-webhooks/types';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { type Config, settingsInUse } from '../config.ts';
-import type { Operations } from './operation.ts';
+import type { Operations, ResponseOf } from './operation.ts';
 import {
   serializeActivity,
   serializeAuditEntry,
@@ -37,32 +37,7 @@ export function overviewOperations(inbox: Inbox, config: Config, clock: Pick<Clo
       return serializeStatistics(await inbox.statistics());
     },
 
-    async getOverview() {
-      const [statistics, lastHour, lastDay, observations] = await Promise.all([
-        inbox.statistics(),
-        inbox.totalActivity('hour'),
-        inbox.totalActivity('day'),
-        inbox.observations(),
-      ]);
-      const { pending, handling, dead, quarantined, unreadable, oldestPending, pauses } = statistics;
-      const now = clock.now();
-      const ageMs = oldestPending ? now.getTime() - oldestPending.getTime() : 0;
-      return {
-        at: now.toISOString(),
-        depth: pending + handling,
-        oldestPendingSeconds: Math.max(0, Math.floor(ageMs / 1_000)),
-        ...(oldestPending && { oldestPending: oldestPending.toISOString() }),
-        dead,
-        quarantined,
-        unreadable,
-        observations: observations.length,
-        lastHour,
-        lastDay,
-        pauses: pauses.map(serializePause),
-        handlersEnabled: config.HANDLERS === 'on',
-        contractVersion: contract.info.version,
-      };
-    },
+    getOverview: () => readOverview(inbox, config, clock),
 
     async getActivity({ query: { period = 'hour', eventType } }) {
       return serializeActivity(await inbox.activity(period, eventType));
@@ -82,6 +57,38 @@ export function overviewOperations(inbox: Inbox, config: Config, clock: Pick<Clo
     async getConfig() {
       return { items: settingsInUse(config).map((setting) => ({ ...setting })) };
     },
+  };
+}
+
+/** The numbers that say whether the receiver is well. */
+export async function readOverview(
+  inbox: Inbox,
+  config: Config,
+  clock: Pick<Clock, 'now'>,
+): Promise<ResponseOf<'getOverview'>> {
+  const [statistics, lastHour, lastDay, observations] = await Promise.all([
+    inbox.statistics(),
+    inbox.totalActivity('hour'),
+    inbox.totalActivity('day'),
+    inbox.observations(),
+  ]);
+  const { pending, handling, dead, quarantined, unreadable, oldestPending, pauses } = statistics;
+  const now = clock.now();
+  const ageMs = oldestPending ? now.getTime() - oldestPending.getTime() : 0;
+  return {
+    at: now.toISOString(),
+    depth: pending + handling,
+    oldestPendingSeconds: Math.max(0, Math.floor(ageMs / 1_000)),
+    ...(oldestPending && { oldestPending: oldestPending.toISOString() }),
+    dead,
+    quarantined,
+    unreadable,
+    observations: observations.length,
+    lastHour,
+    lastDay,
+    pauses: pauses.map(serializePause),
+    handlersEnabled: config.HANDLERS === 'on',
+    contractVersion: contract.info.version,
   };
 }
 

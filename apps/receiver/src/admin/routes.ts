@@ -17,10 +17,11 @@ import { createAudit } from './audit.ts';
 import { followChanges } from './changes.ts';
 import { type InvalidField, invalidRequest } from './invalid-request.ts';
 import { jobOperations } from './jobs.ts';
+import { createLive } from './live.ts';
 import { notificationOperations } from './notifications.ts';
 import type { AdminRequest, OperationId, Operations } from './operation.ts';
 import type { OperatorToken } from './operators.ts';
-import { overviewOperations } from './overview.ts';
+import { overviewOperations, readOverview } from './overview.ts';
 import { pauseOperations } from './pauses.ts';
 import { quarantineOperations } from './quarantine.ts';
 import type { Sessions } from './sessions.ts';
@@ -51,6 +52,10 @@ export interface AdminRoutesOptions {
 export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> {
   const { inbox, config } = options;
   const access = createAccess(options);
+  const followLive = createLive({
+    ...options,
+    overview: () => readOverview(inbox, config, options.clock),
+  });
   const operations: Operations<Exclude<OperationId, SessionOperation>> = {
     ...notificationOperations(options),
     ...quarantineOperations({ ...options, maxBytes: config.MAX_BODY_BYTES }),
@@ -84,6 +89,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
       },
       followChanges: ({ request }: Context, _req: Request, res: Response) =>
         followChanges(options, res, request.query['eventType'] as string | undefined),
+      followLive: (_context: Context, _req: Request, res: Response) => followLive(res),
       signIn: ({ operation }: Context, req: Request, res: Response) => {
         requestState(res).fields['path'] = operation.path;
         access.signIn(req, res);
