@@ -9,11 +9,8 @@ export class UnknownEventTypeError extends Error {
   override readonly name = 'UnknownEventTypeError';
 
   constructor(eventType: unknown, known: readonly string[]) {
-    const closest = closestTo(String(typeof eventType === 'string' ? eventType : ''), known);
-    const others = known.length - closest.length;
-    super(
-      `unknown event type ${shown(eventType)}: expected one of ${closest.join(', ')}${others > 0 ? `, and ${others} more` : ''}`,
-    );
+    const closest = closestTo(typeof eventType === 'string' ? eventType : '', known).join(', ');
+    super(`unknown event type ${shown(eventType)}: expected one of ${known.length}, such as ${closest}`);
   }
 }
 
@@ -67,9 +64,8 @@ export function isKnown(known: readonly unknown[], value: unknown): boolean {
 
 /** A value in a message: quoted and shortened if it is a text, otherwise its type. */
 function shown(value: unknown): string {
-  if (typeof value === 'string')
-    return JSON.stringify(value.length > MAX_SHOWN_CHARS ? `${value.slice(0, MAX_SHOWN_CHARS)}…` : value);
-  return value === null || value === undefined ? String(value) : `of type ${typeof value}`;
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, MAX_SHOWN_CHARS));
+  return `of type ${typeof value}`;
 }
 
 const MAX_SHOWN_CHARS = 100;
@@ -77,19 +73,16 @@ const MAX_SHOWN_CHARS = 100;
 /** The names that have most pairs of letters in common with a text, best first. */
 function closestTo(text: string, names: readonly string[]): string[] {
   const pairs = pairsOf(text.slice(0, MAX_SHOWN_CHARS));
-  const likeness = new Map(
-    names.map((name) => {
-      const own = pairsOf(name);
-      const common = [...own].filter((pair) => pairs.has(pair)).length;
-      return [name, common / (own.size + pairs.size + 1)];
-    }),
-  );
-  return [...names].sort((a, b) => (likeness.get(b) ?? 0) - (likeness.get(a) ?? 0)).slice(0, MAX_SHOWN_NAMES);
+  const likeness = (name: string): number => {
+    const own = pairsOf(name);
+    return own.filter((pair) => pairs.includes(pair)).length / (own.length + pairs.length + 1);
+  };
+  return [...names].sort((a, b) => likeness(b) - likeness(a)).slice(0, MAX_SHOWN_NAMES);
 }
 
 const MAX_SHOWN_NAMES = 5;
 
-function pairsOf(text: string): Set<string> {
-  const letters = text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-  return new Set([...letters].map((_, index) => letters.slice(index, index + 2)));
+function pairsOf(text: string): string[] {
+  const letters = text.toLowerCase().replaceAll('_', '');
+  return [...letters].map((_, index) => letters.slice(index, index + 2));
 }

@@ -13,7 +13,7 @@ export { eachItem, inside, member } from './findings.ts';
 export * from './json-pointer.ts';
 export { observe, unknownProperties, unknownValue } from './observations.ts';
 export { createGuard, createValidator } from './validator.ts';
-export { characters, equal, isMultipleOf, isObject, otherNames, ownProperty, size } from './values.ts';
+export { characters, equal, isMultipleOf, isObject, otherNames, ownProperty } from './values.ts';
 export {
   additional,
   beyondLimit,

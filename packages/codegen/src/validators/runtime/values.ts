@@ -1,10 +1,5 @@
 // Runs in the generated package, not in the generator: it is bundled into the validators and must import no package.
 
-/** The number of properties of an object. */
-export function size(value: object): number {
-  return Object.keys(value).length;
-}
-
 /** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -41,9 +41,8 @@ function decoded(segment) {
 var UnknownEventTypeError = class extends Error {
 	name = "UnknownEventTypeError";
 	constructor(eventType, known) {
-		const closest = closestTo(String(typeof eventType === "string" ? eventType : ""), known);
-		const others = known.length - closest.length;
-		super(`unknown event type ${shown(eventType)}: expected one of ${closest.join(", ")}${others > 0 ? `, and ${others} more` : ""}`);
+		const closest = closestTo(typeof eventType === "string" ? eventType : "", known).join(", ");
+		super(`unknown event type ${shown(eventType)}: expected one of ${known.length}, such as ${closest}`);
 	}
 };
 /** The value of an event type in an object by event types. @throws UnknownEventTypeError if there is none. */
@@ -75,22 +74,22 @@ function isKnown(known, value) {
 }
 /** A value in a message: quoted and shortened if it is a text, otherwise its type. */
 function shown(value) {
-	if (typeof value === "string") return JSON.stringify(value.length > MAX_SHOWN_CHARS ? `${value.slice(0, MAX_SHOWN_CHARS)}…` : value);
-	return value === null || value === void 0 ? String(value) : `of type ${typeof value}`;
+	if (typeof value === "string") return JSON.stringify(value.slice(0, MAX_SHOWN_CHARS));
+	return `of type ${typeof value}`;
 }
 const MAX_SHOWN_CHARS = 100;
 /** The names that have most pairs of letters in common with a text, best first. */
 function closestTo(text, names) {
 	const pairs = pairsOf(text.slice(0, MAX_SHOWN_CHARS));
-	const likeness = new Map(names.map((name) => {
+	const likeness = (name) => {
 		const own = pairsOf(name);
-		return [name, [...own].filter((pair) => pairs.has(pair)).length / (own.size + pairs.size + 1)];
-	}));
-	return [...names].sort((a, b) => (likeness.get(b) ?? 0) - (likeness.get(a) ?? 0)).slice(0, MAX_SHOWN_NAMES);
+		return own.filter((pair) => pairs.includes(pair)).length / (own.length + pairs.length + 1);
+	};
+	return [...names].sort((a, b) => likeness(b) - likeness(a)).slice(0, MAX_SHOWN_NAMES);
 }
 const MAX_SHOWN_NAMES = 5;
 function pairsOf(text) {
-	const letters = text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-	return new Set([...letters].map((_, index) => letters.slice(index, index + 2)));
+	const letters = text.toLowerCase().replaceAll("_", "");
+	return [...letters].map((_, index) => letters.slice(index, index + 2));
 }
 export { UnknownEventTypeError, createEventTypeOf, createMatch, createPathReader, folded, isKnown, ofEventType };

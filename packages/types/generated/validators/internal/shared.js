@@ -78,10 +78,6 @@ function eachItem(pointer, from, check, items, violations, observations) {
 function pointerOf(pointer, token) {
 	return `${pointer}/${escapeToken(token)}`;
 }
-/** The number of properties of an object. */
-function size(value) {
-	return Object.keys(value).length;
-}
 /** Whether a value is a JSON object. */
 function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -568,4 +564,4 @@ function checkErrorDescription(value, wrong, unknown, path = "") {
 function checkString(value, wrong, unknown, path = "") {
 	mustBeText(value, wrong, path);
 }
-export { additional, beyondLimit, characters, checkErrorDescription, checkModifiedOn, checkNotificationType, checkString, checkStringUuid, containing, createGuard, createValidator, duplicateItems, eachItem, epochNanoseconds, equal, escapeToken, evaluatedItems, formatPointer, formatUuid, inside, isDate, isDateTime, isMultipleOf, isObject, isTime, isValid, member, missing, mustBeText, observe, otherNames, ownProperty, parseFragment, parsePointer, size, unevaluatedItems, unevaluatedProperties, unknownProperties, unknownValue, valueAt, violation, wrongFormat, wrongNames, wrongPattern, wrongType };
+export { additional, beyondLimit, characters, checkErrorDescription, checkModifiedOn, checkNotificationType, checkString, checkStringUuid, containing, createGuard, createValidator, duplicateItems, eachItem, epochNanoseconds, equal, escapeToken, evaluatedItems, formatPointer, formatUuid, inside, isDate, isDateTime, isMultipleOf, isObject, isTime, isValid, member, missing, mustBeText, observe, otherNames, ownProperty, parseFragment, parsePointer, unevaluatedItems, unevaluatedProperties, unknownProperties, unknownValue, valueAt, violation, wrongFormat, wrongNames, wrongPattern, wrongType };
