@@ -48,7 +48,15 @@ export const meaning = meanings.Status.DONE;
 export const list = values.Status;
 `;
 
-async function hover(): Promise<(text: string) => string> {
+/** What is shown for a place in the program; asked once, because a language service takes a second to start. */
+let shown: Promise<(text: string) => string> | undefined;
+
+function hover(): Promise<(text: string) => string> {
+  shown ??= started();
+  return shown;
+}
+
+async function started(): Promise<(text: string) => string> {
   const contract = await contractOf({ ORDER: { $ref: '#/components/schemas/Order' } }, schemas);
   const files = new Map(
     (await generateTypes(contract)).files.map(({ path, content }) => [`/p/${path}`, content]),
