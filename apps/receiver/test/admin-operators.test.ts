@@ -50,6 +50,8 @@ describe('a token with the role read-only', () => {
       },
     ]);
     expect((await bob.GET('/api/notifications/{id}', { params })).data?.state).toBe('pending');
+    const body = { eventType: 'RE_TOKEN_PRICES', body: '{}' };
+    expect((await bob.POST('/api/validate', { body })).data?.valid).toBe(false);
   });
 });
 

@@ -82,6 +82,26 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/notifications/{id}/body": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Download the body of a notification
+		 * @description The body byte for byte, as it was sent and decompressed.
+		 */
+		get: operations["getNotificationBody"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/notifications/{id}/replay": {
 		parameters: {
 			query?: never;
@@ -292,6 +312,47 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/quarantine/{id}/body": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Download the body of a rejected request
+		 * @description The body byte for byte, as it was sent. For a body that was edited, this is the original, also after the copy was replayed.
+		 */
+		get: operations["getQuarantinedBody"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/quarantine/{id}/edit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Edit a copy of a rejected body
+		 * @description Stores an edited copy beside the body, in place of an earlier copy, and validates it. The body itself does not change. A
+		 *     replay with `edited` takes the copy. The original can be downloaded also after that.
+		 */
+		post: operations["editQuarantined"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/quarantine/{id}/replay": {
 		parameters: {
 			query?: never;
@@ -331,6 +392,26 @@ export interface paths {
 		 * @description Deletes the body. The reason is written to the log.
 		 */
 		post: operations["discardQuarantined"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/validate": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Validate a body
+		 * @description Validates a text as the body of an event type. Nothing is stored, so the role `read-only` may do this too.
+		 */
+		post: operations["validateBody"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -1165,6 +1246,20 @@ export interface components {
 			/** @description Number of bodies that are still invalid and stay in quarantine. */
 			invalid: number;
 		};
+		/** @description An edited copy of a rejected body. The original stays as it was sent. */
+		QuarantineEdit: {
+			/**
+			 * Format: date-time
+			 * @description When it was edited last.
+			 */
+			editedAt: string;
+			/** @description Name of the operator who edited it last. */
+			editedBy: string;
+			/** @description A key under `webhooks` in the contract, such as `TRANSFER_NOTIFICATION`. */
+			eventType?: components["schemas"]["EventType"];
+			/** @description The body as it was received. */
+			body: components["schemas"]["Body"];
+		};
 		/** @description A rejected body with its content and its history. */
 		QuarantinedDetails: components["schemas"]["Quarantined"] & {
 			/**
@@ -1181,6 +1276,38 @@ export interface components {
 			bodyEncoding: components["schemas"]["BodyEncoding"];
 			/** @description The last 100 validations that failed again, oldest first. */
 			revalidations: components["schemas"]["Revalidation"][];
+			edit?: components["schemas"]["QuarantineEdit"];
+		};
+		/** @description A body as text. */
+		EditedBody: string;
+		/**
+		 * @description What is unknown.
+		 *
+		 *     - `unknown-property`: A property that the contract does not list.
+		 *     - `unknown-value`: A value that an extensible enum does not list.
+		 * @enum {string}
+		 */
+		ObservationKind: "unknown-property" | "unknown-value";
+		/** @description A property or value of a body that the contract does not know yet. */
+		SeenObservation: {
+			/** @description JSON Pointer to the place. */
+			pointer: string;
+			/**
+			 * @description What is unknown.
+			 *
+			 *     - `unknown-property`: A property that the contract does not list.
+			 *     - `unknown-value`: A value that an extensible enum does not list.
+			 */
+			kind: components["schemas"]["ObservationKind"];
+		};
+		/** @description Result of a validation against the present contract. */
+		Validation: {
+			/** @description Whether the body is valid. */
+			valid: boolean;
+			/** @description The violations; none if it is valid. */
+			reasons: components["schemas"]["Violation"][];
+			/** @description What a valid body has that the contract does not know yet. */
+			observations: components["schemas"]["SeenObservation"][];
 		};
 		/**
 		 * @description The result.
@@ -1206,14 +1333,6 @@ export interface components {
 			/** @description The violations of the present contract. Present if the body is still invalid. */
 			reasons?: components["schemas"]["Violation"][];
 		};
-		/**
-		 * @description What is unknown.
-		 *
-		 *     - `unknown-property`: A property that the contract does not list.
-		 *     - `unknown-value`: A value that an extensible enum does not list.
-		 * @enum {string}
-		 */
-		ObservationKind: "unknown-property" | "unknown-value";
 		/** @description A property or value of valid notifications that the contract did not know, with the number of times it was seen. */
 		Observation: {
 			/** @description A key under `webhooks` in the contract, such as `TRANSFER_NOTIFICATION`. */
@@ -1863,8 +1982,23 @@ export type QuarantineFilter = components['schemas']['QuarantineFilter'];
 export type ReplayAs = components['schemas']['ReplayAs'];
 /** @description Result of a replay of all rejected bodies that match a filter. */
 export type QuarantineReplayed = components['schemas']['QuarantineReplayed'];
+/** @description An edited copy of a rejected body. The original stays as it was sent. */
+export type QuarantineEdit = components['schemas']['QuarantineEdit'];
 /** @description A rejected body with its content and its history. */
 export type QuarantinedDetails = components['schemas']['QuarantinedDetails'];
+/** @description A body as text. */
+export type EditedBody = components['schemas']['EditedBody'];
+/**
+ * @description What is unknown.
+ *
+ *     - `unknown-property`: A property that the contract does not list.
+ *     - `unknown-value`: A value that an extensible enum does not list.
+ */
+export type ObservationKind = components['schemas']['ObservationKind'];
+/** @description A property or value of a body that the contract does not know yet. */
+export type SeenObservation = components['schemas']['SeenObservation'];
+/** @description Result of a validation against the present contract. */
+export type Validation = components['schemas']['Validation'];
 /**
  * @description The result.
  *
@@ -1875,13 +2009,6 @@ export type QuarantinedDetails = components['schemas']['QuarantinedDetails'];
 export type ReplayOutcome = components['schemas']['ReplayOutcome'];
 /** @description Result of a replay of a rejected body. */
 export type ReplayResult = components['schemas']['ReplayResult'];
-/**
- * @description What is unknown.
- *
- *     - `unknown-property`: A property that the contract does not list.
- *     - `unknown-value`: A value that an extensible enum does not list.
- */
-export type ObservationKind = components['schemas']['ObservationKind'];
 /** @description A property or value of valid notifications that the contract did not know, with the number of times it was seen. */
 export type Observation = components['schemas']['Observation'];
 /** @description All observations, last seen first. */
@@ -2126,6 +2253,32 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	getNotificationBody: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The id that the receiver assigned when the notification or body was received. */
+				id: components["parameters"]["Id"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The body. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/octet-stream": string;
+				};
+			};
 			401: components["responses"]["Unauthorized"];
 			404: components["responses"]["NotFound"];
 			503: components["responses"]["ServiceUnavailable"];
@@ -2474,6 +2627,72 @@ export interface operations {
 			503: components["responses"]["ServiceUnavailable"];
 		};
 	};
+	getQuarantinedBody: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The id that the receiver assigned when the notification or body was received. */
+				id: components["parameters"]["Id"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The body. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/octet-stream": string;
+				};
+			};
+			401: components["responses"]["Unauthorized"];
+			404: components["responses"]["NotFound"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	editQuarantined: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The id that the receiver assigned when the notification or body was received. */
+				id: components["parameters"]["Id"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description A body as text. */
+					body: components["schemas"]["EditedBody"];
+					/**
+					 * @description The event type to validate as, for bodies without a recorded event type. It overrides a recorded one. Without it, the
+					 *     recorded event type is used or, if there is none, the one that the path belongs to now.
+					 */
+					eventType?: components["schemas"]["ReplayAs"];
+				};
+			};
+		};
+		responses: {
+			/** @description The result of the validation. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["Validation"];
+				};
+			};
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
+			404: components["responses"]["NotFound"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
 	replayQuarantined: {
 		parameters: {
 			query?: never;
@@ -2492,6 +2711,11 @@ export interface operations {
 					 *     recorded event type is used or, if there is none, the one that the path belongs to now.
 					 */
 					eventType?: components["schemas"]["ReplayAs"];
+					/**
+					 * @description Whether the edited copy is replayed instead of the body as it was sent.
+					 * @default false
+					 */
+					edited?: boolean;
 				};
 			};
 		};
@@ -2509,6 +2733,7 @@ export interface operations {
 			401: components["responses"]["Unauthorized"];
 			403: components["responses"]["Forbidden"];
 			404: components["responses"]["NotFound"];
+			409: components["responses"]["Conflict"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
 	};
@@ -2544,6 +2769,39 @@ export interface operations {
 			401: components["responses"]["Unauthorized"];
 			403: components["responses"]["Forbidden"];
 			404: components["responses"]["NotFound"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	validateBody: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description A key under `webhooks` in the contract, such as `TRANSFER_NOTIFICATION`. */
+					eventType: components["schemas"]["EventType"];
+					/** @description A body as text. */
+					body: components["schemas"]["EditedBody"];
+				};
+			};
+		};
+		responses: {
+			/** @description The result of the validation. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["Validation"];
+				};
+			};
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
+			403: components["responses"]["Forbidden"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
 	};

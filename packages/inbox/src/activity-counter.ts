@@ -24,48 +24,41 @@ export interface ActivityCounter extends Pick<DeferredWrites, 'flush' | 'close'>
 export function createActivityCounter(
   write: (rows: readonly ActivityRow[]) => Promise<void>,
 ): ActivityCounter {
-  let counted = new Map<string, MutableRow>();
+  // By event type, for the minute of the last change; earlier minutes are in `ended`.
+  let current = new Map<string, MutableRow>();
+  let minute = 0;
+  let ended: MutableRow[] = [];
   // When the running attempts began, by the id of the notification.
   const began = new Map<string, number>();
   const writes = createDeferredWrites(async () => {
-    const taken = counted;
-    if (taken.size === 0) return;
-    counted = new Map();
-    const rows = [...taken.values()].map(({ key, sums, longest }) => ({
-      ...key,
-      ...sums,
-      [LONGEST]: longest,
-    }));
-    await write(rows).catch((error: unknown) => {
-      keep(taken);
+    const taken = [...ended, ...current.values()];
+    if (taken.length === 0) return;
+    ended = [];
+    current = new Map();
+    await write(rowsOf(taken)).catch((error: unknown) => {
+      ended = [...taken, ...ended].slice(0, MAX_UNWRITTEN);
       throw error;
     });
   });
 
-  function add(eventType: string, at: Date, count: ActivityCount, durationMs?: number): void {
-    for (const { width } of WIDTHS_MS) {
-      const start = Math.floor(at.getTime() / width) * width;
-      const key = `${start} ${width} ${eventType}`;
-      const row = counted.get(key) ?? emptyRow(width, start, eventType);
-      counted.set(key, row);
-      row.sums[count] = (row.sums[count] ?? 0) + 1;
-      if (durationMs === undefined) continue;
-      const column = DURATIONS[DURATION_BOUNDS_MS.findIndex((bound) => durationMs <= bound)] ?? '';
-      row.sums[column] = (row.sums[column] ?? 0) + 1;
-      row.longest = Math.max(row.longest, durationMs);
+  function add(eventType: string, atMs: number, count: ActivityCount, durationMs?: number): void {
+    const start = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+    if (start !== minute) {
+      ended.push(...current.values());
+      current = new Map();
+      minute = start;
     }
-    writes.schedule();
-  }
-
-  /** Takes back what could not be written. */
-  function keep(rows: ReadonlyMap<string, MutableRow>): void {
-    for (const [key, row] of rows) {
-      const newer = counted.get(key);
-      if (newer) {
-        for (const column of SUMS) newer.sums[column] = (newer.sums[column] ?? 0) + (row.sums[column] ?? 0);
-        newer.longest = Math.max(newer.longest, row.longest);
-      } else if (counted.size < MAX_UNWRITTEN) counted.set(key, row);
+    let row = current.get(eventType);
+    if (!row) {
+      row = { start, eventType, sums: {}, longest: 0 };
+      current.set(eventType, row);
+      writes.schedule();
     }
+    row.sums[count] = (row.sums[count] ?? 0) + 1;
+    if (durationMs === undefined) return;
+    const column = DURATIONS[DURATION_BOUNDS_MS.findIndex((bound) => durationMs <= bound)] ?? '';
+    row.sums[column] = (row.sums[column] ?? 0) + 1;
+    row.longest = Math.max(row.longest, durationMs);
   }
 
   return {
@@ -75,27 +68,44 @@ export function createActivityCounter(
       if (!count) return;
       const begin = ENDS_ATTEMPT.has(kind) ? began.get(id) : undefined;
       if (begin !== undefined) began.delete(id);
-      add(eventType, at, count, begin === undefined ? undefined : Math.max(0, at.getTime() - begin));
+      add(
+        eventType,
+        at.getTime(),
+        count,
+        begin === undefined ? undefined : Math.max(0, at.getTime() - begin),
+      );
     },
-    countObserved: (eventType, at) => add(eventType, at, 'observed'),
+    countObserved: (eventType, at) => add(eventType, at.getTime(), 'observed'),
     flush: writes.flush,
     close: writes.close,
   };
 }
 
+/** What has been counted in a minute. */
 interface MutableRow {
-  readonly key: { readonly width: number; readonly start: number; readonly event_type: string };
+  readonly start: number;
+  readonly eventType: string;
   readonly sums: Record<string, number>;
   longest: number;
 }
 
-function emptyRow(width: number, start: number, eventType: string): MutableRow {
-  return {
-    key: { width, start, event_type: eventType },
-    sums: Object.fromEntries(SUMS.map((column) => [column, 0])),
-    longest: 0,
-  };
+/** The rows of all widths: a minute is a part of the longer buckets too. */
+function rowsOf(minutes: readonly MutableRow[]): ActivityRow[] {
+  return WIDTHS_MS.flatMap(({ width }) => {
+    const startOf = (row: MutableRow) => Math.floor(row.start / width) * width;
+    return [...Map.groupBy(minutes, (row) => `${startOf(row)} ${row.eventType}`).values()].map((group) => ({
+      width,
+      start: group[0] ? startOf(group[0]) : 0,
+      event_type: group[0]?.eventType ?? '',
+      ...Object.fromEntries(
+        SUMS.map((column) => [column, group.reduce((sum, { sums }) => sum + (sums[column] ?? 0), 0)]),
+      ),
+      [LONGEST]: Math.max(...group.map(({ longest }) => longest)),
+    }));
+  });
 }
+
+const MINUTE_MS = 60_000;
 
 const COUNT_OF: Readonly<Partial<Record<Change['kind'], ActivityCount>>> = {
   received: 'received',
@@ -110,5 +120,5 @@ const COUNT_OF: Readonly<Partial<Record<Change['kind'], ActivityCount>>> = {
 
 const ENDS_ATTEMPT: ReadonlySet<Change['kind']> = new Set(['handled', 'failed', 'dead']);
 
-// Rows, while the store is unavailable: some hours of all event types.
+// Minutes of an event type, while the store is unavailable: some hours of all event types.
 const MAX_UNWRITTEN = 10_000;

@@ -10,7 +10,7 @@ import type {
   RejectedBody,
   Revalidation,
 } from './model.ts';
-import type { AuditEntry, InboxReader, JobRecord, Pause } from './reader.ts';
+import type { AuditEntry, InboxReader, JobRecord, Pause, QuarantineEdit } from './reader.ts';
 
 /** An attempt that belongs to another process by now. */
 export type LostAttempt = Pick<Claim, 'id' | 'attempt' | 'replays'>;
@@ -140,6 +140,13 @@ export interface Inbox extends InboxReader {
 
   /** Records that a quarantined body is still invalid, beside the reasons for which it was rejected first. */
   recordRevalidation(id: string, revalidation: Revalidation): Promise<void>;
+
+  /**
+   * Stores an edited copy of a quarantined body beside it, in place of an earlier copy. The original does not change.
+   *
+   * @returns whether the body is in quarantine.
+   */
+  editQuarantined(id: string, edit: Omit<QuarantineEdit, 'original'>): Promise<boolean>;
 
   /** Removes quarantined bodies. @returns the ids of those that were removed. */
   discardQuarantined(ids: readonly string[]): Promise<readonly string[]>;

@@ -66,6 +66,7 @@ export type {
   PageRequest,
   Pause,
   QuarantineDetails,
+  QuarantineEdit,
   QuarantineFilter,
   QuarantineRecord,
   StateCounts,

@@ -245,6 +245,19 @@ export interface JobRecord {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** An edited copy of a quarantined body, beside the original. */
+export interface QuarantineEdit {
+  readonly editedAt: Date;
+  /** The name of the operator. */
+  readonly editedBy: string;
+  /** The event type to validate it as. Absent for that of the original. */
+  readonly eventType?: string;
+  /** JSON in UTF-8. */
+  readonly body: Uint8Array;
+  /** As it was received. */
+  readonly original: Uint8Array;
+}
+
 /** The reading side of the inbox. A read delays incoming notifications by at most one write of the search index. */
 export interface InboxReader {
   /**
@@ -285,6 +298,12 @@ export interface InboxReader {
 
   /** The latest 100 jobs, newest first. */
   jobs(): Promise<readonly JobRecord[]>;
+
+  /**
+   * The edited copy of a quarantined body, also after one of the two was accepted; `undefined` if it was not edited, or if
+   * retention has removed it.
+   */
+  quarantineEdit(id: string): Promise<QuarantineEdit | undefined>;
 
   /** What happened in a period that ends now, in buckets of time. @param eventType only of this one. */
   activity(period: ActivityPeriod, eventType?: string): Promise<Activity>;

@@ -12,7 +12,7 @@ import type { JobRow } from './rows/jobs.ts';
 import type { FoundRows, NotificationRows } from './rows/notification-rows.ts';
 import type { PageRow } from './rows/page.ts';
 import type { PauseRow } from './rows/pauses.ts';
-import type { RejectedRow, RevalidationRow } from './rows/quarantine-row.ts';
+import type { EditRow, RejectedRow, RevalidationRow } from './rows/quarantine-row.ts';
 import type { QuarantineFilterRow, QuarantineRows } from './rows/quarantine-rows.ts';
 import type { StatisticsRows } from './rows/statistics.ts';
 
@@ -51,6 +51,8 @@ export interface InboxStore {
   quarantine(row: RejectedRow): Promise<void>;
   acceptQuarantined(row: IncomingRow): Promise<ReceiveResult | undefined>;
   recordRevalidation(id: string, revalidation: RevalidationRow): Promise<void>;
+  editQuarantined(id: string, edit: EditRow): Promise<boolean>;
+  quarantineEdit(id: string): Promise<Row | undefined>;
   discardQuarantined(ids: readonly string[]): Promise<readonly string[]>;
 
   claim(limit: number, now: number): Promise<Claimed>;

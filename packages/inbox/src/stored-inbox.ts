@@ -16,8 +16,13 @@ import { filterRow, notificationDetails, notificationRecord } from './rows/notif
 import { observationOf } from './rows/observations.ts';
 import { pageOf, pageRow } from './rows/page.ts';
 import { pauseOf } from './rows/pauses.ts';
-import { quarantineDetails, quarantineFilterRow, quarantineRecord } from './rows/quarantine-mapping.ts';
-import { rejectedRow, revalidationRow } from './rows/quarantine-row.ts';
+import {
+  quarantineDetails,
+  quarantineEdit,
+  quarantineFilterRow,
+  quarantineRecord,
+} from './rows/quarantine-mapping.ts';
+import { editRow, rejectedRow, revalidationRow } from './rows/quarantine-row.ts';
 import { statisticsOf } from './rows/statistics.ts';
 import type { InboxStore } from './store.ts';
 
@@ -115,6 +120,7 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       return received;
     },
     recordRevalidation: (id, revalidation) => store.recordRevalidation(id, revalidationRow(revalidation)),
+    editQuarantined: (id, edit) => store.editQuarantined(id, editRow(edit)),
     async discardQuarantined(ids) {
       const discarded = await store.discardQuarantined(ids);
       publish(discarded.map((id) => ({ kind: 'discarded', id })));
@@ -135,6 +141,10 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
     async quarantined(filter, page) {
       const rows = await store.quarantined(quarantineFilterRow(filter), pageRow(page));
       return pageOf(rows, page.limit, quarantineRecord);
+    },
+    async quarantineEdit(id) {
+      const found = await store.quarantineEdit(id);
+      return found && quarantineEdit(found);
     },
     async quarantinedBody(id) {
       const found = await store.quarantinedBody(id);

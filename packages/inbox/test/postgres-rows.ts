@@ -136,6 +136,7 @@ const EMPTY = [
   'cause',
   'audit',
   'job',
+  'quarantine_edit',
 ]
   .map((table) => `DELETE FROM ${table}`)
   .join('; ');

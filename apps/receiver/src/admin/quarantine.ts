@@ -4,12 +4,14 @@ import type { Logger } from 'pino';
 import { decodeForOperator } from '../http/content.ts';
 import { HttpError } from '../http/errors.ts';
 import { createRepetitionReport, type OnRepetition } from '../repetition-report.ts';
+import { type BodyValidation, validateBody } from '../validation/validate-body.ts';
 import { invalidRequest } from './invalid-request.ts';
 import type { Operations, ResponseOf } from './operation.ts';
 import { paginate } from './paginate.ts';
-import { revalidate } from './revalidate.ts';
+import { revalidate, withEdit } from './revalidate.ts';
 import {
   parseQuarantineFilter,
+  serializeEdit,
   serializePage,
   serializeQuarantined,
   serializeQuarantinedDetails,
@@ -32,6 +34,8 @@ type Ids =
   | 'listQuarantine'
   | 'getQuarantined'
   | 'replayQuarantined'
+  | 'editQuarantined'
+  | 'validateBody'
   | 'discardQuarantined'
   | 'replayQuarantine'
   | 'discardQuarantine';
@@ -48,9 +52,13 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
     id: string,
     as: EventType | undefined,
     dryRun: boolean,
+    isEdited = false,
   ): Promise<ResponseOf<'replayQuarantined'> | undefined> {
-    const rejected = await inbox.quarantinedBody(id);
-    if (!rejected) return undefined;
+    const original = await inbox.quarantinedBody(id);
+    if (!original) return undefined;
+    const edit = isEdited ? await inbox.quarantineEdit(id) : undefined;
+    if (isEdited && !edit) throw new HttpError('CONFLICT', { problem: 'The body has not been edited.' });
+    const rejected = edit ? withEdit(original, edit) : original;
     const result = await revalidate(rejected, { as, maxBytes });
     if (!result.valid) {
       const { eventType, violations: reasons } = result;
@@ -82,15 +90,47 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
     async getQuarantined({ path: { id } }) {
       const found = await inbox.quarantinedBody(id);
       if (!found) throw new HttpError('UNKNOWN_ID');
-      return serializeQuarantinedDetails(found, await readableText(found, maxBytes));
+      const edit = await inbox.quarantineEdit(id);
+      return {
+        ...serializeQuarantinedDetails(found, await readableText(found, maxBytes)),
+        ...(edit && { edit: serializeEdit(edit) }),
+      };
     },
 
     async replayQuarantined({ path: { id }, body, audit }) {
       const as = knownEventType(body?.eventType);
-      const result = await replay(id, as, false);
+      const isEdited = body?.edited === true;
+      const result = await replay(id, as, false, isEdited);
       if (!result) throw new HttpError('UNKNOWN_ID');
-      await audit('replay quarantined', { id, as, outcome: result.outcome });
+      await audit('replay quarantined', {
+        id,
+        as,
+        ...(isEdited && { edited: true }),
+        outcome: result.outcome,
+      });
       return result;
+    },
+
+    async editQuarantined({ path: { id }, body: { body: text, eventType }, operator, audit }) {
+      const as = knownEventType(eventType);
+      const edit = {
+        editedAt: clock.now(),
+        editedBy: operator.name,
+        ...(as !== undefined && { eventType: as }),
+        body: Buffer.from(text),
+      };
+      const original = await inbox.quarantinedBody(id);
+      if (!original || !(await inbox.editQuarantined(id, edit))) throw new HttpError('UNKNOWN_ID');
+      await audit('edit quarantined', { id, as });
+      const edited = withEdit(original, { ...edit, original: original.body });
+      const result = await revalidate(edited, { as, maxBytes });
+      return validationOf(result);
+    },
+
+    async validateBody({ body: { eventType, body: text } }) {
+      const as = knownEventType(eventType);
+      if (as === undefined) throw new HttpError('UNKNOWN_EVENT_TYPE');
+      return validationOf(validateBody(as, Buffer.from(text)));
     },
 
     async discardQuarantined({ path: { id }, body: { reason }, audit }) {
@@ -125,6 +165,16 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
       await audit('discard quarantined', { filter, reason, dryRun, ...counts });
       return counts;
     },
+  };
+}
+
+function validationOf(result: BodyValidation): ResponseOf<'validateBody'> {
+  if (!result.valid)
+    return { valid: false, reasons: result.violations.map((each) => ({ ...each })), observations: [] };
+  return {
+    valid: true,
+    reasons: [],
+    observations: result.observations.map(({ pointer, kind }) => ({ pointer, kind })),
   };
 }
 

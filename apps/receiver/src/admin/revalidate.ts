@@ -1,4 +1,4 @@
-import type { QuarantineDetails } from '@partner-webhooks/inbox';
+import type { QuarantineDetails, QuarantineEdit } from '@partner-webhooks/inbox';
 import { type EventType, isEventType } from '@partner-webhooks/types';
 import { MAX_RECORDED_VIOLATIONS } from '@partner-webhooks/types/request';
 import type { Violation } from '@partner-webhooks/types/validators';
@@ -46,6 +46,15 @@ export async function revalidate(
   const validation = validateBody(eventType, decoded.text);
   if (validation.valid) return { ...validation, body: decoded.text };
   return { valid: false, eventType, violations: validation.violations.slice(0, MAX_RECORDED_VIOLATIONS) };
+}
+
+/** An edited copy in place of a rejected body: JSON in UTF-8, complete. */
+export function withEdit(
+  rejected: QuarantineDetails,
+  { body, eventType }: QuarantineEdit,
+): QuarantineDetails {
+  const { incomplete: _beginning, contentType: _type, contentEncoding: _encoding, ...rest } = rejected;
+  return { ...rest, body, ...(eventType !== undefined && isEventType(eventType) && { eventType }) };
 }
 
 const UNKNOWN_PATH = new HttpError('UNKNOWN_PATH').violations ?? [];

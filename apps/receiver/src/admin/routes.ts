@@ -24,6 +24,7 @@ import type { OperatorToken } from './operators.ts';
 import { overviewOperations, readOverview } from './overview.ts';
 import { pauseOperations } from './pauses.ts';
 import { quarantineOperations } from './quarantine.ts';
+import { sendNotificationBody, sendRejectedBody } from './raw-body.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The dependencies of the admin API. */
@@ -89,6 +90,10 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
       },
       followChanges: ({ request }: Context, _req: Request, res: Response) =>
         followChanges(options, res, request.query['eventType'] as string | undefined),
+      getNotificationBody: ({ request }: Context, _req: Request, res: Response) =>
+        sendNotificationBody(inbox, String(request.params['id']), res),
+      getQuarantinedBody: ({ request }: Context, _req: Request, res: Response) =>
+        sendRejectedBody(inbox, String(request.params['id']), res),
       followLive: (_context: Context, _req: Request, res: Response) => followLive(res),
       signIn: ({ operation }: Context, req: Request, res: Response) => {
         requestState(res).fields['path'] = operation.path;
@@ -117,6 +122,12 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     if (!isDecodable(req.path)) throw new HttpError('UNKNOWN_ADMIN_PATH');
     next();
   });
+  // An edited body is a text within JSON: each of its bytes may be escaped.
+  const maxEditBytes = MAX_ADMIN_BODY_BYTES + 2 * config.MAX_BODY_BYTES;
+  router.use(
+    ['/api/quarantine/:id/edit', VALIDATE_PATH],
+    express.json({ limit: maxEditBytes, type: () => true }),
+  );
   router.use(express.json({ limit: MAX_ADMIN_BODY_BYTES, type: () => true }), rejectBody);
   router.use((req, res) =>
     api.handleRequest(
@@ -148,6 +159,8 @@ function logOperation({ operation }: Context, _req: Request, res: Response): tru
   requestState(res).fields['path'] = operation.path;
   return true;
 }
+
+const VALIDATE_PATH = '/api/validate';
 
 const MAX_ADMIN_BODY_BYTES = 65_536;
 
@@ -184,8 +197,8 @@ function respondWith(operation: AnyOperation, options: AdminRoutesOptions) {
   return async ({ request }: Context, _req: Request, res: Response): Promise<void> => {
     const { requestId } = requestState(res);
     const operator = operatorOfRequest(res);
-    if (operator.role === 'read-only' && request.method !== 'get')
-      throw new HttpError('READ_ONLY', { name: operator.name });
+    const changes = request.method !== 'get' && request.path !== VALIDATE_PATH;
+    if (operator.role === 'read-only' && changes) throw new HttpError('READ_ONLY', { name: operator.name });
     const { params: path, query, requestBody: body } = request;
     const adminRequest = {
       path,

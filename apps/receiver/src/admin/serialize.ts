@@ -11,6 +11,7 @@ import type {
   Page,
   Pause,
   QuarantineDetails,
+  QuarantineEdit,
   QuarantineFilter,
   QuarantineRecord,
   Revalidation,
@@ -100,6 +101,21 @@ function serializeRevalidation({ at, eventType, reasons }: Revalidation): Schema
     at: at.toISOString(),
     ...(eventType !== undefined && { eventType }),
     reasons: reasons.map((reason) => ({ ...reason })),
+  };
+}
+
+/** An edited copy. */
+export function serializeEdit({
+  editedAt,
+  editedBy,
+  eventType,
+  body,
+}: QuarantineEdit): Schemas['QuarantineEdit'] {
+  return {
+    editedAt: editedAt.toISOString(),
+    editedBy,
+    ...(eventType !== undefined && { eventType }),
+    body: Buffer.from(body).toString(),
   };
 }
 

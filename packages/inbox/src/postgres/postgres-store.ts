@@ -14,7 +14,7 @@ import { readFailures } from './read/failures.ts';
 import { readForHandlers } from './read/handler-tables.ts';
 import { readJobs } from './read/jobs.ts';
 import { findNotification, listNotifications } from './read/notifications.ts';
-import { findQuarantined, listQuarantined } from './read/quarantine.ts';
+import { findEdit, findQuarantined, listQuarantined } from './read/quarantine.ts';
 import { readLatestReceivedAt, readObservations, readPauses, readStatistics } from './read/statistics.ts';
 import type { PendingWatch } from './watch.ts';
 import { addActivity } from './write/activity.ts';
@@ -30,6 +30,7 @@ import type { LiveClaim, LiveClaims } from './write/live-claims.ts';
 import { pause, resume } from './write/pauses.ts';
 import {
   acceptOne,
+  editOne,
   keepRevalidation,
   type QuarantineOptions,
   quarantineOne,
@@ -130,6 +131,8 @@ export function createPostgresStore(
     },
     recordRevalidation: (id, revalidation) =>
       writer.write([QUARANTINE_LOCK], (query) => keepRevalidation(query, id, revalidation)),
+    editQuarantined: (id, edit) => writer.write([QUARANTINE_LOCK], (query) => editOne(query, id, edit)),
+    quarantineEdit: (id) => reader.read((query) => findEdit(query, id)),
     discardQuarantined: (ids) => writer.write([QUARANTINE_LOCK], (query) => removeQuarantined(query, ids)),
 
     async claim(limit, now) {

@@ -1,6 +1,6 @@
 import type { Violation } from '@partner-webhooks/types/validators';
 import type { Incomplete, Revalidation } from '../model.ts';
-import type { QuarantineDetails, QuarantineFilter, QuarantineRecord } from '../reader.ts';
+import type { QuarantineDetails, QuarantineEdit, QuarantineFilter, QuarantineRecord } from '../reader.ts';
 import { optionalText, type Row, requiredDate } from './columns.ts';
 import type { QuarantineFilterRow, QuarantineRows } from './quarantine-rows.ts';
 
@@ -40,6 +40,17 @@ export function quarantineDetails({ row, revalidations }: QuarantineRows): Quara
     ...quarantineRecord(row),
     body: row['body'] as Uint8Array,
     revalidations: revalidations.map(revalidationOf),
+  };
+}
+
+/** An edited copy with the original. */
+export function quarantineEdit({ editedAt, editedBy, eventType, body, original }: Row): QuarantineEdit {
+  return {
+    editedAt: requiredDate(editedAt),
+    editedBy: String(editedBy),
+    ...optionalText('eventType', eventType),
+    body: body as Uint8Array,
+    original: original as Uint8Array,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { RejectedBody, Revalidation } from '../model.ts';
+import type { QuarantineEdit } from '../reader.ts';
 
 /** A rejected body as a row. */
 export interface RejectedRow {
@@ -46,4 +47,17 @@ export function rejectedRow(rejected: RejectedBody): RejectedRow {
 /** The columns of a revalidation. */
 export function revalidationRow({ at, eventType, reasons }: Revalidation): RevalidationRow {
   return { at: at.getTime(), eventType: eventType ?? null, reasons: JSON.stringify(reasons) };
+}
+
+/** An edited copy as a row. */
+export interface EditRow {
+  readonly editedAt: number;
+  readonly editedBy: string;
+  readonly eventType: string | null;
+  readonly body: Uint8Array;
+}
+
+/** The columns of an edited copy. */
+export function editRow({ editedAt, editedBy, eventType, body }: Omit<QuarantineEdit, 'original'>): EditRow {
+  return { editedAt: editedAt.getTime(), editedBy, eventType: eventType ?? null, body };
 }

@@ -23,6 +23,8 @@ function inboxStore(store: Thread<Store>, reader: Thread<ReadStore>): InboxStore
     quarantine: (...args) => store.call('quarantine', ...args),
     acceptQuarantined: (...args) => store.call('acceptQuarantined', ...args),
     recordRevalidation: (...args) => store.call('recordRevalidation', ...args),
+    editQuarantined: (...args) => store.call('editQuarantined', ...args),
+    quarantineEdit: (...args) => reader.call('quarantineEdit', ...args),
     discardQuarantined: (...args) => store.call('discardQuarantined', ...args),
 
     claim: (...args) => store.call('claim', ...args),

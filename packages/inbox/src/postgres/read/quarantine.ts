@@ -30,6 +30,12 @@ export async function findQuarantined(query: Query, id: string): Promise<Quarant
   return { row: withTexts(row), revalidations: revalidations.map(withTexts) };
 }
 
+/** The edited copy of a body. */
+export async function findEdit(query: Query, id: string): Promise<Row | undefined> {
+  const [row] = await query(EDIT, [toColumn(id)]);
+  return row && withTexts(row);
+}
+
 /** The texts that may have an escape. */
 function withTexts(row: Row): Row {
   const texts = ['id', 'method', 'path', 'eventType', 'contentType', 'contentEncoding', 'reasons']
@@ -46,6 +52,10 @@ const COLUMNS = `
     FROM quarantine_revalidation WHERE quarantined = quarantine.seq ORDER BY number DESC LIMIT 1) AS "lastRevalidation"`;
 
 const ONE = `SELECT ${COLUMNS}, body FROM quarantine WHERE id = $1`;
+
+const EDIT = `
+  SELECT edited_at AS "editedAt", edited_by AS "editedBy", event_type AS "eventType", body, original FROM quarantine_edit
+  WHERE id = $1`;
 
 const REVALIDATIONS = `
   SELECT validated_at AS at, event_type AS "eventType", reasons FROM quarantine_revalidation

@@ -1,5 +1,5 @@
 import type { ReceiveResult } from '../../model.ts';
-import type { RejectedRow, RevalidationRow } from '../../rows/quarantine-row.ts';
+import type { EditRow, RejectedRow, RevalidationRow } from '../../rows/quarantine-row.ts';
 import type { Query } from '../connection/transactions.ts';
 import { fromColumn, toColumn } from '../text-column.ts';
 import type { Arrival } from './arrival.ts';
@@ -62,6 +62,16 @@ export async function keepRevalidation(
   if (row) await query(TRIM_REVALIDATIONS, [row['quarantined'], Number(row['number']) - MAX_REVALIDATIONS]);
 }
 
+/** Stores an edited copy beside a body. @returns whether the body is in quarantine. */
+export async function editOne(
+  query: Query,
+  id: string,
+  { editedAt, editedBy, eventType, body }: EditRow,
+): Promise<boolean> {
+  const type = eventType === null ? null : toColumn(eventType);
+  return (await query(EDIT, [editedAt, editedBy, type, body, toColumn(id)])).length === 1;
+}
+
 /** @returns the ids of those that have been removed now, in the order of `ids`. */
 export async function removeQuarantined(query: Query, ids: readonly string[]): Promise<readonly string[]> {
   const rows = await query(REMOVE, [ids.map(toColumn)]);
@@ -93,6 +103,14 @@ const TRIM = `
     OR (quarantine.seq < newest.seq AND quarantine.bytes_before < newest.bytes - $2)`;
 
 const REMOVE = `DELETE FROM quarantine WHERE id = ANY($1::text[]) RETURNING id, received_at AS "receivedAt"`;
+
+// A further edit leaves the original as it is.
+const EDIT = `
+  INSERT INTO quarantine_edit (id, edited_at, edited_by, event_type, body, original)
+  SELECT id, $1, $2, $3, $4, body FROM quarantine WHERE id = $5
+  ON CONFLICT (id) DO UPDATE SET edited_at = excluded.edited_at, edited_by = excluded.edited_by,
+    event_type = excluded.event_type, body = excluded.body
+  RETURNING id`;
 
 const KEEP_REVALIDATION = `
   INSERT INTO quarantine_revalidation (quarantined, number, validated_at, event_type, reasons)

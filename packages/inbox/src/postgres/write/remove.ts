@@ -19,6 +19,7 @@ export async function removeOld(query: Query, before: number, limit: number): Pr
       change: -Number(count),
     })),
   );
+  await query(REMOVE_EDITS, [before]);
   if (removed >= limit) return removed;
   return removed + (await query(REMOVE_QUARANTINED, [before, limit - removed])).length;
 }
@@ -36,6 +37,12 @@ const REMOVE = `
   deliveries AS (DELETE FROM delivery USING old WHERE delivery.seq = old.seq),
   attempts AS (DELETE FROM attempt USING old WHERE attempt.seq = old.seq)
   SELECT event_type AS "eventType", state, count(*) AS count FROM removed GROUP BY event_type, state`;
+
+// They have no further life than the bodies.
+const REMOVE_EDITS = `
+  DELETE FROM quarantine_edit
+  WHERE edited_at < $1 AND NOT EXISTS (SELECT 1 FROM notification WHERE notification.id = quarantine_edit.id)
+    AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.id = quarantine_edit.id)`;
 
 const REMOVE_QUARANTINED = `
   DELETE FROM quarantine

@@ -9,6 +9,7 @@ import { type Condition, openQueries, orderOf, pageConditions, type Query, selec
 export interface QuarantineQueries {
   quarantined(filter: QuarantineFilterRow, page: PageRow): Row[];
   quarantinedBody(id: string): QuarantineRows | undefined;
+  quarantineEdit(id: string): Row | undefined;
 }
 
 /** Opens the quarantine for reading. */
@@ -17,6 +18,11 @@ export function openQuarantineQueries(database: DatabaseSync): QuarantineQueries
   const list = openQueries(database);
   return {
     quarantined: (filter, page) => list(quarantineList(filter, page)),
+
+    quarantineEdit(id) {
+      const row = sql.edit.get(id);
+      return row && { ...row };
+    },
 
     quarantinedBody(id) {
       const row = sql.quarantinedBody.get(id);
@@ -45,6 +51,9 @@ const COLUMNS = `
     WHERE quarantined = quarantine.seq ORDER BY number DESC LIMIT 1) AS lastRevalidation`;
 
 const STATEMENTS = {
+  edit: `
+    SELECT edited_at AS editedAt, edited_by AS editedBy, event_type AS eventType, body, original FROM quarantine_edit
+    WHERE id = ?`,
   quarantinedBody: `SELECT ${COLUMNS}, body FROM quarantine WHERE id = ?`,
   revalidations: `
     SELECT validated_at AS at, event_type AS eventType, reasons FROM quarantine_revalidation

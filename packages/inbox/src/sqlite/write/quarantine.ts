@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ReceiveResult } from '../../model.ts';
 import type { IncomingRow } from '../../rows/incoming-row.ts';
-import type { RejectedRow, RevalidationRow } from '../../rows/quarantine-row.ts';
+import type { EditRow, RejectedRow, RevalidationRow } from '../../rows/quarantine-row.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { BatchedInserts } from './batched-inserts.ts';
 import type { ReceiveMethods } from './receive.ts';
@@ -14,6 +14,8 @@ export interface QuarantineMethods {
   acceptQuarantined(row: IncomingRow): ReceiveResult | undefined;
   /** Records why a body was rejected again. */
   recordRevalidation(id: string, revalidation: RevalidationRow): void;
+  /** Stores an edited copy beside a body. @returns whether the body is in quarantine. */
+  editQuarantined(id: string, edit: EditRow): boolean;
   /** @returns the ids of those that have been removed now. */
   discardQuarantined(ids: readonly string[]): string[];
   /** When the last body was quarantined; 0 if there is none. */
@@ -65,6 +67,9 @@ export function openQuarantine(
         sql.trimRevalidations.run(Number(row['quarantined']), Number(row['number']) - MAX_REVALIDATIONS);
     },
 
+    editQuarantined: (id, { editedAt, editedBy, eventType, body }) =>
+      sql.edit.run(editedAt, editedBy, eventType, body, id).changes === 1,
+
     discardQuarantined: (ids) => ids.filter((id) => sql.remove.get(id) !== undefined),
 
     latestRejectedAt: () => Number(sql.findLatest.get()?.['received_at'] ?? 0),
@@ -96,6 +101,13 @@ const STATEMENTS = {
 
   remove: `DELETE FROM quarantine WHERE id = ? RETURNING received_at AS receivedAt`,
   keepQuarantinedAt: `UPDATE notification SET quarantined_at = ? WHERE id = ?`,
+
+  // A further edit leaves the original as it is.
+  edit: `
+    INSERT INTO quarantine_edit (id, edited_at, edited_by, event_type, body, original)
+    SELECT id, ?1, ?2, ?3, ?4, body FROM quarantine WHERE id = ?5
+    ON CONFLICT (id) DO UPDATE SET edited_at = excluded.edited_at, edited_by = excluded.edited_by,
+      event_type = excluded.event_type, body = excluded.body`,
 
   keepRevalidation: `
     INSERT INTO quarantine_revalidation (quarantined, number, validated_at, event_type, reasons)

@@ -57,6 +57,7 @@ export function openRemove(
       seqs.forEach(remove);
       // SQLite gives the seq of the last notification to the next one, if the last one was removed.
       queues.invalidate();
+      sql.removeEdits.run(before);
       return seqs.length + Number(sql.removeQuarantined.run(before, limit - seqs.length).changes);
     },
   };
@@ -81,6 +82,8 @@ const STATEMENTS = {
   remove: `
     DELETE FROM notification WHERE seq = ?
     RETURNING id, event_type AS eventType, state, occurred_at AS occurredAt, received_at AS receivedAt, body`,
+  // They have no further life than the bodies.
+  removeEdits: `DELETE FROM quarantine_edit WHERE edited_at < ? AND id NOT IN (SELECT id FROM notification) AND id NOT IN (SELECT id FROM quarantine)`,
   removeQuarantined: `
     DELETE FROM quarantine WHERE seq IN (SELECT seq FROM quarantine WHERE received_at < ? ORDER BY seq LIMIT ?)`,
 };
