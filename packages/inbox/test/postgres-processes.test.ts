@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase } from '@partner-webhooks/test-postgres';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { type Claim, type Inbox, InboxUnavailableError, systemClock } from '../src/index.ts';
+import { type Claim, type Inbox, InboxUnavailableError, StatementError, systemClock } from '../src/index.ts';
 import { HANDLER_SCHEMA } from '../src/postgres/handler-schema.ts';
 import type { PostgresInboxOptions } from '../src/postgres/open.ts';
 import { incoming, order, prices, transfer } from './notifications.ts';
@@ -195,6 +195,32 @@ it('handlers that lock the rows of each other are handled all the same, each onc
   await done.promise;
   for (const dispatcher of dispatchers) await dispatcher.stop();
   expect(await rows.ofHandlers('SELECT DISTINCT cents FROM app_balance')).toEqual([{ cents: count }]);
+});
+
+it('a statement that ends its connection each time fails its attempt, and no other one', async () => {
+  const [inbox] = (await processes(1, { handlerMigrations: [] })) as [Inbox];
+  await rows.query(`DROP TABLE IF EXISTS ${HANDLER_SCHEMA}.app_entry`);
+  await rows.query(`CREATE TABLE ${HANDLER_SCHEMA}.app_entry (id text, by text)`);
+  const ids = ['a', 'bad', 'c', 'd'];
+  for (const [n, id] of ids.entries()) await inbox.receive(incoming(id, order(n)));
+  await inbox.claim(9);
+  const ended = ids.map(async (id) => {
+    const writes = [inbox.prepareWrite('INSERT INTO app_entry (id) VALUES ($1)', [id])];
+    if (id === 'bad') writes.push(inbox.prepareWrite('SELECT pg_terminate_backend(pg_backend_pid())', []));
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await inbox.complete(id, { state: 'handled', effects: { writes } });
+        return 'handled';
+      } catch (error) {
+        // As the dispatcher does.
+        if (!(error instanceof InboxUnavailableError) || tries === 9) return error;
+      }
+    }
+  });
+  expect(await Promise.all(ended)).toEqual(['handled', expect.any(StatementError), 'handled', 'handled']);
+  await inbox.complete('bad', { state: 'dead', error: 'it ends connections' });
+  const written = await rows.ofHandlers('SELECT id FROM app_entry ORDER BY id');
+  expect(written.map(({ id }) => id)).toEqual(['a', 'c', 'd']);
 });
 
 it('a process renews the leases of its handlers for as long as they run', async () => {

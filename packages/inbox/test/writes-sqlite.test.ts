@@ -68,6 +68,27 @@ it('a statement that ends the transaction for all fails alone, and the others ar
   expect(await inbox.statistics()).toMatchObject({ handled: 3, dead: 1, handling: 0 });
 });
 
+it('a statement that does not end in time is reported as a failure of the store, with the notification', async () => {
+  const failures: string[] = [];
+  const inbox = await openSqliteInbox({
+    file: newFile(),
+    deduplicationWindow: 0,
+    quarantineCapacity: 1,
+    handlerMigrations: migrationsOf('CREATE TABLE app_entry (n integer)') ?? [],
+    statementLimitMs: 50,
+    onFailure: ({ message }) => void failures.push(message),
+  });
+  onTestFinished(() => inbox.close());
+  const numbers = (count: number) =>
+    `WITH RECURSIVE x (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x LIMIT ${count}) `;
+  expect(
+    await completeTogether(inbox, [`${numbers(3_000_000)} INSERT INTO app_entry SELECT count(*) FROM x`]),
+  ).toEqual(['handled']);
+  expect(failures).toEqual(['a statement of the handler of notification n0 has not ended within 50 ms']);
+  await inbox.read(`${numbers(3_000_000)} SELECT count(*) FROM x`, []);
+  expect(failures[1]).toBe('a statement of a handler that reads has not ended within 50 ms');
+});
+
 it('a trigger that writes to the inbox is found out before it runs', async () => {
   const { inbox } = await opened(`
     CREATE TABLE app_entry (n integer);

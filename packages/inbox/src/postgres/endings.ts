@@ -6,7 +6,7 @@ import type { Transactions } from './connection/transactions.ts';
 import { createGroups } from './groups.ts';
 import { endInTransaction } from './handler-transactions.ts';
 import { type Ending, endAttempts, endingLocks } from './write/complete.ts';
-import { endWithWrites, writesOf } from './write/handler-writes.ts';
+import { endWithWrites, isDuringStatement, writesOf } from './write/handler-writes.ts';
 import type { LiveClaims } from './write/live-claims.ts';
 
 /** What ends attempts needs. */
@@ -32,7 +32,11 @@ export function createEndings({
     writer.write(endingLocks(endings), (query) => endAttempts(query, endings)),
   );
   const endAndWrite = createEndGroups(
-    (error) => isInstance(error, StatementError) || isAboutValuesOf(error) || isDeadlockOf(error),
+    (error) =>
+      isInstance(error, StatementError) ||
+      isAboutValuesOf(error) ||
+      isDeadlockOf(error) ||
+      isDuringStatement((error as Error).cause),
     (endings) => endWithWrites(writer, endings),
   );
 

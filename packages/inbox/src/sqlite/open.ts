@@ -15,6 +15,7 @@ import {
   startStoreThread,
 } from './thread/start.ts';
 import type { SharedCommit, Thread } from './thread/thread.ts';
+import { watchReader, watchStore } from './thread/watch-statements.ts';
 import type { Store } from './write/write-store.ts';
 
 /** Settings of an inbox in a SQLite file. */
@@ -33,6 +34,8 @@ export interface SqliteInboxOptions {
   readonly handlerMigrations?: readonly HandlerMigration[] | undefined;
   /** The default is {@link systemClock}. */
   readonly clock?: Clock | undefined;
+  /** After how many milliseconds a statement of a handler counts as endless, and the store as failed; 30 s if nothing is said. */
+  readonly statementLimitMs?: number;
   /** Called after every commit. */
   readonly onCommit?: (commit: Commit) => void;
   /**
@@ -78,6 +81,7 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
     onNotice,
     onFileChecked,
     handlerMigrations,
+    statementLimitMs = STATEMENT_LIMIT_MS,
     ...settings
   } = options;
   const { file } = settings;
@@ -115,7 +119,8 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
     };
     const latest = await store.call('latestReceivedAt');
     // A notification that was received before the clock was set back is due all the same.
-    const inbox = createSqliteInbox(store, reader, {
+    const watch = { limitMs: statementLimitMs, clock, onEndless: onFailure ?? (() => {}) };
+    const inbox = createSqliteInbox(watchStore(store, watch), watchReader(reader, watch), {
       now: () => new Date(Math.max(clock.now().getTime(), latest)),
     });
     opened.unshift(checkLater(file, clock, onFileChecked));
@@ -125,6 +130,9 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
     throw error;
   }
 }
+
+// Without a limit, an endless statement would keep everything waiting for good.
+const STATEMENT_LIMIT_MS = 30_000;
 
 async function migrateHandlers(
   store: Thread<Store>,

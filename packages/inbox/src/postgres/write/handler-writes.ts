@@ -2,7 +2,7 @@ import type { Write, WriteValue } from '../../effects/write.ts';
 import { errorMessage } from '../../error-text.ts';
 import { StatementError } from '../../errors.ts';
 import type { CompletedRow } from '../../store.ts';
-import { isOfStatement } from '../connection/explain-error.ts';
+import { isDeadlock, isOfStatement } from '../connection/explain-error.ts';
 import type { Query, RunOnce, Transactions } from '../connection/transactions.ts';
 import { AS_HANDLER } from '../handler-schema.ts';
 import { type Ending, endAttempts, endingLocks } from './complete.ts';
@@ -81,10 +81,31 @@ async function attributed<T>(run: () => Promise<T>, ending: Ending | undefined):
   try {
     return await run();
   } catch (error) {
-    if (!isOfStatement(error)) throw error;
+    if (!isOfStatement(error) && !endsConnections(error, ending)) throw error;
     throw new FailedStatement(ending, error);
   }
 }
+
+/**
+ * Whether the connection was lost in each of the last tries to run the statements of an attempt: then one of them may be the
+ * reason, and without a limit it would be tried for good.
+ */
+function endsConnections(error: unknown, ending: Ending | undefined): boolean {
+  if (!ending || isDeadlock(error)) return false;
+  duringStatement.add(error as object);
+  const count = (losses.get(ending.claim) ?? 0) + 1;
+  losses.set(ending.claim, count);
+  return count >= MAX_LOSSES;
+}
+
+/** Whether a transaction has failed while a statement of one of its handlers ran: then each is run alone. */
+export function isDuringStatement(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && duringStatement.has(error);
+}
+
+const duringStatement = new WeakSet<object>();
+const losses = new WeakMap<Ending['claim'], number>();
+const MAX_LOSSES = 4;
 
 /** A statement of a handler has failed: the transaction has to be run again without it. */
 class FailedStatement extends StatementError {
