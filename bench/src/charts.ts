@@ -1,14 +1,23 @@
 import { type Bar, barChart } from './chart.ts';
 import { VALIDATORS } from './compared-validators.ts';
+import { STORING_NAMES } from './contenders.ts';
 import { counted, measured } from './markdown.ts';
 import type { Group, Results } from './results.ts';
 
 /** The charts of `docs/performance.md` by file name, without those that have no result. */
-export function charts({ receive, generate, validators }: Results): Record<string, string> {
+export function charts({ receive, postgres, generate, validators }: Results): Record<string, string> {
   const [validating, storing] = receive?.groups ?? [];
   return {
     ...(validating && { 'performance-receive.svg': throughputChart(validating) }),
     ...(storing && { 'performance-durable.svg': throughputChart(storing) }),
+    ...(postgres && {
+      'performance-postgres.svg': barChart(
+        'Storing in PostgreSQL (notifications per second)',
+        postgres.rows.map(({ name, perSecond }) =>
+          bar(name, perSecond, name.startsWith(STORING_NAMES.inbox)),
+        ),
+      ),
+    }),
     ...(generate && {
       'performance-generate.svg': barChart(
         'Time to generate, as a program (ms)',

@@ -58,3 +58,12 @@ export function queueOn({ connectionString }: { readonly connectionString: strin
     program: ['postgres-queue.ts', connectionString],
   };
 }
+
+/** The contenders that store in PostgreSQL without HTTP. */
+export const STORING_NAMES = {
+  single: 'one INSERT and commit per request, one connection',
+  pool: 'one INSERT and commit per request, ten connections',
+  indexed: 'the same, with duplicates, search and lists',
+  inbox: 'the inbox on PostgreSQL',
+  twoInboxes: 'the inbox on PostgreSQL, two processes',
+} as const;

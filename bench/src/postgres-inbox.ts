@@ -1,97 +1,100 @@
-import { openPostgresInbox } from '@partner-webhooks/inbox/postgres';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { createDatabase, startServer } from '@partner-webhooks/test-postgres';
-import type { Notification } from '@partner-webhooks/types';
-import { Pool } from 'pg';
-import { uuidv7 } from 'uuidv7';
+import { Client } from 'pg';
+import { CREATE_TABLES, STORING } from '../contenders/postgres-inserts.ts';
+import { STORING_NAMES } from './contenders.ts';
+import { machine } from './machine.ts';
+import { writeResult } from './result.ts';
+import { median, ratio, spread } from './samples.ts';
+import { serverCpu } from './server-cpu.ts';
 
-// The inbox on PostgreSQL beside what one would write by hand: a table with an id and a body, and one INSERT and one commit for
-// each request, on one connection and on as many as the inbox has. All wait for the disk of the same server and take turns.
+// Receiving on PostgreSQL beside what one would write by hand: one INSERT and one commit for each request. All wait for the disk
+// of the same server, and take turns.
 
-const ROUNDS = 3;
-const ROUND_MS = 3_000;
+const ROUNDS = Number(process.env['ROUNDS'] ?? 9);
+const ROUND_MS = Number(process.env['SECONDS'] ?? 2) * 1_000;
 const CALLERS = 128;
-const CONNECTIONS = 10;
+const { inbox: OURS, twoInboxes: TWO } = STORING_NAMES;
+
+interface Sample {
+  readonly perSecond: number;
+  /** Microseconds of processor time for one notification: of the processes, and of the server. */
+  readonly cpu: number;
+  readonly serverCpu: number;
+}
+
+/** What a process reports. */
+interface Stored {
+  readonly stored: number;
+  readonly perSecond: number;
+  readonly cpu: number;
+}
 
 const server = await startServer({ fsync: true });
 const { url } = await createDatabase(server.url);
-const { hostname: host, port, pathname, username: user } = new URL(url);
-const inbox = await openPostgresInbox({
-  connection: {
-    host,
-    port: Number(port),
-    database: pathname.slice(1),
-    user,
-    sslmode: 'disable',
-    statementTimeoutMs: 30_000,
-  },
-  poolSize: CONNECTIONS,
-  deduplicationWindow: 86_400_000,
-  quarantineCapacity: 1,
-});
-const pool = new Pool({ connectionString: url, max: CONNECTIONS });
-const single = new Pool({ connectionString: url, max: 1 });
-await pool.query('CREATE TABLE plain (id uuid PRIMARY KEY, body bytea NOT NULL)');
+const client = new Client({ connectionString: url });
+await client.connect();
+await client.query(CREATE_TABLES);
+const { rows } = await client.query('SHOW server_version');
+await client.end();
 
-const contenders = {
-  'one INSERT and commit, one connection': () => insertInto(single),
-  'one INSERT and commit, all connections': () => insertInto(pool),
-  'the inbox': async () => {
-    const notification = transfer();
-    const body = bodyOf(notification);
-    await inbox.receive({ id: uuidv7(), notification, body, receivedAt: new Date(), observations: [] });
-  },
-};
+/** Each contender is one process, or two that share the callers. */
+const contenders = new Map<string, readonly ChildProcess[]>();
+for (const name of Object.keys(STORING)) contenders.set(name, [await started(name, CALLERS)]);
+contenders.set(TWO, [await started(OURS, CALLERS / 2), await started(OURS, CALLERS / 2)]);
 
-const rates = new Map<string, number[]>();
+const samples = new Map<string, Sample[]>([...contenders.keys()].map((name) => [name, []]));
 for (let round = 0; round <= ROUNDS; round += 1) {
-  for (const [name, call] of Object.entries(contenders)) {
-    const rate = await callsPerSecond(call);
+  const order = [...contenders];
+  if (round % 2 === 1) order.reverse();
+  for (const [name, processes] of order) {
+    const before = serverCpu(server.folder);
+    const each = await Promise.all(processes.map((child) => stored(child, ROUND_MS)));
+    const used = (serverCpu(server.folder) ?? Number.NaN) - (before ?? Number.NaN);
+    const sample = {
+      perSecond: each.reduce((sum, { perSecond }) => sum + perSecond, 0),
+      cpu: median(each.map(({ cpu }) => cpu)),
+      serverCpu: used / each.reduce((sum, { stored }) => sum + stored, 0),
+    };
     // The first round warms up.
-    if (round > 0) rates.set(name, [...(rates.get(name) ?? []), rate]);
+    if (round > 0) samples.get(name)?.push(sample);
+    process.stdout.write(`${round} ${name}: ${Math.round(sample.perSecond)} a second\n`);
   }
 }
-for (const [name, each] of rates) console.log(`${name}: ${each.map(Math.round).join(', ')} a second`);
-const own = rates.get('the inbox') ?? [];
-for (const [name, each] of rates) {
-  if (each === own) continue;
-  const ratios = own.map((rate, round) => rate / (each[round] ?? Number.NaN)).sort((a, b) => a - b);
-  console.log(`the inbox by ${name}: ${ratios[Math.floor(ratios.length / 2)]?.toFixed(2)} (median)`);
-}
-await single.end();
-await pool.end();
-await inbox.close();
+for (const child of [...contenders.values()].flat()) child.send(0);
 await server.remove();
 
-async function callsPerSecond(call: () => Promise<void>): Promise<number> {
-  const startedMs = performance.now();
-  let calls = 0;
-  await Promise.all(
-    Array.from({ length: CALLERS }, async () => {
-      while (performance.now() - startedMs < ROUND_MS) {
-        await call();
-        calls += 1;
-      }
-    }),
-  );
-  return (calls / (performance.now() - startedMs)) * 1_000;
+const perSecondOf = (name: string) => (samples.get(name) ?? []).map(({ perSecond }) => perSecond);
+await writeResult('postgres', {
+  machine: machine(),
+  versions: { 'PostgreSQL of the inbox': String(rows[0].server_version) },
+  rounds: ROUNDS,
+  seconds: ROUND_MS / 1_000,
+  callers: CALLERS,
+  rows: [...samples].map(([name, each]) => ({
+    name,
+    perSecond: median(perSecondOf(name)),
+    spread: spread(perSecondOf(name)),
+    perSecondInRounds: perSecondOf(name),
+    cpu: median(each.map(({ cpu }) => cpu)),
+    serverCpu: median(each.map(({ serverCpu }) => serverCpu)),
+  })),
+});
+for (const name of samples.keys())
+  if (name !== OURS)
+    process.stdout.write(`ours : ${name} = ${ratio(perSecondOf(OURS), perSecondOf(name)).toFixed(2)}\n`);
+
+async function started(name: string, callers: number): Promise<ChildProcess> {
+  const program = fileURLToPath(new URL('postgres-storing.ts', import.meta.url));
+  const child = fork(program, [url, name, String(callers)]);
+  await once(child, 'message');
+  return child;
 }
 
-async function insertInto(connections: Pool): Promise<void> {
-  await connections.query('INSERT INTO plain (id, body) VALUES ($1, $2)', [uuidv7(), bodyOf(transfer())]);
-}
-
-function bodyOf({ payload }: Notification): Buffer {
-  return Buffer.from(JSON.stringify(payload));
-}
-
-/** A notification about a subject of its own. */
-function transfer(): Notification<'TRANSFER_NOTIFICATION'> {
-  const payload = {
-    transferId: uuidv7(),
-    customerId: uuidv7(),
-    customerProductId: uuidv7(),
-    modifiedOn: new Date().toISOString(),
-    notificationType: 'UPDATED',
-  };
-  return { eventType: 'TRANSFER_NOTIFICATION', payload };
+async function stored(child: ChildProcess, ms: number): Promise<Stored> {
+  child.send(ms);
+  const [sample] = await once(child, 'message');
+  return sample as Stored;
 }

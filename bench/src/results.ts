@@ -55,6 +55,26 @@ export type InboxResult = Measured<{
   readonly queries: readonly { name: string; p50: number; p95: number; longest: number }[];
 }>;
 
+/** Of `postgres-inbox.ts`: each contender's medians. */
+export type PostgresResult = Measured<{
+  readonly seconds: number;
+  readonly callers: number;
+  readonly rows: readonly StoringRow[];
+}>;
+
+export interface StoringRow {
+  readonly name: string;
+  readonly perSecond: number;
+  readonly spread: number;
+  readonly perSecondInRounds: readonly number[];
+  /** Microseconds of processor time for one notification: of the processes, and of the server. */
+  readonly cpu: number;
+  readonly serverCpu: number;
+}
+
+/** Of `postgres-queries.ts`; besides, how many old notifications are removed a second. */
+export type PostgresQueriesResult = InboxResult & { readonly removing: number };
+
 /** Of `generate.ts`, in milliseconds. */
 export type GenerateResult = Measured<{
   readonly rows: readonly { webhooks: number; cold: Pair; warm: Pair }[];
@@ -77,19 +97,31 @@ export interface Results {
   readonly receive?: ReceiveResult;
   readonly memory?: MemoryResult;
   readonly inbox?: InboxResult;
+  readonly postgres?: PostgresResult;
+  readonly postgresQueries?: PostgresQueriesResult;
   readonly generate?: GenerateResult;
   readonly validators?: ValidatorsResult;
 }
 
 /** The results in `results/`. */
 export function readResults(): Results {
-  const names = ['receive', 'memory', 'inbox', 'generate', 'validators'] as const;
-  return Object.fromEntries(names.flatMap((name) => read(name)));
+  return Object.fromEntries(NAMES.flatMap((name) => read(name)));
 }
+
+const NAMES = [
+  'receive',
+  'memory',
+  'inbox',
+  'postgres',
+  'postgresQueries',
+  'generate',
+  'validators',
+] as const satisfies (keyof Results)[];
 
 function read(name: keyof Results): [string, unknown][] {
   try {
-    const file = new URL(`../results/${name}.json`, import.meta.url);
+    const inKebabCase = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const file = new URL(`../results/${inKebabCase}.json`, import.meta.url);
     return [[name, JSON.parse(readFileSync(file, 'utf8'))]];
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];

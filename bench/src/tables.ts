@@ -1,5 +1,14 @@
+import { STORING_NAMES } from './contenders.ts';
 import { counted, measured, percent, table, times } from './markdown.ts';
-import type { ContenderRow, Group, Pair, Results } from './results.ts';
+import type {
+  ContenderRow,
+  Group,
+  InboxResult,
+  Pair,
+  PostgresResult,
+  Results,
+  StoringRow,
+} from './results.ts';
 import { ratio } from './samples.ts';
 import { targetsTable } from './targets.ts';
 
@@ -8,7 +17,7 @@ const NOT_YET = 'Not measured yet.';
 /** The tables of `docs/performance.md`, by the name in their markers. */
 export function tables(results: Results): Record<string, string> {
   const [validating, storing] = results.receive?.groups ?? [];
-  const { memory, inbox, generate, validators } = results;
+  const { memory, inbox, postgres, postgresQueries, generate, validators } = results;
   return {
     machine: machineTable(results),
     targets: targetsTable(results),
@@ -22,21 +31,13 @@ export function tables(results: Results): Record<string, string> {
           memory.rows.map(({ sent, rss }) => [counted(sent), measured(rss)]),
         )
       : NOT_YET,
-    inbox: inbox
-      ? table(
-          [`with ${counted(inbox.stored)} stored`, 'per second'],
-          [
-            ['received', measured(inbox.receiving)],
-            ['handled', measured(inbox.handling)],
-          ],
-        )
+    inbox: inbox ? inboxTable(inbox) : NOT_YET,
+    queries: inbox ? queriesTable(inbox) : NOT_YET,
+    postgres: postgres ? storingTable(postgres) : NOT_YET,
+    'postgres-inbox': postgresQueries
+      ? inboxTable(postgresQueries, [['removed by retention', measured(postgresQueries.removing)]])
       : NOT_YET,
-    queries: inbox
-      ? table(
-          ['query', 'median, ms', 'p95, ms', 'longest, ms'],
-          inbox.queries.map(({ name, p50, p95, longest }) => [name, ...[p50, p95, longest].map(measured)]),
-        )
-      : NOT_YET,
+    'postgres-queries': postgresQueries ? queriesTable(postgresQueries) : NOT_YET,
     'generate-cold': generate
       ? generateTable(generate.rows.map(({ webhooks, cold }) => ({ webhooks, pair: cold })))
       : NOT_YET,
@@ -61,8 +62,56 @@ export function tables(results: Results): Record<string, string> {
   };
 }
 
-function machineTable({ receive, memory, inbox, generate, validators }: Results): string {
-  const all = Object.entries({ receive, memory, inbox, generate, validators });
+function inboxTable({ stored, receiving, handling }: InboxResult, more: readonly string[][] = []): string {
+  return table(
+    [`with ${counted(stored)} stored`, 'per second'],
+    [['received', measured(receiving)], ['handled', measured(handling)], ...more],
+  );
+}
+
+function queriesTable({ queries }: InboxResult): string {
+  return table(
+    ['query', 'median, ms', 'p95, ms', 'longest, ms'],
+    queries.map(({ name, p50, p95, longest }) => [name, ...[p50, p95, longest].map(measured)]),
+  );
+}
+
+function storingTable({ rows }: PostgresResult): string {
+  const ours = rows.find(({ name }) => name === STORING_NAMES.inbox);
+  const isOurs = ({ name }: StoringRow) => name === ours?.name;
+  return table(
+    [
+      '',
+      'per second',
+      'spread',
+      'ours is',
+      'processor time per 1,000, ms',
+      'that of the server, ms',
+      'ours takes',
+    ],
+    rows.map((row) => [
+      isOurs(row) ? `**${row.name}**` : row.name,
+      measured(row.perSecond),
+      percent(row.spread),
+      ours ? times(ratio(ours.perSecondInRounds, row.perSecondInRounds)) : '',
+      measured(row.cpu),
+      measured(row.serverCpu),
+      ours ? times((ours.cpu + ours.serverCpu) / (row.cpu + row.serverCpu)) : '',
+    ]),
+  );
+}
+
+function machineTable(results: Results): string {
+  const { receive, memory, inbox, postgres, postgresQueries, generate, validators } = results;
+  const all = Object.entries({
+    receive,
+    memory,
+    inbox,
+    'postgres-inbox': postgres,
+    'postgres-queries': postgresQueries,
+    generate,
+    validators,
+  });
   return table(
     ['benchmark', 'processor', 'cores', 'memory', 'Node', 'rounds', 'date'],
     all.flatMap(([name, result]) => {

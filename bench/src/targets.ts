@@ -7,6 +7,7 @@ import {
   FLOOR,
   OPENAPI_BACKEND,
   RECEIVER,
+  STORING_NAMES,
 } from './contenders.ts';
 import { measured, table } from './markdown.ts';
 import type { ContenderRow, Results } from './results.ts';
@@ -22,6 +23,8 @@ interface Target {
   /** The figure of the best rounds, if it is a ratio of throughputs. */
   readonly best?: number | undefined;
 }
+
+type Rates = Pick<ContenderRow, 'perSecondInRounds'>;
 
 /** Targets and measurements. */
 export function targetsTable(results: Results): string {
@@ -41,11 +44,14 @@ function isMet([sign, limit]: readonly ['≥' | '≤', number], found: number): 
   return sign === '≥' ? found >= limit : found <= limit;
 }
 
-function targets({ receive, memory, inbox, generate, validators }: Results): Target[] {
+function targets(results: Results): Target[] {
+  const { receive, memory, inbox, postgres, postgresQueries, generate, validators } = results;
   const rows = receive?.groups.flatMap((group) => group.rows) ?? [];
   const of = (contender: { name: string }) => rows.find(({ name }) => name === contender.name);
   const [ours, durable] = [of(RECEIVER), of(DURABLE_RECEIVER)];
-  const faster = (a?: ContenderRow, b?: ContenderRow) => ({
+  const storing = (name: string) => postgres?.rows.find((row) => row.name === name);
+  const inPostgres = storing(STORING_NAMES.inbox);
+  const faster = (a?: Rates, b?: Rates) => ({
     unit: '×',
     found: a && b && ratio(a.perSecondInRounds, b.perSecondInRounds),
     best: a && b && Math.max(...a.perSecondInRounds) / Math.max(...b.perSecondInRounds),
@@ -77,6 +83,26 @@ function targets({ receive, memory, inbox, generate, validators }: Results): Tar
       what: 'on SQLite : one INSERT per request',
       bound: ['≥', 3],
       ...faster(durable, of(EXPRESS_INSERT)),
+    },
+    {
+      what: 'in PostgreSQL : one INSERT and commit, one connection',
+      bound: ['≥', 3],
+      ...faster(inPostgres, storing(STORING_NAMES.single)),
+    },
+    {
+      what: 'in PostgreSQL : one INSERT and commit, ten connections',
+      bound: ['≥', 3],
+      ...faster(inPostgres, storing(STORING_NAMES.pool)),
+    },
+    {
+      what: 'in PostgreSQL : the same, with duplicates, search and lists',
+      bound: ['≥', 3],
+      ...faster(inPostgres, storing(STORING_NAMES.indexed)),
+    },
+    {
+      what: 'in PostgreSQL, two processes : one',
+      bound: ['≥', 1.5],
+      ...faster(storing(STORING_NAMES.twoInboxes), inPostgres),
     },
     {
       what: 'p99 at half, on SQLite : without storing',
@@ -113,6 +139,12 @@ function targets({ receive, memory, inbox, generate, validators }: Results): Tar
       bound: ['≤', 50],
       unit: 'ms',
       found: inbox && Math.max(...inbox.queries.map(({ p95 }) => p95)),
+    },
+    {
+      what: 'slowest query on PostgreSQL, p95',
+      bound: ['≤', 50],
+      unit: 'ms',
+      found: postgresQueries && Math.max(...postgresQueries.queries.map(({ p95 }) => p95)),
     },
     {
       what: 'types alone, in a bundle',
