@@ -65,7 +65,8 @@ async function copyFiles(): Promise<{ readonly copy: Copy; readonly files: reado
 async function linkDependencies(folder: string, files: readonly string[]): Promise<void> {
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   const packages = files
-    .filter((file) => file.endsWith('/package.json'))
+    // The generated folder says that it holds ES modules, and is no package.
+    .filter((file) => file.endsWith('/package.json') && !file.includes('/generated/'))
     .map((file) => file.slice(0, -'/package.json'.length));
   // Links from package to package are relative, so in the copy they lead to the copy.
   await Promise.all(
