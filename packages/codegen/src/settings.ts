@@ -130,3 +130,6 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     test: (value) => value === 'assert' || value === 'note' || isListOf(isText)(value),
   },
 };
+
+/** The names of all settings. */
+export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS);

@@ -172,10 +172,9 @@ describe('the overlay of a new project', () => {
           update:
             x-event-type: order.changed
             x-path: /order-changed
-        - target: $.webhooks['order.changed'].post
-          update:
-            x-subject: false # id, customer_id
-            x-occurred-at: false # changedAt
+            post:
+              x-subject: false # id, customer_id
+              x-occurred-at: false # changedAt
         - target: $.webhooks["it's"]
           update:
             x-event-type: it's
@@ -188,9 +187,8 @@ describe('the overlay of a new project', () => {
           update:
             x-event-type: a "b" \\ c # the payload has event_type: THE_TYPE
             x-path: /a-b-c
-        - target: $.webhooks["a \\"b\\" \\\\ c"].post
-          update:
-            x-occurred-at: false # sentAt
+            post:
+              x-occurred-at: false # sentAt
         - target: $.webhooks.shared
           update:
             x-event-type: shared
@@ -308,6 +306,21 @@ describe('package.json', () => {
       expect(out).toContain('  written  tsconfig.json\n');
     },
   );
+});
+
+describe('the first receiver', () => {
+  it.each([
+    ['in a package of ES modules', '\uFEFF{ "type": "module" }', '.js'],
+    ['in a package as `npm init` makes it', '{ "type": "commonjs" }', '.cjs'],
+    ['in a package that does not say its type', '{ "x": { "type": "module" } }', '.cjs'],
+    ['in a package that is broken', '{ "type": "module"', '.cjs'],
+    ['without a package', undefined, '.js'],
+  ])('%s loads the generated modules that fit', async (_where, manifest, extension) => {
+    const folder = await project();
+    if (manifest !== undefined) await writeFile(join(folder, 'package.json'), manifest);
+    await init(folder);
+    expect(await text(folder, 'src/receiver.ts')).toContain(`'../generated/parse${extension}'`);
+  });
 });
 
 describe('codegen init, with a document that cannot be used', () => {

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
+export { installFromRegistry, installOffline, linkInstalled, nodeOfVersion } from './install.ts';
+
 const run = promisify(execFile);
 const { resolve } = createRequire(import.meta.url);
 
@@ -46,9 +48,4 @@ export async function checkEntryPoints(tarball: string, profile: 'esm-only' | 's
   const options = ['--profile', profile, '--format', 'ascii'];
   const { stdout } = await run(process.execPath, [attw, tarball, ...options]);
   return stdout;
-}
-
-/** Installs a tarball with npm, in a folder outside of the workspace, without asking the registry. */
-export async function installOffline(tarball: string, folder: string): Promise<void> {
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: folder });
 }

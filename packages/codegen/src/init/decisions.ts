@@ -1,8 +1,8 @@
 import type { Oas3_1Definition, Oas3PathItem } from '@redocly/openapi-core';
 import type { Contract } from '../contract.ts';
+import { kebabCase } from '../event-type.ts';
 import { referenceTokens } from '../reference-tokens.ts';
 import { isSchema, resolve, type Schema } from '../schema.ts';
-
 import type { Webhook } from '../webhook.ts';
 
 /** What a person decides about a document, because the document does not say it. */
@@ -26,6 +26,7 @@ export interface WebhookDecisions {
   /** The operation, if something about it is to be decided that no webhook before has with it in common. */
   readonly operation?: {
     readonly target: string;
+    readonly method: string;
     /** Properties of the payload that may be the subject. */
     readonly subject: readonly string[];
     /** Properties of the payload that may be the sender's clock. */
@@ -92,7 +93,7 @@ function operationOf(
   const occurredAt = candidates('x-occurred-at', isClock).slice(0, MAX_CANDIDATES);
   if (seen.has(at) || subject.length + occurredAt.length === 0) return undefined;
   seen.add(at);
-  return { target: at, subject, occurredAt };
+  return { target: at, method, subject, occurredAt };
 }
 
 const MAX_CANDIDATES = 6;
@@ -129,7 +130,9 @@ function constantsOf(contract: Contract | undefined, { schema, eventType }: Webh
   return [...properties].flatMap(([name, each]) => {
     if (typeof each !== 'object' || !EVENT_PROPERTY.test(name)) return [];
     const value: unknown = each.const ?? (each.enum?.length === 1 ? each.enum[0] : undefined);
-    return typeof value === 'string' && value !== eventType ? [`${name}: ${value}`] : [];
+    // A part of the name is not another name: `order-created`, with `action: created`.
+    const isPart = typeof value === 'string' && kebabCase(eventType).includes(kebabCase(value));
+    return typeof value === 'string' && !isPart ? [`${name}: ${value}`] : [];
   });
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { bundleDocument } from '../bundle-document.ts';
-import { type Contract, readContract } from '../contract.ts';
+import { readContract } from '../contract.ts';
 import type { Output } from '../project/generate-project.ts';
 import { ContractError } from '../schema.ts';
 import { readSettings, SETTINGS_FILE } from '../settings.ts';
@@ -10,10 +10,11 @@ import { absolutePath, isOnNetwork } from '../source-position.ts';
 import { type Decisions, decisionsOf } from './decisions.ts';
 import { downloadDocument } from './download.ts';
 import { addScripts, missingPackages } from './manifest.ts';
+import { isModulePackage } from './module-package.ts';
 import { overlayText } from './overlay-file.ts';
 import { packageManagerOf } from './package-manager.ts';
 import { settingsText } from './settings-file.ts';
-import { RECEIVER_FILE, receiverText, TSCONFIG_TEXT } from './starter.ts';
+import { COMPILED_RECEIVER_FILE, RECEIVER_FILE, receiverText, TSCONFIG_TEXT } from './starter.ts';
 
 /** For what a project is set up, and where. */
 export interface InitOptions {
@@ -35,7 +36,7 @@ export async function initProject(options: InitOptions, output: Output): Promise
   const { folder } = options;
   const { out, err } = output;
   const file = isOnNetwork(options.document) ? await downloadDocument(options) : options.document;
-  const { decisions, contract, faults } = await readProjectDocument(file, options.network);
+  const { decisions, faults } = await readProjectDocument(file, options.network);
   const manager = packageManagerOf(folder);
   const document = relative(resolve(folder), resolve(file)).replaceAll('\\', '/');
   const overlay = decisions.webhooks.length > 0 ? `${basename(file, extname(file))}.overlay.yaml` : undefined;
@@ -56,7 +57,7 @@ export async function initProject(options: InitOptions, output: Output): Promise
   if (overlay !== undefined) await write(overlay, overlayText(decisions));
   done.push(...(await addScripts(folder)));
   await write('tsconfig.json', TSCONFIG_TEXT);
-  await write(RECEIVER_FILE, receiverText(contract));
+  await write(RECEIVER_FILE, receiverText(await isModulePackage(folder)));
 
   out(`${done.join('\n')}\n`);
   if (!isNewProject) out(await differenceOf(join(folder, SETTINGS_FILE), file));
@@ -75,7 +76,7 @@ export async function initProject(options: InitOptions, output: Output): Promise
     ...(overlay === undefined ? [] : [`Decide what ${overlay} asks.`]),
     `${manager.run} generate`,
     `${manager.exec} tsc`,
-    `node ${RECEIVER_FILE.replace('src/', 'dist/').replace(/ts$/, 'js')}`,
+    `node ${COMPILED_RECEIVER_FILE}`,
   ];
   out(`Next:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`);
   return true;
@@ -83,8 +84,7 @@ export async function initProject(options: InitOptions, output: Output): Promise
 
 interface ProjectDocument {
   readonly decisions: Decisions;
-  /** Not there if the document has faults. */
-  readonly contract?: Contract;
+  /** Not there if the document has none. */
   readonly faults?: string;
 }
 
@@ -92,7 +92,7 @@ async function readProjectDocument(file: string, network: boolean): Promise<Proj
   const { document } = await bundleDocument(resolve(file), { network });
   try {
     const contract = await readContract(file, { network });
-    return { decisions: decisionsOf(document, contract), contract };
+    return { decisions: decisionsOf(document, contract) };
   } catch (error) {
     if (!(error instanceof ContractError) || Object.keys(document.webhooks ?? {}).length === 0) throw error;
     return { decisions: decisionsOf(document), faults: error.message };

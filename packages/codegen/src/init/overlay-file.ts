@@ -36,25 +36,30 @@ function actionsOf({ target, eventType, constants, path, operation }: WebhookDec
         ]),
     ...(path === undefined ? [] : [line('x-path', scalar(path), [])]),
   ];
+  const { subject = [], occurredAt = [] } = operation ?? {};
+  const properties = [
+    ...(subject.length === 0 ? [] : [line('x-subject', 'false', subject)]),
+    ...(occurredAt.length === 0 ? [] : [line('x-occurred-at', 'false', occurredAt)]),
+  ];
+  if (!operation) return names.length === 0 ? [] : [action(target, names)];
+  // A reference stands for the operation, so that it can only be changed where the reference leads.
+  if (operation.target !== `${target}.${operation.method}`)
+    return [...(names.length === 0 ? [] : [action(target, names)]), action(operation.target, properties)];
   return [
-    ...(names.length === 0 ? [] : [action(target, names)]),
-    ...(operation
-      ? [
-          action(operation.target, [
-            ...(operation.subject.length === 0 ? [] : [line('x-subject', 'false', operation.subject)]),
-            ...(operation.occurredAt.length === 0
-              ? []
-              : [line('x-occurred-at', 'false', operation.occurredAt)]),
-          ]),
-        ]
-      : []),
+    action(target, [
+      ...names,
+      `${INDENTATION}${operation.method}:`,
+      ...properties.map((each) => `  ${each}`),
+    ]),
   ];
 }
+
+const INDENTATION = ' '.repeat(6);
 
 function action(target: string, lines: readonly string[]): string {
   return [`  - target: ${scalar(target)}`, '    update:', ...lines].join('\n');
 }
 
 function line(key: string, value: string, remarks: readonly string[]): string {
-  return `      ${key}: ${value}${remarks.length === 0 ? '' : ` # ${remarks.map(commentText).join(', ')}`}`;
+  return `${INDENTATION}${key}: ${value}${remarks.length === 0 ? '' : ` # ${remarks.map(commentText).join(', ')}`}`;
 }

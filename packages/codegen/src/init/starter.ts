@@ -1,11 +1,11 @@
-import type { Contract } from '../contract.ts';
-import { commentText } from '../output.ts';
-
 /** The folder of generated files in a new project. */
 export const TYPES_FOLDER = 'generated';
 
 /** The first receiver of a new project. */
 export const RECEIVER_FILE = 'src/receiver.ts';
+
+/** What the compiler makes of it. */
+export const COMPILED_RECEIVER_FILE = 'dist/receiver.js';
 
 /** The settings of the compiler of a new project. */
 export const TSCONFIG_TEXT = `{
@@ -22,50 +22,48 @@ export const TSCONFIG_TEXT = `{
 `;
 
 /**
- * A first receiver: an HTTP server that validates each notification. It compiles as soon as code has been generated.
+ * A first receiver: an HTTP server that validates each notification. It compiles as soon as code has been generated, whatever
+ * is decided about the document until then, so it names no event type.
  *
- * @param contract not there if the document has faults that have to be corrected first.
+ * @param isModule whether the project consists of ES modules. Otherwise it loads the generated modules for CommonJS.
  */
-export function receiverText(contract: Contract | undefined): string {
-  const example = contract?.webhooks[0];
-  const path = example ? commentText(example.path) : '';
-  const about = example ? ` such as ${path} for ${commentText(example.eventType)}` : '';
+export function receiverText(isModule: boolean): string {
+  const extension = isModule ? 'js' : 'cjs';
   return `import { createServer } from 'node:http';
-import { EVENT_TYPES, type Notification, registry } from '../${TYPES_FOLDER}/index.js';
-import { validate } from '../${TYPES_FOLDER}/validators/index.js';
+import type { Notification } from '../${TYPES_FOLDER}/index.${extension}';
+import { parseRequest } from '../${TYPES_FOLDER}/parse.${extension}';
 
-/** Called with each valid notification. Its event type is known here, and its payload has the type of that event type. */
+/**
+ * Called with each valid notification. The event type says the type of the payload: see \`match\` in the generated index, which
+ * calls a function for each event type.
+ */
 async function handle(notification: Notification): Promise<void> {
   console.log(notification.eventType, notification.payload);
 }
 
-// Each event type is served at its path,${about || ' which the overlay can set'}. This server does not authenticate the sender.
+// Serves each event type at its path. It does not authenticate the sender: add that before you publish it.
 const server = createServer(async (request, response) => {
-  const path = request.url?.split('?')[0];
-  const eventType = EVENT_TYPES.find((each) => registry[each].path === path);
-  if (request.method === 'GET' || eventType === undefined) {
-    response.writeHead(404).end();
-    return;
-  }
-  let body: unknown;
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    body = JSON.parse(Buffer.concat(chunks).toString());
-  } catch {
-    response.writeHead(400).end();
-    return;
+    const { url: path = '/', headers } = request;
+    const result = parseRequest({ path, headers, body: Buffer.concat(chunks) });
+    if (!result.valid) {
+      response.writeHead(result.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(result.errorMessage));
+      return;
+    }
+    // What the document does not know yet: a new property, a new value.
+    for (const { kind, pointer } of result.observations) console.warn(kind, pointer);
+    await handle(result.notification);
+    response.writeHead(200).end();
+  } catch (error) {
+    console.error(error);
+    // The sender sends it again.
+    response.writeHead(503).end();
   }
-  const result = validate(eventType, body);
-  if (!result.valid) {
-    response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(result.violations));
-    return;
-  }
-  for (const { pointer, kind } of result.observations) console.warn(eventType, pointer, kind);
-  await handle({ eventType, payload: result.payload } as Notification);
-  response.writeHead(200).end();
 });
 
-server.listen(Number(process.env['PORT'] ?? 8080), () => console.log('listening', server.address()));
+server.listen(Number(process.env['PORT'] ?? 8080), () => console.log('Listening:', server.address()));
 `;
 }
