@@ -210,6 +210,27 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/timeline": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Show the timeline of a subject
+		 * @description Everything that is stored about a subject: the newest 100 notifications with their deliveries, attempts and observations, and
+		 *     those of the newest 100 rejected bodies of the event type in which the subject occurs.
+		 */
+		get: operations["getTimeline"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/failures": {
 		parameters: {
 			query?: never;
@@ -1108,6 +1129,96 @@ export interface components {
 			/** @description The jobs, newest first; 100 at most. */
 			items: components["schemas"]["Job"][];
 		};
+		/**
+		 * @description Kind of an entry.
+		 *
+		 *     - `received`: A notification was received.
+		 *     - `delivered`: A notification was delivered again.
+		 *     - `attempt`: A handler was called.
+		 *     - `discarded`: An operator discarded a notification.
+		 *     - `quarantined`: A body was rejected and stored in quarantine.
+		 * @enum {string}
+		 */
+		TimelineKind: "received" | "delivered" | "attempt" | "discarded" | "quarantined";
+		/**
+		 * @description What is unknown.
+		 *
+		 *     - `unknown-property`: A property that the contract does not list.
+		 *     - `unknown-value`: A value that an extensible enum does not list.
+		 * @enum {string}
+		 */
+		ObservationKind: "unknown-property" | "unknown-value";
+		/** @description A property or value of a body that the contract does not know yet. */
+		SeenObservation: {
+			/** @description JSON Pointer to the place. */
+			pointer: string;
+			/**
+			 * @description What is unknown.
+			 *
+			 *     - `unknown-property`: A property that the contract does not list.
+			 *     - `unknown-value`: A value that an extensible enum does not list.
+			 */
+			kind: components["schemas"]["ObservationKind"];
+		};
+		/** @description One violation of the contract. */
+		Violation: {
+			/** @description JSON Pointer to the place; empty for the whole body. */
+			pointer: string;
+			/** @description Machine-readable rule. */
+			code: string;
+			/** @description What was found and what is expected. */
+			message: string;
+			/** @description The expected value of the rule. */
+			parameter?: string;
+		};
+		/** @description Something that has happened to a notification or a body about the subject. */
+		TimelineEntry: {
+			/**
+			 * @description Kind of an entry.
+			 *
+			 *     - `received`: A notification was received.
+			 *     - `delivered`: A notification was delivered again.
+			 *     - `attempt`: A handler was called.
+			 *     - `discarded`: An operator discarded a notification.
+			 *     - `quarantined`: A body was rejected and stored in quarantine.
+			 */
+			kind: components["schemas"]["TimelineKind"];
+			/**
+			 * Format: date-time
+			 * @description When.
+			 */
+			at: string;
+			/** @description A UUID (version 7) that the receiver assigns on arrival. */
+			id: components["schemas"]["Id"];
+			/**
+			 * @description State of a notification.
+			 *
+			 *     - `pending`: It waits for its first attempt, for a retry, or for an earlier notification about the same subject.
+			 *     - `handling`: A handler runs.
+			 *     - `handled`: Its handler returned.
+			 *     - `dead`: An attempt failed and no retry follows. An operator can replay or discard it.
+			 *     - `discarded`: An operator has decided that it will not be handled.
+			 */
+			state?: components["schemas"]["State"];
+			/** @description What a received notification has that the contract does not know. Absent if there is nothing. */
+			observations?: components["schemas"]["SeenObservation"][];
+			attempt?: components["schemas"]["Attempt"];
+			/** @description The reason of a discard. */
+			reason?: string;
+			/** @description Why a body was rejected. */
+			reasons?: components["schemas"]["Violation"][];
+		};
+		/** @description What is stored about a subject. */
+		Timeline: {
+			/** @description A key under `webhooks` in the contract, such as `TRANSFER_NOTIFICATION`. */
+			eventType: components["schemas"]["EventType"];
+			/** @description The subject. */
+			subject: string;
+			/** @description The entries, oldest first. */
+			items: components["schemas"]["TimelineEntry"][];
+			/** @description Whether all notifications of the subject are in it, and not only the newest 100. */
+			isComplete: boolean;
+		};
 		/** @description The notifications of an event type whose last attempt failed for the same cause. */
 		FailureGroup: {
 			/** @description A key under `webhooks` in the contract, such as `TRANSFER_NOTIFICATION`. */
@@ -1156,17 +1267,6 @@ export interface components {
 			sha256: string;
 			/** @description Length of the whole body, from the header or read to the end. Absent if it is unknown. */
 			totalBytes?: number;
-		};
-		/** @description One violation of the contract. */
-		Violation: {
-			/** @description JSON Pointer to the place; empty for the whole body. */
-			pointer: string;
-			/** @description Machine-readable rule. */
-			code: string;
-			/** @description What was found and what is expected. */
-			message: string;
-			/** @description The expected value of the rule. */
-			parameter?: string;
 		};
 		/** @description Result of a later validation of a rejected body that failed again. */
 		Revalidation: {
@@ -1280,26 +1380,6 @@ export interface components {
 		};
 		/** @description A body as text. */
 		EditedBody: string;
-		/**
-		 * @description What is unknown.
-		 *
-		 *     - `unknown-property`: A property that the contract does not list.
-		 *     - `unknown-value`: A value that an extensible enum does not list.
-		 * @enum {string}
-		 */
-		ObservationKind: "unknown-property" | "unknown-value";
-		/** @description A property or value of a body that the contract does not know yet. */
-		SeenObservation: {
-			/** @description JSON Pointer to the place. */
-			pointer: string;
-			/**
-			 * @description What is unknown.
-			 *
-			 *     - `unknown-property`: A property that the contract does not list.
-			 *     - `unknown-value`: A value that an extensible enum does not list.
-			 */
-			kind: components["schemas"]["ObservationKind"];
-		};
 		/** @description Result of a validation against the present contract. */
 		Validation: {
 			/** @description Whether the body is valid. */
@@ -1825,6 +1905,10 @@ export interface components {
 		Cursor: string;
 		/** @description The id that the receiver assigned when the notification or body was received. */
 		Id: components["schemas"]["Id"];
+		/** @description The event type. */
+		RequiredEventType: components["schemas"]["EventType"];
+		/** @description The subject. */
+		RequiredSubject: string;
 		/** @description Only bodies sent to exactly this path. */
 		Path: string;
 		/** @description How far back. */
@@ -1959,14 +2043,37 @@ export type JobState = components['schemas']['JobState'];
 export type Job = components['schemas']['Job'];
 /** @description Jobs. */
 export type JobList = components['schemas']['JobList'];
+/**
+ * @description Kind of an entry.
+ *
+ *     - `received`: A notification was received.
+ *     - `delivered`: A notification was delivered again.
+ *     - `attempt`: A handler was called.
+ *     - `discarded`: An operator discarded a notification.
+ *     - `quarantined`: A body was rejected and stored in quarantine.
+ */
+export type TimelineKind = components['schemas']['TimelineKind'];
+/**
+ * @description What is unknown.
+ *
+ *     - `unknown-property`: A property that the contract does not list.
+ *     - `unknown-value`: A value that an extensible enum does not list.
+ */
+export type ObservationKind = components['schemas']['ObservationKind'];
+/** @description A property or value of a body that the contract does not know yet. */
+export type SeenObservation = components['schemas']['SeenObservation'];
+/** @description One violation of the contract. */
+export type Violation = components['schemas']['Violation'];
+/** @description Something that has happened to a notification or a body about the subject. */
+export type TimelineEntry = components['schemas']['TimelineEntry'];
+/** @description What is stored about a subject. */
+export type Timeline = components['schemas']['Timeline'];
 /** @description The notifications of an event type whose last attempt failed for the same cause. */
 export type FailureGroup = components['schemas']['FailureGroup'];
 /** @description The failures by cause. */
 export type FailureList = components['schemas']['FailureList'];
 /** @description Size and hash of a body that is not stored completely. */
 export type Incomplete = components['schemas']['Incomplete'];
-/** @description One violation of the contract. */
-export type Violation = components['schemas']['Violation'];
 /** @description Result of a later validation of a rejected body that failed again. */
 export type Revalidation = components['schemas']['Revalidation'];
 /** @description A rejected body and the reasons. */
@@ -1988,15 +2095,6 @@ export type QuarantineEdit = components['schemas']['QuarantineEdit'];
 export type QuarantinedDetails = components['schemas']['QuarantinedDetails'];
 /** @description A body as text. */
 export type EditedBody = components['schemas']['EditedBody'];
-/**
- * @description What is unknown.
- *
- *     - `unknown-property`: A property that the contract does not list.
- *     - `unknown-value`: A value that an extensible enum does not list.
- */
-export type ObservationKind = components['schemas']['ObservationKind'];
-/** @description A property or value of a body that the contract does not know yet. */
-export type SeenObservation = components['schemas']['SeenObservation'];
 /** @description Result of a validation against the present contract. */
 export type Validation = components['schemas']['Validation'];
 /**
@@ -2106,6 +2204,8 @@ export type ParameterOrder = components['parameters']['Order'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterCursor = components['parameters']['Cursor'];
 export type ParameterId = components['parameters']['Id'];
+export type ParameterRequiredEventType = components['parameters']['RequiredEventType'];
+export type ParameterRequiredSubject = components['parameters']['RequiredSubject'];
 export type ParameterPath = components['parameters']['Path'];
 export type ParameterPeriod = components['parameters']['Period'];
 export type ParameterPathEventType = components['parameters']['PathEventType'];
@@ -2462,6 +2562,34 @@ export interface operations {
 			403: components["responses"]["Forbidden"];
 			404: components["responses"]["NotFound"];
 			409: components["responses"]["Conflict"];
+			503: components["responses"]["ServiceUnavailable"];
+		};
+	};
+	getTimeline: {
+		parameters: {
+			query: {
+				/** @description The event type. */
+				eventType: components["parameters"]["RequiredEventType"];
+				/** @description The subject. */
+				subject: components["parameters"]["RequiredSubject"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The timeline. */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["Timeline"];
+				};
+			};
+			400: components["responses"]["BadRequest"];
+			401: components["responses"]["Unauthorized"];
 			503: components["responses"]["ServiceUnavailable"];
 		};
 	};

@@ -188,6 +188,16 @@ describe('copying', () => {
       [0, 'pause', 'prices'],
     ];
     await live({ inbox, clock, crash: async () => {} }, history, 'n');
+    const at = new Date(clock.time);
+    await inbox.audit({ at, operator: 'us', action: 'pause', details: { reason: '\u0000' } }, 86_400_000);
+    await inbox.saveJob({ id: 'job', state: 'running', createdAt: at, updatedAt: at, details: {} });
+    await inbox.cancelJob('job');
+    const [quarantined] = (await inbox.quarantined({}, { limit: 1 })).items;
+    await inbox.editQuarantined(quarantined?.id ?? '', {
+      editedAt: at,
+      editedBy: 'us',
+      body: Buffer.from('{}'),
+    });
     await inbox.close();
     return made;
   }
@@ -201,6 +211,20 @@ describe('copying', () => {
     expect(first.outcome).toBe('copied');
     for (const { table, rows } of first.tables) expect([table, rows > 0]).toEqual([table, true]);
     expect(await copy()).toEqual({ ...first, outcome: 'present', written: 0 });
+  });
+
+  it('lets the audit log go on', async () => {
+    const { copy, openCopy, clock } = await filled();
+    await copy();
+    const inbox = await openCopy();
+    await inbox.audit(
+      { at: new Date(clock.time), operator: 'us', action: 'resume', details: {} },
+      86_400_000,
+    );
+    expect((await inbox.auditLog({ limit: 9 })).items.map(({ action }) => action)).toEqual([
+      'resume',
+      'pause',
+    ]);
   });
 
   it('is not complete while anything differs, and the next run mends it', async () => {

@@ -11,10 +11,12 @@ import {
   serializePause,
   serializeStatistics,
 } from './serialize.ts';
+import { readTimeline } from './timeline.ts';
 
 type Ids =
   | 'listObservations'
   | 'listAudit'
+  | 'getTimeline'
   | 'getStatistics'
   | 'getOverview'
   | 'getActivity'
@@ -27,6 +29,8 @@ export function overviewOperations(inbox: Inbox, config: Config, clock: Pick<Clo
     async listObservations() {
       return { items: (await inbox.observations()).map(serializeObservation) };
     },
+
+    getTimeline: ({ query: { eventType, subject } }) => readTimeline(inbox, eventType, subject),
 
     async listAudit({ query: { order, limit = 50, cursor } }) {
       const page = { limit, oldestFirst: order === 'oldest', ...(cursor !== undefined && { cursor }) };

@@ -4,8 +4,8 @@
 CREATE TABLE job (
   id         text    PRIMARY KEY,
   state      text    NOT NULL,
-  -- True once its cancellation has been requested.
-  cancelled  boolean NOT NULL DEFAULT false,
+  -- 1 once its cancellation has been requested.
+  cancelled  integer NOT NULL DEFAULT 0,
   created_at bigint  NOT NULL,
   updated_at bigint  NOT NULL,
   -- JSON: what it does, for whom, and how far it is.

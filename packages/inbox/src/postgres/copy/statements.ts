@@ -81,16 +81,16 @@ const MARK_HEADS = `
     WHERE other.queue = progress.queue AND other.state IN ('pending', 'handling')
       AND (other.state = 'handling' OR other.seq < progress.seq))`;
 
-// The next notification gets the next seq.
-const CONTINUE_SEQ = `
-  SELECT setval('notification_seq_seq', coalesce((SELECT max(seq) FROM notification), 1),
-    EXISTS (SELECT 1 FROM notification))`;
+/** The next row gets the next seq. */
+const continueSeq = (table: string) => `
+  SELECT setval('${table}_seq_seq', coalesce((SELECT max(seq) FROM ${table}), 1), EXISTS (SELECT 1 FROM ${table}))`;
 
 /** What is derived when all rows are there, in steps of so many seqs. */
 export const COMPLETE: readonly { readonly text: string; readonly stepSeqs?: number }[] = [
   // The plans of the statements that follow depend on it.
   { text: 'ANALYZE progress' },
   { text: MARK_HEADS, stepSeqs: 20_000 },
-  { text: CONTINUE_SEQ },
+  { text: continueSeq('notification') },
+  { text: continueSeq('audit') },
   { text: 'ANALYZE notification, progress, delivery, attempt' },
 ];

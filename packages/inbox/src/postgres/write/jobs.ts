@@ -9,7 +9,7 @@ export async function saveJob(
 ): Promise<boolean> {
   const [saved] = await query(SAVE, [id, state, createdAt, updatedAt, toColumn(details)]);
   await query(FORGET);
-  return saved?.['cancelled'] === true;
+  return saved?.['cancelled'] === 1;
 }
 
 /** Requests the cancellation of a job. @returns whether it was running. */
@@ -24,4 +24,4 @@ const SAVE = `
 
 const FORGET = `DELETE FROM job WHERE id IN (SELECT id FROM job ORDER BY created_at DESC, id DESC OFFSET ${MAX_JOBS})`;
 
-const CANCEL = `UPDATE job SET cancelled = true WHERE id = $1 AND state = 'running' RETURNING id`;
+const CANCEL = `UPDATE job SET cancelled = 1 WHERE id = $1 AND state = 'running' RETURNING id`;
