@@ -95,9 +95,10 @@ const NEWEST_ROWS = 2_000;
 // One of a hundred.
 const RARE = NEWEST_ROWS / 100;
 
+// Materialized, or the planner reads all that have a common word by the index of the terms.
 const COUNT_AMONG_NEWEST = `
-  SELECT count(*) AS count FROM notification
-  WHERE seq > (SELECT max(seq) FROM notification) - ${NEWEST_ROWS} AND terms @@ $1::tsquery`;
+  WITH newest AS MATERIALIZED (SELECT terms FROM notification ORDER BY seq DESC LIMIT ${NEWEST_ROWS})
+  SELECT count(*) AS count FROM newest WHERE terms @@ $1::tsquery`;
 
 const BY_TERMS = `
   WITH found AS MATERIALIZED (SELECT seq FROM notification WHERE terms @@ ?::tsquery) SELECT seq FROM found`;
