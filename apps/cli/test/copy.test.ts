@@ -155,9 +155,10 @@ describe.runIf(ROWS > 0)(`inbox copy of ${ROWS} notifications`, () => {
     const env = { ...process.env, ...environment };
     for (let kill = 0; kill < 5; kill += 1) {
       const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
+      const exited = once(child, 'exit');
       await delay(2_000 + Math.random() * 8_000);
       child.kill('SIGKILL');
-      await once(child, 'exit');
+      expect(await exited).toEqual([null, 'SIGKILL']);
     }
     const started = performance.now();
     const child = execFile(process.execPath, args, { env, maxBuffer: 1e9 });
