@@ -580,7 +580,7 @@ export interface paths {
 		};
 		/**
 		 * Follow what happens
-		 * @description Server-sent events for a page that shows what happens now. An event `changes` comes up to four times a second if something
+		 * @description Server-sent events for a page that shows what happens now. An event `changes` comes up to twice a second if something
 		 *     has happened in this receiver: all changes as counts, and the first of them one by one. An event `overview` comes at the
 		 *     beginning and every two seconds, with the same data as `/api/overview`. A follower costs the receiver the same however much
 		 *     is received. The receiver disconnects a client that reads too slowly; it can reconnect. For every single change, follow
@@ -1749,7 +1749,7 @@ export interface components {
 			at: string;
 			/** @description All changes, counted by kind and event type. */
 			counts: components["schemas"]["LiveCount"][];
-			/** @description The first of the changes, 50 at most, oldest first. */
+			/** @description The first of the changes, 25 at most, oldest first. */
 			changes: components["schemas"]["Change"][];
 			/** @description Number of further changes, which are only counted. */
 			omitted: number;

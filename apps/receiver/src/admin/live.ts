@@ -14,7 +14,7 @@ export interface LiveOptions extends EventStreamOptions {
 }
 
 /**
- * Creates the live stream: what has happened, several times a second, and the overview every two seconds. All followers get
+ * Creates the live stream: what has happened, twice a second, and the overview every two seconds. All followers get
  * the same text, which is written once, with a limited number of single changes: a follower costs the same however much is
  * received. Without followers nothing is counted or queried.
  *
@@ -76,11 +76,11 @@ export function createLive(options: LiveOptions): (res: ServerResponse) => void 
   };
 }
 
-const CHANGES_INTERVAL_MS = 250;
+const CHANGES_INTERVAL_MS = 500;
 const OVERVIEW_INTERVAL_MS = 2_000;
 
 // Single changes in one event. All are counted.
-const MAX_CHANGES = 50;
+const MAX_CHANGES = 25;
 
 /** The changes since the last event. */
 function createPending() {
