@@ -121,7 +121,7 @@ describe.each(cases)('with a document, in a project of $kind, on Node $node', ({
 
   it('codegen init sets it up, and generate writes the code', async () => {
     const { stdout } = await command(lineOf(`npx codegen init ${DOCUMENT}`));
-    expect(stdout).toContain('2. Decide what 3.1.overlay.yaml asks.');
+    expect(stdout).toContain('Decide what 3.1.overlay.yaml asks.');
     for (const name of ['3.1.overlay.yaml', 'src/planets.ts', 'src/judge.mts'])
       await writeFile(join(project, name), fileOf(name));
     const { stderr } = await command(lineOf('npm run generate'));
