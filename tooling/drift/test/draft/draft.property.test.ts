@@ -82,6 +82,8 @@ function isCollection(value: unknown): value is object {
 function isAdded({ at, key, added }: Difference, names: ReadonlySet<unknown>): boolean {
   if (added === undefined) return false;
   if (at === '/components/schemas' || names.has(key)) return true;
+  // The first time of an event type without a clock is drafted as its clock.
+  if (key === 'x-occurred-at') return names.has(added);
   if (key === 'required' && Array.isArray(added)) return added.every((name) => names.has(name));
   return /\/(enum|required)$/.test(at) && names.has(added);
 }
