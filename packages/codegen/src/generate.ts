@@ -1,5 +1,6 @@
 import type { ApiDocument, Contract } from './contract.ts';
 import { Findings, formatFindings } from './findings.ts';
+import { locatedError } from './located-error.ts';
 import type { OutputFile } from './output.ts';
 import { ContractError } from './schema.ts';
 import { warnOfFormats } from './unchecked-formats.ts';
@@ -64,15 +65,7 @@ async function typesOf(contract: Contract): Promise<Generated> {
 /** A failure on a schema that is invalid is not a bug of the generator but a mistake in the contract. */
 async function explained(error: unknown, contract: Contract): Promise<unknown> {
   const { source, document } = contract;
-  if (error instanceof ContractError)
-    return error.pointer === undefined
-      ? error
-      : new ContractError(
-          formatFindings([{ pointer: error.pointer, message: error.message }], contract).join('\n'),
-          {
-            cause: error,
-          },
-        );
+  if (error instanceof ContractError) return locatedError(error, contract);
   const { invalidSchemas } = await import('./validators/invalid-schemas.ts');
   const mistakes = invalidSchemas(document).map((mistake) => `${source}: ${mistake}`);
   return mistakes.length > 0 ? new ContractError(mistakes.join('\n'), { cause: error }) : error;

@@ -1,4 +1,5 @@
 import type { Contract } from '../contract.ts';
+import { locatedError } from '../located-error.ts';
 import { ContractError } from '../schema.ts';
 import type { Webhook } from '../webhook.ts';
 import { identifierOf, type Unit } from './compiler/unit.ts';
@@ -45,7 +46,7 @@ export function createInMemoryValidators(contract: Contract): InMemoryValidators
     try {
       return compile();
     } catch (error) {
-      if (error instanceof ContractError) throw error;
+      if (error instanceof ContractError) throw locatedError(error, contract);
       const [mistake] = invalidSchemas(contract.document);
       const reason = mistake ?? (error instanceof Error ? error.message : String(error));
       throw new ContractError(`${contract.source}: ${reason}`, { cause: error });
