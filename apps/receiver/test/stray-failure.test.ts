@@ -82,6 +82,20 @@ describe('a failure that nothing awaits', () => {
     90_000,
   );
 
+  it('ends the receiver, and does not undo what its handler has written', async () => {
+    const { start } = await programFolder('misbehaving-receiver');
+    const receiver = start({});
+    await receiver.started();
+    await send(receiver, 1, 'T_STRAY_WRITTEN');
+    expect(await receiver.exited).toBe(1);
+    const next = start({});
+    await next.started();
+    await allSettled(next);
+    const { items } = await listed(next);
+    expect(items).toMatchObject([{ state: 'handled', attempts: 1 }]);
+    expect(await next.stop('SIGTERM')).toBe(0);
+  }, 60_000);
+
   it('costs those no attempt that had not finished by then', async () => {
     const { start } = await programFolder('misbehaving-receiver');
     const environment = { HANDLER_MAX_ATTEMPTS: '1', SHUTDOWN_TIMEOUT: '300ms' };

@@ -101,7 +101,8 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
   async idles() {
     await receive();
     await completeOne();
-    await wait(800);
+    // The counts of what has happened are written within a second.
+    await wait(1_600);
     const from = milliseconds();
     for (let poll = 0; poll < 40; poll += 1) {
       await inbox.nextDue();
