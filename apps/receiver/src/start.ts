@@ -70,7 +70,7 @@ async function main(): Promise<void> {
     folder,
     areHandlersOn: config.HANDLERS === 'on',
     log,
-    onFailure: (what, error) => exitOnFailure(what)(error),
+    onFailure: (what: string, error: Error) => exitOnFailure(what)(error),
   });
   opened.push(services.close);
   const receiver = await startReceiver({
