@@ -109,7 +109,10 @@ it('goes from the page to a replayed notification', async () => {
   const typed = await run('typecheck of the receiver', 'tsc', ['-p', 'apps/receiver']);
   expect(typed.output).toBe('');
 
-  const released = await run('release:contract', 'node', ['--conditions=source', 'tooling/release/src/release.ts']);
+  const released = await run('release:contract', 'node', [
+    '--conditions=source',
+    'tooling/release/src/release.ts',
+  ]);
   expect(released.code, released.output).toBe(0);
   expect(await read('openapi/released/partner-webhooks.yaml')).toContain('FUND_NOTIFICATION');
 
