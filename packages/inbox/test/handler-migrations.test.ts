@@ -191,7 +191,7 @@ describe('on PostgreSQL', () => {
     const migrations = await migrationsOf({
       '1-a.sql': `
         SELECT set_config('search_path', 'pg_catalog', false);
-        SET statement_timeout TO 1;
+        SET statement_timeout TO '61s';
         SET search_path TO partner_webhooks_app;
         CREATE TABLE app_a (n integer);
         CREATE FUNCTION app_add(integer) RETURNS void LANGUAGE plpgsql AS $body$
@@ -200,6 +200,9 @@ describe('on PostgreSQL', () => {
     const inbox = await open(migrations);
     await inbox.write([inbox.prepareWrite('SELECT app_add($1)', [7])]);
     expect(await inbox.read('SELECT n FROM app_a', [])).toEqual([{ n: 7 }]);
+    const [{ limit } = {}] = await inbox.read(`SELECT current_setting('statement_timeout') AS "limit"`, []);
+    expect(limit).toMatch(/^\d+(ms|s|min)$/);
+    expect(limit).not.toBe('61s');
     await inbox.check();
     await inbox.close();
     expect(await rows.ofHandlers('SELECT n FROM app_a')).toEqual([{ n: 7 }]);
