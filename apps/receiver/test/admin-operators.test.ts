@@ -103,7 +103,7 @@ describe('ADMIN_TOKENS_FILE', () => {
 
   it.each([
     ['', 'tokens has no operator'],
-    ['# nobody yet', 'tokens has no operator'],
+    ['# no operator yet', 'tokens has no operator'],
     ['alice', 'line 1: expected a name, a role and a token with spaces in between, found 1 words'],
     [
       'alice operator a b',

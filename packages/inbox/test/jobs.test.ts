@@ -27,7 +27,7 @@ describe.each(STORES)('a job on %s', (store, open) => {
     const { inbox, reopen } = await openedFor(open);
     await inbox.saveJob(job(1));
     await reopen();
-    // On PostgreSQL it may be that of another process: whoever shows it looks at the time.
+    // On PostgreSQL it may be that of another process: the caller has to look at the time.
     expect((await inbox.jobs())[0]?.state).toBe(store === 'SQLite' ? 'interrupted' : 'running');
   });
 });

@@ -123,7 +123,7 @@ async function copyTable(
       const isThere = isEmpty ? rows.length === 0 : hashes.equals(await target.hashes('copy', table, chunk));
       if (!isThere) {
         writing = target.replace(table, chunk, isEmpty, source.fingerprint);
-        // It is awaited above and below; until then it is nobody's fault.
+        // It is awaited above and below; until then it has no failure to report.
         writing.catch(() => {});
         written += rows.length;
       }
