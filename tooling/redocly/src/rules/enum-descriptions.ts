@@ -1,4 +1,5 @@
-import type { Oas3Visitor, UserContext } from '@redocly/openapi-core';
+import type { Oas3Visitor } from '@redocly/openapi-core';
+import { eachSchema } from '../schema.ts';
 import { child, children, isText, type Report, type SourceNode } from '../source-node.ts';
 
 /**
@@ -8,15 +9,7 @@ import { child, children, isText, type Report, type SourceNode } from '../source
  * Types and docs show the meanings. Whether an unknown value is accepted must be a decision, not a default.
  */
 export function enumDescriptions(): Oas3Visitor {
-  return {
-    Schema(node: unknown, { location, resolve, report }: UserContext) {
-      checkEnum({ node, location, resolve }, report);
-    },
-    // A schema with keywords beside `$ref` is not visited as a Schema.
-    ref(node, { type, location, resolve, report }) {
-      if (type.name === 'Schema') checkEnum({ node, location, resolve }, report);
-    },
-  };
+  return eachSchema(checkEnum);
 }
 
 function checkEnum(schema: SourceNode, report: Report): void {

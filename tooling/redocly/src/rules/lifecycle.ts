@@ -1,4 +1,5 @@
-import type { Oas3Visitor, UserContext } from '@redocly/openapi-core';
+import type { Oas3Visitor } from '@redocly/openapi-core';
+import { eachSchema } from '../schema.ts';
 import { child, children, type Report, type SourceNode } from '../source-node.ts';
 
 /**
@@ -8,15 +9,7 @@ import { child, children, type Report, type SourceNode } from '../source-node.ts
  * simulator's scenarios follow it, and a receiver looks for notifications by it that may never have arrived.
  */
 export function lifecycle(): Oas3Visitor {
-  return {
-    Schema(node: unknown, { location, resolve, report }: UserContext) {
-      checkLifecycle({ node, location, resolve }, report);
-    },
-    // A schema with keywords beside `$ref` is not visited as a Schema.
-    ref(node, { type, location, resolve, report }) {
-      if (type.name === 'Schema') checkLifecycle({ node, location, resolve }, report);
-    },
-  };
+  return eachSchema(checkLifecycle);
 }
 
 function checkLifecycle(schema: SourceNode, report: Report): void {
