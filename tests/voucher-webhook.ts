@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Copy } from './copy.ts';
+import { RESPONSES } from './webhook-responses.ts';
 
 /** A payload of the webhook that {@link addVoucherWebhook} adds. */
 export const VOUCHER = {
@@ -45,21 +46,7 @@ const webhook = {
         },
       },
     },
-    responses: Object.fromEntries(
-      [
-        ['200', 'Acknowledged'],
-        ['400', 'BadRequest'],
-        ['401', 'Unauthorized'],
-        ['404', 'NotFound'],
-        ['405', 'MethodNotAllowed'],
-        ['408', 'RequestTimeout'],
-        ['413', 'PayloadTooLarge'],
-        ['415', 'UnsupportedMediaType'],
-        ['429', 'TooManyRequests'],
-        ['500', 'InternalServerError'],
-        ['503', 'ServiceUnavailable'],
-      ].map(([status, name]) => [status, { $ref: `../responses/${name}.yaml` }]),
-    ),
+    responses: RESPONSES,
   },
 };
 
