@@ -1,7 +1,8 @@
 import type { components } from '@partner-webhooks/admin-api';
+import { millisecondsOf } from '@partner-webhooks/inbox';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
-import { millisecondsOf } from './option-parsers.ts';
+import { eventType } from './option-parsers.ts';
 
 type NotificationFilter = components['schemas']['NotificationFilter'];
 
@@ -38,7 +39,7 @@ export function addNotificationFilter(command: Command): Command {
 /** Adds the options that choose by event type and time of arrival. */
 export function addTimeFilter(command: Command): Command {
   return command
-    .option('--type <event-type>', 'only those of this event type, such as TRANSFER_NOTIFICATION')
+    .option('--type <event-type>', 'only those of this event type, such as TRANSFER_NOTIFICATION', eventType)
     .option(
       '--from <time>',
       'only those received at this time or later: 2025-01-31, 2025-01-31T12:00Z, 2h',

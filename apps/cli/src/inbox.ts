@@ -1,11 +1,13 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
+import { confirm, counted, yesOption } from './confirm.ts';
 import { addCopyCommand } from './copy.ts';
 import { addFileCommands } from './file.ts';
 import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { follow } from './follow.ts';
 import { runJob } from './job.ts';
+import { eventType, id as idOf, ids as idsOf } from './option-parsers.ts';
 import { limitOption, paginate } from './paginate.ts';
 import { sanitize, type Terminal, table } from './terminal.ts';
 
@@ -23,6 +25,7 @@ interface ChangeOptions extends FilterOptions {
   readonly all?: boolean;
   readonly dryRun?: boolean;
   readonly reason: string;
+  readonly yes?: boolean;
 }
 
 /** `partner-webhooks inbox`. */
@@ -37,7 +40,8 @@ export function inboxCommand(terminal: Terminal): Command {
     .action(async (options: ListOptions) => list(await connect(terminal), terminal, options));
 
   inbox
-    .command('show <id>')
+    .command('show')
+    .argument('<id>', 'as `inbox list` prints it', idOf)
     .description('show a notification with its body, its deliveries and its attempts')
     .option('--json', 'as JSON')
     .option('--body', 'only the body, as it was received')
@@ -49,23 +53,25 @@ export function inboxCommand(terminal: Terminal): Command {
       else await terminal.out(description(found));
     });
 
-  addNotificationFilter(inbox.command('replay [ids...]'))
+  addNotificationFilter(inbox.command('replay').argument('[ids...]', 'as `inbox list` prints them', idsOf))
     .description('queue notifications to be handled again')
     .option('--all', 'all notifications')
     .option('--dry-run', 'only print how many')
     .option('--json', 'as JSON')
-    .action(async (ids: string[], options: ChangeOptions) =>
-      change(await connect(terminal), terminal, ids, options, 'replay'),
+    .addOption(yesOption())
+    .action(async (ids: readonly string[] | undefined, options: ChangeOptions) =>
+      change(await connect(terminal), terminal, ids ?? [], options, 'replay'),
     );
 
-  addNotificationFilter(inbox.command('discard [ids...]'))
+  addNotificationFilter(inbox.command('discard').argument('[ids...]', 'as `inbox list` prints them', idsOf))
     .description('exclude pending or dead notifications from handling')
     .requiredOption('--reason <text>', 'why; it is stored with the notification')
     .option('--all', 'all notifications')
     .option('--dry-run', 'only print how many')
     .option('--json', 'as JSON')
-    .action(async (ids: string[], options: ChangeOptions) =>
-      change(await connect(terminal), terminal, ids, options, 'discard'),
+    .addOption(yesOption())
+    .action(async (ids: readonly string[] | undefined, options: ChangeOptions) =>
+      change(await connect(terminal), terminal, ids ?? [], options, 'discard'),
     );
 
   addNotificationFilter(inbox.command('export'))
@@ -75,7 +81,7 @@ export function inboxCommand(terminal: Terminal): Command {
   inbox
     .command('follow')
     .description('print changes of the inbox as they happen')
-    .option('--type <event-type>', 'only of this event type')
+    .option('--type <event-type>', 'only of this event type', eventType)
     .option('--json', 'one JSON object per line')
     .action(async (options: { type?: string; json?: boolean }) =>
       follow(await connect(terminal), terminal, options),
@@ -117,12 +123,19 @@ async function change(
       const text = `${found.matched} would be ${action}ed`;
       return terminal.out(options.json ? `${JSON.stringify(found)}\n` : `${text}\n`);
     }
+    await confirm(terminal, options, async () => {
+      const body = { filter, dryRun: true };
+      const { matched } = await dataOf(client.POST('/api/notifications/replay', { body }));
+      return questionOf(action, matched);
+    });
     const request = { action, filter, ...(action === 'discard' && { reason }) };
     const { matched, done } = await runJob(connection, terminal, request);
     const text = `${done} of ${matched} ${action}ed`;
     await terminal.out(options.json ? `${JSON.stringify({ matched, done })}\n` : `${text}\n`);
     return;
   }
+  if (action === 'discard' && !dryRun)
+    await confirm(terminal, options, () => questionOf(action, which.ids.length));
   for (const id of which.ids) {
     const params = { path: { id } };
     const changed = await dataOf<Notification>(
@@ -135,6 +148,10 @@ async function change(
     const text = `${id} ${dryRun ? `would be ${action}ed` : `${action}ed`}`;
     await terminal.out(options.json ? `${JSON.stringify(changed)}\n` : `${text}\n`);
   }
+}
+
+function questionOf(action: 'replay' | 'discard', count: number): string {
+  return `${action === 'replay' ? 'Replay' : 'Discard'} ${counted(count, 'notification')}`;
 }
 
 async function exportAll(

@@ -3,6 +3,7 @@ import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
+import { id as idOf } from './option-parsers.ts';
 import { type Terminal, table } from './terminal.ts';
 
 type Job = components['schemas']['Job'];
@@ -27,7 +28,13 @@ export async function runJob(
   const body = { action, filter, ...(reason !== undefined && { reason }) };
   let job = await dataOf(client.POST('/api/jobs', { body }));
   const params = { path: { id: job.id } };
-  const cancel = () => void client.POST('/api/jobs/{id}/cancel', { params });
+  let isInterrupted = false;
+  const cancel = () => {
+    isInterrupted = true;
+    terminal.err('Cancelling the job. What it has done stays.\n');
+    // If the receiver does not respond, the next request for the job says so.
+    client.POST('/api/jobs/{id}/cancel', { params }).catch(() => {});
+  };
   process.once('SIGINT', cancel);
   try {
     for (
@@ -44,7 +51,10 @@ export async function runJob(
   }
   if (job.state === 'done') return job;
   const why = job.error === undefined ? '' : `: ${job.error}`;
-  throw new CommandError(`The job is ${job.state}${why}. ${progressOf(job)}.`, EXIT.failed);
+  throw new CommandError(
+    `The job is ${job.state}${why}. ${progressOf(job)}.`,
+    isInterrupted ? EXIT.interrupted : EXIT.failed,
+  );
 }
 
 /** `partner-webhooks jobs`. */
@@ -67,7 +77,8 @@ export function jobsCommand(terminal: Terminal): Command {
       await terminal.out(table(['ID', 'STARTED', 'OPERATOR', 'ACTION', 'STATE', 'PROGRESS'], rows));
     });
   jobs
-    .command('cancel <id>')
+    .command('cancel')
+    .argument('<id>', 'as `jobs` prints it', idOf)
     .description('end a job; what it has done stays')
     .action(async (id: string) => {
       const { client } = await connect(terminal);

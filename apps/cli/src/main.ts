@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
 import { systemClock } from '@partner-webhooks/simulator';
 import { run } from './program.ts';
 
@@ -13,6 +14,7 @@ process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   err: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY,
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   readFile: (path) => readFile(path, 'utf8').catch(() => undefined),
   clock: systemClock,
   random: Math.random,
@@ -26,3 +28,18 @@ process.exitCode = await run(process.argv.slice(2), {
     if (!process.stdout.write(text)) await once(process.stdout, 'drain');
   },
 });
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const aborted = new AbortController();
+  // Ctrl-C and Ctrl-D are answers too: no.
+  lines.once('SIGINT', () => aborted.abort()).once('close', () => aborted.abort());
+  try {
+    return await lines.question(question, { signal: aborted.signal });
+  } catch {
+    process.stderr.write('\n');
+    return '';
+  } finally {
+    lines.close();
+  }
+}

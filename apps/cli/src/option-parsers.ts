@@ -1,10 +1,25 @@
+import { MILLISECONDS_PER, millisecondsOf } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type EventType, isEventType } from '@partner-webhooks/types';
 import { InvalidArgumentError } from 'commander';
+import { nearMatch } from './near-match.ts';
 
 /** An event type of the contract. */
 export function eventType(text: string): EventType {
   if (isEventType(text)) return text;
-  throw new InvalidArgumentError(`Expected one of ${EVENT_TYPES.join(', ')}.`);
+  const near = nearMatch(text, EVENT_TYPES);
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  throw new InvalidArgumentError(`Expected one of ${EVENT_TYPES.join(', ')}.${hint}`);
+}
+
+/** The id that a receiver gave: a UUID in any case. */
+export function id(text: string): string {
+  if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('Expected an id such as 019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e.');
+}
+
+/** Several ids: an argument parser for `[ids...]`. */
+export function ids(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, id(text)];
 }
 
 /** A whole number from 1. */
@@ -28,7 +43,7 @@ export function share(text: string): number {
 /** A duration, in milliseconds; at most a day, because a timer of more than 2^31 - 1 ms fires at once. */
 export function duration(text: string): number {
   const milliseconds = millisecondsOf(text);
-  if (milliseconds === undefined || milliseconds > MILLISECONDS.d)
+  if (milliseconds === undefined || milliseconds > MILLISECONDS_PER.d)
     throw new InvalidArgumentError('Expected a duration of at most 1d, such as 500ms, 10s or 2m.');
   return milliseconds;
 }
@@ -40,11 +55,3 @@ export function longDuration(text: string): number {
     throw new InvalidArgumentError('Expected a duration such as 30m, 24h or 7d.');
   return milliseconds;
 }
-
-/** The milliseconds of a text such as `500ms`, `10s`, `30m`, `2h` or `7d`; `undefined` if it is none. */
-export function millisecondsOf(text: string): number | undefined {
-  const [, amount, unit] = /^(\d{1,8})(ms|s|m|h|d)$/.exec(text) ?? [];
-  return unit === undefined ? undefined : Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
-}
-
-const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

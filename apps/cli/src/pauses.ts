@@ -2,6 +2,7 @@ import { connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { EVENT_TYPES, type EventType } from '@partner-webhooks/types';
 import { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
+import { confirm, yesOption } from './confirm.ts';
 import { eventType } from './option-parsers.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -9,6 +10,7 @@ interface Options {
   readonly all?: boolean;
   readonly reason?: string;
   readonly json?: boolean;
+  readonly yes?: boolean;
 }
 
 /** `partner-webhooks pause` and `partner-webhooks resume`. */
@@ -19,10 +21,14 @@ export function pauseCommands(terminal: Terminal): Command[] {
       .argument('[event-types...]', 'such as TRANSFER_NOTIFICATION', addEventType)
       .option('--all', 'all event types')
       .option('--reason <text>', 'why; it is shown wherever the pause is')
+      .addOption(yesOption())
       .option('--json', 'one JSON object per line')
       .action(async (named: readonly EventType[] | undefined, { reason, json, ...options }: Options) => {
         const { client } = await connect(terminal);
-        for (const each of chosenEventTypes(named, options)) {
+        const chosen = chosenEventTypes(named, options);
+        if (options.all)
+          await confirm(terminal, options, () => `Pause the handling of all ${chosen.length} event types`);
+        for (const each of chosen) {
           const params = { path: { eventType: each } };
           const body = reason === undefined ? {} : { reason };
           const pause = await dataOf(client.POST('/api/event-types/{eventType}/pause', { params, body }));

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { AdminApiError, type AdminApiFailure } from '@partner-webhooks/admin-api/client';
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit.ts';
 import { CommandError, EXIT } from './command-error.ts';
+import { addConnectionOptions, environmentWith } from './connection-options.ts';
 import { failuresCommand } from './failures.ts';
 import { gapsCommand } from './gaps.ts';
 import { inboxCommand } from './inbox.ts';
@@ -21,8 +23,19 @@ import { workerCommand } from './worker.ts';
  * @param args the arguments after the name of the program.
  * @returns the exit code.
  */
-export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
-  const program = new Command('partner-webhooks')
+export async function run(args: readonly string[], outer: Terminal): Promise<number> {
+  let { environment } = outer;
+  const terminal: Terminal = {
+    ...outer,
+    get environment() {
+      return environment;
+    },
+  };
+  const program = addConnectionOptions(new Command('partner-webhooks'))
+    .version(VERSION, '--version', 'print the version')
+    .hook('preAction', async () => {
+      environment = await environmentWith(program.opts(), outer);
+    })
     .description('Reads and changes the inbox of a receiver, and sends notifications as the platform does.')
     .addHelpText('after', ENVIRONMENT_HELP)
     .addCommand(inboxCommand(terminal))
@@ -41,6 +54,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   for (const command of allCommands(program)) {
     command
       .exitOverride()
+      .configureHelp({ showGlobalOptions: true })
       .showHelpAfterError('(run with --help for usage)')
       .configureOutput({ writeOut: (text) => void terminal.out(text), writeErr: terminal.err });
   }
@@ -69,16 +83,22 @@ const EXIT_OF: Readonly<Record<AdminApiFailure, number>> = {
   unreachable: EXIT.unreachable,
 };
 
+// The sources and the built files are both one folder below it.
+const { version: VERSION }: { version: string } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
+
 const ENVIRONMENT_HELP = `
 Environment:
-  ADMIN_URL     the admin listener of the receiver (default: http://127.0.0.1:9090)
-  ADMIN_TOKEN   its token (default: the one in data/admin-token)
+  ADMIN_URL     the admin listener of the receiver (default: http://127.0.0.1:9090), also --admin-url
+  ADMIN_TOKEN   its token (default: the one in data/admin-token), also --token-file
   DATABASE_URL  the file of the inbox, for backup, check, salvage and copy (default: file:./data/inbox.db)
   DATABASE_PASSWORD_FILE, PGPASSWORD
                 the password of the database that copy writes to: a file with it in its first line, or itself
   API_KEY       the key that notifications are sent with (default: the first of API_KEYS, or the one in data/api-key)
 
-Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver or the database cannot be reached.
+Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver or the database cannot be reached,
+130 ended by Ctrl-C.
 `;
 
 function allCommands(command: Command): Command[] {

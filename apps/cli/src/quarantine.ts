@@ -2,8 +2,9 @@ import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
+import { confirm, counted, yesOption } from './confirm.ts';
 import { addTimeFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
-import { eventType } from './option-parsers.ts';
+import { eventType, id as idOf, ids as idsOf } from './option-parsers.ts';
 import { limitOption, paginate } from './paginate.ts';
 import { sanitize, type Terminal, table } from './terminal.ts';
 
@@ -29,6 +30,7 @@ interface ChangeOptions extends QuarantineFilterOptions {
   readonly all?: boolean;
   readonly dryRun?: boolean;
   readonly reason: string;
+  readonly yes?: boolean;
 }
 
 /** `partner-webhooks quarantine`. */
@@ -42,7 +44,8 @@ export function quarantineCommand(terminal: Terminal): Command {
     .action(async (options: ListOptions) => list(await connect(terminal), terminal, options));
 
   quarantine
-    .command('show <id>')
+    .command('show')
+    .argument('<id>', 'as `quarantine list` prints it', idOf)
     .description('show a rejected body and the reasons')
     .option('--json', 'as JSON')
     .action(async (id: string, { json }: { json?: boolean }) => {
@@ -51,7 +54,9 @@ export function quarantineCommand(terminal: Terminal): Command {
       await terminal.out(json ? `${JSON.stringify(found)}\n` : description(found));
     });
 
-  addQuarantineFilter(quarantine.command('replay [ids...]'))
+  addQuarantineFilter(
+    quarantine.command('replay').argument('[ids...]', 'as `quarantine list` prints them', idsOf),
+  )
     .description('validate rejected bodies again, and receive those that are valid now')
     .option(
       '--as <event-type>',
@@ -61,18 +66,22 @@ export function quarantineCommand(terminal: Terminal): Command {
     .option('--all', 'all rejected bodies')
     .option('--dry-run', 'only print the outcome')
     .option('--json', 'as JSON')
-    .action(async (ids: string[], options: ChangeOptions) =>
-      replay(await connect(terminal), terminal, ids, options),
+    .addOption(yesOption())
+    .action(async (ids: readonly string[] | undefined, options: ChangeOptions) =>
+      replay(await connect(terminal), terminal, ids ?? [], options),
     );
 
-  addQuarantineFilter(quarantine.command('discard [ids...]'))
+  addQuarantineFilter(
+    quarantine.command('discard').argument('[ids...]', 'as `quarantine list` prints them', idsOf),
+  )
     .description('delete rejected bodies')
     .requiredOption('--reason <text>', 'why; it is written to the log of the receiver')
     .option('--all', 'all rejected bodies')
     .option('--dry-run', 'only print how many')
     .option('--json', 'as JSON')
-    .action(async (ids: string[], options: ChangeOptions) =>
-      discard(await connect(terminal), terminal, ids, options),
+    .addOption(yesOption())
+    .action(async (ids: readonly string[] | undefined, options: ChangeOptions) =>
+      discard(await connect(terminal), terminal, ids ?? [], options),
     );
 
   return quarantine;
@@ -105,7 +114,14 @@ async function replay(
   const as = options.as === undefined ? {} : { eventType: options.as };
   let invalid = 0;
   if ('filter' in which) {
-    const body = { filter: which.filter, dryRun: options.dryRun ?? false, ...as };
+    const { filter } = which;
+    if (!options.dryRun)
+      await confirm(terminal, options, async () => {
+        const body = { filter, dryRun: true, ...as };
+        const { matched, received } = await dataOf(client.POST('/api/quarantine/replay', { body }));
+        return `Validate ${counted(matched, 'body', 'bodies')} again and receive ${received}`;
+      });
+    const body = { filter, dryRun: options.dryRun ?? false, ...as };
     const done = await dataOf(client.POST('/api/quarantine/replay', { body }));
     invalid = done.invalid;
     const { matched, received, duplicates } = done;
@@ -133,12 +149,20 @@ async function discard(
   const { reason, dryRun = false } = options;
   const which = chosen(ids, options, quarantineFilterOf(options));
   if ('filter' in which) {
-    const body = { filter: which.filter, reason, dryRun };
+    const { filter } = which;
+    if (!dryRun)
+      await confirm(terminal, options, async () => {
+        const body = { filter, reason, dryRun: true };
+        const { matched } = await dataOf(client.POST('/api/quarantine/discard', { body }));
+        return questionOf(matched);
+      });
+    const body = { filter, reason, dryRun };
     const done = await dataOf(client.POST('/api/quarantine/discard', { body }));
     const text = dryRun ? `${done.matched} would be discarded` : `${done.done} of ${done.matched} discarded`;
     await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
     return;
   }
+  if (!dryRun) await confirm(terminal, options, () => questionOf(which.ids.length));
   for (const id of which.ids) {
     const params = { path: { id } };
     const gone = await dataOf<Quarantined>(
@@ -149,6 +173,10 @@ async function discard(
     const text = `${id} ${dryRun ? 'would be discarded' : 'discarded'}`;
     await terminal.out(options.json ? `${JSON.stringify(gone)}\n` : `${text}\n`);
   }
+}
+
+function questionOf(count: number): string {
+  return `Delete ${counted(count, 'rejected body', 'rejected bodies')}`;
 }
 
 function quarantineFilterOf({ path, ...options }: QuarantineFilterOptions): QuarantineFilter {

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Whether `err` is a terminal, on which a line can be written over. */
   readonly isTerminal?: boolean;
+  /** Asks a question and waits for the line of the answer; absent if no terminal can answer. */
+  readonly ask?: (question: string) => Promise<string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The text of a file; `undefined` if the file does not exist. */
   readonly readFile: (path: string) => Promise<string | undefined>;

@@ -4,6 +4,7 @@ import {
   startReceiver as startBuilt,
 } from '@partner-webhooks/test-receiver';
 import { run } from '../src/program.ts';
+import type { Terminal } from '../src/terminal.ts';
 
 /** The receiver as it is built, with the command line as its client. */
 export interface StartedReceiver extends BuiltReceiver {
@@ -41,6 +42,7 @@ export async function runCli(
   args: readonly string[],
   environment: Record<string, string>,
   files: Record<string, string> = {},
+  more: Partial<Terminal> = {},
 ): Promise<Outcome> {
   const written = { out: '', err: '' };
   const code = await run(args, {
@@ -55,6 +57,7 @@ export async function runCli(
     err: (text) => {
       written.err += text;
     },
+    ...more,
   });
   return { code, ...written };
 }

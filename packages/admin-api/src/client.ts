@@ -36,17 +36,28 @@ export class AdminApiError extends Error {
  * Creates a client of the receiver at `ADMIN_URL`, or at the address that `ADMIN_HOST` and `ADMIN_PORT` give a receiver
  * to listen at. The token is `ADMIN_TOKEN`, or the one that a receiver has written to `data/admin-token`.
  *
- * @throws AdminApiError `settings`: there is no token, or no URL can name the address in `ADMIN_HOST`.
+ * @throws AdminApiError `settings`: there is no token or one that no header can carry, or the address is no URL.
  */
 export async function connect({ environment, readFile }: ConnectionSettings): Promise<AdminConnection> {
   const { ADMIN_URL, ADMIN_HOST, ADMIN_PORT, ADMIN_TOKEN } = environment;
   const url = (
     ADMIN_URL || `http://${hostInUrl(ADMIN_HOST?.trim() || '127.0.0.1')}:${ADMIN_PORT?.trim() || '9090'}`
   ).replace(/\/$/, '');
-  const token = ADMIN_TOKEN ?? (await readFile(GENERATED_TOKEN_FILE))?.trim();
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new AdminApiError(
+      `ADMIN_URL: expected a URL such as http://127.0.0.1:9090, found ${JSON.stringify(url)}.`,
+      'settings',
+    );
+  const token = ADMIN_TOKEN?.trim() || (await readFile(GENERATED_TOKEN_FILE))?.trim();
   if (!token)
     throw new AdminApiError(
       `No token: set ADMIN_TOKEN, or run this in the folder where a receiver has written ${GENERATED_TOKEN_FILE}.`,
+      'settings',
+    );
+  // RFC 6750, section 2.1: others are no part of a header.
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new AdminApiError(
+      'ADMIN_TOKEN: expected visible ASCII characters without spaces, found others.',
       'settings',
     );
   const headers = { authorization: `Bearer ${token}` };

@@ -1,3 +1,4 @@
+import { type DurationUnit, MILLISECONDS_PER, millisecondsOf } from '@partner-webhooks/inbox';
 import { z } from 'zod';
 
 /** A variable with a default: a text that is parsed as if it had been set. */
@@ -44,18 +45,10 @@ export function port() {
  * @param minimum in milliseconds.
  * @param maximum in `unit`.
  */
-export function duration(minimum: number, maximum: number, unit: keyof typeof MILLISECONDS) {
+export function duration(minimum: number, maximum: number, unit: DurationUnit) {
   const expected = `expected a duration from ${minimum}ms to ${maximum}${unit}, such as 500ms, 10s or 5m`;
-  const inMilliseconds = (text: string) => {
-    const [, amount, unit] = DURATION.exec(text) ?? [];
-    return Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
-  };
   return z
     .string()
-    .regex(DURATION, expected)
-    .transform(inMilliseconds)
-    .refine((value) => value >= minimum && value <= maximum * MILLISECONDS[unit], expected);
+    .transform((text) => millisecondsOf(text) ?? Number.NaN)
+    .refine((value) => value >= minimum && value <= maximum * MILLISECONDS_PER[unit], expected);
 }
-
-const DURATION = /^(\d+)(ms|s|m|h|d)$/;
-const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { runCli } from './started-receiver.ts';
+
+const UNREACHABLE = { ADMIN_URL: 'http://127.0.0.1:1', ADMIN_TOKEN: 'any-token-of-the-test' };
+const ID = '019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e';
+
+const commands = await subcommandsOf([]);
+/** One call of each command that needs a receiver. */
+const REQUESTS: readonly string[][] = [
+  ['inbox', 'list'],
+  ['inbox', 'show', ID],
+  ['inbox', 'replay', ID],
+  ['inbox', 'replay', '--all'],
+  ['inbox', 'discard', ID, '--reason', 'why'],
+  ['inbox', 'export'],
+  ['inbox', 'follow'],
+  ['quarantine', 'list'],
+  ['quarantine', 'show', ID],
+  ['quarantine', 'replay', '--all'],
+  ['quarantine', 'discard', '--all', '--reason', 'why'],
+  ['failures'],
+  ['audit'],
+  ['jobs'],
+  ['jobs', 'cancel', ID],
+  ['statistics'],
+  ['observations'],
+  ['handlers'],
+  ['config'],
+  ['pause', '--all'],
+  ['resume', '--all'],
+];
+
+describe('every command', () => {
+  it('is found', () => expect(commands.length).toBeGreaterThan(25));
+
+  it.each(commands)('%j has help with the options of the connection', async (...words) => {
+    const { code, out, err } = await runCli([...words, '--help'], {});
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(new RegExp(`^Usage: partner-webhooks ${words.join(' ')}`.trim()));
+    for (const option of ['--admin-url <url>', '--token-file <file>', '--version'])
+      expect(out).toContain(option);
+  });
+
+  it.each(commands)('%j rejects an option that it does not have', async (...words) => {
+    const { code, out, err } = await runCli([...words, '--no-such-option'], UNREACHABLE);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^error: /);
+  });
+});
+
+describe('every command that needs a receiver', () => {
+  it.each(REQUESTS)('%j says in one line that there is none', async (...words) => {
+    const { code, out, err } = await runCli(words, UNREACHABLE);
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toMatch(/^The receiver cannot be reached: .*\n$/);
+  });
+
+  it.each(REQUESTS)(
+    '%j says in one line that there is no token, and where it looks for one',
+    async (...words) => {
+      const { code, out, err } = await runCli(words, { ADMIN_URL: UNREACHABLE.ADMIN_URL });
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/^No token: set ADMIN_TOKEN, .* data\/admin-token\.\n$/);
+    },
+  );
+
+  it.each(REQUESTS)('%j reports in one line an address that is no URL', async (...words) => {
+    const { code, err } = await runCli(words, { ...UNREACHABLE, ADMIN_URL: 'localhost:9090' });
+    expect([code, err]).toEqual([2, expect.stringMatching(/^ADMIN_URL: expected a URL such as .*\n$/)]);
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    [['inbox', 'list', '--type', 'TRANSFER_NOTIFCATION'], 'Did you mean TRANSFER_NOTIFICATION?'],
+    [['inbox', 'follow', '--type', 'transfer-notification'], 'Did you mean TRANSFER_NOTIFICATION?'],
+    [['pause', 'TRANSFER'], 'TRANSFER_NOTIFICATION'],
+    [['inbox', 'show', '12'], 'Expected an id such as'],
+    [['inbox', 'replay', ID, `${ID}0`], 'Expected an id such as'],
+    [['quarantine', 'discard', 'x', '--reason', 'why'], 'Expected an id such as'],
+    [['jobs', 'cancel', ''], 'Expected an id such as'],
+    [['statistics', '--admin-url', 'localhost'], 'Expected a URL such as'],
+    [['statistics', '--token-file', 'missing'], '--token-file: expected a file with the admin token'],
+    [['statistics', '--token', 'two words'], 'ADMIN_TOKEN: expected visible ASCII characters'],
+    [['statistics', '--token', 'a', '--token-file', 'b'], 'cannot be used with'],
+  ])('%j: exit code 2, and what was expected', async (words, expected) => {
+    const { code, out, err } = await runCli(words, UNREACHABLE);
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining(expected)]);
+  });
+});
+
+it('--version prints the version alone', async () => {
+  expect(await runCli(['--version'], {})).toEqual({
+    code: 0,
+    out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    err: '',
+  });
+});
+
+/** The words of each command, as the help lists them. */
+async function subcommandsOf(words: readonly string[]): Promise<string[][]> {
+  const { out } = await runCli([...words, '--help'], {});
+  const [, list = ''] = /^Commands:\n((?: .*\n)+)/m.exec(out) ?? [];
+  const names = [...list.matchAll(/^ {2}([a-z]\S*)/gm)].map(([, name = '']) => name);
+  const below = await Promise.all(
+    names.filter((name) => name !== 'help').map((name) => subcommandsOf([...words, name])),
+  );
+  return [[...words], ...below.flat()];
+}
