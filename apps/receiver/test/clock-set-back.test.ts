@@ -38,7 +38,7 @@ it('notifications keep their order when the clock is set back, while the receive
   await handled(first, 'EXECUTED');
   await setClock(2 * HOUR_MS);
   await handled(first, 'PARTIALLY_FILLED');
-  expect(await first.stop('SIGTERM')).toBe(0);
+  expect(await first.stop()).toBe(0);
 
   // The file is now from the future.
   await setClock(-24 * HOUR_MS);
@@ -47,7 +47,7 @@ it('notifications keep their order when the clock is set back, while the receive
   await handled(second, 'FILLED');
   // Rejected, and so with its time of arrival in quarantine.
   expect(await second.post('/traditional-asset-order-notification', { status: 'FILLED' })).toBe(400);
-  expect(await second.stop('SIGTERM')).toBe(0);
+  expect(await second.stop()).toBe(0);
 
   const third = start({}, [CLOCK]);
   await third.started();
@@ -65,5 +65,5 @@ it('notifications keep their order when the clock is set back, while the receive
   expect(await third.ask('/api/quarantine/replay', { filter: {}, dryRun: true })).toMatchObject({
     matched: 1,
   });
-  expect(await third.stop('SIGTERM')).toBe(0);
+  expect(await third.stop()).toBe(0);
 }, 90_000);

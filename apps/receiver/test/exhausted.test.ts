@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startMain } from './started-main.ts';
+import { startProgram } from './started-program.ts';
 import { countStored } from './stored-rows.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -19,18 +19,18 @@ it('a receiver without file descriptors logs that, continues, and logs when it i
   timeout: 60_000,
 }, async () => {
   const folder = await temporaryFolder();
-  const receiver = startMain(folder, off, ['sh', '-c', 'ulimit -n 120; exec "$@"', 'sh']);
+  const receiver = startProgram(folder, off, { wrapped: ['sh', '-c', 'ulimit -n 120; exec "$@"', 'sh'] });
   await receiver.started();
   expect(await receiver.send(1)).toBe(200);
   await vi.waitFor(() => expect(receiver.output()).toContain('is sound'), 10_000);
-  const port = Number(receiver.logged().find(({ msg }) => msg === 'receiver started')?.['port']);
+  const port = Number(receiver.log().find(({ msg }) => msg === 'receiver started')?.['port']);
   const sockets: Socket[] = [];
   for (let n = 0; n < 150; n += 1) sockets.push(connect(port, '127.0.0.1').on('error', () => {}));
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
   });
   await vi.waitFor(() => expect(receiver.output()).toContain('no file descriptor is left'), 10_000);
-  expect(receiver.logged().find(({ code }) => code === 'EMFILE')).toMatchObject({ level: 50 });
+  expect(receiver.log().find(({ code }) => code === 'EMFILE')).toMatchObject({ level: 50 });
   for (const socket of sockets) socket.destroy();
   await vi.waitFor(() => expect(receiver.output()).toContain('file descriptors are available again'), 10_000);
   expect(await receiver.send(2)).toBe(200);
@@ -47,7 +47,7 @@ describe.skipIf(!disk)('on a disk of its own', () => {
     timeout: 60_000 + FULL_S * 2_000,
   }, async () => {
     await writeFile(join(folder, 'ballast'), Buffer.alloc(8 * 1024 * 1024));
-    const receiver = startMain(folder, { NODE_ENV: 'production' });
+    const receiver = startProgram(folder, { NODE_ENV: 'production' });
     await receiver.started();
     let sent = 0;
     let acknowledged = 0;
@@ -76,18 +76,18 @@ describe.skipIf(!disk)('on a disk of its own', () => {
   });
 
   it('that is read-only, it does not start, and says what to do', async () => {
-    const first = startMain(folder, off);
+    const first = startProgram(folder, off);
     await first.started();
     await first.send(1);
     await first.stop();
     remount('ro');
-    const failed = startMain(folder, off);
+    const failed = startProgram(folder, off);
     expect(await failed.exited).toBe(1);
     expect(failed.output()).toMatch(
       /The receiver did not start\.\n.*(cannot be written|cannot be opened|read-only|EROFS)/s,
     );
     remount('rw');
-    const next = startMain(folder, off);
+    const next = startProgram(folder, off);
     await next.started();
     expect(await next.stop()).toBe(0);
     expect(countStored(join(folder, 'data/inbox.db'))).toBeGreaterThan(0);

@@ -153,7 +153,7 @@ describe('a start that fails ends the process with 1 and a sentence', () => {
 
       const next = start();
       await next.started();
-      expect(await next.stop('SIGTERM')).toBe(0);
+      expect(await next.stop()).toBe(0);
     },
   );
 
@@ -188,7 +188,7 @@ it('a receiver starts with every form of a path', async () => {
   ]) {
     const receiver = start({ DATABASE_URL: url });
     await receiver.started();
-    expect(await receiver.stop('SIGTERM')).toBe(0);
+    expect(await receiver.stop()).toBe(0);
   }
   expect(await readdir(folder)).toEqual(expect.arrayContaining(['my four', 'one', 'three', 'two']));
   await rm(join(folder, 'one'), { recursive: true });

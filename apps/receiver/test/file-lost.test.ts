@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { type StartedMain, startMain } from './started-main.ts';
+import { type StartedProgram, startProgram } from './started-program.ts';
 import { countStored, openSnapshot } from './stored-rows.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -23,15 +23,15 @@ const off = { HANDLERS: 'off', NODE_ENV: 'production' };
 /** A receiver that has acknowledged ten notifications. */
 async function receiverWithTen() {
   const folder = await temporaryFolder();
-  const receiver = startMain(folder, off);
+  const receiver = startProgram(folder, off);
   await receiver.started();
   for (let n = 0; n < 10; n += 1) expect(await receiver.send(n)).toBe(200);
   return { folder, receiver, file: join(folder, 'data/inbox.db') };
 }
 
 /** What the line says that the process ended with. */
-function failureOf({ logged }: StartedMain): string | undefined {
-  const line = logged().find(({ level, msg }) => level === 60 && msg === 'the inbox has failed');
+function failureOf({ log }: StartedProgram): string | undefined {
+  const line = log().find(({ level, msg }) => level === 60 && msg === 'the inbox has failed');
   return (line?.['err'] as Error | undefined)?.message;
 }
 
@@ -127,7 +127,7 @@ describe('a receiver that runs while', () => {
       const { folder, receiver, file } = await receiverWithTen();
       rmSync(`${file}-${suffix}`);
       expect(await receiver.exited).toBe(1);
-      const next = startMain(folder, off);
+      const next = startProgram(folder, off);
       await next.started();
       expect(countStored(file)).toBe(10);
     },
@@ -195,7 +195,7 @@ describe('a start', () => {
     const { folder, receiver, file } = await receiverWithTen();
     expect(await receiver.stop()).toBe(0);
     mishap(file);
-    const failed = startMain(folder, off);
+    const failed = startProgram(folder, off);
     expect(await failed.exited).toBe(1);
     expect(failed.output()).toContain(
       `DATABASE_URL: the database ${file} ${found}, but has held an inbox before.`,
@@ -203,7 +203,7 @@ describe('a start', () => {
     expect(failed.output()).toContain(`${file}.lock`);
     rmSync(`${file}.lock`);
     rmSync(file, { force: true });
-    const begun = startMain(folder, off);
+    const begun = startProgram(folder, off);
     await begun.started();
     expect(countStored(file)).toBe(0);
   });
@@ -214,7 +214,7 @@ describe('a start', () => {
     await receiver.exited;
     rmSync(file);
     rmSync(`${file}.lock`);
-    const failed = startMain(folder, off);
+    const failed = startProgram(folder, off);
     expect(await failed.exited).toBe(1);
     expect(failed.output()).toContain(`is missing, but its log ${file}-wal is not`);
     expect(existsSync(`${file}-wal`)).toBe(true);
@@ -231,7 +231,7 @@ describe('a start', () => {
     const folder = await temporaryFolder();
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data/inbox.db'), content);
-    const failed = startMain(folder, off);
+    const failed = startProgram(folder, off);
     expect(await failed.exited).toBe(1);
     expect(failed.output()).toContain('The receiver did not start.\nDATABASE_URL: ');
     expect(failed.output()).toContain(message);
@@ -243,7 +243,7 @@ describe('a start', () => {
     const database = new DatabaseSync(join(folder, 'data/inbox.db'));
     database.exec('CREATE TABLE customer (id)');
     database.close();
-    const failed = startMain(folder, off);
+    const failed = startProgram(folder, off);
     expect(await failed.exited).toBe(1);
     expect(failed.output()).toContain('is not an inbox');
   });
@@ -282,7 +282,7 @@ describe('a second receiver on the same file does not start, and the first one c
   ])('%s', { timeout: 60_000 }, async (_name, deed) => {
     const { folder, receiver, file } = await receiverWithTen();
     const url = deed({ file, folder });
-    const second = startMain(folder, { ...off, DATABASE_URL: url });
+    const second = startProgram(folder, { ...off, DATABASE_URL: url });
     expect(await second.exited).toBe(1);
     expect(second.output()).toMatch(/in use by another process|another process has the database .* open/);
     for (let n = 10; n < 20; n += 1) expect(await receiver.send(n)).toBe(200);
@@ -295,7 +295,7 @@ it('an open reader does not prevent a receiver from restarting', async () => {
   const { folder, receiver, file } = await receiverWithTen();
   const reader = openSnapshot(file);
   expect(await receiver.stop()).toBe(0);
-  const next = startMain(folder, off);
+  const next = startProgram(folder, off);
   await next.started();
   expect(await next.send(10)).toBe(200);
   reader.close();
@@ -306,7 +306,8 @@ it.each(['0000', '0022'])(
   async (umask) => {
     const folder = await temporaryFolder();
     mkdirSync(join(folder, 'data'), { mode: 0o777 });
-    const receiver = startMain(folder, {}, ['sh', '-c', `umask ${umask}; exec "$@"`, 'sh']);
+    const wrapped = ['sh', '-c', `umask ${umask}; exec "$@"`, 'sh'];
+    const receiver = startProgram(folder, {}, { wrapped });
     await receiver.started();
     expect(await receiver.send(1)).toBe(200);
     const modes = () =>
@@ -319,7 +320,7 @@ it.each(['0000', '0022'])(
     receiver.child.kill('SIGKILL');
     await receiver.exited;
     execFileSync('chmod', ['-R', 'a+rw', join(folder, 'data')]);
-    const next = startMain(folder, {});
+    const next = startProgram(folder, {});
     await next.started();
     expect(modes().filter(([, mode]) => mode !== '600')).toEqual([]);
   },

@@ -2,7 +2,7 @@ import { copyFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, vi } from 'vitest';
-import { startMain } from './started-main.ts';
+import { startProgram } from './started-program.ts';
 import { knownSubjects, storedNotifications } from './stored-rows.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -12,7 +12,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 /** A receiver with the shipped handlers that has handled three notifications. */
 async function receiverWithThree() {
   const folder = await temporaryFolder();
-  const receiver = startMain(folder);
+  const receiver = startProgram(folder);
   await receiver.started();
   for (let n = 0; n < 3; n += 1) expect(await receiver.send(n)).toBe(200);
   const file = join(folder, 'data/inbox.db');
@@ -51,14 +51,14 @@ describe('while a receiver runs, the file with its read model', () => {
       mishap(file);
       for (let n = 3; n < 8; n += 1) await receiver.send(n);
       expect(await receiver.exited).toBe(1);
-      const failure = receiver.logged().find(({ level }) => level === 60);
+      const failure = receiver.log().find(({ level }) => level === 60);
       expect(failure?.['msg']).toBe('the inbox has failed');
       expect((failure?.['err'] as Error | undefined)?.message).toMatch(message);
 
       // To restore a backup, as docs/operations.md describes it, the log of the replaced file is removed.
       if (message.source.includes('replaced'))
         for (const each of ['-wal', '-shm']) rmSync(file + each, { force: true });
-      const next = startMain(folder);
+      const next = startProgram(folder);
       await next.started();
       expect(await next.send(8)).toBe(200);
       await vi.waitFor(

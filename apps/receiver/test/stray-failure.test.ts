@@ -77,7 +77,7 @@ describe('a failure that nothing awaits', () => {
         ['dead', 2],
       ]);
       expect(items[3]?.error).toMatch(status === 'T_STRAY_HOSTILE' ? /^\{\}$/ : /Error: a stray/);
-      expect(await receiver.stop('SIGTERM')).toBe(0);
+      expect(await receiver.stop()).toBe(0);
     },
     90_000,
   );
@@ -93,7 +93,7 @@ describe('a failure that nothing awaits', () => {
     await allSettled(next);
     const { items } = await listed(next);
     expect(items).toMatchObject([{ state: 'handled', attempts: 1 }]);
-    expect(await next.stop('SIGTERM')).toBe(0);
+    expect(await next.stop()).toBe(0);
   }, 60_000);
 
   it('costs those no attempt that had not finished by then', async () => {
@@ -111,7 +111,7 @@ describe('a failure that nothing awaits', () => {
       { state: 'pending', attempts: 0 },
       { state: 'dead', attempts: 1 },
     ]);
-    expect(await next.stop('SIGTERM')).toBe(0);
+    expect(await next.stop()).toBe(0);
   }, 60_000);
 });
 
@@ -130,7 +130,7 @@ it('no value that is thrown ends the receiver or keeps another notification from
   expect(errorOf('T_AGG')).toBe('AggregateError: both\n- Error: one\n- Error: two');
   // Nothing of the 20 MB went into the log.
   expect(receiver.output().length).toBeLessThan(100_000);
-  expect(await receiver.stop('SIGTERM')).toBe(0);
+  expect(await receiver.stop()).toBe(0);
 }, 60_000);
 
 /** When nothing is pending or being handled any more; never if the receiver ends before. */
