@@ -1,7 +1,8 @@
 import { connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
 import { limitOption, paginate } from './paginate.ts';
-import { type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -22,6 +23,6 @@ export function auditCommand(terminal: Terminal): Command {
         if (json) await terminal.out(`${JSON.stringify(entry)}\n`);
         else rows.push([entry.at, entry.operator, entry.action, JSON.stringify(entry.details)]);
       }
-      if (!json) await terminal.out(table(['AT', 'OPERATOR', 'ACTION', 'DETAILS'], rows));
+      if (!json) await terminal.out(table(['AT', 'OPERATOR', 'ACTION', 'DETAILS'], rows, terminal));
     });
 }

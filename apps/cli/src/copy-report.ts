@@ -1,5 +1,6 @@
 import type { Copied, CopyProgress } from '@partner-webhooks/inbox';
-import { type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
 
 /** The result of a copy: each table with its rows and its checksum, which both sides have computed. */
 export function copyReport({ outcome, written, tables, handlerTables }: Copied): string {

@@ -1,7 +1,8 @@
 import { connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
 import { eventType } from './option-parsers.ts';
-import { type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
 
 interface Options {
   readonly type?: string;
@@ -28,6 +29,8 @@ export function failuresCommand(terminal: Terminal): Command {
         group.eventType,
         error,
       ]);
-      await terminal.out(table(['CAUSE', 'DEAD', 'RETRIED', 'LAST SEEN', 'EVENT TYPE', 'ERROR'], rows));
+      await terminal.out(
+        table(['CAUSE', 'DEAD', 'RETRIED', 'LAST SEEN', 'EVENT TYPE', 'ERROR'], rows, terminal),
+      );
     });
 }

@@ -8,7 +8,8 @@ import { CommandError, EXIT } from './command-error.ts';
 import { addTimeFilter, type FilterOptions, filterOf } from './filter.ts';
 import { longDuration } from './option-parsers.ts';
 import { paginate } from './paginate.ts';
-import { sanitize, type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import { sanitize, type Terminal } from './terminal.ts';
 
 type Notification = components['schemas']['Notification'];
 
@@ -61,7 +62,7 @@ async function findGaps(
   const gaps = finder.gaps();
   if (json) for (const gap of gaps) await terminal.out(`${JSON.stringify(gap)}\n`);
   else if (gaps.length === 0) await terminal.out('No gap found.\n');
-  else await terminal.out(table(['SINCE', 'EVENT TYPE', 'SUBJECT', 'WHAT'], gaps.map(row)));
+  else await terminal.out(table(['SINCE', 'EVENT TYPE', 'SUBJECT', 'WHAT'], gaps.map(row), terminal));
   if (unreadable > 0) terminal.err(`${unreadable} notifications could not be read.\n`);
   if (gaps.length > 0)
     throw new CommandError(`${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'} found`, EXIT.failed);

@@ -9,7 +9,8 @@ import { follow } from './follow.ts';
 import { runJob } from './job.ts';
 import { eventType, id as idOf, ids as idsOf } from './option-parsers.ts';
 import { limitOption, paginate } from './paginate.ts';
-import { sanitize, type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import { sanitize, type Terminal } from './terminal.ts';
 
 type Notification = components['schemas']['Notification'];
 type NotificationDetails = components['schemas']['NotificationDetails'];
@@ -50,7 +51,7 @@ export function inboxCommand(terminal: Terminal): Command {
       const found = await dataOf(client.GET('/api/notifications/{id}', { params: { path: { id } } }));
       if (options.body) await terminal.out(bodyOf(found));
       else if (options.json) await terminal.out(`${JSON.stringify(found)}\n`);
-      else await terminal.out(description(found));
+      else await terminal.out(description(found, terminal));
     });
 
   addNotificationFilter(inbox.command('replay').argument('[ids...]', 'as `inbox list` prints them', idsOf))
@@ -103,7 +104,9 @@ async function list({ client }: AdminConnection, terminal: Terminal, options: Li
     else rows.push(row(item));
   }
   if (!options.json)
-    await terminal.out(table(['ID', 'RECEIVED', 'STATE', 'TRIES', 'SENT', 'EVENT TYPE', 'SUBJECT'], rows));
+    await terminal.out(
+      table(['ID', 'RECEIVED', 'STATE', 'TRIES', 'SENT', 'EVENT TYPE', 'SUBJECT'], rows, terminal),
+    );
 }
 
 async function change(
@@ -177,7 +180,7 @@ function row(notification: Notification) {
   return [id, receivedAt, shown, String(attempts), String(deliveries), eventType, subject ?? ''];
 }
 
-function description(found: NotificationDetails): string {
+function description(found: NotificationDetails, terminal: Terminal): string {
   const { id, eventType, subject, state, deliveries, replays, replayedBy, dueAt, completedAt } = found;
   const { error, discarded, unreadable, repeats, pause } = found;
   const facts: [string, string | undefined][] = [
@@ -203,7 +206,7 @@ function description(found: NotificationDetails): string {
     endedAt ?? '',
     why ?? '',
   ]);
-  const history = table(['ATTEMPT', 'OUTCOME', 'STARTED', 'ENDED', 'ERROR'], attempts);
+  const history = table(['ATTEMPT', 'OUTCOME', 'STARTED', 'ENDED', 'ERROR'], attempts, terminal);
   return `${lines.join('')}\n${history}\n${sanitize(bodyOf(found))}\n`;
 }
 

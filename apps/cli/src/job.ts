@@ -4,7 +4,8 @@ import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-a
 import { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
 import { id as idOf } from './option-parsers.ts';
-import { type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
 
 type Job = components['schemas']['Job'];
 
@@ -74,7 +75,7 @@ export function jobsCommand(terminal: Terminal): Command {
         job.state,
         progressOf(job),
       ]);
-      await terminal.out(table(['ID', 'STARTED', 'OPERATOR', 'ACTION', 'STATE', 'PROGRESS'], rows));
+      await terminal.out(table(['ID', 'STARTED', 'OPERATOR', 'ACTION', 'STATE', 'PROGRESS'], rows, terminal));
     });
   jobs
     .command('cancel')

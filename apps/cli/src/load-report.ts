@@ -1,5 +1,5 @@
 import type { LoadResult, Verification } from '@partner-webhooks/simulator';
-import { table } from './terminal.ts';
+import { table } from './table.ts';
 
 /** The result of a load, as tables. */
 export function loadReport(result: LoadResult, verification: Verification | undefined): string {

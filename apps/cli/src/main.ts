@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
+import { styleText } from 'node:util';
 import { systemClock } from '@partner-webhooks/simulator';
 import { run } from './program.ts';
 
@@ -14,6 +15,9 @@ process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   err: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY,
+  ...(process.stdout.isTTY && { columns: process.stdout.columns }),
+  // It respects NO_COLOR, FORCE_COLOR and whether the stream is a terminal.
+  style: (format, text) => styleText(format, text, { stream: process.stdout }),
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   readFile: (path) => readFile(path, 'utf8').catch(() => undefined),
   clock: systemClock,

@@ -1,7 +1,8 @@
 import { connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command, Option } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
-import { type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -45,5 +46,5 @@ async function list(terminal: Terminal, { json }: Options): Promise<void> {
     lastSeen,
   ]);
   const names = ['EVENT TYPE', 'POINTER', 'KIND', 'VALUE', 'COUNT', 'FIRST SEEN', 'LAST SEEN'];
-  await terminal.out(table(names, rows));
+  await terminal.out(table(names, rows, terminal));
 }

@@ -6,7 +6,8 @@ import { confirm, counted, yesOption } from './confirm.ts';
 import { addTimeFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { eventType, id as idOf, ids as idsOf } from './option-parsers.ts';
 import { limitOption, paginate } from './paginate.ts';
-import { sanitize, type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import { sanitize, type Terminal } from './terminal.ts';
 
 type Quarantined = components['schemas']['Quarantined'];
 type QuarantinedDetails = components['schemas']['QuarantinedDetails'];
@@ -100,7 +101,7 @@ async function list({ client }: AdminConnection, terminal: Terminal, options: Li
     if (options.json) await terminal.out(`${JSON.stringify(item)}\n`);
     else rows.push(row(item));
   }
-  if (!options.json) await terminal.out(table(['ID', 'RECEIVED', 'BYTES', 'PATH', 'REASON'], rows));
+  if (!options.json) await terminal.out(table(['ID', 'RECEIVED', 'BYTES', 'PATH', 'REASON'], rows, terminal));
 }
 
 /** Exits with 1 if bodies stay in quarantine, so that scripts notice. */

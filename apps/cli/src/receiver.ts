@@ -1,7 +1,8 @@
 import { connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
 import { observationsCommand } from './observations.ts';
-import { type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
 
 /** The commands about the receiver as a whole. */
 export function receiverCommands(terminal: Terminal): Command[] {
@@ -35,7 +36,9 @@ export function receiverCommands(terminal: Terminal): Command[] {
           oldestPending && `oldest pending: ${oldestPending}`,
           pauses.length > 0 && `paused: ${pauses.map(({ eventType }) => eventType).join(', ')}`,
         ];
-        await terminal.out(`${table(names, [...rows, total])}${notes.filter(Boolean).join('; ')}\n`);
+        await terminal.out(
+          `${table(names, [...rows, total], terminal)}${notes.filter(Boolean).join('; ')}\n`,
+        );
       }),
 
     observationsCommand(terminal),
@@ -57,7 +60,7 @@ export function receiverCommands(terminal: Terminal): Command[] {
         ]);
         const limits = `handlers are ${enabled ? 'on' : 'off'}: ${concurrency} at a time, ${timeout} ms an attempt, ${maxAttempts} attempts`;
         await terminal.out(
-          `${limits}\n\n${table(['EVENT TYPE', 'PATH', 'SUBJECT', 'CLOCK', 'PAUSED'], rows)}`,
+          `${limits}\n\n${table(['EVENT TYPE', 'PATH', 'SUBJECT', 'CLOCK', 'PAUSED'], rows, terminal)}`,
         );
       }),
 
@@ -73,7 +76,7 @@ export function receiverCommands(terminal: Terminal): Command[] {
           value ?? (isSet ? '(secret)' : ''),
           isSet ? 'set' : 'default',
         ]);
-        await terminal.out(table(['SETTING', 'VALUE', ''], rows));
+        await terminal.out(table(['SETTING', 'VALUE', ''], rows, terminal));
       }),
   ];
 }

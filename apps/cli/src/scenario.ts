@@ -12,7 +12,8 @@ import { CommandError, EXIT } from './command-error.ts';
 import { duration, seed, share } from './option-parsers.ts';
 import { sendAll } from './send-all.ts';
 import { addSenderOptions, type SenderOptions, withSender } from './sender-options.ts';
-import { type Terminal, table } from './terminal.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
 
 interface ScenarioOptions extends SenderOptions {
   readonly list?: boolean;
@@ -46,7 +47,7 @@ async function list(terminal: Terminal): Promise<void> {
     const { summary, notifications } = await readScenario(name);
     return [name, String(notifications.length), summary];
   });
-  await terminal.out(table(['SCENARIO', 'SENDS', ''], await Promise.all(rows)));
+  await terminal.out(table(['SCENARIO', 'SENDS', ''], await Promise.all(rows), terminal));
 }
 
 async function scenarioNamed(name: string | undefined): Promise<string> {

@@ -1,4 +1,7 @@
+import type { styleText } from 'node:util';
 import type { Clock, Random } from '@partner-webhooks/simulator';
+
+type Format = Parameters<typeof styleText>[0];
 
 /** What a command reads and where it writes; tests pass their own. */
 export interface Terminal {
@@ -7,6 +10,10 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Whether `err` is a terminal, on which a line can be written over. */
   readonly isTerminal?: boolean;
+  /** How many columns `out` has; absent if it is no terminal. */
+  readonly columns?: number;
+  /** A text with a colour, if `out` shows colours. */
+  readonly style?: (format: Format, text: string) => string;
   /** Asks a question and waits for the line of the answer; absent if no terminal can answer. */
   readonly ask?: (question: string) => Promise<string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -25,15 +32,4 @@ export interface Terminal {
 export function sanitize(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
-}
-
-/** Rows as aligned columns under their names; `(none)` without rows. */
-export function table(names: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '(none)\n';
-  const cells = [names, ...rows].map((row) => row.map((cell) => sanitize(cell).replaceAll('\n', ' ')));
-  const widths = names.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-    .map((row) => `${row.trimEnd()}\n`)
-    .join('');
 }
