@@ -1,5 +1,6 @@
 import { type Clock, errorText } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
+import { sendSpans } from './public/trace-requests.ts';
 import type { Receiver } from './receiver.ts';
 
 /** The dependencies of an orderly shutdown. */
@@ -28,6 +29,7 @@ export function shutDownInOrder({ receiver, timeoutMs, close, clock, log }: Shut
     clock.setTimer(timeoutMs, interrupt);
     await receiver.stop();
     await close();
+    await Promise.race([sendSpans(), new Promise<void>((resolve) => clock.setTimer(LAST_SPANS_MS, resolve))]);
     log.info('receiver stopped');
     // A handler may have left something running that would keep the process alive.
     process.exit();
@@ -73,5 +75,8 @@ export function shutDownInOrder({ receiver, timeoutMs, close, clock, log }: Shut
 
 // For the inbox to write what has been interrupted, after the time for requests and handlers is over.
 const LAST_WRITES_MS = 1_000;
+
+// For the last spans to be sent, if an SDK is registered.
+const LAST_SPANS_MS = 2_000;
 
 const MAX_LOGGED_FAILURES = 100;

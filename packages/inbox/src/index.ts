@@ -23,6 +23,7 @@ export {
 } from './dispatch/handler.ts';
 export { type RetentionOptions, startRetention } from './dispatch/retention.ts';
 export { DEFAULT_RETRY, PermanentError, type RetryPolicy, retryDelay } from './dispatch/retry.ts';
+export { isTracing, messagingAttributes, TRACER_NAME, traceContextOf } from './dispatch/trace.ts';
 export { type DurationUnit, MILLISECONDS_PER, millisecondsOf } from './duration.ts';
 export type { Effects, HandlerRow, HandlerTransaction, TransactionClient } from './effects/effects.ts';
 export { type HandlerMigration, readHandlerMigrations } from './effects/migrations.ts';

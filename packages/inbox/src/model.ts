@@ -22,6 +22,8 @@ export interface IncomingNotification<E extends EventType = EventType> {
   readonly body: Uint8Array;
   readonly receivedAt: Date;
   readonly observations: readonly Observation[];
+  /** The context of the request's trace, as `traceContextOf` writes it. Absent if nothing traces. */
+  readonly traceContext?: string | undefined;
 }
 
 /** What the inbox did with an incoming notification. */
@@ -65,6 +67,8 @@ export interface Claim<E extends EventType = EventType> {
   readonly replays: number;
   /** The id of an identical notification without a clock that came shortly before. Absent if there is none. */
   readonly repeats?: string;
+  /** The context of the trace of the request that delivered it first. Absent if it was not traced. */
+  readonly traceContext?: string;
 }
 
 /** How an attempt ended. */

@@ -29,6 +29,7 @@ function opened() {
           receivedAt: added,
           dueAt: added,
           repeats: undefined,
+          traceContext: undefined,
           searchText: `text of ${id}`,
         });
         return id;

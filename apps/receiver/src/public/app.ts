@@ -10,6 +10,7 @@ import { type RequestReport, requestLog } from '../http/request-log.ts';
 import { respondToError } from '../http/respond.ts';
 import type { ErrorResponse } from '../reported-error.ts';
 import { type PublicRoutesOptions, publicRoutes } from './routes.ts';
+import { traceRequests } from './trace-requests.ts';
 
 /** The dependencies of the public app. */
 export interface PublicAppOptions extends PublicRoutesOptions {
@@ -31,6 +32,7 @@ export async function createPublicApp(options: PublicAppOptions): Promise<Expres
   if (options.trustProxy) trustProxies(app, options.trustProxy);
   app.use(probes(options.isReady));
   app.use(requestLog(options.log, options.newRequestId, options.clock, options.onCompleted));
+  app.use(traceRequests);
   app.use(checkHeaders);
   app.use(await publicRoutes(options));
   app.use(respondToError(options.errorResponse));

@@ -16,6 +16,7 @@ import { createRepetitionReport, type OnRepetition } from '../repetition-report.
 import { knownPointer } from '../validation/known-pointer.ts';
 import { type BodyValidation, validateBody } from '../validation/validate-body.ts';
 import { createHeaderCheck } from './header-check.ts';
+import { traceContextOfRequest } from './trace-requests.ts';
 
 /** The dependencies of receiving. */
 export interface ReceiveOptions {
@@ -67,7 +68,14 @@ export function createReceive(options: ReceiveOptions): Receive {
       const checked = await check(eventType, req, received);
       if ('error' in checked) return quarantine(eventType, checked.error, received, req, res);
       const { notification, observations, body } = checked;
-      const incoming = { id: newId(), notification, body, receivedAt: clock.now(), observations };
+      const incoming = {
+        id: newId(),
+        notification,
+        body,
+        receivedAt: clock.now(),
+        observations,
+        traceContext: traceContextOfRequest(res),
+      };
       const { id, duplicate, repetition } = await inbox.receive(incoming);
       fields['id'] = id;
       if (duplicate) fields['duplicate'] = true;

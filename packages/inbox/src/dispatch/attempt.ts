@@ -9,6 +9,7 @@ import type { DispatcherOptions } from './dispatcher-options.ts';
 import type { Handler, HandlerLog } from './handler.ts';
 import { callListener } from './listener.ts';
 import { PermanentError, retryDelay } from './retry.ts';
+import { type AttemptSpan, startAttemptSpan } from './trace.ts';
 
 /** One attempt to handle a notification. None of its promises rejects. */
 export interface Attempt {
@@ -50,13 +51,14 @@ export function startAttempt(claim: Claim, options: AttemptOptions): Attempt {
   const cut = Promise.withResolvers<Result>();
   const controller = new AbortController();
   const effects = collectEffects(inbox);
+  const span = startAttemptSpan(claim);
 
   const cutShort = (result: Result): void => {
     effects.end();
     cut.resolve(result);
   };
   const fail = async (cause: unknown): Promise<void> => {
-    const failure = failureOf(claim, cause, options);
+    const failure = failureOf(claim, cause, span, options);
     cutShort(failure);
     const result = await ended;
     await recorded;
@@ -68,12 +70,17 @@ export function startAttempt(claim: Claim, options: AttemptOptions): Attempt {
     cutShort({ state: 'lost' });
     controller.abort(new Error('the lease has expired, and another process may handle the notification'));
   };
-  const handled = context.run({ claim, fail }, () => callHandler(claim, log, controller, effects, options));
+  const handled = span.run(() =>
+    context.run({ claim, fail }, () => callHandler(claim, log, controller, effects, span, options)),
+  );
   const ended = Promise.race([handled, cut.promise]);
   const recorded = ended.then(async (result) => {
     if (result.state !== 'handled') effects.discard();
-    const reported = (outcome: Outcome) =>
+    const reported = (outcome: Outcome) => {
+      span.end(outcome.state === 'pending' ? 'failed' : outcome.state);
       report(claim, outcome, clock.monotonicMs() - startedMs, log, options);
+    };
+    if (result.state === 'lost' || result.state === 'interrupted') span.end(result.state);
     if (result.state === 'lost') return callListener(options.onFault, () => log.warn({}, LOST));
     if (result.state === 'interrupted')
       return void (await retryWrite(() => inbox.interrupt(claim.id, claim), options));
@@ -85,8 +92,8 @@ export function startAttempt(claim: Claim, options: AttemptOptions): Attempt {
     // Whether it is handled shows when its statements are carried out.
     const recording = await record(result);
     if (recording === 'recorded') return reported(result);
-    if (recording === 'given up') return undefined;
-    const failure = failureOf(claim, recording, options);
+    if (recording === 'given up') return span.end('unrecorded');
+    const failure = failureOf(claim, recording, span, options);
     reported(failure);
     return void (await record(failure));
   });
@@ -110,10 +117,11 @@ async function callHandler(
   log: HandlerLog,
   controller: AbortController,
   effects: AttemptEffects,
+  span: AttemptSpan,
   options: AttemptOptions,
 ): Promise<Outcome> {
   const { handlers, timeout, retry, clock } = options;
-  const { notification, interrupted = false, ...context } = claim;
+  const { notification, interrupted = false, traceContext: _, ...context } = claim;
   const { eventType } = notification;
   // The process ended during the last attempt, perhaps because of it. Without this limit it could end the process again
   // and again. If the limit was lowered since, the notification gets one more attempt.
@@ -141,7 +149,7 @@ async function callHandler(
     const taken = effects.take();
     return { state: 'handled', ...(taken && { effects: taken }) };
   } catch (cause) {
-    return failureOf(claim, cause, options);
+    return failureOf(claim, cause, span, options);
   } finally {
     effects.end();
     cancelTimeout();
@@ -151,8 +159,10 @@ async function callHandler(
 function failureOf(
   claim: Claim,
   cause: unknown,
+  span: AttemptSpan,
   { retry, clock, random = Math.random }: AttemptOptions,
 ): Failure {
+  span.fail(cause);
   const error = errorText(cause);
   const delayMs = isInstance(cause, PermanentError) ? undefined : retryDelay(retry, claim.attempt, random());
   if (delayMs === undefined) return { state: 'dead', error };

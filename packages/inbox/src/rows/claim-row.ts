@@ -14,6 +14,7 @@ export type ClaimRow = readonly [
   repeats: string | null,
   interrupted: 0 | 1,
   stale: 0 | 1,
+  traceContext: string | null,
 ];
 
 /** A pending notification that this program cannot hand to a handler. */
@@ -55,6 +56,7 @@ export function claimOf([
   repeats,
   interrupted,
   stale,
+  traceContext,
 ]: ClaimRow): Claim {
   return {
     id,
@@ -66,5 +68,6 @@ export function claimOf([
     ...(repeats !== null && { repeats }),
     ...(interrupted === 1 && { interrupted: true }),
     stale: stale === 1,
+    ...(traceContext !== null && { traceContext }),
   };
 }

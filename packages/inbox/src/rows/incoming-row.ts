@@ -26,6 +26,8 @@ export type IncomingRow = readonly [
   /** Nanoseconds since 1970. */
   occurredAt: bigint | undefined,
   searchText: string,
+  /** The context of the request's trace. */
+  traceContext: string | undefined,
 ];
 
 /** The same on the side of the store. */
@@ -39,6 +41,7 @@ export interface Incoming {
   readonly hash: Uint8Array;
   readonly occurredAt: bigint | undefined;
   readonly searchText: string;
+  readonly traceContext: string | undefined;
 }
 
 /** Derives the columns of an incoming notification, and packs them. */
@@ -56,12 +59,24 @@ export function incomingRow(incoming: IncomingNotification): IncomingRow {
     fingerprint(notification),
     occurredAt(notification),
     searchTextOf(id, notification),
+    incoming.traceContext,
   ];
 }
 
 /** Unpacks them. */
 export function unpackIncoming(row: IncomingRow): Incoming {
-  const [id, eventType, body, receivedAt, observations, orderingKey, hash, occurredAt, searchText] = row;
+  const [
+    id,
+    eventType,
+    body,
+    receivedAt,
+    observations,
+    orderingKey,
+    hash,
+    occurredAt,
+    searchText,
+    traceContext,
+  ] = row;
   return {
     id,
     eventType,
@@ -72,6 +87,7 @@ export function unpackIncoming(row: IncomingRow): Incoming {
     hash: Buffer.from(hash, 'hex'),
     occurredAt,
     searchText,
+    traceContext,
   };
 }
 

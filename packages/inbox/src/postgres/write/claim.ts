@@ -100,7 +100,19 @@ export async function findNextDue(query: Query): Promise<number | undefined> {
 const MAX_SET_ASIDE = 1_000;
 
 function claimRow(row: Row): ClaimRow {
-  const { id, eventType, body, receivedAt, deliveries, attempts, replays, repeats, interrupted, stale } = row;
+  const {
+    id,
+    eventType,
+    body,
+    receivedAt,
+    deliveries,
+    attempts,
+    replays,
+    repeats,
+    interrupted,
+    stale,
+    traceContext,
+  } = row;
   return [
     fromColumn(String(id)),
     String(eventType),
@@ -112,6 +124,7 @@ function claimRow(row: Row): ClaimRow {
     typeof repeats === 'string' ? fromColumn(repeats) : null,
     interrupted === true ? 1 : 0,
     stale === true ? 1 : 0,
+    typeof traceContext === 'string' ? traceContext : null,
   ];
 }
 
@@ -151,7 +164,7 @@ const claimOf = (due: string) => `
     RETURNING progress.*)
   SELECT claimed.seq, claimed.queue, claimed.claim_token AS token, notification.id, notification.event_type AS "eventType",
     notification.body, coalesce(notification.quarantined_at, notification.received_at) AS "receivedAt", deliveries,
-    attempts, replays, notification.repeats,
+    attempts, replays, notification.repeats, notification.trace_context AS "traceContext",
     claimed.attempts > 1 AND coalesce((
       SELECT outcome = 'interrupted' FROM attempt WHERE attempt.seq = claimed.seq ORDER BY number DESC LIMIT 1),
       false) AS interrupted,

@@ -98,6 +98,7 @@ async function store(query: Query, arrivals: readonly Arrival[], stored: readonl
     bigints(rows.map(({ row }) => row[3])),
     integers(rows.map(({ deliveries }) => deliveries.length + 1)),
     bigints(rows.map(({ receivedAt, deliveries }) => deliveries.at(-1) ?? receivedAt)),
+    texts(rows.map(({ row }) => row[9] ?? null)),
   ]);
   await keepDeliveriesOfNew(query, rows);
 }
@@ -145,15 +146,16 @@ const INSERT = `
   WITH input AS MATERIALIZED (
     SELECT nextval('notification_seq_seq') AS seq, row.*
     FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::boolean[], $6::bigint[], $7::bigint[], $8::bytea[],
-      $9::bytea[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::bigint[], $15::int[], $16::bigint[])
+      $9::bytea[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::bigint[], $15::int[], $16::bigint[],
+      $17::text[])
       AS row (id, event_type, ordering_key, queue, is_first, occurred_at, clock, hash, body, received_at, quarantined_at,
-        repeats, terms, due_at, deliveries, last_received_at)),
+        repeats, terms, due_at, deliveries, last_received_at, trace_context)),
   stored AS (
     INSERT INTO notification (seq, id, event_type, ordering_key, queue, occurred_at, clock, hash, body, received_at,
-      quarantined_at, repeats, terms)
+      quarantined_at, repeats, terms, trace_context)
     OVERRIDING SYSTEM VALUE
     SELECT seq, id, event_type, ordering_key, queue, occurred_at, clock, hash, body, received_at, quarantined_at, repeats,
-      terms::tsvector
+      terms::tsvector, trace_context
     FROM input),
   counted AS (
     INSERT INTO counter_change (event_type, state, change)

@@ -17,6 +17,7 @@ interface NewNotification {
   /** The id of an identical notification without a clock that was received shortly before. */
   readonly repeats: string | undefined;
   readonly searchText: string;
+  readonly traceContext: string | undefined;
 }
 
 /**
@@ -63,7 +64,7 @@ export function openBatchedInserts(
 }
 
 function columnsOf(row: NewNotification): (string | number | bigint | Uint8Array | null)[] {
-  const { id, eventType, orderingKey, occurredAt, body, receivedAt, dueAt, repeats } = row;
+  const { id, eventType, orderingKey, occurredAt, body, receivedAt, dueAt, repeats, traceContext } = row;
   return [
     id,
     eventType,
@@ -74,6 +75,7 @@ function columnsOf(row: NewNotification): (string | number | bigint | Uint8Array
     receivedAt,
     dueAt,
     repeats ?? null,
+    traceContext ?? null,
   ];
 }
 
@@ -81,9 +83,10 @@ const ROWS_PER_INSERT = 8;
 
 const INSERT = `
   INSERT INTO notification
-    (id, event_type, ordering_key, occurred_at, body, received_at, last_received_at, due_at, repeats)
+    (id, event_type, ordering_key, occurred_at, body, received_at, last_received_at, due_at, repeats,
+      trace_context)
   VALUES`;
-const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
 const STATEMENTS = {
   insert: `${INSERT} ${ROW}`,

@@ -149,7 +149,8 @@ const STATEMENTS = {
           AND (newer.occurred_at > notification.occurred_at
             OR (notification.occurred_at IS NULL
               AND (newer.seq > notification.seq
-                OR (notification.quarantined_at IS NOT NULL AND newer.received_at > notification.quarantined_at)))))`,
+                OR (notification.quarantined_at IS NOT NULL AND newer.received_at > notification.quarantined_at))))),
+      trace_context`,
 
   // As if it had not been claimed. It stays the head of its queue, which blocks those after it.
   setAside: `

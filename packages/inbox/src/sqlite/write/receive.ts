@@ -62,7 +62,7 @@ export function openReceive(
   return {
     receive(row) {
       const incoming = unpackIncoming(row);
-      const { id, eventType, orderingKey, hash, occurredAt, body, searchText } = incoming;
+      const { id, eventType, orderingKey, hash, occurredAt, body, searchText, traceContext } = incoming;
       observe(eventType, incoming.observations, incoming.receivedAt);
       latest = Math.max(latest, incoming.receivedAt);
       const verdict = duplicates.compare({
@@ -79,7 +79,18 @@ export function openReceive(
       }
       const { repeats } = verdict;
       const [receivedAt, dueAt] = [latest, incoming.receivedAt];
-      inserts.add({ id, eventType, orderingKey, occurredAt, body, receivedAt, dueAt, repeats, searchText });
+      inserts.add({
+        id,
+        eventType,
+        orderingKey,
+        occurredAt,
+        body,
+        receivedAt,
+        dueAt,
+        repeats,
+        searchText,
+        traceContext,
+      });
       counters.add(eventType, 'pending', 1);
       if (repeats === undefined) return { id, duplicate: false };
       return { id, duplicate: false, repetition: { of: repeats, outcome: 'received' } };
