@@ -6,6 +6,7 @@ import { confirm, counted, yesOption } from './confirm.ts';
 import { addTimeFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { eventType, id as idOf, ids as idsOf } from './option-parsers.ts';
 import { limitOption, paginate } from './paginate.ts';
+import { addEditCommands } from './quarantine-edit.ts';
 import { table } from './table.ts';
 import { sanitize, type Terminal } from './terminal.ts';
 
@@ -28,6 +29,7 @@ interface ChangeOptions extends QuarantineFilterOptions {
   readonly json?: boolean;
   /** An event type. */
   readonly as?: string;
+  readonly edited?: boolean;
   readonly all?: boolean;
   readonly dryRun?: boolean;
   readonly reason: string;
@@ -64,6 +66,7 @@ export function quarantineCommand(terminal: Terminal): Command {
       'validate them as this event type instead of the one of their path',
       eventType,
     )
+    .option('--edited', 'replay the edited copies instead of what was sent; needs ids')
     .option('--all', 'all rejected bodies')
     .option('--dry-run', 'only print the outcome')
     .option('--json', 'as JSON')
@@ -85,6 +88,7 @@ export function quarantineCommand(terminal: Terminal): Command {
       discard(await connect(terminal), terminal, ids ?? [], options),
     );
 
+  addEditCommands(quarantine, terminal);
   return quarantine;
 }
 
@@ -115,6 +119,7 @@ async function replay(
   const as = options.as === undefined ? {} : { eventType: options.as };
   let invalid = 0;
   if ('filter' in which) {
+    if (options.edited) throw new CommandError('--edited needs ids instead of a filter.', EXIT.usage);
     const { filter } = which;
     if (!options.dryRun)
       await confirm(terminal, options, async () => {
@@ -130,9 +135,12 @@ async function replay(
     await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
   } else {
     if (options.dryRun) throw new CommandError('--dry-run needs a filter instead of ids.', EXIT.usage);
+    const edited = options.edited ? { edited: true } : {};
     for (const id of which.ids) {
       const params = { path: { id } };
-      const outcome = await dataOf(client.POST('/api/quarantine/{id}/replay', { params, body: as }));
+      const outcome = await dataOf(
+        client.POST('/api/quarantine/{id}/replay', { params, body: { ...as, ...edited } }),
+      );
       if (outcome.outcome === 'invalid') invalid += 1;
       const text = [id, outcome.outcome, ...(outcome.reasons ?? []).map(reasonText)].join('  ');
       await terminal.out(options.json ? `${JSON.stringify(outcome)}\n` : `${sanitize(text)}\n`);
