@@ -14,13 +14,22 @@ export async function follow(
   if (!response.ok || !response.body)
     throw new CommandError(`The receiver responded with status ${response.status}.`, EXIT.unreachable);
   let rest = '';
-  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+  for await (const piece of textOf(response.body)) {
     const blocks = (rest + piece).split('\n\n');
     rest = blocks.pop() ?? '';
     for (const block of blocks) {
       const data = /^data: (.*)$/m.exec(block)?.[1];
       if (data !== undefined) await terminal.out(`${json ? data : formatted(JSON.parse(data))}\n`);
     }
+  }
+}
+
+/** @throws AdminApiError `unreachable`: the connection was lost. */
+async function* textOf(body: NonNullable<Response['body']>): AsyncGenerator<string> {
+  try {
+    yield* body.pipeThrough(new TextDecoderStream());
+  } catch (cause) {
+    unreachable(cause);
   }
 }
 
