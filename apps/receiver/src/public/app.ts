@@ -1,4 +1,4 @@
-import type { Clock } from '@partner-webhooks/inbox';
+import { type Clock, isTracing } from '@partner-webhooks/inbox';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { TrustProxy } from '../config/trust-proxy.ts';
@@ -32,7 +32,8 @@ export async function createPublicApp(options: PublicAppOptions): Promise<Expres
   if (options.trustProxy) trustProxies(app, options.trustProxy);
   app.use(probes(options.isReady));
   app.use(requestLog(options.log, options.newRequestId, options.clock, options.onCompleted));
-  app.use(traceRequests);
+  // An SDK is registered before the program starts. Without one, a middleware that does nothing would still cost.
+  if (isTracing()) app.use(traceRequests);
   app.use(checkHeaders);
   app.use(await publicRoutes(options));
   app.use(respondToError(options.errorResponse));

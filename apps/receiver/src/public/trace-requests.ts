@@ -7,18 +7,17 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { isTracing, messagingAttributes, TRACER_NAME, traceContextOf } from '@partner-webhooks/inbox';
+import { messagingAttributes, TRACER_NAME, traceContextOf } from '@partner-webhooks/inbox';
 import type { Request, RequestHandler, Response } from 'express';
 import { onClosed } from '../http/on-closed.ts';
 import { requestState } from '../http/request-log.ts';
 
 /**
- * Traces requests by OpenTelemetry's semantic conventions for HTTP servers and messaging, if an SDK is registered. The span is
+ * Traces requests by OpenTelemetry's semantic conventions for HTTP servers and messaging. The span is
  * the child of the one that the headers name (`traceparent`), or of the one that an instrumentation of `node:http` has
  * started. It has nothing that a sender wrote: an unknown path can hold a secret.
  */
 export const traceRequests: RequestHandler = (req, res, next) => {
-  if (!isTracing()) return next();
   const active = context.active();
   const isInstrumented = trace.getSpan(active) !== undefined;
   const parent = isInstrumented ? active : propagation.extract(active, req.headers);

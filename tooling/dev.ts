@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, watch } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { styleText } from 'node:util';
+
+// `pnpm dev`: regenerates after each change of the contract, restarts the receiver after each change of its code, and builds the
+// documentation again. What one program writes has its name in front. Ctrl+C ends all. A contract with faults is reported, and
+// what was generated last goes on running.
+
+/** A program that runs as long as this one. */
+interface Part {
+  readonly name: string;
+  readonly folder: string;
+  readonly args: readonly string[];
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const CODEGEN = join(root, 'packages/codegen/bin/codegen.cjs');
+const GENERATE = [CODEGEN, 'generate', '--watch'];
+
+const parts: readonly Part[] = [
+  { name: 'types', folder: 'packages/types', args: GENERATE },
+  { name: 'admin-api', folder: 'packages/admin-api', args: GENERATE },
+  { name: 'generate', folder: 'apps/receiver', args: GENERATE },
+];
+const width = Math.max(...['docs', 'receiver', ...parts.map(({ name }) => name)].map(({ length }) => length));
+const children = new Set<ChildProcess>();
+let isEnding = false;
+// What the receiver is made of.
+const WATCHED = [
+  'apps/receiver/src',
+  'packages/inbox/src',
+  'packages/request/src',
+  'packages/types/generated',
+];
+// A run writes several files.
+const SETTLE_MS = 300;
+let docsState: 'idle' | 'building' | 'stale' = 'idle';
+
+// As the programs are when they are started by pnpm; the inbox of the receiver stays where `pnpm start` has it.
+const env = {
+  ...process.env,
+  PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
+  DATABASE_URL: process.env['DATABASE_URL'] ?? `file:${join(root, 'data/inbox.db')}`,
+};
+mkdirSync(join(root, 'data'), { recursive: true });
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+for (const part of parts)
+  run(part, (code) => !isEnding && write(part.name, `has ended with exit code ${code}`));
+let receiver = startReceiver();
+watchReceiver();
+buildDocs();
+watchDocs();
+
+/** Starts a program, in a process group of its own so that Ctrl+C reaches it once. */
+function run({ name, folder, args }: Part, onExit: (code: number | null) => void): ChildProcess {
+  const child = spawn(process.execPath, args, {
+    cwd: join(root, folder),
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.add(child);
+  for (const input of [child.stdout, child.stderr])
+    createInterface({ input }).on('line', (line) => line !== '' && write(name, line));
+  child.once('exit', (code) => {
+    children.delete(child);
+    onExit(code);
+  });
+  return child;
+}
+
+function write(name: string, line: string): void {
+  process.stdout.write(`${styleText('cyan', name.padEnd(width))} │ ${line}\n`);
+}
+
+/** Ends all programs; a second signal kills them. */
+function end(): void {
+  const signal = isEnding ? 'SIGKILL' : 'SIGTERM';
+  isEnding = true;
+  for (const { pid } of children) {
+    try {
+      if (pid !== undefined) process.kill(-pid, signal);
+    } catch {
+      // It has just ended.
+    }
+  }
+}
+
+function startReceiver(): ChildProcess {
+  const part = { name: 'receiver', folder: 'apps/receiver', args: ['--conditions=source', 'src/main.ts'] };
+  return run(part, (code) => {
+    if (!isEnding && code !== 0) write('receiver', 'has ended, and starts again after the next change');
+  });
+}
+
+/** Restarts the receiver. Not by `node --watch`: it sends messages of its own to the threads that the program talks to. */
+function watchReceiver(): void {
+  let timer: NodeJS.Timeout | undefined;
+  const restart = () => {
+    if (isEnding) return;
+    write('receiver', 'restarts, because its code has changed');
+    const start = () => {
+      if (!isEnding) receiver = startReceiver();
+    };
+    if (!children.has(receiver)) return start();
+    receiver.once('exit', start);
+    receiver.kill();
+  };
+  for (const folder of WATCHED)
+    watch(join(root, folder), { recursive: true }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(restart, SETTLE_MS);
+    }).unref();
+}
+
+/** Builds the documentation; a receiver serves what was built last. */
+function buildDocs(): void {
+  if (isEnding) return;
+  if (docsState !== 'idle') {
+    docsState = 'stale';
+    return;
+  }
+  docsState = 'building';
+  run({ name: 'docs', folder: 'apps/docs', args: ['src/build.ts'] }, (code) => {
+    const isStale = docsState === 'stale';
+    docsState = 'idle';
+    if (isEnding) return;
+    write('docs', code === 0 ? 'has been built' : 'could not be built: the last one stays');
+    if (isStale) buildDocs();
+  });
+}
+
+/** The page is made of what is generated, so that a contract with faults does not reach it. */
+function watchDocs(): void {
+  const generated = join(root, 'packages/types/generated');
+  if (!existsSync(generated)) return;
+  let timer: NodeJS.Timeout | undefined;
+  watch(generated, (_event, file) => {
+    if (file !== 'openapi.yaml' && file !== 'openapi.json') return;
+    clearTimeout(timer);
+    timer = setTimeout(buildDocs, SETTLE_MS);
+  }).unref();
+}
