@@ -30,7 +30,7 @@ export interface OpenedBodies {
  * @param resolvePath makes a path on the command line absolute.
  * @throws ImpactError if the URL cannot be used.
  * @throws InboxUnavailableError if the file cannot be read as an inbox.
- * @throws AdminApiError if there is no token.
+ * @throws AdminApiError if there is no token, or `ADMIN_URL` is no URL.
  */
 export async function openStored(
   { inbox, admin }: StoredOptions,
@@ -40,13 +40,11 @@ export async function openStored(
   if (inbox !== undefined && admin !== undefined)
     throw new ImpactError('--inbox and --admin: expected one of them, found both');
   if (inbox !== undefined) return openDatabase(inbox, settings.environment, resolvePath);
+  if (admin !== undefined && !/^https?:$/.test(URL.parse(admin)?.protocol ?? ''))
+    throw new ImpactError(`--admin ${admin}: expected a URL such as http://127.0.0.1:9090`);
   const environment =
     admin === undefined ? settings.environment : { ...settings.environment, ADMIN_URL: admin };
   const connection = await connect({ ...settings, environment });
-  if (!URL.canParse(connection.url) || !/^https?:$/.test(new URL(connection.url).protocol))
-    throw new ImpactError(
-      `${admin === undefined ? 'ADMIN_URL' : '--admin'} ${connection.url}: expected a URL such as http://127.0.0.1:9090`,
-    );
   return { name: connection.url, bodies: openAdminApiBodies(connection) };
 }
 
