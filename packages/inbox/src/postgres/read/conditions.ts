@@ -7,10 +7,10 @@ export interface Parameters {
   readonly values: readonly unknown[];
 }
 
-/** Collects conditions. */
-export function conditionsOf(): Parameters {
+/** Collects conditions. @param earlier the values of the parameters before theirs. */
+export function conditionsOf(earlier: readonly unknown[] = []): Parameters {
   const conditions: string[] = [];
-  const values: unknown[] = [];
+  const values: unknown[] = [...earlier];
   return {
     add(condition, value) {
       if (value !== undefined) values.push(value);

@@ -12,18 +12,37 @@ import { conditionsOf, type Parameters } from './conditions.ts';
 
 /** The notifications of a page. */
 export async function listNotifications(query: Query, filter: FilterRow, page: PageRow): Promise<Row[]> {
-  const { text, values } = notificationList(filter, page, await isRare(query, filter));
+  const range = await seqRangeOf(query, filter);
+  const { text, values } = notificationList(filter, page, range, await isRare(query, filter, range));
   return (await query(text, values)).map(withTexts);
 }
 
 /**
- * Whether few of the newest notifications have the terms of a filter. The planner does not know: it takes an id for a word that
- * some in a thousand have, and reads the newest notifications until the page is full (measured with 1,000,000: 3 s).
+ * Whether few of the newest notifications of a filter's event type and time have its terms. The planner does not know: it
+ * takes an id for a word that some in a thousand have, and reads the newest notifications until the page is full; and it
+ * takes the beginning of a common word for a rare one, and fetches hundreds of thousands of rows by the index of the terms
+ * (measured with 1,000,000: 1 to 3 s).
  */
-async function isRare(query: Query, { terms }: FilterRow): Promise<boolean> {
+async function isRare(query: Query, filter: FilterRow, range: SeqRange): Promise<boolean> {
+  const { terms } = filter;
   if (!terms) return false;
-  const [row] = await query(COUNT_AMONG_NEWEST, [searchQuery(terms)]);
-  return Number(row?.['count']) < RARE;
+  const { add, where, values } = conditionsOf([searchQuery(terms)]);
+  addPlace(add, filter, range);
+  const [row] = await query(
+    `WITH newest AS MATERIALIZED (
+      SELECT terms FROM notification ${where()} ORDER BY seq DESC LIMIT ${NEWEST_ROWS})
+    SELECT count(*) AS rows, count(*) FILTER (WHERE terms @@ $1::tsquery) AS found FROM newest`,
+    values,
+  );
+  // If there are no more, they are read quickly.
+  return Number(row?.['rows']) === NEWEST_ROWS && Number(row?.['found']) < RARE;
+}
+
+/** What `notification` alone knows of a filter by an index in the order of `seq`. */
+function addPlace(add: Parameters['add'], { eventType }: FilterRow, { first, last }: SeqRange): void {
+  if (eventType !== undefined) add('notification.event_type = ?', toColumn(eventType));
+  if (first !== undefined) add('notification.seq >= ?', first);
+  if (last !== undefined) add('notification.seq <= ?', last);
 }
 
 /** One notification with its deliveries and attempts. */
@@ -42,68 +61,85 @@ export async function findNotification(query: Query, id: string): Promise<Notifi
 function notificationList(
   filter: FilterRow,
   page: PageRow,
+  range: SeqRange,
   isRare: boolean,
 ): { readonly text: string; readonly values: readonly unknown[] } {
   const { eventType, state, subject, receivedFrom, receivedTo, terms, unreadable, cause } = filter;
   const { add, where, values } = conditionsOf();
-  if (eventType !== undefined) add('notification.event_type = ?', toColumn(eventType));
+  // Without an event type, the order of `progress` serves, and the planner would merge both tables from there.
+  if (eventType !== undefined) addPlace(add, filter, range);
   if (state !== undefined) add('progress.state = ?', state);
   if (subject) {
     const keys = subject.eventTypes.map((each) => orderingKeyOf(each, subject.value));
     add('notification.queue = ANY(?::uuid[])', keys.map(queueOf));
     add('notification.ordering_key = ANY(?::text[])', keys.map(toColumn));
   }
-  if (receivedFrom !== undefined) addFrom(add, receivedFrom);
-  if (receivedTo !== undefined) addTo(add, receivedTo);
-  // A subquery that is materialized is planned for itself, by the index of the terms.
+  // In `progress`, whose rows are a tenth as long: up to a minute of them is read before the first of the time.
+  if (receivedFrom !== undefined) add('progress.received_at >= ?', receivedFrom);
+  if (receivedTo !== undefined) add('progress.received_at < ?', receivedTo);
+  // The planner knows that both have the same seq, but not that a bound of the one is a bound of the other.
+  if (range.first !== undefined) add('progress.seq >= ?', range.first);
+  if (range.last !== undefined) add('progress.seq <= ?', range.last);
+  // Each way is forced on the planner: a subquery that is materialized is planned for itself, by the index of the terms, which
+  // a condition in `coalesce` cannot use.
   if (terms && isRare) add(`notification.seq IN (${BY_TERMS})`, searchQuery(terms));
-  else if (terms) add('notification.terms @@ ?::tsquery', searchQuery(terms));
+  else if (terms) add('coalesce(notification.terms @@ ?::tsquery, false)', searchQuery(terms));
   if (unreadable !== undefined) add(`progress.unreadable IS ${unreadable ? 'NOT NULL' : 'NULL'}`);
   if (cause !== undefined) add('progress.cause = ?', cause);
-  if (cause !== undefined && eventType !== undefined) add('progress.event_type = ?', toColumn(eventType));
-  if (page.after !== undefined) add(`notification.seq ${page.oldestFirst ? '>' : '<'} ?`, page.after);
+  // Few have a state that an index has, or a cause: they are read by it, and the others of their event type are not.
+  const isByProgress = cause !== undefined || (state !== undefined && state !== 'handled');
+  if (isByProgress && eventType !== undefined) add('progress.event_type = ?', toColumn(eventType));
+  if (page.after !== undefined) {
+    const isBehind = page.oldestFirst ? '>' : '<';
+    add(`progress.seq ${isBehind} ?`, page.after);
+    if (eventType !== undefined) add(`notification.seq ${isBehind} ?`, page.after);
+  }
   const order = page.oldestFirst ? 'ASC' : 'DESC';
   return {
-    text: `SELECT ${COLUMNS} FROM notification JOIN progress USING (seq) ${where()} ORDER BY notification.seq ${order} LIMIT ${page.limit}`,
+    // First which, by indexes alone where they have all, then their long rows.
+    text: `
+      SELECT ${COLUMNS} FROM (
+        SELECT seq FROM notification JOIN progress USING (seq) ${where()} ORDER BY progress.seq ${order} LIMIT ${page.limit}
+      ) AS page JOIN notification USING (seq) JOIN progress USING (seq) ORDER BY seq ${order}`,
     values,
   };
 }
 
-/**
- * Lists have the order of `seq`, and times have nearly the same order: the clocks of the processes differ. The second
- * condition lets the list begin near the right place instead of at its end.
- */
-function addFrom(add: Parameters['add'], time: number): void {
-  add('notification.received_at >= ?', time);
-  add(
-    `notification.seq >= coalesce((
-      SELECT seq FROM notification WHERE received_at >= ?::bigint ORDER BY received_at, seq LIMIT 1), 0)`,
-    time - CLOCK_DIFFERENCE_MS,
-  );
+/** The first and the last seq that notifications of a time may have. */
+interface SeqRange {
+  readonly first?: number;
+  readonly last?: number;
 }
 
-function addTo(add: Parameters['add'], time: number): void {
-  add('notification.received_at < ?', time);
-  add(
-    `notification.seq <= coalesce((
-      SELECT seq FROM notification WHERE received_at >= ?::bigint ORDER BY received_at, seq LIMIT 1), ${MAX_SEQ})`,
-    time + CLOCK_DIFFERENCE_MS,
-  );
+/**
+ * Where a list of a time begins and ends. Lists have the order of `seq`, and times have nearly the same order: the clocks of
+ * the processes differ by {@link CLOCK_DIFFERENCE_MS} at most. Asked before the list, because the planner guesses how
+ * selective the result of a subquery is, and then sorts hundreds of thousands of rows for a page of fifty.
+ */
+async function seqRangeOf(query: Query, { receivedFrom, receivedTo }: FilterRow): Promise<SeqRange> {
+  if (receivedFrom === undefined && receivedTo === undefined) return {};
+  const from = receivedFrom === undefined ? null : receivedFrom - CLOCK_DIFFERENCE_MS;
+  const to = receivedTo === undefined ? null : receivedTo + CLOCK_DIFFERENCE_MS;
+  const [row] = await query(SEQ_RANGE, [from, to]);
+  const [first, last] = [row?.['first'], row?.['last']];
+  return {
+    // Nothing has been received since: the list is empty.
+    ...(from !== null && { first: first === null ? Number.MAX_SAFE_INTEGER : Number(first) }),
+    ...(last != null && { last: Number(last) }),
+  };
 }
+
+const SEQ_RANGE = `
+  SELECT
+    (SELECT seq FROM notification WHERE received_at >= $1::bigint ORDER BY received_at, seq LIMIT 1) AS first,
+    (SELECT seq FROM notification WHERE received_at >= $2::bigint ORDER BY received_at, seq LIMIT 1) AS last`;
 
 const NEWEST_ROWS = 2_000;
 // One of a hundred.
 const RARE = NEWEST_ROWS / 100;
 
-// Materialized, or the planner reads all that have a common word by the index of the terms.
-const COUNT_AMONG_NEWEST = `
-  WITH newest AS MATERIALIZED (SELECT terms FROM notification ORDER BY seq DESC LIMIT ${NEWEST_ROWS})
-  SELECT count(*) AS count FROM newest WHERE terms @@ $1::tsquery`;
-
 const BY_TERMS = `
   WITH found AS MATERIALIZED (SELECT seq FROM notification WHERE terms @@ ?::tsquery) SELECT seq FROM found`;
-
-const MAX_SEQ = '9223372036854775807';
 
 /** The texts that may have an escape. */
 function withTexts(row: Row): Row {
