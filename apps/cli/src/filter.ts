@@ -2,7 +2,7 @@ import type { components } from '@partner-webhooks/admin-api';
 import { millisecondsOf } from '@partner-webhooks/inbox';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
-import { eventType } from './option-parsers.ts';
+import { storedEventType } from './option-parsers.ts';
 
 type NotificationFilter = components['schemas']['NotificationFilter'];
 
@@ -36,10 +36,10 @@ export function addNotificationFilter(command: Command): Command {
     .option('--cause <cause>', 'only those whose last attempt failed for this cause; see `failures`', cause);
 }
 
-/** Adds the options that choose by event type and time of arrival. */
-export function addTimeFilter(command: Command): Command {
+/** Adds the options that choose by event type and time of arrival. @param parse which event types it takes. */
+export function addTimeFilter(command: Command, parse: (text: string) => string = storedEventType): Command {
   return command
-    .option('--type <event-type>', 'only those of this event type, such as TRANSFER_NOTIFICATION', eventType)
+    .option('--type <event-type>', 'only those of this event type, such as TRANSFER_NOTIFICATION', parse)
     .option(
       '--from <time>',
       'only those received at this time or later: 2025-01-31, 2025-01-31T12:00Z, 2h',

@@ -6,7 +6,7 @@ import { lifecycles } from '@partner-webhooks/types/lifecycles';
 import { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
 import { addTimeFilter, type FilterOptions, filterOf } from './filter.ts';
-import { longDuration } from './option-parsers.ts';
+import { eventType, longDuration } from './option-parsers.ts';
 import { paginate } from './paginate.ts';
 import { table } from './table.ts';
 import { sanitize, type Terminal } from './terminal.ts';
@@ -20,7 +20,8 @@ interface Options extends Pick<FilterOptions, 'type' | 'from' | 'to'> {
 
 /** `partner-webhooks gaps`. */
 export function gapsCommand(terminal: Terminal): Command {
-  return addTimeFilter(new Command('gaps'))
+  // Only the contract's have a lifecycle.
+  return addTimeFilter(new Command('gaps'), eventType)
     .description('find notifications that may never have arrived, by the lifecycles of the contract')
     .option(
       '--waiting <duration>',

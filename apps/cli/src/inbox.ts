@@ -7,7 +7,7 @@ import { addFileCommands } from './file.ts';
 import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { follow } from './follow.ts';
 import { runJob } from './job.ts';
-import { eventType, id as idOf, ids as idsOf } from './option-parsers.ts';
+import { id as idOf, ids as idsOf, storedEventType } from './option-parsers.ts';
 import { limitOption, paginate } from './paginate.ts';
 import { table } from './table.ts';
 import { sanitize, type Terminal } from './terminal.ts';
@@ -82,7 +82,7 @@ export function inboxCommand(terminal: Terminal): Command {
   inbox
     .command('follow')
     .description('print changes of the inbox as they happen')
-    .option('--type <event-type>', 'only of this event type', eventType)
+    .option('--type <event-type>', 'only of this event type', storedEventType)
     .option('--json', 'one JSON object per line')
     .action(async (options: { type?: string; json?: boolean }) =>
       follow(await connect(terminal), terminal, options),

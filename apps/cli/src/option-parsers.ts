@@ -11,6 +11,15 @@ export function eventType(text: string): EventType {
   throw new InvalidArgumentError(`Expected one of ${EVENT_TYPES.join(', ')}.${hint}`);
 }
 
+/**
+ * An event type of what is stored: one of the contract, or one that may have left it since. What is near one of the contract
+ * is a slip.
+ */
+export function storedEventType(text: string): string {
+  if (/^[A-Z][A-Z0-9_]*$/.test(text) && nearMatch(text, EVENT_TYPES) === undefined) return text;
+  return eventType(text);
+}
+
 /** The id that a receiver gave: a UUID in any case. */
 export function id(text: string): string {
   if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) return text.toLowerCase();

@@ -75,6 +75,7 @@ describe('wrong usage', () => {
     [['inbox', 'list', '--type', 'TRANSFER_NOTIFCATION'], 'Did you mean TRANSFER_NOTIFICATION?'],
     [['inbox', 'follow', '--type', 'transfer-notification'], 'Did you mean TRANSFER_NOTIFICATION?'],
     [['pause', 'TRANSFER'], 'TRANSFER_NOTIFICATION'],
+    [['gaps', '--type', 'VOUCHER_REDEEMED'], 'Expected one of '],
     [['inbox', 'show', '12'], 'Expected an id such as'],
     [['inbox', 'replay', ID, `${ID}0`], 'Expected an id such as'],
     [['quarantine', 'discard', 'x', '--reason', 'why'], 'Expected an id such as'],
@@ -87,6 +88,11 @@ describe('wrong usage', () => {
     const { code, out, err } = await runCli(words, UNREACHABLE);
     expect([code, out, err]).toEqual([2, '', expect.stringContaining(expected)]);
   });
+});
+
+it('a filter takes an event type that has left the contract: what is stored may have it', async () => {
+  const { code, err } = await runCli(['inbox', 'list', '--type', 'VOUCHER_REDEEMED'], UNREACHABLE);
+  expect([code, err]).toEqual([3, expect.stringContaining('cannot be reached')]);
 });
 
 it('--version prints the version alone', async () => {
