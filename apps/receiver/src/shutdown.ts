@@ -1,7 +1,7 @@
 import { type Clock, errorText } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
-import { sendSpans } from './public/trace-requests.ts';
 import type { Receiver } from './receiver.ts';
+import { sendSpans } from './send-spans.ts';
 
 /** The dependencies of an orderly shutdown. */
 export interface ShutdownOptions {

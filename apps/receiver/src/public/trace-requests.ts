@@ -1,12 +1,4 @@
-import {
-  context,
-  type ProxyTracerProvider,
-  propagation,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api';
+import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { messagingAttributes, TRACER_NAME, traceContextOf } from '@partner-webhooks/inbox';
 import type { Request, RequestHandler, Response } from 'express';
 import { onClosed } from '../http/on-closed.ts';
@@ -43,20 +35,6 @@ export const traceRequests: RequestHandler = (req, res, next) => {
 export function traceContextOfRequest(res: Response): string | undefined {
   const span = res.locals[SPAN] as Span | undefined;
   return span && traceContextOf(span);
-}
-
-/** Lets an SDK send the spans that it has kept. It never rejects: what a collector does not take is lost. */
-export async function sendSpans(): Promise<void> {
-  const provider: object = trace.getTracerProvider();
-  // Not by `instanceof`: a program that is bundled has a copy of the API.
-  const sdk = 'getDelegate' in provider ? (provider as ProxyTracerProvider).getDelegate() : provider;
-  // The API has no method for it; the providers of the SDKs have.
-  if (!('forceFlush' in sdk) || typeof sdk.forceFlush !== 'function') return;
-  try {
-    await sdk.forceFlush();
-  } catch {
-    // The SDK reports it to its own log.
-  }
 }
 
 function endSpan(span: Span, method: string, req: Request, res: Response): void {
