@@ -17,8 +17,9 @@ export function table(
   const cells = rows.map((row) => row.map((cell) => sanitize(cell).replaceAll('\n', ' ')));
   const widths = fitted(
     names,
+    // Not by `Math.max` of all: a list can have more rows than a call takes arguments.
     names.map((name, column) =>
-      Math.max(...[name, ...cells.map((row) => row[column] ?? '')].map((text) => stringWidth(text))),
+      cells.reduce((widest, row) => Math.max(widest, stringWidth(row[column] ?? '')), stringWidth(name)),
     ),
     columns,
   );

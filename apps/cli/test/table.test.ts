@@ -17,6 +17,11 @@ describe('a table', () => {
     expect(table(NAMES, [[ID, 'dead', error]])).toContain(`${ID}  dead   ${error}\n`);
   });
 
+  it('has as many rows as there are', () => {
+    const rows = Array.from({ length: 200_000 }, (_, n) => [String(n)]);
+    expect(table(['ID'], rows).trimEnd().split('\n')).toHaveLength(200_001);
+  });
+
   it('on a terminal of 80 columns cuts the widest cells, and shows that', () => {
     expect(table(NAMES, [[ID, 'dead', 'no account '.repeat(9)]], { columns: 80 })).toMatch(
       new RegExp(`^${ID}  dead   no account .*…$`, 'm'),
