@@ -66,7 +66,7 @@ function notificationList(
 ): { readonly text: string; readonly values: readonly unknown[] } {
   const { eventType, state, subject, receivedFrom, receivedTo, terms, unreadable, cause } = filter;
   const { add, where, values } = conditionsOf();
-  // Without an event type, the order of `progress` serves, and the planner would merge both tables from there.
+  // Without an event type `progress` alone finds the page. Bounds of `notification` besides would make the planner merge both.
   if (eventType !== undefined) addPlace(add, filter, range);
   if (state !== undefined) add('progress.state = ?', state);
   if (subject) {
@@ -86,17 +86,17 @@ function notificationList(
   else if (terms) add('coalesce(notification.terms @@ ?::tsquery, false)', searchQuery(terms));
   if (unreadable !== undefined) add(`progress.unreadable IS ${unreadable ? 'NOT NULL' : 'NULL'}`);
   if (cause !== undefined) add('progress.cause = ?', cause);
-  // Few have a state that an index has, or a cause: they are read by it, and the others of their event type are not.
+  // Indexes of `progress` find those in a state other than `handled`, and those with a cause: they are few.
   const isByProgress = cause !== undefined || (state !== undefined && state !== 'handled');
   if (isByProgress && eventType !== undefined) add('progress.event_type = ?', toColumn(eventType));
   if (page.after !== undefined) {
-    const isBehind = page.oldestFirst ? '>' : '<';
-    add(`progress.seq ${isBehind} ?`, page.after);
-    if (eventType !== undefined) add(`notification.seq ${isBehind} ?`, page.after);
+    const operator = page.oldestFirst ? '>' : '<';
+    add(`progress.seq ${operator} ?`, page.after);
+    if (eventType !== undefined) add(`notification.seq ${operator} ?`, page.after);
   }
   const order = page.oldestFirst ? 'ASC' : 'DESC';
   return {
-    // First which, by indexes alone where they have all, then their long rows.
+    // The inner query finds the page in indexes and in `progress`. Only the rows of the page are read from `notification`.
     text: `
       SELECT ${COLUMNS} FROM (
         SELECT seq FROM notification JOIN progress USING (seq) ${where()} ORDER BY progress.seq ${order} LIMIT ${page.limit}
