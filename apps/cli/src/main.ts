@@ -36,7 +36,7 @@ process.exitCode = await run(process.argv.slice(2), {
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const aborted = new AbortController();
-  // Ctrl-C and Ctrl-D are answers too: no.
+  // Ctrl+C and Ctrl+D are answers too: no.
   lines.once('SIGINT', () => aborted.abort()).once('close', () => aborted.abort());
   try {
     return await lines.question(question, { signal: aborted.signal });
