@@ -15,6 +15,7 @@ const MEASURED_NOTIFICATIONS = Math.min(20_000, STORED_NOTIFICATIONS);
 const REMOVED_AT_A_TIME = 500;
 const REMOVALS = 20;
 
+// In the order of `seq`, as rows that have been received one after the other.
 const COPY = `
   WITH copied AS MATERIALIZED (
     SELECT nextval('partner_webhooks.notification_seq_seq') AS new_seq, gen_random_uuid()::text AS new_id,
@@ -28,13 +29,13 @@ const COPY = `
     OVERRIDING SYSTEM VALUE
     SELECT new_seq, new_id, event_type, new_key, new_queue, occurred_at, clock, sha256(convert_to(new_id, 'UTF8')), body,
       received_at + new_seq - seq, terms || array_to_tsvector(ARRAY[new_id, split_part(new_key, ':', 2)])
-    FROM queued),
+    FROM queued ORDER BY new_seq),
   handled AS (
     INSERT INTO partner_webhooks.progress (seq, queue, event_type, occurred_at, received_at, state, blocked, attempts, due_at,
       claimed_at, completed_at, error, last_received_at)
     SELECT new_seq, new_queue, progress.event_type, progress.occurred_at, progress.received_at + new_seq - seq, state, blocked,
       attempts, due_at, claimed_at, completed_at + new_seq - seq, error, last_received_at
-    FROM queued JOIN partner_webhooks.progress USING (seq)),
+    FROM queued JOIN partner_webhooks.progress USING (seq) ORDER BY new_seq),
   counted AS (
     INSERT INTO partner_webhooks.counter_change (event_type, state, change)
     SELECT event_type, state, count(*) FROM partner_webhooks.progress WHERE seq <= ${RECEIVED_NOTIFICATIONS}
