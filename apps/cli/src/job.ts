@@ -17,7 +17,7 @@ export interface JobRequest {
 }
 
 /**
- * Runs a job and waits for its end. It shows the progress if that takes long. An interrupt (Ctrl-C) cancels the job.
+ * Runs a job and waits for its end. It shows the progress if that takes long. An interrupt (Ctrl+C) cancels the job.
  *
  * @throws CommandError if it ends otherwise than by having done everything.
  */

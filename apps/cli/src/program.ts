@@ -98,7 +98,7 @@ Environment:
   API_KEY       the key that notifications are sent with (default: the first of API_KEYS, or the one in data/api-key)
 
 Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver or the database cannot be reached,
-130 ended by Ctrl-C.
+130 ended by Ctrl+C.
 `;
 
 function allCommands(command: Command): Command[] {
