@@ -89,6 +89,31 @@ describe('a network that fails', () => {
     await expectAllStoredOnce(inbox, acknowledged);
   });
 
+  it('by delivering late, so that the server ends sessions in the middle of reading, is not noticed', async () => {
+    const { inbox, proxy } = await behindProxy();
+    await inbox.receive(incoming('stored', transfer(2)));
+    const failures: unknown[] = [];
+    let reads = 0;
+    let isStopped = false;
+    const readers = Array.from({ length: 6 }, async () => {
+      for (; !isStopped; reads += 1) {
+        const found = await inbox.notification('stored').catch((error) => void failures.push(error));
+        if (found) expect(found.id).toBe('stored');
+      }
+    });
+    for (let stalls = 0; stalls < 3; stalls += 1) {
+      const before = reads;
+      while (reads < before + 20) await delay(2);
+      proxy.stall();
+      await delay(2 * STATEMENT_TIMEOUT_MS);
+      proxy.resume();
+    }
+    isStopped = true;
+    await Promise.all(readers);
+    // A connection that is needed meanwhile does not come about.
+    expect(failures.map(String).filter((text) => !text.includes('when trying to connect'))).toEqual([]);
+  });
+
   it('by delivering nothing rejects calls in time, and the inbox recovers by itself', async () => {
     const { inbox, proxy } = await behindProxy();
     await inbox.receive(incoming('claimed', transfer(1)));

@@ -16,6 +16,23 @@ export function isDeadlock(error: unknown): boolean {
 }
 
 /**
+ * Whether the server has ended the session because nothing was done in its transaction for too long. It has rolled the
+ * transaction back: a COMMIT that was on its way has not been read.
+ */
+export function isEndedWhileIdle(error: unknown): boolean {
+  return codeOf(error) === '25P03';
+}
+
+/**
+ * Whether the connection has ended or does not respond. The server ends (57P), or has ended the session (25P03, 25P04: its
+ * transaction took too long). An error of `pg` itself has no code.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  if (isInstance(error, InvalidCallError) || isInstance(error, StatementError)) return false;
+  return /^($|57P|08|25P0[34]|E[A-Z])/.test(codeOf(error));
+}
+
+/**
  * Whether a prepared statement is missing, or there already: a pooler in transaction mode gives each transaction another
  * session. Then statements are not prepared.
  */
@@ -30,11 +47,12 @@ export function isAboutValues(error: unknown): boolean {
 
 /**
  * Whether a statement is to blame, and not the state of the server: its connection (class 08), its memory or its disk (53, 58),
- * its end (57P), its faults (XX), another transaction (40), or that it is a standby that only reads (25006).
+ * its end (57P), that of the session (25P03, 25P04), its faults (XX), another transaction (40), or that it is a standby that
+ * only reads (25006).
  */
 export function isOfStatement(error: unknown): boolean {
   const code = codeOf(error);
-  return /^[0-9A-Z]{5}$/.test(code) && !/^(08|40|53|57P|58|XX|25006|E)/.test(code);
+  return /^[0-9A-Z]{5}$/.test(code) && !/^(08|40|53|57P|58|XX|25006|25P0[34]|E)/.test(code);
 }
 
 /** Whether the transaction only reads, because it was begun so or the server is a standby. */

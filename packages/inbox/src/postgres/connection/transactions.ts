@@ -1,11 +1,17 @@
 import { hash } from 'node:crypto';
 import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { INBOX_SCHEMA } from '../../effects/write.ts';
-import { isInstance } from '../../error-text.ts';
-import { InboxUnavailableError, InvalidCallError, StatementError } from '../../errors.ts';
+import { InboxUnavailableError } from '../../errors.ts';
 import type { Row } from '../../rows/columns.ts';
 import { commit } from './commit.ts';
-import { explainError, isDeadlock, isOfPreparing, isReadOnly } from './explain-error.ts';
+import {
+  explainError,
+  isConnectionLost,
+  isDeadlock,
+  isEndedWhileIdle,
+  isOfPreparing,
+  isReadOnly,
+} from './explain-error.ts';
 import { clientsOf, findPrimary } from './primary.ts';
 import { type PostgresConnection, VALUES_FOR_HANDLERS } from './settings.ts';
 
@@ -22,11 +28,11 @@ export type RunOnce = (text: string, values: readonly unknown[]) => Promise<Quer
 export interface Transactions {
   /**
    * Runs a transaction that writes. When it resolves, the transaction is on disk, and on the synchronous standby if there is
-   * one. After a deadlock it is run again.
+   * one. After a deadlock, or if the server has ended its session meanwhile, it is run again.
    *
    * @param locks advisory locks that it holds until its end. They are taken in one order, so that no two transactions wait
    * for each other.
-   * @param options `retriesDeadlock: false`: after a deadlock it is not run again.
+   * @param options `retriesDeadlock: false`: then it is not run again.
    * @throws InboxUnavailableError if the database does not do it now; InvalidCallError or StatementError if `work` throws one.
    */
   write<T>(
@@ -86,8 +92,9 @@ export async function openTransactions(
   });
   // A connection that ends while it is idle leaves the pool. The next transaction opens another one.
   pool.on('error', () => {});
-  // One that ends while it is used rejects the statement that runs.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  // One that ends while it is used rejects the statement that runs; or the next one, which does not say why.
+  const ends = new WeakMap<PoolClient, unknown>();
+  pool.on('connect', (client) => client.on('error', (error) => ends.set(client, error)));
   const begin = beginText(connection.statementTimeoutMs);
   const names = new Map<string, string>();
   const asked = new WeakSet<PoolClient>();
@@ -159,11 +166,14 @@ export async function openTransactions(
           () => false,
         ));
       client.release(!isUsable);
-      throw error;
+      throw isConnectionLost(error) ? (ends.get(client) ?? error) : error;
     }
   }
 
-  /** Runs a transaction, again after a deadlock, and without prepared statements after a fault of them. */
+  /**
+   * Runs a transaction, and again if it was rolled back for a reason that may not recur: a deadlock, or the end of its session
+   * because this process or the network was slow between two statements. Without prepared statements after a fault of them.
+   */
   async function retried<T>(
     text: string,
     work: (query: Query, runOnce: RunOnce) => Promise<T>,
@@ -176,7 +186,7 @@ export async function openTransactions(
         return await run(text, work);
       } catch (error) {
         if (wasPreparing && isOfPreparing(error)) isPreparing = false;
-        else if (triesLeft <= 0 || !isDeadlock(error)) throw explainError(error);
+        else if (triesLeft <= 0 || !(isDeadlock(error) || isEndedWhileIdle(error))) throw explainError(error);
       }
     }
   }
@@ -278,11 +288,4 @@ export function lockText(locks: readonly bigint[]): string {
   const sorted = [...new Set(locks)].sort((a, b) => (a < b ? -1 : 1));
   if (sorted.length === 0) return 'SELECT 1';
   return `SELECT pg_advisory_xact_lock(key) FROM unnest('{${sorted.join(',')}}'::bigint[]) AS key`;
-}
-
-/** Class 57: the server ends. Without a code, or with one of the operating system, the connection has ended, or times out. */
-function isConnectionLost(error: unknown): boolean {
-  if (isInstance(error, InvalidCallError) || isInstance(error, StatementError)) return false;
-  const code = (error as { readonly code?: string }).code;
-  return code === undefined || /^(57P|08|E[A-Z])/.test(code);
 }
