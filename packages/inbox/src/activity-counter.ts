@@ -1,6 +1,6 @@
 import type { Change } from './change-feed.ts';
 import { createDeferredWrites, type DeferredWrites } from './deferred-writes.ts';
-import type { ActivityCount } from './reader.ts';
+import type { ActivityCount } from './reading/activity.ts';
 import {
   type ActivityRow,
   DURATION_BOUNDS_MS,

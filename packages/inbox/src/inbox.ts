@@ -10,7 +10,10 @@ import type {
   RejectedBody,
   Revalidation,
 } from './model.ts';
-import type { AuditEntry, InboxReader, JobRecord, Pause, QuarantineEdit } from './reader.ts';
+import type { InboxReader } from './reader.ts';
+import type { AuditEntry, JobRecord } from './reading/operators.ts';
+import type { QuarantineEdit } from './reading/quarantine.ts';
+import type { Pause } from './reading/statistics.ts';
 
 /** An attempt that belongs to another process by now. */
 export type LostAttempt = Pick<Claim, 'id' | 'attempt' | 'replays'>;

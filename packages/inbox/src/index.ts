@@ -50,30 +50,24 @@ export type {
   Revalidation,
   State,
 } from './model.ts';
+export type { InboxReader } from './reader.ts';
+export type { Activity, ActivityPeriod, ActivitySeries, ActivityTotal } from './reading/activity.ts';
+export type { FailureGroup } from './reading/failures.ts';
 export type {
-  Activity,
-  ActivityPeriod,
-  ActivitySeries,
-  ActivityTotal,
   Attempt,
-  AuditEntry,
-  FailureGroup,
-  InboxReader,
-  JobRecord,
   NotificationDetails,
   NotificationFilter,
   NotificationRecord,
-  ObservationCount,
-  Page,
-  PageRequest,
-  Pause,
+} from './reading/notifications.ts';
+export type { AuditEntry, JobRecord } from './reading/operators.ts';
+export type { Page, PageRequest } from './reading/pages.ts';
+export type {
   QuarantineDetails,
   QuarantineEdit,
   QuarantineFilter,
   QuarantineRecord,
-  StateCounts,
-  Statistics,
-} from './reader.ts';
+} from './reading/quarantine.ts';
+export type { ObservationCount, Pause, StateCounts, Statistics } from './reading/statistics.ts';
 export { type CopySourceOptions, openCopySource } from './sqlite/copy/source.ts';
 export { type Backup, backUp } from './sqlite/file/backup.ts';
 export { checkFile, type FileReport } from './sqlite/file/check-file.ts';

@@ -5,7 +5,7 @@ import { type Change, createChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import type { Inbox } from './inbox.ts';
 import type { Outcome, ReceiveResult } from './model.ts';
-import type { ActivityPeriod } from './reader.ts';
+import type { ActivityPeriod } from './reading/activity.ts';
 import { activityOf, activityQuery, totalOf } from './rows/activity.ts';
 import { auditEntry, auditRow } from './rows/audit.ts';
 import { claimOf } from './rows/claim-row.ts';

@@ -1,12 +1,9 @@
 import { createDatabase } from '@partner-webhooks/test-postgres';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Inbox } from '../src/index.ts';
-import {
-  BY_INDEX,
-  openTransactions,
-  type Query,
-  type Transactions,
-} from '../src/postgres/connection/transactions.ts';
+import { BY_INDEX } from '../src/postgres/connection/begin.ts';
+import type { Query } from '../src/postgres/connection/open-transaction.ts';
+import { openTransactions, type Transactions } from '../src/postgres/connection/transactions.ts';
 import { migrate } from '../src/postgres/migrate.ts';
 import { openOver } from '../src/postgres/open.ts';
 import { incoming, order, prices, transfer } from './notifications.ts';

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { State } from '../src/index.ts';
-import { SCHEMA } from '../src/postgres/connection/transactions.ts';
+import { SCHEMA } from '../src/postgres/connection/begin.ts';
 import { HANDLER_SCHEMA } from '../src/postgres/handler-schema.ts';
 import { queueOf } from '../src/postgres/keys.ts';
 import { WIDTHS_MS } from '../src/rows/activity.ts';

@@ -3,13 +3,9 @@ import { checkStatement, WRITING } from '../effects/write.ts';
 import { errorMessage, isInstance } from '../error-text.ts';
 import { InvalidCallError, StatementError } from '../errors.ts';
 import type { CompletedRow } from '../store.ts';
-import {
-  BY_INDEX,
-  lockText,
-  type OpenTransaction,
-  SCHEMA,
-  type Transactions,
-} from './connection/transactions.ts';
+import { BY_INDEX, lockText, SCHEMA } from './connection/begin.ts';
+import type { OpenTransaction } from './connection/open-transaction.ts';
+import type { Transactions } from './connection/transactions.ts';
 import { AS_HANDLER } from './handler-schema.ts';
 import { type Ending, endingLocks } from './write/complete.ts';
 import { bound, endAndWrite } from './write/handler-writes.ts';

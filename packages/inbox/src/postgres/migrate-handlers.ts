@@ -5,7 +5,8 @@ import { INBOX_SCHEMA, MIGRATION_TABLE, TRANSACTIONS } from '../effects/write.ts
 import { errorMessage, isInstance } from '../error-text.ts';
 import { MigrationError } from '../errors.ts';
 import { isOfStatement } from './connection/explain-error.ts';
-import type { Query, Transactions } from './connection/transactions.ts';
+import type { Query } from './connection/open-transaction.ts';
+import type { Transactions } from './connection/transactions.ts';
 import { AS_HANDLER, HANDLER_SCHEMA } from './handler-schema.ts';
 import { HANDLER_MIGRATION_LOCK } from './keys.ts';
 

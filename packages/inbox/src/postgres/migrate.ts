@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { InboxUnavailableError } from '../errors.ts';
-import { type Query, SCHEMA, type Transactions } from './connection/transactions.ts';
+import { SCHEMA } from './connection/begin.ts';
+import type { Query } from './connection/open-transaction.ts';
+import type { Transactions } from './connection/transactions.ts';
 import { MIGRATION_LOCK } from './keys.ts';
 
 /** One step of the schema. */

@@ -1,4 +1,4 @@
-import type { Activity, ActivityCount, ActivityPeriod, ActivityTotal } from '../reader.ts';
+import type { Activity, ActivityCount, ActivityPeriod, ActivityTotal } from '../reading/activity.ts';
 
 /** What is counted, by the name of its column. */
 const COUNTS = [

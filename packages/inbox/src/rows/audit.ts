@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../reader.ts';
+import type { AuditEntry } from '../reading/operators.ts';
 import { type Row, requiredDate } from './columns.ts';
 
 /** An entry of the audit log as columns. */

@@ -1,5 +1,5 @@
 import { normalizedError } from '../cause.ts';
-import type { FailureGroup } from '../reader.ts';
+import type { FailureGroup } from '../reading/failures.ts';
 import { type Row, requiredDate } from './columns.ts';
 
 /** How often attempts have failed for a cause, as columns. */

@@ -1,4 +1,4 @@
-import type { JobRecord } from '../reader.ts';
+import type { JobRecord } from '../reading/operators.ts';
 import { type Row, requiredDate } from './columns.ts';
 
 /** A job as columns. */

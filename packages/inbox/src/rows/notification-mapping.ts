@@ -1,6 +1,11 @@
 import { isEventType, type RegistryEntry, registry } from '@partner-webhooks/types';
 import type { State } from '../model.ts';
-import type { Attempt, NotificationDetails, NotificationFilter, NotificationRecord } from '../reader.ts';
+import type {
+  Attempt,
+  NotificationDetails,
+  NotificationFilter,
+  NotificationRecord,
+} from '../reading/notifications.ts';
 import { dateOf, optionalDate, type Row, requiredDate } from './columns.ts';
 import type { FilterRow } from './filter-row.ts';
 import type { NotificationRows } from './notification-rows.ts';

@@ -1,6 +1,6 @@
 import type { EventType } from '@partner-webhooks/types';
 import type { Observation } from '@partner-webhooks/types/validators';
-import type { ObservationCount } from '../reader.ts';
+import type { ObservationCount } from '../reading/statistics.ts';
 import { type Row, requiredDate } from './columns.ts';
 
 /** An observation as columns. */

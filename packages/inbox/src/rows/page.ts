@@ -1,5 +1,5 @@
 import { CursorError } from '../errors.ts';
-import type { Page, PageRequest } from '../reader.ts';
+import type { Page, PageRequest } from '../reading/pages.ts';
 import type { Row } from './columns.ts';
 
 /** Which part of a list, as columns. */

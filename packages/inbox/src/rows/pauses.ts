@@ -1,4 +1,4 @@
-import type { Pause } from '../reader.ts';
+import type { Pause } from '../reading/statistics.ts';
 import { optionalText, type Row, requiredDate } from './columns.ts';
 
 /** A pause as columns. */

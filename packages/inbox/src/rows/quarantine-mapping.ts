@@ -1,6 +1,11 @@
 import type { Violation } from '@partner-webhooks/types/validators';
 import type { Incomplete, Revalidation } from '../model.ts';
-import type { QuarantineDetails, QuarantineEdit, QuarantineFilter, QuarantineRecord } from '../reader.ts';
+import type {
+  QuarantineDetails,
+  QuarantineEdit,
+  QuarantineFilter,
+  QuarantineRecord,
+} from '../reading/quarantine.ts';
 import { optionalText, type Row, requiredDate } from './columns.ts';
 import type { QuarantineFilterRow, QuarantineRows } from './quarantine-rows.ts';
 

@@ -1,5 +1,5 @@
 import type { RejectedBody, Revalidation } from '../model.ts';
-import type { QuarantineEdit } from '../reader.ts';
+import type { QuarantineEdit } from '../reading/quarantine.ts';
 
 /** A rejected body as a row. */
 export interface RejectedRow {

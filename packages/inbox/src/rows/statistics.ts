@@ -1,5 +1,5 @@
 import type { State } from '../model.ts';
-import type { StateCounts, Statistics } from '../reader.ts';
+import type { StateCounts, Statistics } from '../reading/statistics.ts';
 import { optionalDate, type Row } from './columns.ts';
 import { pauseOf } from './pauses.ts';
 

@@ -1,10 +1,11 @@
 import { Client } from 'pg';
 import type { Chunk, CopiedTable, CopiedValue } from '../../copy/copied-table.ts';
 import { type CopyTarget, InboxExistsError, type Stage } from '../../copy/ports.ts';
+import { SCHEMA } from '../connection/begin.ts';
 import { explainError } from '../connection/explain-error.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { findPrimary } from '../connection/primary.ts';
 import type { PostgresConnection } from '../connection/settings.ts';
-import { type Query, SCHEMA } from '../connection/transactions.ts';
 import { COPY_LOCK, MIGRATION_LOCK } from '../keys.ts';
 import { createInbox, hasPresentSchema } from '../migrate.ts';
 import { toColumn } from '../text-column.ts';

@@ -1,5 +1,5 @@
 import { ACTIVITY_COLUMNS, type ActivityQuery, type ActivityValues } from '../../rows/activity.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 
 /** The buckets with any activity. */
 export async function readActivity(

@@ -1,6 +1,6 @@
 import type { Row } from '../../rows/columns.ts';
 import type { PageRow } from '../../rows/page.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromColumn } from '../text-column.ts';
 import { conditionsOf } from './conditions.ts';
 

@@ -1,6 +1,6 @@
 import type { Row } from '../../rows/columns.ts';
 import { IDS_PER_GROUP, MAX_GROUPS } from '../../rows/failures.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromColumn, toColumn } from '../text-column.ts';
 
 /** The failures by event type and cause: the index of the causes has the failing notifications alone. */

@@ -1,5 +1,5 @@
 import type { Row } from '../../rows/columns.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromColumn } from '../text-column.ts';
 
 /** The jobs, newest first. */

@@ -4,7 +4,7 @@ import type { FilterRow } from '../../rows/filter-row.ts';
 import type { NotificationRows } from '../../rows/notification-rows.ts';
 import type { PageRow } from '../../rows/page.ts';
 import { CLOCK_DIFFERENCE_MS } from '../clock-difference.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { queueOf } from '../keys.ts';
 import { searchQuery } from '../search.ts';
 import { fromColumn, toColumn } from '../text-column.ts';

@@ -1,7 +1,7 @@
 import type { Row } from '../../rows/columns.ts';
 import type { PageRow } from '../../rows/page.ts';
 import type { QuarantineFilterRow, QuarantineRows } from '../../rows/quarantine-rows.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromColumn, toColumn } from '../text-column.ts';
 import { conditionsOf } from './conditions.ts';
 

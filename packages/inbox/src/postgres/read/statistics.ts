@@ -1,6 +1,6 @@
 import type { Row } from '../../rows/columns.ts';
 import type { StatisticsRows } from '../../rows/statistics.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromPauseRow, PAUSE } from '../pause-columns.ts';
 import { fromColumn } from '../text-column.ts';
 

@@ -1,5 +1,5 @@
 import { type ActivityRow, LONGEST, SUMS, WIDTHS_MS } from '../../rows/activity.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 
 /** Adds numbers to those of the same bucket and event type, and removes buckets that are too old. */
 export async function addActivity(query: Query, rows: readonly ActivityRow[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { AuditRow } from '../../rows/audit.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { toColumn } from '../text-column.ts';
 
 /** Adds an entry, and removes some of those from before a time. */

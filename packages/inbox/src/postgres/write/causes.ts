@@ -1,5 +1,5 @@
 import { CAUSES_KEPT_FOR_MS, type CauseRow } from '../../rows/failures.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { toColumn } from '../text-column.ts';
 
 /** Adds failed attempts to those with the same cause, and forgets causes that were last seen long ago. */

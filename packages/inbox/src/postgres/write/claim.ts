@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { type Claimed, type ClaimRow, type UnreadableRow, whyUnreadable } from '../../rows/claim-row.ts';
 import type { Row } from '../../rows/columns.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromColumn, toColumn } from '../text-column.ts';
 import { count, moved } from './counters.ts';
 import { isExpired } from './leases.ts';

@@ -1,5 +1,6 @@
 import type { State } from '../../model.ts';
-import type { Query, Transactions } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
+import type { Transactions } from '../connection/transactions.ts';
 import { COUNTER_LOCK } from '../keys.ts';
 
 /** A change of how many notifications of an event type are in a state. */

@@ -1,4 +1,4 @@
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import type { Arrival } from './arrival.ts';
 import type { Plan } from './compare.ts';
 

@@ -1,6 +1,6 @@
 import type { State } from '../../model.ts';
 import type { Changed } from '../../store.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromColumn, toColumn } from '../text-column.ts';
 import { count, moved } from './counters.ts';
 import { updateHeads } from './queue-heads.ts';

@@ -2,7 +2,7 @@ import type { State } from '../../model.ts';
 import type { IncomingRow } from '../../rows/incoming-row.ts';
 import { CLOCK_DIFFERENCE_MS } from '../clock-difference.ts';
 import { bigints, hexBytes, integers } from '../connection/array-parameter.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromColumn } from '../text-column.ts';
 import type { Arrival } from './arrival.ts';
 import type { Identical } from './compare.ts';

@@ -3,7 +3,8 @@ import { errorMessage } from '../../error-text.ts';
 import { StatementError } from '../../errors.ts';
 import type { CompletedRow } from '../../store.ts';
 import { isDeadlock, isOfStatement } from '../connection/explain-error.ts';
-import type { Query, RunOnce, Transactions } from '../connection/transactions.ts';
+import type { Query, RunOnce } from '../connection/open-transaction.ts';
+import type { Transactions } from '../connection/transactions.ts';
 import { AS_HANDLER } from '../handler-schema.ts';
 import { type Ending, endAttempts, endingLocks } from './complete.ts';
 

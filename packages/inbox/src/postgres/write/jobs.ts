@@ -1,5 +1,5 @@
 import { type JobRow, MAX_JOBS } from '../../rows/jobs.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { toColumn } from '../text-column.ts';
 
 /** Saves a job. @returns whether its cancellation has been requested. */

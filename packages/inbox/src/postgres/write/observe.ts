@@ -1,5 +1,5 @@
 import type { IncomingRow } from '../../rows/incoming-row.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { toColumn } from '../text-column.ts';
 
 /** Counts the observations of the notifications that a transaction receives. */

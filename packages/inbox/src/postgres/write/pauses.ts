@@ -1,6 +1,6 @@
 import type { Row } from '../../rows/columns.ts';
 import type { PauseRow } from '../../rows/pauses.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromPauseRow, PAUSE } from '../pause-columns.ts';
 import { toColumn } from '../text-column.ts';
 

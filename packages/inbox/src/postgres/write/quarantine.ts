@@ -1,6 +1,6 @@
 import type { ReceiveResult } from '../../model.ts';
 import type { EditRow, RejectedRow, RevalidationRow } from '../../rows/quarantine-row.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromColumn, toColumn } from '../text-column.ts';
 import type { Arrival } from './arrival.ts';
 import { type ReceiveOptions, receiveAll } from './receive.ts';

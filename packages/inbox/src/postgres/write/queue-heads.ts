@@ -1,4 +1,4 @@
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 
 /**
  * Unblocks the next notification of each queue, unless one of it is being handled. The transaction holds the locks of the

@@ -10,7 +10,7 @@ import {
   texts,
   uuids,
 } from '../connection/array-parameter.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { lockOf } from '../keys.ts';
 import { searchVector } from '../search.ts';
 import { toColumn } from '../text-column.ts';

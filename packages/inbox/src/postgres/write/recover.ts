@@ -1,4 +1,5 @@
-import type { Query, Transactions } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
+import type { Transactions } from '../connection/transactions.ts';
 import { lockOf } from '../keys.ts';
 import { count, moved } from './counters.ts';
 import { isExpired } from './leases.ts';

@@ -1,5 +1,5 @@
 import type { State } from '../../model.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { count } from './counters.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { State } from '../../model.ts';
-import type { NotificationRecord } from '../../reader.ts';
+import type { NotificationRecord } from '../../reading/notifications.ts';
 import type { Changed } from '../../store.ts';
-import type { Query } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
 import { fromColumn } from '../text-column.ts';
 import { count, moved } from './counters.ts';
 import { updateHeads } from './queue-heads.ts';

@@ -1,6 +1,7 @@
 import type { State } from '../../model.ts';
 import type { Changed } from '../../store.ts';
-import type { Query, Transactions } from '../connection/transactions.ts';
+import type { Query } from '../connection/open-transaction.ts';
+import type { Transactions } from '../connection/transactions.ts';
 import { lockOf } from '../keys.ts';
 import { toColumn } from '../text-column.ts';
 

@@ -1,9 +1,9 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { HandlerRow } from '../../effects/effects.ts';
 import type { Write } from '../../effects/write.ts';
 import { errorMessage } from '../../error-text.ts';
 import { StatementError } from '../../errors.ts';
-import { openHandlerTables } from '../handler-tables/access.ts';
+import { openHandlerStatements } from '../handler-tables/statements.ts';
 import { namedValues } from '../handler-tables/values.ts';
 
 /** What reads the tables of the handlers. */
@@ -15,34 +15,18 @@ export interface HandlerQueries {
 
 /** @param file of the database. */
 export function openHandlerQueries(database: DatabaseSync, file: string): HandlerQueries {
-  const tables = openHandlerTables(file);
-  const statements = new Map<string, StatementSync>();
-
-  function prepared(sql: string): StatementSync {
-    const known = statements.get(sql);
-    if (known) return known;
-    tables.check(sql);
-    const statement = database.prepare(sql);
-    statement.setReadBigInts(true);
-    // A handler that puts values into the text of its statements must not fill the memory.
-    if (statements.size === MAX_STATEMENTS) statements.clear();
-    statements.set(sql, statement);
-    return statement;
-  }
-
+  const statements = openHandlerStatements(database, file);
   return {
     read({ sql, values }) {
       try {
-        return prepared(sql).all(namedValues(values)).map(rowOf);
+        return statements.prepared(sql).all(namedValues(values)).map(rowOf);
       } catch (error) {
         throw new StatementError(`a statement of the handler failed: ${errorMessage(error)}`);
       }
     },
-    closeHandlerTables: tables.close,
+    closeHandlerTables: statements.close,
   };
 }
-
-const MAX_STATEMENTS = 100;
 
 function rowOf(row: object): HandlerRow {
   return Object.fromEntries(

@@ -1,8 +1,8 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Write } from '../../effects/write.ts';
 import { errorMessage } from '../../error-text.ts';
 import { StatementError } from '../../errors.ts';
-import { openHandlerTables } from '../handler-tables/access.ts';
+import { openHandlerStatements } from '../handler-tables/statements.ts';
 import { namedValues } from '../handler-tables/values.ts';
 
 /** Carries out the statements of handlers. */
@@ -24,23 +24,11 @@ export interface HandlerWrites {
 
 /** @param file of the database. */
 export function openHandlerWrites(database: DatabaseSync, file: string): HandlerWrites {
-  const tables = openHandlerTables(file);
-  const statements = new Map<string, StatementSync>();
-
-  function prepared(sql: string): StatementSync {
-    const known = statements.get(sql);
-    if (known) return known;
-    tables.check(sql);
-    const statement = database.prepare(sql);
-    // A handler that puts values into the text of its statements must not fill the memory.
-    if (statements.size === MAX_STATEMENTS) statements.clear();
-    statements.set(sql, statement);
-    return statement;
-  }
+  const statements = openHandlerStatements(database, file);
 
   function run({ sql, values }: Write): void {
     try {
-      prepared(sql).run(namedValues(values));
+      statements.prepared(sql).run(namedValues(values));
     } catch (error) {
       throw OF_THE_DATABASE.has(extendedCode(error) & 0xff) ? error : failed(error);
     }
@@ -67,12 +55,9 @@ export function openHandlerWrites(database: DatabaseSync, file: string): Handler
         throw extendedCode(error) === CONSTRAINT_FOREIGNKEY ? failed(error) : error;
       }
     },
-    close: tables.close,
+    close: statements.close,
   };
 }
-
-// Prepared ones, which are kept.
-const MAX_STATEMENTS = 500;
 
 function failed(error: unknown): StatementError {
   return new StatementError(`a statement of the handler failed: ${errorMessage(error)}`);

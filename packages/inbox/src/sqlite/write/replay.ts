@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { State } from '../../model.ts';
-import type { NotificationRecord } from '../../reader.ts';
+import type { NotificationRecord } from '../../reading/notifications.ts';
 import type { Changed } from '../../store.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { BatchedInserts } from './batched-inserts.ts';
