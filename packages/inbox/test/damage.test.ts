@@ -22,7 +22,7 @@ import {
   salvage,
 } from '../src/index.ts';
 import { leafWith, overwrite, ZEROS } from './damaged-file.ts';
-import { incoming, transfer } from './notifications.ts';
+import { incoming, prices, transfer } from './notifications.ts';
 
 const COUNT = 400;
 const id = (n: number) => `id-${String(n).padStart(6, '0')}`;
@@ -279,6 +279,18 @@ describe('a check', () => {
     await handleAll(inbox);
     expect(checkFile(file)).toEqual({ notifications: COUNT + 500, faults: [] });
     await vi.waitFor(() => expect(checks).toEqual([expect.objectContaining({ faults: [] })]), 20_000);
+  });
+
+  it('finds the fingerprint of a notification after a later one with the same payload was removed', async () => {
+    const file = await closedInbox();
+    const { inbox } = await open(file);
+    for (const name of ['first', 'second']) {
+      await inbox.receive(incoming(name, prices()));
+      await inbox.discard([name], 'no');
+    }
+    await inbox.replay(['first']);
+    await inbox.removeOld(new Date(8.64e15), 9);
+    expect(checkFile(file).faults).toEqual([]);
   });
 
   it('fails if the file is missing', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Inbox } from '../src/index.ts';
-import type { Query, Transactions } from '../src/postgres/connection/transactions.ts';
+import type { Query } from '../src/postgres/connection/open-transaction.ts';
+import type { Transactions } from '../src/postgres/connection/transactions.ts';
 import { openOver } from '../src/postgres/open.ts';
 import { HANDLER_TABLES, type Player, play, type Step, schedules, WINDOW_MS } from './model-schedule.ts';
 import { openPostgres, STORES, sharedPostgres } from './stores.ts';
@@ -20,6 +21,52 @@ beforeAll(async () => {
   // Makes the tables of the handlers.
   await (await openPostgres({ handlerTables: HANDLER_TABLES })).close();
 });
+
+/** What long runs have found: schedules whose answers once differed. */
+const FOUND: readonly (readonly [what: string, steps: readonly Step[]])[] = [
+  [
+    'a later notification with the same payload has been removed',
+    [
+      [0, 'receive', 'prices', 4],
+      [0, 'discard', [0]],
+      [0, 'receive', 'prices', 1],
+      [0, 'discard', [1]],
+      [0, 'replay', [0]],
+      [0, 'remove'],
+      [0, 'receive', 'prices', 4],
+    ],
+  ],
+  [
+    'two of three with the same payload have been removed',
+    [
+      [0, 'receive', 'prices', 0],
+      [0, 'discard', [0]],
+      [0, 'receive', 'prices', 0],
+      [0, 'discard', [1]],
+      [0, 'receive', 'prices', 0],
+      [0, 'replay', [0]],
+      [0, 'remove'],
+      [0, 'discard', [1]],
+      [0, 'remove'],
+      [0, 'receive', 'prices', 0],
+    ],
+  ],
+  [
+    'what has to be handled alone was paused and resumed',
+    [
+      [0, 'receive', 'order', 0],
+      [0, 'claim', 1],
+      [0, 'crash'],
+      [0, 'claim', 1],
+      [0, 'crash'],
+      [0, 'pause', 'order'],
+      [0, 'claim', 1],
+      [0, 'receive', 'transfer', 0],
+      [0, 'resume', 'order'],
+      [0, 'claim', 1],
+    ],
+  ],
+];
 
 const WRITTEN = 'SELECT id FROM app_written';
 
@@ -40,28 +87,34 @@ describe.each(STORES)('on %s', (store, open) => {
       else await playOnSqlite(steps);
     });
     await fc.assert(property, { numRuns: SCHEDULES });
-
-    async function playOnSqlite(steps: readonly Step[]): Promise<void> {
-      const clock = createSettableClock(START);
-      const { inbox, rows, reopen, close } = await open({
-        deduplicationWindow: WINDOW_MS,
-        clock,
-        handlerTables: HANDLER_TABLES,
-      });
-      const player: Player = {
-        inbox: () => inbox,
-        crash: async () => void (await reopen()),
-        setTime: (time) => {
-          clock.time = time;
-        },
-        skew: () => 0,
-        written: async () => idsOf(await rows.ofHandlers(WRITTEN)),
-        hasTransactions: false,
-        comparesOrder: false,
-      };
-      await play(steps, player, { processes: 1, suspectsSurvive: false }, START).finally(close);
-    }
   });
+
+  it.each(FOUND)('gives the answers of the model where %s', async (_what, steps) => {
+    if (store === 'PostgreSQL') await playOnPostgres(steps);
+    else await playOnSqlite(steps);
+  });
+
+  /** Plays a schedule with one process. */
+  async function playOnSqlite(steps: readonly Step[]): Promise<void> {
+    const clock = createSettableClock(START);
+    const { inbox, rows, reopen, close } = await open({
+      deduplicationWindow: WINDOW_MS,
+      clock,
+      handlerTables: HANDLER_TABLES,
+    });
+    const player: Player = {
+      inbox: () => inbox,
+      crash: async () => void (await reopen()),
+      setTime: (time) => {
+        clock.time = time;
+      },
+      skew: () => 0,
+      written: async () => idsOf(await rows.ofHandlers(WRITTEN)),
+      hasTransactions: false,
+      comparesOrder: false,
+    };
+    await play(steps, player, { processes: 1, suspectsSurvive: false }, START).finally(close);
+  }
 });
 
 describe('the model finds that PostgreSQL', () => {

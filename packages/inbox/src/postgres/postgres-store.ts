@@ -27,7 +27,7 @@ import { discardSelected } from './write/discard.ts';
 import { writeForHandlers } from './write/handler-writes.ts';
 import { cancelJob, saveJob } from './write/jobs.ts';
 import type { LiveClaim, LiveClaims } from './write/live-claims.ts';
-import { pause, resume } from './write/pauses.ts';
+import { pause, resume, takeBackResumed } from './write/pauses.ts';
 import {
   acceptOne,
   editOne,
@@ -136,13 +136,18 @@ export function createPostgresStore(
     discardQuarantined: (ids) => writer.write([QUARANTINE_LOCK], (query) => removeQuarantined(query, ids)),
 
     async claim(limit, now) {
-      const { isLeaseExpired, suspect, hasPauses } = await writer.read((query) =>
-        lookAhead(query, now, leaseMs),
-      );
-      if (isLeaseExpired) {
+      const look = () => writer.read((query) => lookAhead(query, now, leaseMs));
+      let outlook = await look();
+      if (outlook.isLeaseExpired) {
         await recoverExpired(writer, leaseMs);
         return this.claim(limit, now);
       }
+      if (outlook.hasResumed) {
+        await writer.write([], (query) => takeBackResumed(query, limit));
+        // One of them may have to be handled alone.
+        outlook = await look();
+      }
+      const { suspect, hasPauses } = outlook;
       isWaiting = (alone !== undefined && live.has(alone)) || (suspect !== undefined && live.size > 0);
       if (isWaiting) return { claims: [], unreadable: [] };
       const claimed = await writer.write([], (query) =>

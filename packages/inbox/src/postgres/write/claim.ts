@@ -6,7 +6,7 @@ import { fromColumn, toColumn } from '../text-column.ts';
 import { count, moved } from './counters.ts';
 import { isExpired } from './leases.ts';
 import type { LiveClaim } from './live-claims.ts';
-import { IS_PAUSED, parkPaused, takeBackResumed } from './pauses.ts';
+import { IS_PAUSED, parkPaused } from './pauses.ts';
 
 /** What a transaction has claimed. */
 export interface ClaimedNow extends Claimed {
@@ -19,8 +19,10 @@ export interface ClaimOutlook {
   readonly isLeaseExpired: boolean;
   /** A notification that has to be handled alone, and is due. */
   readonly suspect: number | undefined;
-  /** Whether the handling of an event type is paused, or notifications are still parked after a pause. */
+  /** Whether the handling of an event type is paused. */
   readonly hasPauses: boolean;
+  /** Whether an event type was resumed whose notifications may still be parked. */
+  readonly hasResumed: boolean;
 }
 
 /** Looks what stands in front of the next claim. */
@@ -31,6 +33,7 @@ export async function lookAhead(query: Query, now: number, leaseMs: number): Pro
     isLeaseExpired: row?.['isLeaseExpired'] === true,
     suspect: typeof suspect === 'number' ? suspect : undefined,
     hasPauses: row?.['hasPauses'] === true,
+    hasResumed: row?.['hasResumed'] === true,
   };
 }
 
@@ -53,7 +56,6 @@ export async function claimDue(
   const live: LiveClaim[] = [];
   const unreadable: UnreadableRow[] = [];
   if (hasPauses) {
-    await takeBackResumed(query, limit);
     // The statement below would pass over all of them.
     if ((await parkPaused(query, now)) === 'more') return { claims, live, unreadable };
   }
@@ -152,7 +154,8 @@ const LOOK_AHEAD = `
       WHERE suspect AND state = 'pending' AND NOT blocked AND due_at <= $1 AND ${CAN_READ}
         AND NOT ${IS_PAUSED}
       ORDER BY attempts, seq LIMIT 1) AS suspect,
-    EXISTS (SELECT 1 FROM pause) AS "hasPauses"`;
+    EXISTS (SELECT 1 FROM pause WHERE resumed_at IS NULL) AS "hasPauses",
+    EXISTS (SELECT 1 FROM pause WHERE resumed_at IS NOT NULL) AS "hasResumed"`;
 
 const claimOf = (due: string) => `
   WITH due AS MATERIALIZED (${due} FOR UPDATE SKIP LOCKED),

@@ -39,8 +39,8 @@ export async function parkPaused(query: Query, now: number): Promise<'more' | 'a
 }
 
 /**
- * Takes back parked notifications of resumed event types, up to `limit` of each, the longest due first: these are all that the
- * next claim can need.
+ * Takes back parked notifications of resumed event types, up to `limit` of each, the longest due first, and those that
+ * have to be handled alone: these are all that the next claim can need.
  */
 export async function takeBackResumed(query: Query, limit: number): Promise<void> {
   const resumed = await query(LOCK_RESUMED);
@@ -87,8 +87,11 @@ const PARK = `
   RETURNING progress.seq`;
 
 const TAKE_BACK = `
-  WITH parked AS MATERIALIZED (
-    SELECT seq FROM progress WHERE parked AND event_type = $1 ORDER BY due_at, seq LIMIT $2 FOR UPDATE SKIP LOCKED)
+  WITH first AS MATERIALIZED (
+    SELECT seq FROM progress WHERE parked AND event_type = $1 ORDER BY due_at, seq LIMIT $2 FOR UPDATE SKIP LOCKED),
+  suspects AS MATERIALIZED (
+    SELECT seq FROM progress WHERE suspect AND parked AND event_type = $1 FOR UPDATE SKIP LOCKED),
+  parked AS (TABLE first UNION TABLE suspects)
   UPDATE progress SET blocked = false, parked = false FROM parked WHERE progress.seq = parked.seq
   RETURNING progress.seq`;
 

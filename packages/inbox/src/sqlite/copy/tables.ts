@@ -7,6 +7,7 @@ import type { CopiedColumn, CopiedTable } from '../../copy/copied-table.ts';
 /** Tables that are not copied, with the reason. */
 export const NOT_COPIED: Readonly<Record<string, string>> = {
   fingerprint: 'the target derives it from the bodies',
+  earlier_fingerprint: 'the target derives it from the bodies',
   search_index: 'the target derives it from the bodies',
   heartbeat: 'it is written to find out whether the database takes writes',
 };

@@ -82,8 +82,21 @@ export function openDuplicates(
       of = identical(dayOf(day), hash, oldest);
     if (of && of.state === 'pending' && of.begun === 0 && isLast(of, incoming))
       return { kind: 'duplicate', of };
-    sql.put.run(dayOf(receivedAt), hash, id, receivedAt);
+    putLast(dayOf(receivedAt), hash, id, receivedAt);
     return { kind: 'new', ...(of && { repeats: of.id }) };
+  }
+
+  /** Stores the fingerprint of the last notification with a payload; that of the one before it is kept for its removal. */
+  function putLast(day: bigint, hash: Uint8Array, id: string, receivedAt: number): void {
+    if (sql.addIfAbsent.run(day, hash, id, receivedAt).changes === 1) return;
+    sql.keepEarlier.run(day, hash);
+    sql.put.run(day, hash, id, receivedAt);
+  }
+
+  /** Removes the fingerprint of one of the notifications with a payload. The last one that is left is compared from now on. */
+  function removeOne(day: bigint, hash: Uint8Array, id: string): void {
+    if (sql.remove.run(day, hash, id).changes === 0) sql.removeEarlier.run(day, hash, id);
+    else if (sql.putEarlier.run(day, hash).changes === 1) sql.removePut.run(day, hash);
   }
 
   /** Whether nothing else with the same subject was received after a notification: 10, 11, 10 are three prices. */
@@ -102,7 +115,8 @@ export function openDuplicates(
         ? compareByReceivedAt(incoming)
         : compareByClock(incoming, incoming.occurredAt),
     remove({ id, hash, occurredAt, receivedAt }) {
-      sql.remove.run(occurredAt ?? dayOf(receivedAt), hash, id);
+      if (occurredAt === undefined) removeOne(dayOf(receivedAt), hash, id);
+      else sql.remove.run(occurredAt, hash, id);
     },
   };
 }
@@ -124,6 +138,18 @@ const STATEMENTS = {
     INSERT INTO fingerprint (clock, hash, id, received_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   put: `INSERT OR REPLACE INTO fingerprint (clock, hash, id, received_at) VALUES (?, ?, ?, ?)`,
   remove: `DELETE FROM fingerprint WHERE clock = ? AND hash = ? AND id = ?`,
+
+  keepEarlier: `
+    INSERT INTO earlier_fingerprint (clock, hash, id, received_at)
+    SELECT clock, hash, id, received_at FROM fingerprint WHERE clock = ? AND hash = ?
+    ON CONFLICT DO NOTHING`,
+  removeEarlier: `DELETE FROM earlier_fingerprint WHERE clock = ? AND hash = ? AND id = ?`,
+  putEarlier: `
+    INSERT INTO fingerprint (clock, hash, id, received_at)
+    SELECT clock, hash, id, received_at FROM earlier_fingerprint WHERE clock = ? AND hash = ? ORDER BY seq DESC LIMIT 1`,
+  removePut: `
+    DELETE FROM earlier_fingerprint WHERE (clock, hash, id) IN (
+      SELECT clock, hash, id FROM fingerprint WHERE clock = ? AND hash = ?)`,
 
   stored: `
     SELECT id, seq, state, claimed_at IS NOT NULL AS begun
