@@ -9,5 +9,8 @@ export class CommandError extends Error {
   }
 }
 
-/** Exit codes. 1: it cannot be done. 2: wrong usage. 3: the receiver or the database cannot be reached. 130: Ctrl+C. */
+/**
+ * Exit codes. 1: it cannot be done. 2: wrong usage. 3: the receiver or the database cannot be reached, or the token is refused.
+ * 130: Ctrl+C.
+ */
 export const EXIT = { failed: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;

@@ -5,7 +5,7 @@ import { confirm, counted, yesOption } from './confirm.ts';
 import { addCopyCommand } from './copy.ts';
 import { addFileCommands } from './file.ts';
 import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
-import { follow } from './follow.ts';
+import { type FollowOptions, follow } from './follow.ts';
 import { runJob } from './job.ts';
 import { id as idOf, ids as idsOf, storedEventType } from './option-parsers.ts';
 import { limitOption, paginate } from './paginate.ts';
@@ -84,9 +84,8 @@ export function inboxCommand(terminal: Terminal): Command {
     .description('print changes of the inbox as they happen')
     .option('--type <event-type>', 'only of this event type', storedEventType)
     .option('--json', 'one JSON object per line')
-    .action(async (options: { type?: string; json?: boolean }) =>
-      follow(await connect(terminal), terminal, options),
-    );
+    .option('--no-reconnect', 'end with exit code 3 when the connection is lost, instead of connecting again')
+    .action(async (options: FollowOptions) => follow(await connect(terminal), terminal, options));
 
   addFileCommands(inbox, terminal);
   addCopyCommand(inbox, terminal);

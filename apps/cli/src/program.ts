@@ -80,6 +80,7 @@ function exitCodeOf(error: unknown): number | undefined {
 const EXIT_OF: Readonly<Record<AdminApiFailure, number>> = {
   settings: EXIT.usage,
   rejected: EXIT.failed,
+  unauthorized: EXIT.unreachable,
   unreachable: EXIT.unreachable,
 };
 
@@ -97,8 +98,8 @@ Environment:
                 the password of the database that copy writes to: a file with it in its first line, or itself
   API_KEY       the key that notifications are sent with (default: the first of API_KEYS, or the one in data/api-key)
 
-Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver or the database cannot be reached,
-130 ended by Ctrl+C.
+Exit codes: 0 done, 1 it cannot be done, 2 wrong usage, 3 the receiver or the database cannot be reached
+or refuses the token, 130 ended by Ctrl+C.
 `;
 
 function allCommands(command: Command): Command[] {

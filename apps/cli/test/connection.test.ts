@@ -44,16 +44,3 @@ describe('the CLI reaches a receiver at its ADMIN_HOST', () => {
     expect(err).toContain('ADMIN_HOST: a URL cannot name the zone in fe80::1%eth0. Set ADMIN_URL');
   });
 });
-
-it('inbox follow says in one line that the connection was lost', async () => {
-  const server = createServer((_req, res) => {
-    res.write(': following\n\n', () => res.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  const environment = { ADMIN_URL: `http://127.0.0.1:${port}`, ADMIN_TOKEN: 'token' };
-  const { code, err } = await runCli(['inbox', 'follow'], environment);
-  expect([code, err]).toEqual([3, expect.stringMatching(/^The receiver cannot be reached: .*\n$/)]);
-});

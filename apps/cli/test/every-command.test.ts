@@ -1,34 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { CHANGING, ANY_ID as ID, READING } from './requests.ts';
 import { runCli } from './started-receiver.ts';
 
 const UNREACHABLE = { ADMIN_URL: 'http://127.0.0.1:1', ADMIN_TOKEN: 'any-token-of-the-test' };
-const ID = '019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e';
+const FILES = { body: '{}' };
+const REQUESTS = [...READING, ...CHANGING];
 
 const commands = await subcommandsOf([]);
-/** One call of each command that needs a receiver. */
-const REQUESTS: readonly string[][] = [
-  ['inbox', 'list'],
-  ['inbox', 'show', ID],
-  ['inbox', 'replay', ID],
-  ['inbox', 'replay', '--all'],
-  ['inbox', 'discard', ID, '--reason', 'why'],
-  ['inbox', 'export'],
-  ['inbox', 'follow'],
-  ['quarantine', 'list'],
-  ['quarantine', 'show', ID],
-  ['quarantine', 'replay', '--all'],
-  ['quarantine', 'discard', '--all', '--reason', 'why'],
-  ['failures'],
-  ['audit'],
-  ['jobs'],
-  ['jobs', 'cancel', ID],
-  ['statistics'],
-  ['observations'],
-  ['handlers'],
-  ['config'],
-  ['pause', '--all'],
-  ['resume', '--all'],
-];
 
 describe('every command', () => {
   it('is found', () => expect(commands.length).toBeGreaterThan(25));
@@ -49,8 +27,15 @@ describe('every command', () => {
 });
 
 describe('every command that needs a receiver', () => {
+  it('is among those that are tried', () => {
+    const tried = new Set(REQUESTS.map((words) => commandOf(words)));
+    const others = /^(inbox (backup|check|salvage|copy)|send|scenario|load|worker|completion)?$/;
+    const needing = commands.filter((words) => !isGroup(words)).map((words) => words.join(' '));
+    expect(needing.filter((words) => !tried.has(words) && !others.test(words))).toEqual([]);
+  });
+
   it.each(REQUESTS)('%j says in one line that there is none', async (...words) => {
-    const { code, out, err } = await runCli(words, UNREACHABLE);
+    const { code, out, err } = await runCli(words, UNREACHABLE, FILES);
     expect([code, out]).toEqual([3, '']);
     expect(err).toMatch(/^The receiver cannot be reached: .*\n$/);
   });
@@ -58,14 +43,14 @@ describe('every command that needs a receiver', () => {
   it.each(REQUESTS)(
     '%j says in one line that there is no token, and where it looks for one',
     async (...words) => {
-      const { code, out, err } = await runCli(words, { ADMIN_URL: UNREACHABLE.ADMIN_URL });
+      const { code, out, err } = await runCli(words, { ADMIN_URL: UNREACHABLE.ADMIN_URL }, FILES);
       expect([code, out]).toEqual([2, '']);
       expect(err).toMatch(/^No token: set ADMIN_TOKEN, .* data\/admin-token\.\n$/);
     },
   );
 
   it.each(REQUESTS)('%j reports in one line an address that is no URL', async (...words) => {
-    const { code, err } = await runCli(words, { ...UNREACHABLE, ADMIN_URL: 'localhost:9090' });
+    const { code, err } = await runCli(words, { ...UNREACHABLE, ADMIN_URL: 'localhost:9090' }, FILES);
     expect([code, err]).toEqual([2, expect.stringMatching(/^ADMIN_URL: expected a URL such as .*\n$/)]);
   });
 });
@@ -112,4 +97,14 @@ async function subcommandsOf(words: readonly string[]): Promise<string[][]> {
     names.filter((name) => name !== 'help').map((name) => subcommandsOf([...words, name])),
   );
   return [[...words], ...below.flat()];
+}
+
+/** Whether it has commands and does nothing by itself. */
+function isGroup(words: readonly string[]): boolean {
+  return words.length === 1 && ['inbox', 'quarantine'].includes(words[0] ?? '');
+}
+
+function commandOf(words: readonly string[]): string {
+  const all = commands.map((command) => command.join(' '));
+  return all.findLast((command) => command !== '' && `${words.join(' ')} `.startsWith(`${command} `)) ?? '';
 }

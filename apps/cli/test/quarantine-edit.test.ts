@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, type StartedReceiver, startReceiver } from './started-receiver.ts';
+import { jsonLines, runCli, type StartedReceiver, sharedReceiver } from './started-receiver.ts';
 
 let receiver: StartedReceiver;
 let id: string;
 let valid: string;
 beforeAll(async () => {
-  receiver = await startReceiver();
+  receiver = await sharedReceiver();
   await receiver.send('RE_TOKEN_PRICES');
-  valid = String(JSON.parse((await receiver.cli('inbox', 'export')).out).body);
+  const [sent] = await jsonLines(receiver, 'inbox', 'list', '--type', 'RE_TOKEN_PRICES', '--limit', '1');
+  valid = (await receiver.cli('inbox', 'show', '--body', String(sent?.['id']))).out;
   await receiver.post('/transfer-notification', '{"transferId": 1}');
   id = String(JSON.parse((await receiver.cli('quarantine', 'list', '--json')).out).id);
 });
-afterAll(() => receiver?.stop());
+afterAll(() => receiver?.cli('quarantine', 'discard', '--all', '--reason', 'done'));
 
 const withFiles = (words: string[]) =>
   runCli(words, receiver.environment, { valid, invalid: '{"a": 1}', empty: '' });

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '@partner-webhooks/simulator';
 import {
   type StartedReceiver as BuiltReceiver,
@@ -36,6 +38,46 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
     },
   };
 }
+
+let shared: Promise<StartedReceiver> | undefined;
+
+/**
+ * A receiver that all files of this process share, with handlers off. It ends with the process. Others have sent to it too: a test looks for its own
+ * subjects, and leaves quarantine empty.
+ */
+export function sharedReceiver(): Promise<StartedReceiver> {
+  shared ??= startReceiver();
+  return shared;
+}
+
+/** The objects that a command prints as lines of JSON. */
+export async function jsonLines(
+  receiver: Pick<StartedReceiver, 'cli'>,
+  ...args: string[]
+): Promise<Record<string, unknown>[]> {
+  const options = args.includes('--json') || args[1] === 'export' ? [] : ['--json'];
+  const { code, out, err } = await receiver.cli(...args, ...options);
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);
+  return out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+/** Runs the program in a process of its own. */
+export function runProgram(
+  args: readonly string[],
+  environment: Record<string, string>,
+): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...args], { env: environment }, (error, out, err) => {
+      resolve({ code: error ? error.code : 0, out, err });
+    });
+  });
+}
+
+/** The file that the shell runs. */
+export const PROGRAM = fileURLToPath(new URL('../bin/partner-webhooks.js', import.meta.url));
 
 /** Runs `partner-webhooks` in this process. */
 export async function runCli(

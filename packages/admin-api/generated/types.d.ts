@@ -605,8 +605,12 @@ export interface paths {
 		/**
 		 * Follow the changes
 		 * @description Server-sent events: one event per change in the inbox of this receiver, when it happens. The name of an event is the
-		 *     `kind` of the change, its data is the change as JSON. There is no history; use the lists for earlier changes. The
-		 *     receiver disconnects a client that reads too slowly. The client can reconnect.
+		 *     `kind` of the change, its data is the change as JSON. Use the lists for earlier changes. The receiver disconnects a client
+		 *     that reads too slowly.
+		 *
+		 *     Each event has an id. A client that reconnects and sends the last one as `Last-Event-ID` gets the changes that it has missed.
+		 *     If the receiver no longer knows them, because it was restarted or they are too many or too old, the first event is
+		 *     `missed`, with the `lastEventId` as its data; the lists have what happened.
 		 */
 		get: operations["followChanges"];
 		put?: never;
@@ -1913,6 +1917,8 @@ export interface components {
 		Path: string;
 		/** @description How far back. */
 		Period: components["schemas"]["ActivityPeriod"];
+		/** @description The id of the last event that the client has received, if it reconnects. */
+		LastEventId: string;
 		/** @description The event type. */
 		PathEventType: components["schemas"]["EventType"];
 	};
@@ -2208,6 +2214,7 @@ export type ParameterRequiredEventType = components['parameters']['RequiredEvent
 export type ParameterRequiredSubject = components['parameters']['RequiredSubject'];
 export type ParameterPath = components['parameters']['Path'];
 export type ParameterPeriod = components['parameters']['Period'];
+export type ParameterLastEventId = components['parameters']['LastEventId'];
 export type ParameterPathEventType = components['parameters']['PathEventType'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -3160,7 +3167,10 @@ export interface operations {
 				/** @description Only those of this event type. */
 				eventType?: components["parameters"]["EventType"];
 			};
-			header?: never;
+			header?: {
+				/** @description The id of the last event that the client has received, if it reconnects. */
+				"Last-Event-ID"?: components["parameters"]["LastEventId"];
+			};
 			path?: never;
 			cookie?: never;
 		};

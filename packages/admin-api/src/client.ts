@@ -18,8 +18,11 @@ export interface ConnectionSettings {
   readonly readFile: (path: string) => Promise<string | undefined>;
 }
 
-/** Why a request has no result: the settings are wrong, the receiver rejected it, or the receiver did not serve it. */
-export type AdminApiFailure = 'settings' | 'rejected' | 'unreachable';
+/**
+ * Why a request has no result: the settings are wrong, the receiver rejected it or the token, or the receiver did not serve
+ * it.
+ */
+export type AdminApiFailure = 'settings' | 'rejected' | 'unauthorized' | 'unreachable';
 
 /** A request to the admin API has no result. */
 export class AdminApiError extends Error {
@@ -69,20 +72,25 @@ const GENERATED_TOKEN_FILE = 'data/admin-token';
 /**
  * The data of a response.
  *
- * @throws AdminApiError `rejected`: the response has another status than 2xx, 401 and 5xx. `unreachable`: it has 401 or
- *   5xx, or there is no response.
+ * @throws AdminApiError `rejected`: the response has another status than 2xx, 401 and 5xx. `unauthorized`: it has 401.
+ *   `unreachable`: it has 5xx, or there is no response.
  */
 export async function dataOf<Data>(
   pending: Promise<{ data?: Data; error?: { message?: string; requestId?: string }; response: Response }>,
 ): Promise<Data> {
   const { data, error, response } = await pending.catch(unreachable);
   if (data !== undefined) return data;
-  const { message = `The receiver responded with status ${response.status}.`, requestId } = error ?? {};
+  const { status } = response;
+  const { message = `The receiver responded with status ${status}.`, requestId } = error ?? {};
+  const sentence = status === 401 ? TOKEN_REFUSED : message;
   throw new AdminApiError(
-    requestId ? `${message} (request ${requestId})` : message,
-    response.status === 401 || response.status >= 500 ? 'unreachable' : 'rejected',
+    requestId ? `${sentence} (request ${requestId})` : sentence,
+    status === 401 ? 'unauthorized' : status >= 500 ? 'unreachable' : 'rejected',
   );
 }
+
+const TOKEN_REFUSED =
+  'The receiver refuses the admin token: expected its ADMIN_TOKEN, or a token in its ADMIN_TOKENS_FILE.';
 
 /** Reports that there was no response. @throws AdminApiError `unreachable`, always. */
 export function unreachable(cause: unknown): never {

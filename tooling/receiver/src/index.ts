@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,6 +18,8 @@ export interface StartedReceiver {
     readonly ADMIN_TOKEN: string;
     readonly API_KEY: string;
   };
+  /** A token of the admin API with the role read-only. */
+  readonly readOnlyToken: string;
   /** The file of its inbox, with the read model that the shipped handlers write. */
   readonly inboxFile: string;
   /** Sends any bytes to a path with a valid key. @returns the status. */
@@ -29,7 +32,7 @@ export interface StartedReceiver {
   readonly send: (eventType: EventType, changes?: object) => Promise<number>;
   /** Kills it, and starts it again on the same ports and the same files. */
   readonly killAndStart: () => Promise<void>;
-  /** Stops it and removes its files. */
+  /** Stops it and removes its files, as the end of this process does. */
   readonly stop: () => Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export interface StartedReceiver {
  */
 export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<StartedReceiver> {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  await writeFile(join(folder, OPERATORS_FILE), `viewer read-only ${READ_ONLY_TOKEN}\n`);
   const { port, adminPort, ...first } = await start(folder, handlers, { port: 0, adminPort: 0 });
   let { child } = first;
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
@@ -58,6 +62,7 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
   return {
     url,
     environment: { ADMIN_URL: `http://127.0.0.1:${adminPort}`, ADMIN_TOKEN: TOKEN, API_KEY: KEY },
+    readOnlyToken: READ_ONLY_TOKEN,
     inboxFile: join(folder, 'data/inbox.db'),
     post,
     send: (eventType, changes) =>
@@ -75,6 +80,8 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
 
 const KEY = 'key';
 const TOKEN = 'a-token-for-the-tests';
+const READ_ONLY_TOKEN = 'a-read-only-token';
+const OPERATORS_FILE = 'operators';
 
 interface Ports {
   readonly port: number;
@@ -82,7 +89,7 @@ interface Ports {
 }
 
 async function start(folder: string, handlers: string, ports: Ports) {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, ['--import', END_WITH_PARENT, MAIN], {
     cwd: folder,
     env: {
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
@@ -90,12 +97,31 @@ async function start(folder: string, handlers: string, ports: Ports) {
       ADMIN_PORT: String(ports.adminPort),
       API_KEYS: KEY,
       ADMIN_TOKEN: TOKEN,
+      ADMIN_TOKENS_FILE: OPERATORS_FILE,
       HANDLERS: handlers,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  return { child, ...(await started(child.stdout)) };
+  // Without `unref` this process would wait for it.
+  child.unref();
+  child.channel?.unref();
+  const { stdout } = child;
+  if (!(stdout instanceof Socket)) throw new Error('the receiver has no output');
+  const actual = await started(stdout);
+  stdout.unref();
+  return { child, ...actual };
 }
+
+// A test that is interrupted leaves no receiver behind, and none has to be stopped that several files of tests share.
+const END_WITH_PARENT = `data:text/javascript,${encodeURIComponent(`
+  import { rmSync } from 'node:fs';
+  process.once('disconnect', () => {
+    rmSync(process.cwd(), { recursive: true, force: true });
+    process.kill(process.pid, 'SIGKILL');
+  });
+  // Threads have none.
+  process.channel?.unref();
+`)}`;
 
 const MAIN = fileURLToPath(import.meta.resolve('@partner-webhooks/receiver/main.js'));
 

@@ -14,7 +14,7 @@ import { requestState } from '../http/request-log.ts';
 import type { OnRepetition } from '../repetition-report.ts';
 import { createAccess, operatorOfRequest } from './access.ts';
 import { createAudit } from './audit.ts';
-import { followChanges } from './changes.ts';
+import { createChanges } from './changes.ts';
 import { type InvalidField, invalidRequest } from './invalid-request.ts';
 import { jobOperations } from './jobs.ts';
 import { createLive } from './live.ts';
@@ -57,6 +57,7 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
     ...options,
     overview: () => readOverview(inbox, config, options.clock),
   });
+  const followChanges = createChanges(options);
   const operations: Operations<Exclude<OperationId, SessionOperation>> = {
     ...notificationOperations(options),
     ...quarantineOperations({ ...options, maxBytes: config.MAX_BODY_BYTES }),
@@ -88,8 +89,11 @@ export async function adminRoutes(options: AdminRoutesOptions): Promise<Router> 
           headers: { Allow: methods.join(', ') },
         });
       },
-      followChanges: ({ request }: Context, _req: Request, res: Response) =>
-        followChanges(options, res, request.query['eventType'] as string | undefined),
+      followChanges: ({ request }: Context, req: Request, res: Response) =>
+        followChanges(res, {
+          eventType: request.query['eventType'] as string | undefined,
+          lastEventId: req.get('Last-Event-ID'),
+        }),
       getNotificationBody: ({ request }: Context, _req: Request, res: Response) =>
         sendNotificationBody(inbox, String(request.params['id']), res),
       getQuarantinedBody: ({ request }: Context, _req: Request, res: Response) =>

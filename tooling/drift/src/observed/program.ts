@@ -22,6 +22,7 @@ const EXIT = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 const EXIT_OF: Readonly<Record<AdminApiFailure, number>> = {
   settings: EXIT.usage,
   rejected: EXIT.failed,
+  unauthorized: EXIT.unreachable,
   unreachable: EXIT.unreachable,
 };
 
