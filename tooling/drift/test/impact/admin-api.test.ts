@@ -95,6 +95,6 @@ describe('through the admin API', () => {
     const environment = { ...receiver.environment, ADMIN_TOKEN: 'another' };
     const { code, out, err } = await runImpact(folder, ['--no-handlers'], { environment });
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/^The header authorization does not hold the admin token\..*\n$/);
+    expect(err).toMatch(/^The receiver refuses the admin token:.*\n$/);
   });
 });
