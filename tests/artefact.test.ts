@@ -62,7 +62,8 @@ it.runIf(process.env['ARTEFACT'])(
     ];
     node(command, ...args.map(String));
     expect(node(command, 'inbox', 'list')).toContain('TRANSFER_NOTIFICATION');
-    expect((await fetch(`http://127.0.0.1:${adminPort}/docs/`)).status).toBe(200);
+    for (const page of ['docs', 'console'])
+      expect((await fetch(`http://127.0.0.1:${adminPort}/${page}/`)).status).toBe(200);
     receiver.kill('SIGTERM');
     expect(await once(receiver, 'exit')).toEqual([0, null]);
   },

@@ -75,6 +75,7 @@ const { address } = await startReceiver({
   newRequestId: randomUUID,
   clock,
   docsPage: '/dev/null',
+  consolePage: '/dev/null',
 });
 if (!address) throw new Error('a contender receives');
 report(address.port);

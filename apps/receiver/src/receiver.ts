@@ -55,6 +55,8 @@ export interface ReceiverParts {
   readonly headers?: Readonly<Record<string, readonly HeaderRule[]>>;
   /** The built documentation page. */
   readonly docsPage: string;
+  /** Path of the console's first page. */
+  readonly consolePage: string;
   /** The timeouts of the listeners; the default is those of a receiver in operation. */
   readonly timings?: Timings;
 }
@@ -90,7 +92,7 @@ export interface Receiver {
 export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
   const { config, adminToken, metrics, inbox, handlers, log, requests = REQUESTS } = parts;
   const { headers: headerRules = headers } = parts;
-  const { newRequestId, clock, wallClock = clock, random, docsPage, timings = TIMINGS } = parts;
+  const { newRequestId, clock, wallClock = clock, random, docsPage, consolePage, timings = TIMINGS } = parts;
   const stopping = new AbortController();
   const canStore = shareCheck(() => inbox.check().then(() => true), clock);
   const isReady = async () => (await canStore()) && !stopping.signal.aborted;
@@ -125,6 +127,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     isReady,
     knownHosts: { host: config.ADMIN_HOST, hostnames: config.ADMIN_HOSTNAMES ?? [] },
     docsPage,
+    consolePage,
     operatorOf: adminToken.operatorOf,
     sessions,
     metrics: async () => ({

@@ -43,7 +43,9 @@ async function main(): Promise<void> {
     throw new ConfigError('RECEIVE: expected on, because HANDLERS is off: this process would do nothing');
   const log = createLog(config.LOG_LEVEL);
   const docsPage = fileURLToPath(import.meta.resolve('@partner-webhooks/docs/index.html'));
-  if (!existsSync(docsPage)) log.warn({ docsPage }, 'the documentation page is missing: run the build');
+  const consolePage = fileURLToPath(import.meta.resolve('@partner-webhooks/console/index.html'));
+  for (const page of [docsPage, consolePage])
+    if (!existsSync(page)) log.warn({ page }, 'a page of the admin listener is missing: run the build');
   const folder = await dataFolder(config);
   const [credentials, adminToken] = await loadSecrets(config, folder);
   for (const warning of Object.values(credentials).flatMap(({ warnings }) => warnings))
@@ -86,6 +88,7 @@ async function main(): Promise<void> {
     clock,
     wallClock: systemClock,
     docsPage,
+    consolePage,
   });
   process.off('uncaughtException', failStart);
   shutDownInOrder({ receiver, timeoutMs: config.SHUTDOWN_TIMEOUT, close: services.close, clock, log });

@@ -25,6 +25,7 @@ export function startupBanner(
   const admin = `http://${hostOf(adminAddress)}`;
   return `
   Webhooks       ${webhooks ?? 'none are received'}
+  Console        ${admin}/console/
   Documentation  ${admin}/docs/
 ${webhooks === undefined ? '' : exampleCommand(webhooks, credentials, contract)}
   See what has become of it:

@@ -22,7 +22,7 @@ async function ask({ adminAddress }: RunningReceiver, host: string, page = '/doc
 }
 
 describe('pages of the admin listener', () => {
-  it.each(['/docs/', '/docs/index.html', '/nothing-here'])(
+  it.each(['/console/', '/console/notifications', '/docs/', '/docs/index.html', '/nothing-here'])(
     '%s must not be framed, sniffed or left with a referrer',
     async (page) => {
       const { headers } = await fetch(receiver.adminUrl + page);
@@ -38,6 +38,35 @@ describe('pages of the admin listener', () => {
       expect(headers.has('access-control-allow-origin')).toBe(false);
     },
   );
+});
+
+describe('the console', () => {
+  const get = (path: string) => fetch(receiver.adminUrl + path, { redirect: 'manual' });
+
+  it('is where an address without a path leads to', async () => {
+    const { status, headers } = await get('/');
+    expect([status, headers.get('location')]).toEqual([302, '/console/']);
+  });
+
+  it.each(['/console', '/console/', '/console/notifications/0190a1b2', '/console/no-such-view?a=b'])(
+    'its first page is at %s: the path says which view it shows',
+    async (path) => {
+      const response = await get(path);
+      expect(await response.text()).toBe('<title>The console</title>');
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      expect(response.headers.get('content-security-policy')).toContain("style-src 'self'");
+    },
+  );
+
+  it('its files never change under their names', async () => {
+    const response = await get('/console/assets/index-1a2b3c.js');
+    expect(response.headers.get('content-type')).toContain('javascript');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  it('a file of another version is missing: a page must not be run as a script', async () => {
+    expect((await get('/console/assets/index-000000.js')).status).toBe(404);
+  });
 });
 
 describe('the admin listener rejects other host names (DNS rebinding)', () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +71,10 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
   const inbox = options.inbox ?? (await openInbox(folder, metrics));
   const docsPage = join(folder, 'index.html');
   await writeFile(docsPage, '<title>The documentation</title>');
+  const consolePage = join(folder, 'console', 'index.html');
+  await mkdir(join(folder, 'console', 'assets'), { recursive: true });
+  await writeFile(consolePage, '<title>The console</title>');
+  await writeFile(join(folder, 'console', 'assets', 'index-1a2b3c.js'), 'export {};');
   const config = readConfig(
     {
       HOST: '127.0.0.1',
@@ -116,6 +120,7 @@ export async function runReceiver(options: Options = {}): Promise<RunningReceive
     // No wait between attempts.
     random: () => 0,
     docsPage,
+    consolePage,
     ...(options.timings && { timings: options.timings }),
   });
   if (!address) throw new Error('the receiver of a test receives');

@@ -104,6 +104,7 @@ const { address, stop } = await startReceiver({
   // No wait between attempts.
   random: () => 0,
   docsPage: '/dev/null',
+  consolePage: '/dev/null',
 });
 process.once('SIGTERM', stop);
 process.stdout.write(`${address?.port ?? 0}\n`);

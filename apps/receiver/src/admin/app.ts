@@ -5,6 +5,7 @@ import { checkHeaders } from '../http/headers.ts';
 import { probes } from '../http/probes.ts';
 import { requestLog, requestState } from '../http/request-log.ts';
 import { respondToError, setRequestId } from '../http/respond.ts';
+import { serveConsole } from './console.ts';
 import { adminErrorResponse } from './error-response.ts';
 import { type KnownHosts, rejectUnknownHosts } from './known-hosts.ts';
 import { pageHeaders } from './page-headers.ts';
@@ -16,14 +17,16 @@ export interface AdminAppOptions extends AdminRoutesOptions {
   readonly knownHosts: KnownHosts;
   /** The documentation: one page without further files. */
   readonly docsPage: string;
+  /** The first page of the console. The files that it loads are beside it. */
+  readonly consolePage: string;
 }
 
 /**
- * The app that operators see: the documentation of the contract at `/docs/` and the probes for every client of the listener,
- * the admin API and the metrics for clients with the token.
+ * The app that operators see: the console at `/console/`, the documentation of the contract at `/docs/` and the probes for every
+ * client of the listener, the admin API and the metrics for clients with the token or a session.
  */
 export async function createAdminApp(options: AdminAppOptions): Promise<Express> {
-  const { log, newRequestId, clock, isReady, knownHosts, docsPage } = options;
+  const { log, newRequestId, clock, isReady, knownHosts, docsPage, consolePage } = options;
   const app = createBareApp();
   app.set('query parser', 'simple');
   app.use(probes(isReady));
@@ -33,6 +36,8 @@ export async function createAdminApp(options: AdminAppOptions): Promise<Express>
   app.use(rejectUnknownHosts(knownHosts));
   app.use(pageHeaders);
   app.use('/docs', logAsDocs, express.static(dirname(docsPage), { index: 'index.html' }));
+  app.use('/console', serveConsole(consolePage));
+  app.get('/', (_req, res) => res.redirect('/console/'));
   app.use(await adminRoutes(options));
   app.use(respondToError(adminErrorResponse, { unavailable: 'ADMIN_UNAVAILABLE', failed: 'ADMIN_FAILED' }));
   return app;

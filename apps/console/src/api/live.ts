@@ -1,0 +1,70 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { api, type Schemas } from './client.ts';
+import { queryClient } from './query-client.ts';
+
+type Changes = Schemas['LiveChanges'];
+
+const followers = new Set<(changes: Changes) => void>();
+const watchers = new Set<() => void>();
+let isConnected = false;
+
+/**
+ * Follows the receiver as long as the caller is mounted: the overview in the cache is replaced by each new one. The browser
+ * connects again by itself.
+ */
+export function useLiveConnection(): void {
+  useEffect(() => {
+    const source = new EventSource('/api/live');
+    source.addEventListener('open', () => setConnected(true));
+    source.addEventListener('error', () => setConnected(false));
+    source.addEventListener('overview', ({ data }) =>
+      queryClient.setQueryData(OVERVIEW_KEY, JSON.parse(data) as Schemas['Overview']),
+    );
+    source.addEventListener('changes', ({ data }) => {
+      const changes = JSON.parse(data) as Changes;
+      for (const each of followers) each(changes);
+    });
+    return () => {
+      source.close();
+      setConnected(false);
+    };
+  }, []);
+}
+
+/** Whether the receiver sends what happens. */
+export function useIsLive(): boolean {
+  return useSyncExternalStore(
+    (watch) => {
+      watchers.add(watch);
+      return () => watchers.delete(watch);
+    },
+    () => isConnected,
+  );
+}
+
+/** Calls a function with what has happened, twice a second at most. @param follow the same function at each rendering. */
+export function useLiveChanges(follow: (changes: Changes) => void): void {
+  useEffect(() => {
+    followers.add(follow);
+    return () => {
+      followers.delete(follow);
+    };
+  }, [follow]);
+}
+
+/** The latest changes, newest first. */
+export function useLatestChanges(limit: number): readonly Schemas['Change'][] {
+  const [latest, setLatest] = useState<readonly Schemas['Change'][]>([]);
+  const [follow] = useState(() => ({ changes }: Changes) => {
+    setLatest((before) => [...changes.toReversed(), ...before].slice(0, limit));
+  });
+  useLiveChanges(follow);
+  return latest;
+}
+
+function setConnected(connected: boolean): void {
+  isConnected = connected;
+  for (const each of watchers) each();
+}
+
+const OVERVIEW_KEY = api.queryOptions('get', '/api/overview').queryKey;

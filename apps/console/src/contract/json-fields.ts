@@ -1,0 +1,96 @@
+import { type Contract, childSchema, meaningOf, type Schema } from './contract.ts';
+
+/** A line of a JSON value that is shown field by field. */
+export interface JsonField {
+  /** JSON Pointer (RFC 6901). */
+  readonly pointer: string;
+  /** The name of the property, or the index of the item. */
+  readonly name: string;
+  readonly depth: number;
+  /** The value as it was sent; `undefined` for an object and an array, whose fields follow. */
+  readonly text: string | undefined;
+  /** What the contract says of the field. */
+  readonly description: string | undefined;
+  /** What the contract says of the value. */
+  readonly meaning: string | undefined;
+  /** Whether the contract has the field, and the value if it lists values. */
+  readonly isKnown: boolean;
+}
+
+/** A parsed text of JSON. Numbers keep all their digits. */
+export type Parsed = { readonly value: unknown } | { readonly problem: string };
+
+/** A number as it was written. */
+class NumberText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Parses a body. `JSON.parse` alone would round amounts with many digits. */
+export function parseBody(text: string): Parsed {
+  try {
+    const reviver = (_key: string, value: unknown, context?: { readonly source?: string }) =>
+      typeof value === 'number' && context?.source !== undefined ? new NumberText(context.source) : value;
+    return { value: JSON.parse(text, reviver as (key: string, value: unknown) => unknown) as unknown };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The fields of a body beside what the contract says of them. Without a schema, nothing is said of any. */
+export function jsonFields(value: unknown, contract: Contract, schema: Schema | undefined): JsonField[] {
+  const fields: JsonField[] = [];
+  const add = (
+    child: unknown,
+    key: string | number,
+    path: string,
+    depth: number,
+    parent: Schema | undefined,
+  ) => {
+    const own = parent && childSchema(contract, parent, key);
+    const pointer = `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const text = textOf(child);
+    const listed = own?.enum;
+    fields.push({
+      pointer,
+      name: String(key),
+      depth,
+      text,
+      description: own?.description,
+      meaning: own && meaningOf(own, child),
+      isKnown:
+        schema === undefined ||
+        (own !== undefined && (!listed || text === undefined || listed.includes(child))),
+    });
+    for (const [name, each] of entriesOf(child)) add(each, name, pointer, depth + 1, own);
+  };
+  if (entriesOf(value).length === 0)
+    return [
+      {
+        pointer: '',
+        name: '',
+        depth: 0,
+        text: textOf(value) ?? '{}',
+        description: schema?.description,
+        meaning: undefined,
+        isKnown: true,
+      },
+    ];
+  for (const [key, child] of entriesOf(value)) add(child, key, '', 0, schema);
+  return fields;
+}
+
+function entriesOf(value: unknown): [string | number, unknown][] {
+  if (Array.isArray(value)) return [...value.entries()];
+  if (typeof value !== 'object' || value === null || value instanceof NumberText) return [];
+  return Object.entries(value);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (value instanceof NumberText) return value.text;
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : undefined;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? '{}' : undefined;
+  return JSON.stringify(value);
+}

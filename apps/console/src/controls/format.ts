@@ -1,0 +1,30 @@
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+] as const;
+
+/** A duration in words, in its two largest units: `2 h 5 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 1) return seconds === 0 ? '0 s' : '< 1 s';
+  let rest = Math.floor(seconds);
+  const parts: string[] = [];
+  for (const [unit, size] of UNITS) {
+    if (rest < size && parts.length === 0) continue;
+    if (parts.length === 2) break;
+    if (rest >= size) parts.push(`${Math.floor(rest / size)} ${unit}`);
+    rest %= size;
+  }
+  if (parts.length < 2 && seconds < 3_600 && rest > 0) parts.push(`${rest} s`);
+  return parts.join(' ');
+}
+
+/** Milliseconds, or seconds from 1,000 on. */
+export function formatMs(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+}
+
+/** A number with the separators of English. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}

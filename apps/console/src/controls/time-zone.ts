@@ -1,0 +1,36 @@
+import { useSyncExternalStore } from 'react';
+
+/** How times are shown: as the clock on the wall says, or as the log files of the receiver do. */
+export const TIME_ZONES = ['local', 'UTC'] as const;
+
+export type TimeZone = (typeof TIME_ZONES)[number];
+
+const KEY = 'time-zone';
+const watchers = new Set<() => void>();
+
+/** The time zone of this browser's console, and how it is changed. */
+export function useTimeZone(): [TimeZone, (zone: TimeZone) => void] {
+  return [useSyncExternalStore(watch, stored), choose];
+}
+
+/** A time to the second, or to the millisecond, in a zone: the same digits for every language, so that they sort and compare. */
+export function formatTime(date: Date, zone: TimeZone, precision: 's' | 'ms' = 's'): string {
+  const shifted = zone === 'UTC' ? date : new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  const text = shifted.toISOString().replace('T', ' ');
+  const digits = text.slice(0, precision === 'ms' ? 23 : 19);
+  return zone === 'UTC' ? `${digits} UTC` : digits;
+}
+
+function choose(zone: TimeZone): void {
+  localStorage.setItem(KEY, zone);
+  for (const each of watchers) each();
+}
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+function stored(): TimeZone {
+  return localStorage.getItem(KEY) === 'UTC' ? 'UTC' : 'local';
+}

@@ -1,0 +1,93 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, type Schemas } from '../api/client.ts';
+import { useMayChange } from '../api/session.ts';
+import { ErrorNotice } from '../controls/error-notice.tsx';
+import { formatCount } from '../controls/format.ts';
+import { Empty, Loading } from '../controls/loading.tsx';
+import { Page } from '../controls/page.tsx';
+import { Time } from '../controls/time.tsx';
+import { JobDialog } from '../jobs/job-dialog.tsx';
+
+type Group = Schemas['FailureGroup'];
+
+/** Dead and retrying notifications by event type and cause: one entry for what has to be mended once. */
+export function Failures() {
+  const { data, error, isPending, refetch } = api.useQuery(
+    'get',
+    '/api/failures',
+    {},
+    { refetchInterval: 5_000 },
+  );
+  return (
+    <Page
+      title="Failures by cause"
+      lead="Notifications whose handlers failed, grouped by event type and error. Mend the cause, then replay the group."
+    >
+      {error && <ErrorNotice error={error} retry={() => void refetch()} />}
+      {isPending && <Loading what="the failures" />}
+      {data?.items.length === 0 && (
+        <Empty title="Nothing fails.">
+          <p>
+            A notification shows here when an attempt of its handler has failed, until it is handled or
+            discarded.
+          </p>
+        </Empty>
+      )}
+      <ul className="groups">
+        {data?.items.map((group) => (
+          <FailureGroup key={`${group.eventType} ${group.cause}`} group={group} />
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+function FailureGroup({ group }: { readonly group: Group }) {
+  const { eventType, cause, error, sample, dead, retrying, attempts, firstSeen, lastSeen, ids } = group;
+  const [action, setAction] = useState<Schemas['JobAction']>();
+  const mayChange = useMayChange();
+  const filter = { eventType, cause };
+  const [first] = ids;
+  return (
+    <li className="panel group">
+      <div>
+        <h2 className="group-title">
+          <span className="count">{formatCount(dead + retrying)}</span> {eventType}
+        </h2>
+        <pre className="error-text">{error}</pre>
+        {sample !== error && (
+          <details>
+            <summary>The last error, as it was written</summary>
+            <pre className="error-text">{sample}</pre>
+          </details>
+        )}
+        <p className="hint">
+          {formatCount(dead)} dead, {formatCount(retrying)} retrying, {formatCount(attempts)} failed attempts;
+          first <Time at={firstSeen} />, last <Time at={lastSeen} />
+        </p>
+      </div>
+      <div className="actions">
+        <Link to="/notifications" search={filter} className="button">
+          Show them
+        </Link>
+        {first !== undefined && (
+          <Link to="/notifications/$id" params={{ id: first }} className="button">
+            Show the latest
+          </Link>
+        )}
+        {mayChange && (
+          <>
+            <button type="button" className="primary" onClick={() => setAction('replay')}>
+              Replay the group…
+            </button>
+            <button type="button" className="danger" onClick={() => setAction('discard')}>
+              Discard…
+            </button>
+          </>
+        )}
+      </div>
+      {action && <JobDialog action={action} filter={filter} onClose={() => setAction(undefined)} />}
+    </li>
+  );
+}

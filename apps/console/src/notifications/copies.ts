@@ -1,0 +1,42 @@
+import { isEventType, registry } from '@partner-webhooks/types';
+import type { Schemas } from '../api/client.ts';
+
+type Details = Pick<Schemas['NotificationDetails'], 'eventType' | 'body' | 'bodyEncoding'>;
+
+/** The command that sends the body again, byte for byte, to a receiver of one's own. */
+export function asCurl({ eventType, body, bodyEncoding }: Details): string {
+  const path = isEventType(eventType) ? registry[eventType].path : '/';
+  const request = [
+    `curl -i "\${WEBHOOKS_URL:-http://localhost:8080}${path}"`,
+    `-H "x-api-key: $API_KEY"`,
+    `-H 'content-type: application/json'`,
+  ];
+  if (bodyEncoding === 'base64')
+    return `base64 -d <<< '${body}' | ${[...request, '--data-binary @-'].join(' \\\n  ')}`;
+  return [...request, `--data-binary '${body.replaceAll("'", `'\\''`)}'`].join(' \\\n  ');
+}
+
+/** A typed constant for a test. A body that is not JSON, or not of the contract, is a text. */
+export function asFixture({ eventType, body }: Details): string {
+  const name = camelCase(eventType);
+  if (!isEventType(eventType) || !isJson(body)) return `export const ${name} = ${JSON.stringify(body)};\n`;
+  return `import type { Payload } from '@partner-webhooks/types';
+
+export const ${name}: Payload<'${eventType}'> = ${JSON.stringify(JSON.parse(body), null, 2)};
+`;
+}
+
+function camelCase(eventType: string): string {
+  return eventType
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
+import type { Schemas } from '../api/client.ts';
+import { useLiveChanges } from '../api/live.ts';
+import { useMayChange } from '../api/session.ts';
+import { ErrorNotice } from '../controls/error-notice.tsx';
+import { formatCount } from '../controls/format.ts';
+import { Empty, Loading } from '../controls/loading.tsx';
+import { Page } from '../controls/page.tsx';
+import { JobDialog } from '../jobs/job-dialog.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { NotificationTable } from './notification-table.tsx';
+import { filterOf, type NotificationSearch } from './search.ts';
+import { useNotifications } from './use-notifications.ts';
+
+const route = getRouteApi('/notifications');
+
+/** All notifications that match a filter, and what can be done with them together. */
+export function Notifications() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const cache = useQueryClient();
+  const list = useNotifications(search);
+  const [fresh, forgetFresh] = useReceivedSince(search);
+  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
+  const reload = () => {
+    forgetFresh();
+    void cache.resetQueries({ queryKey: ['notifications', search] });
+  };
+  return (
+    <Page title="Notifications" actions={<BulkActions search={search} onEnd={reload} />}>
+      <FilterBar search={search} onChange={(changed) => void navigate({ search: changed, replace: true })} />
+      <p className="list-status" role="status">
+        {list.data && `${formatCount(rows.length)}${list.hasNextPage ? ' or more' : ''} notifications. `}
+        {fresh > 0 && (
+          <button type="button" onClick={reload}>
+            {fresh === 1 ? 'Show the new one' : `Show ${formatCount(fresh)} new ones`}
+          </button>
+        )}
+      </p>
+      {list.error && <ErrorNotice error={list.error} retry={() => void list.refetch()} />}
+      {list.isPending && <Loading what="the notifications" />}
+      {list.data && rows.length === 0 && (
+        <Empty title="No notification matches.">
+          <p>{Object.keys(search).length > 0 ? 'Change the filter.' : 'None has been received yet.'}</p>
+        </Empty>
+      )}
+      {rows.length > 0 && (
+        <NotificationTable
+          rows={rows}
+          hasMore={list.hasNextPage}
+          loadMore={() => !list.isFetchingNextPage && !list.error && void list.fetchNextPage()}
+        />
+      )}
+    </Page>
+  );
+}
+
+function BulkActions({ search, onEnd }: { readonly search: NotificationSearch; readonly onEnd: () => void }) {
+  const mayChange = useMayChange();
+  const [action, setAction] = useState<Schemas['JobAction']>();
+  if (!mayChange) return null;
+  return (
+    <>
+      <button type="button" onClick={() => setAction('replay')}>
+        Replay all that match…
+      </button>
+      <button type="button" className="danger" onClick={() => setAction('discard')}>
+        Discard all that match…
+      </button>
+      {action && (
+        <JobDialog
+          action={action}
+          filter={filterOf(search)}
+          onClose={() => {
+            setAction(undefined);
+            onEnd();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** How many notifications were received since the list was loaded, if the filter may have them. */
+function useReceivedSince({ eventType, state, receivedTo }: NotificationSearch): [number, () => void] {
+  const [count, setCount] = useState(0);
+  const follow = useCallback(
+    ({ counts }: Schemas['LiveChanges']) => {
+      if (receivedTo !== undefined || (state !== undefined && state !== 'pending')) return;
+      const received = counts.filter(
+        (each) => each.kind === 'received' && (eventType === undefined || each.eventType === eventType),
+      );
+      setCount((before) => received.reduce((sum, each) => sum + each.count, before));
+    },
+    [eventType, state, receivedTo],
+  );
+  useLiveChanges(follow);
+  return [count, () => setCount(0)];
+}

@@ -1,0 +1,25 @@
+import type { Schemas } from '../api/client.ts';
+
+/** The periods that the overview can show, with their names. */
+export const PERIODS = [
+  ['hour', 'Hour'],
+  ['day', 'Day'],
+  ['week', 'Week'],
+  ['month', 'Month'],
+] as const satisfies readonly (readonly [Schemas['ActivityPeriod'], string])[];
+
+/** What of the overview is in its URL. */
+export interface OverviewSearch {
+  readonly period?: Schemas['ActivityPeriod'] | undefined;
+  readonly eventType?: string | undefined;
+}
+
+/** Reads the URL. What is not valid counts as absent. */
+export function readOverviewSearch(search: Record<string, unknown>): OverviewSearch {
+  const period = PERIODS.find(([each]) => each === search['period'])?.[0];
+  const { eventType } = search;
+  return {
+    ...(period && { period }),
+    ...(typeof eventType === 'string' && eventType !== '' && { eventType }),
+  };
+}

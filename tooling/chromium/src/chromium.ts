@@ -1,0 +1,75 @@
+import { accessSync, constants } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+export type { Browser, Locator, Page } from 'playwright-core';
+
+/** Starts the system's Chromium: the variable `CHROMIUM`, or the first of its usual names on PATH. @throws Error if there is none. */
+export async function launchChromium(): Promise<Browser> {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const candidates = [
+    process.env['CHROMIUM'],
+    ...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))),
+  ];
+  const executablePath = candidates.find((file) => file !== undefined && isExecutable(file));
+  if (executablePath === undefined)
+    throw new Error(
+      'No Chromium found. Install it (Debian: apt-get install chromium) or set CHROMIUM to its path.',
+    );
+  // Containers run as root, where its sandbox does not start.
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+/** What a page did that it must not do. */
+export interface Misdeeds {
+  /** Errors and warnings in its console, and exceptions. */
+  readonly errors: string[];
+  /** Requests to another origin. */
+  readonly foreign: string[];
+}
+
+/** Collects what a page does from now on. @param origin of the server that the page may ask. */
+export function watch(page: Page, origin: string): Misdeeds {
+  const misdeeds: Misdeeds = { errors: [], foreign: [] };
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') misdeeds.errors.push(message.text());
+  });
+  page.on('pageerror', ({ message }) => misdeeds.errors.push(message));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.origin !== origin && url.protocol !== 'data:' && url.protocol !== 'blob:')
+      misdeeds.foreign.push(request.url());
+  });
+  return misdeeds;
+}
+
+/** The serious and critical problems of accessibility of a page as it is now (axe), one line each. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  // Through the debugger: the content security policy of a page does not let it run scripts of others.
+  await page.evaluate(AXE);
+  const found = await page.evaluate(() => {
+    const { axe } = globalThis as unknown as { axe: Axe };
+    return axe.run(document, { resultTypes: ['violations'] });
+  });
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n  ${failureSummary ?? ''}`),
+    );
+}
+
+type Axe = typeof import('axe-core');
+
+const AXE = createRequire(import.meta.url)('axe-core').source as string;
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
