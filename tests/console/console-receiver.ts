@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   type Handlers,
@@ -27,6 +28,8 @@ export interface ConsoleReceiver {
   readonly inbox: Inbox;
   /** The handlers of these event types fail, with an error each. */
   readonly failing: Map<string, () => Error>;
+  /** How long the replay of a page of notifications takes at least, in milliseconds. */
+  replayMs: number;
   /** Sends a body. @returns the status of the response. */
   readonly send: (eventType: EventType, body: object | string) => Promise<number>;
   readonly stop: () => Promise<void>;
@@ -48,7 +51,7 @@ export async function startConsoleReceiver(): Promise<ConsoleReceiver> {
     ADMIN_PORT: '0',
     API_KEYS: KEY,
     ADMIN_TOKENS_FILE: tokens,
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: 'fatal',
     HANDLER_MAX_ATTEMPTS: '1',
   });
   const metrics = createMetrics();
@@ -69,7 +72,13 @@ export async function startConsoleReceiver(): Promise<ConsoleReceiver> {
     credentials: await loadCredentials(config, folder),
     adminToken: await loadAdminToken(config, join(folder, 'admin-token')),
     metrics,
-    inbox,
+    inbox: {
+      ...inbox,
+      async replay(ids) {
+        await wait(receiver.replayMs);
+        return inbox.replay(ids);
+      },
+    },
     handlers: handlersFor(handle) as Handlers,
     log: createLog(config.LOG_LEVEL),
     newId: createNewId(systemClock),
@@ -79,7 +88,8 @@ export async function startConsoleReceiver(): Promise<ConsoleReceiver> {
     consolePage: fileURLToPath(import.meta.resolve('@partner-webhooks/console/index.html')),
   });
   const url = `http://127.0.0.1:${address?.port ?? 0}`;
-  return {
+  const receiver: ConsoleReceiver = {
+    replayMs: 0,
     origin: `http://127.0.0.1:${adminAddress.port}`,
     url,
     inbox,
@@ -99,4 +109,5 @@ export async function startConsoleReceiver(): Promise<ConsoleReceiver> {
       await rm(folder, { recursive: true });
     },
   };
+  return receiver;
 }

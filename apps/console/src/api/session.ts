@@ -35,6 +35,6 @@ export async function signIn(token: string): Promise<void> {
 /** Ends the session, and forgets everything that was loaded in it. */
 export async function signOut(): Promise<void> {
   await client.DELETE('/api/session');
-  queryClient.clear();
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey !== SESSION_KEY });
   forgetSession();
 }

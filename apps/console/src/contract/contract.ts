@@ -49,7 +49,7 @@ export function bodySchema(contract: Contract, eventType: string): Schema | unde
 }
 
 /** A schema without its reference. What stands beside the reference wins. */
-export function resolve(contract: Contract, schema: Schema, depth = 0): Schema {
+function resolve(contract: Contract, schema: Schema, depth = 0): Schema {
   const { $ref, ...own } = schema;
   if ($ref === undefined || depth > MAX_DEPTH) return own;
   const name = decodeURIComponent($ref.replace('#/components/schemas/', ''));

@@ -24,7 +24,7 @@ export function ErrorNotice({
 }
 
 /** The message of an error response, with the request under which the log has it; or that there was no response. */
-export function errorText(error: unknown): string {
+function errorText(error: unknown): string {
   if (isErrorMessage(error)) {
     const details = (error.errorDetails ?? []).flatMap(({ field, errors = [] }) =>
       errors.map(({ message }) => (field === '' ? message : `${field}: ${message}`)),

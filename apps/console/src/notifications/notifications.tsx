@@ -11,14 +11,15 @@ import { Page } from '../controls/page.tsx';
 import { JobDialog } from '../jobs/job-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { NotificationTable } from './notification-table.tsx';
-import { filterOf, type NotificationSearch } from './search.ts';
+import { filterOf, type NotificationSearch, readNotificationSearch } from './search.ts';
 import { useNotifications } from './use-notifications.ts';
 
 const route = getRouteApi('/notifications');
 
 /** All notifications that match a filter, and what can be done with them together. */
 export function Notifications() {
-  const search = route.useSearch();
+  // The router lets through what is not valid.
+  const search = readNotificationSearch(route.useSearch());
   const navigate = route.useNavigate();
   const cache = useQueryClient();
   const list = useNotifications(search);

@@ -20,7 +20,7 @@ const TEXTS = ['eventType', 'subject', 'text', 'cause'] as const;
 const TIMES = ['receivedFrom', 'receivedTo'] as const;
 
 /** Reads the URL. What is not valid counts as absent. */
-export function readNotificationSearch(search: Record<string, unknown>): NotificationSearch {
+export function readNotificationSearch(search: Readonly<Record<string, unknown>>): NotificationSearch {
   const texts = TEXTS.map((name) => [name, textOf(search[name])] as const);
   const times = TIMES.map((name) => [name, timeOf(search[name])] as const);
   const others = [

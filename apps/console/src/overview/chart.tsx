@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { useTimeZone } from '../controls/time-zone.ts';
+import { formatTime, useTimeZone } from '../controls/time-zone.ts';
 import { useTheme } from '../shell/theme.ts';
 
 /** A line of a chart. */
@@ -42,6 +42,10 @@ export function Chart({
     const element = place.current;
     if (!element) return;
     const colour = colourReader(element);
+    const timeOf = (seconds: number) => formatTime(new Date(seconds * 1_000), zone).slice(0, 16);
+    // A day begins with its date.
+    const axisTime = (seconds: number) =>
+      timeOf(seconds).replace(/^\d+-(\S+) (\S+)/, (_all, day, time) => (time === '00:00' ? day : time));
     const axis = { stroke: colour('--text-soft'), grid: { stroke: colour('--line'), width: 1 } };
     const options: uPlot.Options = {
       width: element.clientWidth,
@@ -51,12 +55,15 @@ export function Chart({
         return zone === 'UTC' ? uPlot.tzDate(date, 'Etc/UTC') : date;
       },
       axes: [
-        { ...axis, space: 70 },
+        { ...axis, space: 70, values: (_plot, seconds) => seconds.map(axisTime) },
         { ...axis, size: 56, values: (_plot, values) => values.map((each) => latest.current.format(each)) },
       ],
       scales: { y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, 1)] } },
       series: [
-        { value: '{YYYY}-{MM}-{DD} {HH}:{mm}' },
+        {
+          label: 'From',
+          value: (_plot, seconds: number | null) => (seconds === null ? '–' : timeOf(seconds)),
+        },
         ...latest.current.lines.map((line) => ({
           label: line.label,
           stroke: colour(line.colour),

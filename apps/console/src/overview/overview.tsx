@@ -12,13 +12,14 @@ import { ByEventType } from './by-event-type.tsx';
 import { Chart } from './chart.tsx';
 import { Indicators } from './indicators.tsx';
 import { LatestChanges } from './latest-changes.tsx';
-import { PERIODS } from './search.ts';
+import { PERIODS, readOverviewSearch } from './search.ts';
 
 const route = getRouteApi('/overview');
 
 /** What came in, what was handled and what failed, now and in a period until now. */
 export function Overview() {
-  const search = route.useSearch();
+  // The router lets through what is not valid.
+  const search = readOverviewSearch(route.useSearch());
   const { period = 'hour', eventType } = search;
   const navigate = route.useNavigate();
   const overview = api.useQuery('get', '/api/overview');

@@ -15,7 +15,7 @@ export interface OverviewSearch {
 }
 
 /** Reads the URL. What is not valid counts as absent. */
-export function readOverviewSearch(search: Record<string, unknown>): OverviewSearch {
+export function readOverviewSearch(search: Readonly<Record<string, unknown>>): OverviewSearch {
   const period = PERIODS.find(([each]) => each === search['period'])?.[0];
   const { eventType } = search;
   return {

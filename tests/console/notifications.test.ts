@@ -1,0 +1,143 @@
+import { EVENT_TYPES } from '@partner-webhooks/types';
+import { examples } from '@partner-webhooks/types/examples';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type OpenedConsole, openConsole } from './signed-in.ts';
+
+const TRANSFERS = 30;
+const transfer = examples.TRANSFER_NOTIFICATION.processed;
+
+let opened: OpenedConsole;
+beforeAll(async () => {
+  opened = await openConsole();
+  const { receiver } = opened;
+  receiver.failing.set(
+    'TRANSFER_NOTIFICATION',
+    () => new Error('cannot book the transfer', { cause: new TypeError('the ledger is closed') }),
+  );
+  for (const eventType of EVENT_TYPES)
+    await receiver.send(eventType, Object.values(examples[eventType])[0] ?? {});
+  for (let n = 0; n < TRANSFERS; n += 1)
+    await receiver.send('TRANSFER_NOTIFICATION', { ...transfer, transferId: uuid(n) });
+  await allHandled();
+});
+afterAll(() => opened?.close());
+
+async function allHandled(): Promise<void> {
+  await vi.waitFor(async () => {
+    const { pending, handling } = await opened.receiver.inbox.statistics();
+    expect(pending + handling).toBe(0);
+  });
+}
+
+function uuid(n: number): string {
+  return `0c9e8b7a-1d2f-4a3b-8c4d-${String(n).padStart(12, '0')}`;
+}
+
+describe('the list of notifications', () => {
+  it.each([
+    ['an event type', '?eventType=OFFBOARDING_NOTIFICATION', 1],
+    ['a state', '?state=dead', TRANSFERS + 1],
+    ['a subject', `?subject=${uuid(7)}`, 1],
+    ['a text', `?text=${uuid(8)}`, 1],
+    ['an event type and a state', '?eventType=OFFBOARDING_NOTIFICATION&state=dead', 0],
+    ['a time', '?receivedFrom=2999-01-01T00:00:00.000Z', 0],
+    ['what is no filter', '?state=nonsense&receivedFrom=yesterday', TRANSFERS + EVENT_TYPES.length],
+  ])('is filtered by %s in its URL', async (_name, search, count) => {
+    const { page } = await opened.signIn(`/notifications${search}`);
+    if (count === 0) await page.getByText('No notification matches.').waitFor();
+    else
+      await expect
+        .poll(() => page.getByText(/^\d+ notifications\./).textContent())
+        .toBe(`${count} notifications. `);
+    await page.context().close();
+  });
+
+  it('is filtered by what is chosen and typed, and the back button of the browser is not filled with it', async () => {
+    const { page } = await opened.signIn('/overview');
+    await page.getByRole('link', { name: 'Notifications' }).click();
+    await page.getByLabel('State').selectOption('dead');
+    await page.getByLabel('Text').fill(uuid(9));
+    await page.getByText(/^1 notifications/).waitFor();
+    expect(page.url()).toContain(`state=dead&text=${uuid(9)}`);
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.getByText(`${TRANSFERS + EVENT_TYPES.length} notifications`).waitFor();
+    await page.goBack();
+    expect(new URL(page.url()).pathname).toBe('/console/overview');
+    await page.context().close();
+  });
+
+  it('is read with the keyboard alone', async () => {
+    const { page } = await opened.signIn('/notifications?state=dead');
+    await page.locator('[data-index="0"] a').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => focusedRow(page)).toBe('1');
+    await page.keyboard.press('End');
+    await expect.poll(() => focusedRow(page)).toBe(String(TRANSFERS));
+    await page.keyboard.press('Home');
+    await expect.poll(() => focusedRow(page)).toBe('0');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'TRANSFER_NOTIFICATION' }).waitFor();
+    await page.context().close();
+  });
+
+  it('offers what is new without moving what is read', async () => {
+    const { page } = await opened.signIn('/notifications?eventType=PROXY_NOTIFICATION');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await opened.receiver.send('PROXY_NOTIFICATION', { ...examples.PROXY_NOTIFICATION.published, extra: 1 });
+    await page.getByRole('button', { name: 'Show the new one' }).click();
+    await page.getByText('2 notifications').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('a notification', () => {
+  it('shows why its handler failed, what its payload means, and what happened to its subject', async () => {
+    const { page } = await opened.signIn(`/notifications?subject=${uuid(3)}`);
+    await page.locator('[data-index="0"] a').click();
+    const attempts = page.getByRole('region', { name: 'Attempts' });
+    await expect.poll(() => attempts.textContent()).toContain('caused by: TypeError: the ledger is closed');
+    const status = page.getByRole('row', { name: /^status/ });
+    await expect.poll(() => status.textContent()).toContain('"PROCESSED"');
+    expect(await status.textContent()).toContain('Where the transfer stands.');
+    const timeline = page.getByRole('region', { name: /Everything about/ });
+    await expect.poll(() => timeline.getByRole('listitem').count()).toBe(2);
+    await page.context().close();
+  });
+
+  it('gives its body byte for byte, as curl and as a fixture', async () => {
+    const { page } = await opened.signIn(`/notifications?subject=${uuid(4)}`);
+    await page.locator('[data-index="0"] a').click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download the body' }).click();
+    const text = await (await (await download).createReadStream()).toArray();
+    expect(Buffer.concat(text).toString()).toBe(JSON.stringify({ ...transfer, transferId: uuid(4) }));
+    for (const [name, expected] of [
+      ['Copy as curl', '/transfer-notification"'],
+      ['Copy as TypeScript fixture', "Payload<'TRANSFER_NOTIFICATION'>"],
+    ] as const) {
+      await page.getByRole('button', { name }).click();
+      await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain(expected);
+    }
+    await page.context().close();
+  });
+
+  it('is replayed, and discarded with a reason', async () => {
+    const { page } = await opened.signIn(`/notifications?subject=${uuid(5)}`);
+    await page.locator('[data-index="0"] a').click();
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Attempts' }).getByRole('listitem').count())
+      .toBe(2);
+    await page.getByRole('button', { name: 'Discard…' }).click();
+    await page.getByLabel('Reason, for the log').fill('sent by mistake');
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
+    await expect
+      .poll(() => page.getByRole('banner').or(page.getByText('sent by mistake')).count())
+      .toBeGreaterThan(1);
+    await page.context().close();
+  });
+});
+
+function focusedRow(page: Awaited<ReturnType<OpenedConsole['signIn']>>['page']): Promise<string | undefined> {
+  return page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-index]')?.dataset['index']);
+}

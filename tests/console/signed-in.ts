@@ -1,0 +1,72 @@
+import {
+  type Browser,
+  launchChromium,
+  type Misdeeds,
+  type Page,
+  watch,
+} from '@partner-webhooks/test-chromium';
+import { type ConsoleReceiver, startConsoleReceiver, TOKENS } from './console-receiver.ts';
+
+/** A browser and a receiver with the console, for the tests of a file. */
+export interface OpenedConsole {
+  readonly receiver: ConsoleReceiver;
+  readonly browser: Browser;
+  /** Opens a page without a session. */
+  readonly open: (options?: PageOptions) => Promise<OpenedPage>;
+  /** Opens a view in a new session. */
+  readonly signIn: (view: string, options?: PageOptions) => Promise<OpenedPage>;
+  readonly close: () => Promise<void>;
+}
+
+/** A page, with what it must not have done. */
+interface OpenedPage {
+  readonly page: Page;
+  readonly misdeeds: Misdeeds;
+}
+
+/** How a page is opened. */
+interface PageOptions {
+  readonly operator?: keyof typeof TOKENS;
+  readonly isDark?: boolean;
+  /** Of the window, in CSS pixels. */
+  readonly width?: number;
+}
+
+// A browser shares two cores with other tests.
+const TIMEOUT_MS = 50_000;
+
+/** Starts both. */
+export async function openConsole(): Promise<OpenedConsole> {
+  const [receiver, browser] = await Promise.all([startConsoleReceiver(), launchChromium()]);
+
+  const open = async ({ isDark = false, width = 1_360 }: PageOptions = {}): Promise<OpenedPage> => {
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme: isDark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+      timezoneId: 'Europe/Berlin',
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(TIMEOUT_MS);
+    return { page, misdeeds: watch(page, receiver.origin) };
+  };
+
+  return {
+    receiver,
+    browser,
+    open,
+    async signIn(view, options = {}) {
+      const opened = await open(options);
+      await opened.page.goto(`${receiver.origin}/console${view}`);
+      await opened.page.getByLabel('Admin token').fill(TOKENS[options.operator ?? 'ada']);
+      await opened.page.getByRole('button', { name: 'Sign in' }).click();
+      await opened.page.getByRole('navigation', { name: 'Pages' }).waitFor();
+      return opened;
+    },
+    async close() {
+      await browser.close();
+      await receiver.stop();
+    },
+  };
+}
