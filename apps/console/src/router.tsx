@@ -5,8 +5,10 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { readAuditSearch } from './audit/search.ts';
 import { readNotificationSearch } from './notifications/search.ts';
 import { readOverviewSearch } from './overview/search.ts';
+import { readQuarantineSearch } from './quarantine/search.ts';
 import { NotFound } from './shell/not-found.tsx';
 import { PageError } from './shell/page-error.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -42,6 +44,23 @@ const routes = [
     getParentRoute: () => root,
     path: '/failures',
     component: lazyRouteComponent(() => import('./failures/failures.tsx'), 'Failures'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/quarantine',
+    validateSearch: readQuarantineSearch,
+    component: lazyRouteComponent(() => import('./quarantine/quarantine.tsx'), 'Quarantine'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/quarantine/$id',
+    component: lazyRouteComponent(() => import('./quarantine/quarantined.tsx'), 'QuarantinedPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/audit',
+    validateSearch: readAuditSearch,
+    component: lazyRouteComponent(() => import('./audit/audit.tsx'), 'Audit'),
   }),
   createRoute({
     getParentRoute: () => root,

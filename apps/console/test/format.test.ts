@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatMs, formatSeconds } from '../src/controls/format.ts';
+import { fromInput, toInput } from '../src/controls/time-input.ts';
 import { formatTime } from '../src/controls/time-zone.ts';
-import { fromInput, toInput } from '../src/notifications/time-input.ts';
 
 it.each([
   [0, '0 s'],

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { api, type Schemas } from './client.ts';
 import { queryClient } from './query-client.ts';
 
@@ -60,6 +60,25 @@ export function useLatestChanges(limit: number): readonly Schemas['Change'][] {
   });
   useLiveChanges(follow);
   return latest;
+}
+
+/** How many changes of a kind there were since the list was loaded that shows them, and how that count begins again. */
+export function useChangesSince(
+  kind: Schemas['ChangeKind'],
+  eventType: string | undefined,
+): [count: number, forget: () => void] {
+  const [count, setCount] = useState(0);
+  const follow = useCallback(
+    ({ counts }: Changes) => {
+      const counted = counts.filter(
+        (each) => each.kind === kind && (eventType === undefined || each.eventType === eventType),
+      );
+      setCount((before) => counted.reduce((sum, each) => sum + each.count, before));
+    },
+    [kind, eventType],
+  );
+  useLiveChanges(follow);
+  return [count, () => setCount(0)];
 }
 
 function setConnected(connected: boolean): void {

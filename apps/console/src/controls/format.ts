@@ -28,3 +28,9 @@ export function formatMs(ms: number): string {
 export function formatCount(count: number): string {
   return count.toLocaleString('en');
 }
+
+/** A size in bytes, from 1,000 on in the decimal unit that keeps the number small. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,13 +1,12 @@
-import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
+import { Dialog, DialogDescription } from '../controls/dialog.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { formatCount } from '../controls/format.ts';
+import { ReasonField } from '../controls/reason-field.tsx';
+import { useTypedCount } from '../controls/typed-count.tsx';
 import { filterInWords } from '../notifications/search.ts';
 import { JobProgress } from './job-progress.tsx';
-
-/** From this count on the number has to be typed: a click alone is too easy. */
-const TYPED_FROM = 100;
 
 /** Replays or discards all notifications that match a filter: first counts them, then asks, then shows the progress. */
 export function JobDialog({
@@ -22,28 +21,21 @@ export function JobDialog({
   const start = api.useMutation('post', '/api/jobs');
   const verb = action === 'replay' ? 'Replay' : 'Discard';
   return (
-    <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="backdrop" />
-        <AlertDialog.Popup className="dialog">
-          <AlertDialog.Title className="dialog-title">{verb} notifications</AlertDialog.Title>
-          {start.data ? (
-            <JobProgress job={start.data} />
-          ) : (
-            <Confirmation
-              action={action}
-              filter={filter}
-              isStarting={start.isPending}
-              onConfirm={(reason) =>
-                start.mutate({ body: { action, filter, ...(reason !== undefined && { reason }) } })
-              }
-            />
-          )}
-          {start.error && <ErrorNotice error={start.error} />}
-          <AlertDialog.Close className="quiet">{start.data ? 'Close' : 'Do nothing'}</AlertDialog.Close>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <Dialog title={`${verb} notifications`} {...(start.data && { close: 'Close' })} onClose={onClose}>
+      {start.data ? (
+        <JobProgress job={start.data} />
+      ) : (
+        <Confirmation
+          action={action}
+          filter={filter}
+          isStarting={start.isPending}
+          onConfirm={(reason) =>
+            start.mutate({ body: { action, filter, ...(reason !== undefined && { reason }) } })
+          }
+        />
+      )}
+      {start.error && <ErrorNotice error={start.error} />}
+    </Dialog>
   );
 }
 
@@ -59,16 +51,12 @@ function Confirmation({
   readonly onConfirm: (reason: string | undefined) => void;
 }) {
   const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
   const { data, error, refetch } = useDryRun(action, filter);
+  const [isConfirmed, field] = useTypedCount(data?.matched ?? 0);
   if (error) return <ErrorNotice error={error} retry={() => void refetch()} />;
-  if (!data) return <AlertDialog.Description>Counting the notifications…</AlertDialog.Description>;
+  if (!data) return <DialogDescription>Counting the notifications…</DialogDescription>;
   const { matched } = data;
-  const mustType = matched >= TYPED_FROM;
-  const isReady =
-    matched > 0 &&
-    (!mustType || typed.replaceAll(/\D/g, '') === String(matched)) &&
-    (action === 'replay' || reason.trim() !== '');
+  const isReady = isConfirmed && (action === 'replay' || reason.trim() !== '');
   const verb = action === 'replay' ? 'Replay' : 'Discard';
   return (
     <form
@@ -77,27 +65,17 @@ function Confirmation({
         if (isReady) onConfirm(action === 'discard' ? reason.trim() : undefined);
       }}
     >
-      <AlertDialog.Description>
+      <DialogDescription>
         <strong>{formatCount(matched)}</strong>{' '}
         {matched === 1 ? 'notification matches' : 'notifications match'}: {filterInWords(filter)}.
-      </AlertDialog.Description>
+      </DialogDescription>
       {action === 'replay' && (filter.state === undefined || filter.state === 'handled') && (
         <p className="notice notice-warning">
           Some of them may have been handled: their handlers run again, with all effects.
         </p>
       )}
-      {action === 'discard' && (
-        <label className="field">
-          <span>Reason, for the log</span>
-          <input value={reason} onChange={({ target }) => setReason(target.value)} maxLength={500} required />
-        </label>
-      )}
-      {mustType && (
-        <label className="field">
-          <span>Type {matched} to confirm</span>
-          <input value={typed} inputMode="numeric" onChange={({ target }) => setTyped(target.value)} />
-        </label>
-      )}
+      {action === 'discard' && <ReasonField value={reason} onChange={setReason} />}
+      {field}
       <button
         type="submit"
         className={action === 'discard' ? 'danger' : 'primary'}

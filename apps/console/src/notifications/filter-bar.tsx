@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
 import { EventTypeSelect } from '../controls/event-type-select.tsx';
-import { useTimeZone } from '../controls/time-zone.ts';
+import { OrderFilter } from '../controls/order-filter.tsx';
+import { TextFilter } from '../controls/text-filter.tsx';
+import { TimeFilter } from '../controls/time-filter.tsx';
 import { type NotificationSearch, STATES } from './search.ts';
-import { fromInput, toInput } from './time-input.ts';
 
 /** The filter of the list. Texts apply half a second after the last key, everything else at once. */
 export function FilterBar({
@@ -12,7 +12,6 @@ export function FilterBar({
   readonly search: NotificationSearch;
   readonly onChange: (search: NotificationSearch) => void;
 }) {
-  const [zone] = useTimeZone();
   const change = (part: Partial<Record<keyof NotificationSearch, unknown>>) =>
     onChange({ ...search, ...part } as NotificationSearch);
   const isFiltered = Object.keys(search).length > 0;
@@ -35,29 +34,8 @@ export function FilterBar({
       </label>
       <TextFilter label="Subject" value={search.subject} onChange={(subject) => change({ subject })} />
       <TextFilter label="Text" value={search.text} onChange={(text) => change({ text })} />
-      {(['receivedFrom', 'receivedTo'] as const).map((name) => (
-        <label key={name} className="field">
-          <span>
-            {name === 'receivedFrom' ? 'Received from' : 'Received before'} ({zone})
-          </span>
-          <input
-            type="datetime-local"
-            step="1"
-            value={toInput(search[name], zone)}
-            onChange={({ target }) => change({ [name]: fromInput(target.value, zone) })}
-          />
-        </label>
-      ))}
-      <label className="field">
-        <span>Order</span>
-        <select
-          value={search.order ?? 'newest'}
-          onChange={({ target }) => change({ order: target.value === 'oldest' ? 'oldest' : undefined })}
-        >
-          <option value="newest">Newest first</option>
-          <option value="oldest">Oldest first</option>
-        </select>
-      </label>
+      <TimeFilter value={search} onChange={change} />
+      <OrderFilter value={search.order} onChange={(order) => change({ order })} />
       {search.cause !== undefined && (
         <p className="field">
           <span>Cause</span>
@@ -70,40 +48,5 @@ export function FilterBar({
         </button>
       )}
     </search>
-  );
-}
-
-function TextFilter({
-  label,
-  value = '',
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly onChange: (value: string | undefined) => void;
-}) {
-  const [text, setText] = useState(value);
-  const timer = useRef<number>(undefined);
-  // The filter was changed elsewhere: cleared, or by the back button.
-  useEffect(() => setText(value), [value]);
-  const apply = (changed: string) => {
-    clearTimeout(timer.current);
-    if (changed.trim() !== value) onChange(changed.trim() || undefined);
-  };
-  return (
-    <label className="field">
-      <span>{label}</span>
-      <input
-        type="search"
-        value={text}
-        onChange={({ target }) => {
-          setText(target.value);
-          clearTimeout(timer.current);
-          timer.current = window.setTimeout(() => apply(target.value), 500);
-        }}
-        onKeyDown={({ key }) => key === 'Enter' && apply(text)}
-        onBlur={() => apply(text)}
-      />
-    </label>
   );
 }

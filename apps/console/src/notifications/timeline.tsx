@@ -56,7 +56,9 @@ function Entry({ entry, current }: { readonly entry: Schemas['TimelineEntry']; r
       {id === current ? (
         label
       ) : kind === 'quarantined' ? (
-        <a href={`/console/quarantine/${id}`}>{label}</a>
+        <Link to="/quarantine/$id" params={{ id }}>
+          {label}
+        </Link>
       ) : (
         <Link to="/notifications/$id" params={{ id }}>
           {label}

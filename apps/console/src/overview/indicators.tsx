@@ -27,7 +27,7 @@ export function Indicators({ overview }: { readonly overview: Schemas['Overview'
         <Link to="/failures">{formatCount(dead)}</Link>
       </Indicator>
       <Indicator name="In quarantine" hint="rejected bodies" isAlarm={quarantined > 0}>
-        <a href="/console/quarantine">{formatCount(quarantined)}</a>
+        <Link to="/quarantine">{formatCount(quarantined)}</Link>
       </Indicator>
       <Indicator name="Observed" hint="what the contract does not know">
         <a href="/console/drift">{formatCount(observations)}</a>

@@ -18,7 +18,9 @@ export function LatestChanges() {
             <li key={`${id} ${kind} ${at}`}>
               <Time at={at} /> <Badge kind={kind} />{' '}
               {kind === 'quarantined' ? (
-                <a href={`/console/quarantine/${id}`}>{eventType ?? 'a rejected body'}</a>
+                <Link to="/quarantine/$id" params={{ id }}>
+                  {eventType ?? 'a rejected body'}
+                </Link>
               ) : (
                 <Link to="/notifications/$id" params={{ id }}>
                   {eventType}

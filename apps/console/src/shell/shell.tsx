@@ -9,7 +9,9 @@ const PAGES = [
   ['/overview', 'Overview'],
   ['/notifications', 'Notifications'],
   ['/failures', 'Failures'],
+  ['/quarantine', 'Quarantine'],
   ['/handling', 'Handling'],
+  ['/audit', 'Audit'],
 ] as const;
 
 /** The frame of all pages: where one can go, whether the console is live, what is paused, and who is signed in. */

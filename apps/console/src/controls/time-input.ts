@@ -1,4 +1,4 @@
-import type { TimeZone } from '../controls/time-zone.ts';
+import type { TimeZone } from './time-zone.ts';
 
 /** A date-time as the value of an input of the type `datetime-local`, in a zone. */
 export function toInput(at: string | undefined, zone: TimeZone): string {

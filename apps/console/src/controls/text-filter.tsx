@@ -1,0 +1,37 @@
+import { useEffect, useRef, useState } from 'react';
+
+/** A text of a filter. It applies half a second after the last key, with Enter, or when the field is left. */
+export function TextFilter({
+  label,
+  value = '',
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}) {
+  const [text, setText] = useState(value);
+  const timer = useRef<number>(undefined);
+  // The filter was changed elsewhere: cleared, or by the back button.
+  useEffect(() => setText(value), [value]);
+  const apply = (changed: string) => {
+    clearTimeout(timer.current);
+    if (changed.trim() !== value) onChange(changed.trim() || undefined);
+  };
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        type="search"
+        value={text}
+        onChange={({ target }) => {
+          setText(target.value);
+          clearTimeout(timer.current);
+          timer.current = window.setTimeout(() => apply(target.value), 500);
+        }}
+        onKeyDown={({ key }) => key === 'Enter' && apply(text)}
+        onBlur={() => apply(text)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import { api, type Schemas } from '../api/client.ts';
+import { Dialog, DialogDescription } from '../controls/dialog.tsx';
+import { ErrorNotice } from '../controls/error-notice.tsx';
+import { formatCount } from '../controls/format.ts';
+import { ReasonField } from '../controls/reason-field.tsx';
+import { useTypedCount } from '../controls/typed-count.tsx';
+import { filterInWords } from './search.ts';
+
+/** Deletes all rejected bodies that match a filter: first counts them, then asks, then says how many it were. */
+export function BulkDiscard({
+  filter,
+  onClose,
+}: {
+  readonly filter: Schemas['QuarantineFilter'];
+  readonly onClose: (isDone: boolean) => void;
+}) {
+  const [reason, setReason] = useState('');
+  const count = api.useQuery(
+    'post',
+    '/api/quarantine/discard',
+    { body: { filter, dryRun: true, reason: 'dry run' } },
+    { staleTime: 0, gcTime: 0 },
+  );
+  const discard = api.useMutation('post', '/api/quarantine/discard');
+  const matched = count.data?.matched ?? 0;
+  const [isConfirmed, field] = useTypedCount(matched);
+  const error = discard.error ?? count.error;
+  return (
+    <Dialog
+      title="Discard rejected bodies"
+      {...(discard.data && { close: 'Close' })}
+      onClose={() => onClose(discard.data !== undefined)}
+    >
+      <DialogDescription role="status">
+        {discard.data
+          ? `${formatCount(discard.data.done)} of ${formatCount(discard.data.matched)} discarded.`
+          : count.data
+            ? `${formatCount(matched)} of ${filterInWords(filter)}. They are deleted, and cannot be brought back.`
+            : 'Counting the rejected bodies…'}
+      </DialogDescription>
+      {error && <ErrorNotice error={error} />}
+      {count.data && !discard.data && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isConfirmed) discard.mutate({ body: { filter, reason: reason.trim() } });
+          }}
+        >
+          <ReasonField value={reason} onChange={setReason} />
+          {field}
+          <button
+            type="submit"
+            className="danger"
+            disabled={!isConfirmed || reason.trim() === '' || discard.isPending}
+          >
+            Discard {formatCount(matched)}
+          </button>
+        </form>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { api, type Schemas } from '../api/client.ts';
+import { Dialog, DialogDescription } from '../controls/dialog.tsx';
+import { ErrorNotice } from '../controls/error-notice.tsx';
+import { EventTypeSelect } from '../controls/event-type-select.tsx';
+import { formatCount } from '../controls/format.ts';
+import { useTypedCount } from '../controls/typed-count.tsx';
+import { filterInWords } from './search.ts';
+
+/** Validates all rejected bodies that match a filter again, and moves those into the inbox that are valid now. It counts them first. */
+export function BulkReplay({
+  filter,
+  onClose,
+}: {
+  readonly filter: Schemas['QuarantineFilter'];
+  readonly onClose: (isDone: boolean) => void;
+}) {
+  const [as, setAs] = useState<string>();
+  const body = { filter, ...(as !== undefined && { eventType: as }) };
+  const count = api.useQuery(
+    'post',
+    '/api/quarantine/replay',
+    { body: { ...body, dryRun: true } },
+    { staleTime: 0, gcTime: 0 },
+  );
+  const replay = api.useMutation('post', '/api/quarantine/replay');
+  const [isConfirmed, field] = useTypedCount(count.data?.received ?? 0);
+  const error = replay.error ?? count.error;
+  return (
+    <Dialog
+      title="Replay rejected bodies"
+      {...(replay.data && { close: 'Close' })}
+      onClose={() => onClose(replay.data !== undefined)}
+    >
+      <DialogDescription role="status">
+        {replay.data ? resultOf(replay.data) : count.data ? forecastOf(count.data, filter) : 'Validating…'}
+      </DialogDescription>
+      {error && <ErrorNotice error={error} />}
+      {!replay.data && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isConfirmed) replay.mutate({ body });
+          }}
+        >
+          <EventTypeSelect label="Validate as" none="The event type of each" value={as} onChange={setAs} />
+          {field}
+          <button
+            type="submit"
+            className="primary"
+            disabled={!count.data || !isConfirmed || replay.isPending}
+          >
+            Replay {count.data ? formatCount(count.data.received) : ''}
+          </button>
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+type Counts = Schemas['QuarantineReplayed'];
+
+function forecastOf({ matched, received, invalid }: Counts, filter: Schemas['QuarantineFilter']): string {
+  return `${formatCount(matched)} of ${filterInWords(filter)}: ${formatCount(received)} valid now, which are handled when they are replayed; ${formatCount(invalid)} still invalid, which stay.`;
+}
+
+function resultOf({ received, duplicates, invalid }: Counts): string {
+  return `${formatCount(received)} moved to the inbox, ${formatCount(duplicates)} duplicates of notifications in the inbox, ${formatCount(invalid)} still invalid.`;
+}
