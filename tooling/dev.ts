@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
+import { BUILD, GENERATE, runQuietly } from './quiet-tasks.ts';
 
 // `pnpm dev`: regenerates after each change of the contract, restarts the receiver after each change of its code, and builds the
 // documentation again. What one program writes has its name in front. Ctrl+C ends all. A contract with faults is reported, and
@@ -18,12 +19,12 @@ interface Part {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const CODEGEN = join(root, 'packages/codegen/bin/codegen.cjs');
-const GENERATE = [CODEGEN, 'generate', '--watch'];
+const WATCH = [CODEGEN, 'generate', '--watch'];
 
 const parts: readonly Part[] = [
-  { name: 'types', folder: 'packages/types', args: GENERATE },
-  { name: 'admin-api', folder: 'packages/admin-api', args: GENERATE },
-  { name: 'generate', folder: 'apps/receiver', args: GENERATE },
+  { name: 'types', folder: 'packages/types', args: WATCH },
+  { name: 'admin-api', folder: 'packages/admin-api', args: WATCH },
+  { name: 'generate', folder: 'apps/receiver', args: WATCH },
 ];
 const width = Math.max(...['docs', 'receiver', ...parts.map(({ name }) => name)].map(({ length }) => length));
 const children = new Set<ChildProcess>();
@@ -47,6 +48,8 @@ const env = {
 };
 mkdirSync(join(root, 'data'), { recursive: true });
 
+const code = await runQuietly([GENERATE, BUILD]);
+if (code !== 0) process.exit(code);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
 for (const part of parts)
   run(part, (code) => !isEnding && write(part.name, `has ended with exit code ${code}`));

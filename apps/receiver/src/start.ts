@@ -39,6 +39,7 @@ await main().catch(failStart);
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  const isDevelopment = config.NODE_ENV !== 'production';
   if (config.RECEIVE === 'off' && config.HANDLERS === 'off')
     throw new ConfigError('RECEIVE: expected on, because HANDLERS is off: this process would do nothing');
   const log = createLog(config.LOG_LEVEL);
@@ -92,9 +93,8 @@ async function main(): Promise<void> {
   });
   process.off('uncaughtException', failStart);
   shutDownInOrder({ receiver, timeoutMs: config.SHUTDOWN_TIMEOUT, close: services.close, clock, log });
-  if (config.NODE_ENV !== 'production')
-    process.stdout.write(startupBanner(config, credentials, adminToken, receiver));
   log.info({ port: receiver.address?.port, adminPort: receiver.adminAddress.port }, 'receiver started');
+  if (isDevelopment) process.stdout.write(startupBanner(config, credentials, adminToken, receiver));
 
   /** Without its store the receiver can only reject, without the services of its handlers only retry. The supervisor restarts it. */
   function exitOnFailure(what: string): (error: Error) => void {
@@ -109,7 +109,9 @@ async function main(): Promise<void> {
     const { faults, failure } = check;
     const milliseconds = Math.round(check.milliseconds);
     if (failure) log.warn({ failure }, 'the file of the inbox could not be checked');
-    else if (faults.length === 0) log.info({ milliseconds }, 'the file of the inbox is sound');
+    // In development the text of the start, with the command to paste, stays the last on the screen.
+    else if (faults.length === 0)
+      log[isDevelopment ? 'debug' : 'info']({ milliseconds }, 'the file of the inbox is sound');
     else
       log.error(
         { milliseconds, faults },

@@ -27,12 +27,12 @@ export function startupBanner(
   Webhooks       ${webhooks ?? 'none are received'}
   Console        ${admin}/console/
   Documentation  ${admin}/docs/
-${webhooks === undefined ? '' : exampleCommand(webhooks, credentials, contract)}
-  See what has become of it:
+
+  See what was received:
 
     curl ${admin}/api/notifications \\
       -H 'authorization: Bearer ${textFor(adminToken.generated, 'ADMIN_TOKEN')}'
-
+${webhooks === undefined ? '' : exampleCommand(webhooks, credentials, contract)}
 `;
 }
 

@@ -29,12 +29,14 @@ function start(environment: Record<string, string>) {
   const child = spawn(process.execPath, [main], { cwd: folder, env });
   children.push(child);
   let output = '';
+  const last =
+    environment['NODE_ENV'] === 'production' ? /receiver started/ : /receiver started[\s\S]*-d '.*'\n/;
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   return {
     exited,
     output: () => output,
-    started: () => vi.waitFor(() => expect(output).toContain('receiver started'), 30_000),
+    started: () => vi.waitFor(() => expect(output).toMatch(last), 30_000),
     stop: (signal: NodeJS.Signals) => {
       child.kill(signal);
       return exited;
@@ -44,10 +46,10 @@ function start(environment: Record<string, string>) {
 
 /** The curl command of the startup banner, as a developer would paste it. */
 function curlLine(output: string): string {
-  return /^ +curl[\s\S]*?-d '.*'$/m.exec(output)?.[0] ?? '';
+  return /^ +curl -i[\s\S]*?-d '.*'$/m.exec(output)?.[0] ?? '';
 }
 
-/** The other one, which asks what has become of it. */
+/** The other one, which asks what was received. */
 function askingLine(output: string): string {
   return /^ +curl .*\/api\/.*\\\n.*$/m.exec(output)?.[0] ?? '';
 }
@@ -67,6 +69,8 @@ describe('the receiver, started as a program', () => {
     await first.started();
     const key = (await readFile(join(folder, 'data/api-key'), 'utf8')).trim();
     expect(curlLine(first.output())).toContain(key);
+    // Nothing follows it, so that it is what one sees.
+    await vi.waitFor(() => expect(first.output().trimEnd()).toMatch(/-d '.*'$/));
     expect(await shell(curlLine(first.output()))).toMatch(/^HTTP\/1\.1 200 OK/);
     const token = (await readFile(join(folder, 'data/admin-token'), 'utf8')).trim();
     expect(askingLine(first.output())).toContain(token);

@@ -119,6 +119,6 @@ describe('the command that sends the first example', () => {
       requests: {},
     });
     expect(text).not.toContain('Send a notification');
-    expect(text).toContain('See what has become of it');
+    expect(text).toContain('See what was received');
   });
 });
