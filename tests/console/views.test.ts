@@ -1,7 +1,9 @@
+import { gzipSync } from 'node:zlib';
 import { accessibilityProblems } from '@partner-webhooks/test-chromium';
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { examples } from '@partner-webhooks/types/examples';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { TOKENS } from './console-receiver.ts';
 import { type OpenedConsole, openConsole } from './signed-in.ts';
 
 /** The views, and what each shows when it has loaded. */
@@ -55,6 +57,22 @@ describe.each([
 });
 
 describe('the overview', () => {
+  it('is shown by at most 200 kB of JavaScript, compressed', async () => {
+    const { page } = await opened.open();
+    const scripts: Promise<Buffer>[] = [];
+    page.on('response', (response) => {
+      if (response.request().resourceType() === 'script') scripts.push(response.body());
+    });
+    await page.goto(`${opened.receiver.origin}/console/overview`);
+    await page.getByLabel('Admin token').fill(TOKENS.ada);
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: /^OFFBOARDING_NOTIFICATION/ }).waitFor();
+    const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(200_000);
+    await page.context().close();
+  });
+
   it('counts what is in the store, and what happens while one looks', async () => {
     const { page } = await opened.signIn('/overview');
     const row = page.getByRole('row', { name: /^STRATEGY_NOTIFICATION/ });

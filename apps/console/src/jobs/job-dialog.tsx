@@ -69,7 +69,7 @@ function Confirmation({
         <strong>{formatCount(matched)}</strong>{' '}
         {matched === 1 ? 'notification matches' : 'notifications match'}: {filterInWords(filter)}.
       </DialogDescription>
-      {action === 'replay' && (filter.state === undefined || filter.state === 'handled') && (
+      {action === 'replay' && mayBeHandled(filter) && (
         <p className="notice notice-warning">
           Some of them may have been handled: their handlers run again, with all effects.
         </p>
@@ -85,6 +85,11 @@ function Confirmation({
       </button>
     </form>
   );
+}
+
+/** What fails for a cause has not been handled. */
+function mayBeHandled({ state, cause }: Schemas['NotificationFilter']): boolean {
+  return cause === undefined && (state === undefined || state === 'handled');
 }
 
 /** How many notifications an action would change. Both operations count in the same way. */

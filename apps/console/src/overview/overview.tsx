@@ -52,7 +52,7 @@ export function Overview() {
       ) : (
         !error && <Loading what="the activity" />
       )}
-      <div className="columns">
+      <div className="beside">
         {activity.data && <ByEventType activity={activity.data} />}
         <LatestChanges />
       </div>
