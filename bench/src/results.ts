@@ -75,6 +75,14 @@ export interface StoringRow {
 /** Of `postgres-queries.ts`; besides, how many old notifications are removed a second. */
 export type PostgresQueriesResult = InboxResult & { readonly removing: number };
 
+/** Of `console.ts`: milliseconds, and bytes of compressed scripts. */
+export type ConsoleResult = Measured<{
+  readonly stored: number;
+  readonly views: readonly { name: string; median: number; longest: number; script: number }[];
+  readonly scroll: { rows: number; frames: number; p99: number; longest: number };
+  readonly queries: InboxResult['queries'];
+}>;
+
 /** Of `generate.ts`, in milliseconds. */
 export type GenerateResult = Measured<{
   readonly rows: readonly { webhooks: number; cold: Pair; warm: Pair }[];
@@ -99,6 +107,7 @@ export interface Results {
   readonly inbox?: InboxResult;
   readonly postgres?: PostgresResult;
   readonly postgresQueries?: PostgresQueriesResult;
+  readonly console?: ConsoleResult;
   readonly generate?: GenerateResult;
   readonly validators?: ValidatorsResult;
 }
@@ -114,6 +123,7 @@ const NAMES = [
   'inbox',
   'postgres',
   'postgresQueries',
+  'console',
   'generate',
   'validators',
 ] as const satisfies (keyof Results)[];

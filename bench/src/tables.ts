@@ -1,6 +1,7 @@
 import { STORING_NAMES } from './contenders.ts';
 import { counted, measured, percent, table, times } from './markdown.ts';
 import type {
+  ConsoleResult,
   ContenderRow,
   Group,
   InboxResult,
@@ -38,6 +39,8 @@ export function tables(results: Results): Record<string, string> {
       ? inboxTable(postgresQueries, [['removed by retention', measured(postgresQueries.removing)]])
       : NOT_YET,
     'postgres-queries': postgresQueries ? queriesTable(postgresQueries) : NOT_YET,
+    console: results.console ? consoleTable(results.console) : NOT_YET,
+    'console-queries': results.console ? queriesTable(results.console) : NOT_YET,
     'generate-cold': generate
       ? generateTable(generate.rows.map(({ webhooks, cold }) => ({ webhooks, pair: cold })))
       : NOT_YET,
@@ -69,7 +72,20 @@ function inboxTable({ stored, receiving, handling }: InboxResult, more: readonly
   );
 }
 
-function queriesTable({ queries }: InboxResult): string {
+function consoleTable({ views, scroll }: ConsoleResult): string {
+  return [
+    table(
+      ['view', 'shown after, median, ms', 'longest, ms', 'JavaScript, compressed, bytes'],
+      views.map(({ name, median, longest, script }) => [name, measured(median), measured(longest), counted(script)]),
+    ),
+    table(
+      ['rows scrolled over', 'frames', 'p99 of a frame, ms', 'longest frame, ms'],
+      [[counted(scroll.rows), counted(scroll.frames), measured(scroll.p99), measured(scroll.longest)]],
+    ),
+  ].join('\n\n');
+}
+
+function queriesTable({ queries }: Pick<InboxResult, 'queries'>): string {
   return table(
     ['query', 'median, ms', 'p95, ms', 'longest, ms'],
     queries.map(({ name, p50, p95, longest }) => [name, ...[p50, p95, longest].map(measured)]),
@@ -109,6 +125,7 @@ function machineTable(results: Results): string {
     inbox,
     'postgres-inbox': postgres,
     'postgres-queries': postgresQueries,
+    console: results.console,
     generate,
     validators,
   });

@@ -1,10 +1,11 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Schemas } from '../api/client.ts';
 import { Badge } from '../controls/badge.tsx';
 import { Time } from '../controls/time.tsx';
+import type { PagedRows } from './paged-rows.ts';
 
 type Notification = Schemas['Notification'];
 
@@ -13,35 +14,43 @@ type Notification = Schemas['Notification'];
  * rows, and Enter opens one.
  */
 export function NotificationTable({
-  rows: data,
+  rows,
   hasMore,
   loadMore,
 }: {
-  readonly rows: Notification[];
+  readonly rows: PagedRows<Notification>;
   readonly hasMore: boolean;
   readonly loadMore: () => void;
 }) {
   const place = useRef<HTMLDivElement>(null);
-  const table = useTable({ features, columns, data, getRowId: ({ id }) => id });
-  const { rows } = table.getRowModel();
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count: rows.count,
     getScrollElement: () => place.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   });
   const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
+  // The model of the table has the rows in sight: one of all rows would be made again with each page.
+  const data = useMemo(
+    () =>
+      Array.from({ length: last - first + 1 }, (_, at) => rows.at(first + at)).filter(
+        (row) => row !== undefined,
+      ),
+    [rows, first, last],
+  );
+  const table = useTable({ features, columns, data, getRowId: ({ id }) => id });
   useEffect(() => {
-    if (hasMore && last >= rows.length - AHEAD) loadMore();
+    if (hasMore && last >= rows.count - AHEAD) loadMore();
   });
-  const [active, move] = useActiveRow(place, rows.length, (index) => virtualizer.scrollToIndex(index));
+  const [active, move] = useActiveRow(place, rows.count, (index) => virtualizer.scrollToIndex(index));
   const navigate = useNavigate();
   const above = items[0]?.start ?? 0;
   const below = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
     <div ref={place} className="table-scroll">
-      <table aria-rowcount={hasMore ? -1 : rows.length + 1} aria-label="Notifications" className="rows">
+      <table aria-rowcount={hasMore ? -1 : rows.count + 1} aria-label="Notifications" className="rows">
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} aria-rowindex={1}>
@@ -55,9 +64,8 @@ export function NotificationTable({
         </thead>
         <tbody onKeyDown={move}>
           {above > 0 && <tr style={{ height: above }} />}
-          {items.map(({ index }) => {
-            const row = rows[index];
-            if (!row) return null;
+          {table.getRowModel().rows.map((row) => {
+            const index = first + row.index;
             return (
               <tr
                 key={row.id}

@@ -11,6 +11,7 @@ import { Page } from '../controls/page.tsx';
 import { JobDialog } from '../jobs/job-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { NotificationTable } from './notification-table.tsx';
+import { pagedRows } from './paged-rows.ts';
 import { filterOf, type NotificationSearch, readNotificationSearch } from './search.ts';
 import { useNotifications } from './use-notifications.ts';
 
@@ -24,7 +25,7 @@ export function Notifications() {
   const cache = useQueryClient();
   const list = useNotifications(search);
   const [fresh, forgetFresh] = useReceivedSince(search);
-  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
+  const rows = useMemo(() => pagedRows(list.data?.pages ?? []), [list.data]);
   const reload = () => {
     forgetFresh();
     void cache.resetQueries({ queryKey: ['notifications', search] });
@@ -33,7 +34,7 @@ export function Notifications() {
     <Page title="Notifications" actions={<BulkActions search={search} onEnd={reload} />}>
       <FilterBar search={search} onChange={(changed) => void navigate({ search: changed, replace: true })} />
       <p className="list-status" role="status">
-        {list.data && `${formatCount(rows.length)}${list.hasNextPage ? ' or more' : ''} notifications. `}
+        {list.data && `${formatCount(rows.count)}${list.hasNextPage ? ' or more' : ''} notifications. `}
         {fresh > 0 && (
           <button type="button" onClick={reload}>
             {fresh === 1 ? 'Show the new one' : `Show ${formatCount(fresh)} new ones`}
@@ -42,12 +43,12 @@ export function Notifications() {
       </p>
       {list.error && <ErrorNotice error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <Loading what="the notifications" />}
-      {list.data && rows.length === 0 && (
+      {list.data && rows.count === 0 && (
         <Empty title="No notification matches.">
           <p>{Object.keys(search).length > 0 ? 'Change the filter.' : 'None has been received yet.'}</p>
         </Empty>
       )}
-      {rows.length > 0 && (
+      {rows.count > 0 && (
         <NotificationTable
           rows={rows}
           hasMore={list.hasNextPage}

@@ -17,6 +17,8 @@ export function useNotifications(search: NotificationSearch) {
     // A list that is read must not move: what is new is offered, not inserted.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
+    // It would compare all pages at each new one.
+    structuralSharing: false,
   });
 }
 
