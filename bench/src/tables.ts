@@ -76,7 +76,12 @@ function consoleTable({ views, scroll }: ConsoleResult): string {
   return [
     table(
       ['view', 'shown after, median, ms', 'longest, ms', 'JavaScript, compressed, bytes'],
-      views.map(({ name, median, longest, script }) => [name, measured(median), measured(longest), counted(script)]),
+      views.map(({ name, median, longest, script }) => [
+        name,
+        measured(median),
+        measured(longest),
+        counted(script),
+      ]),
     ),
     table(
       ['rows scrolled over', 'frames', 'p99 of a frame, ms', 'longest frame, ms'],
