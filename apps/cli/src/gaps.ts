@@ -1,7 +1,11 @@
-import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
-import { type Gap, openGapFinder, type SeenStatus } from '@partner-webhooks/lifecycle';
-import { EVENT_TYPES, type EventType, type RegistryEntry, registry } from '@partner-webhooks/types';
+import {
+  EVENT_TYPES_WITH_LIFECYCLE,
+  type Gap,
+  gapSentence,
+  openGapFinder,
+  seenStatus,
+} from '@partner-webhooks/lifecycle';
 import { lifecycles } from '@partner-webhooks/types/lifecycles';
 import { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
@@ -10,8 +14,6 @@ import { eventType, longDuration } from './option-parsers.ts';
 import { paginate } from './paginate.ts';
 import { table } from './table.ts';
 import { sanitize, type Terminal } from './terminal.ts';
-
-type Notification = components['schemas']['Notification'];
 
 interface Options extends Pick<FilterOptions, 'type' | 'from' | 'to'> {
   readonly waiting: number;
@@ -48,14 +50,14 @@ async function findGaps(
   const finder = openGapFinder({ lifecycles, waitingMs: waiting, now: new Date() });
   const { eventType: only, ...range } = filterOf(options);
   let unreadable = 0;
-  for (const eventType of EVENT_TYPES) {
-    if (!lifecycles[eventType] || (only !== undefined && only !== eventType)) continue;
+  for (const eventType of EVENT_TYPES_WITH_LIFECYCLE) {
+    if (only !== undefined && only !== eventType) continue;
     const query = { ...range, eventType, order: 'oldest', withBody: true } as const;
     const items = paginate(Number.POSITIVE_INFINITY, (page) =>
       dataOf(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
     );
     for await (const item of items) {
-      const seen = seenStatus(eventType, item);
+      const seen = seenStatus(item);
       if (seen === 'unreadable') unreadable += 1;
       else if (seen) finder.add(seen);
     }
@@ -69,54 +71,6 @@ async function findGaps(
     throw new CommandError(`${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'} found`, EXIT.failed);
 }
 
-/** The status of which a notification tells; `undefined` if it has none. */
-function seenStatus(
-  eventType: EventType,
-  { subject, receivedAt, body, bodyEncoding }: Notification,
-): SeenStatus | 'unreadable' | undefined {
-  const lifecycle = lifecycles[eventType];
-  if (!lifecycle || subject === undefined) return undefined;
-  if (body === undefined) return 'unreadable';
-  const payload = parsed(bodyEncoding === 'base64' ? Buffer.from(body, 'base64').toString() : body);
-  if (!payload) return 'unreadable';
-  const status = payload[lifecycle.property];
-  // A rejected change has none.
-  if (typeof status !== 'string') return undefined;
-  const { occurredAt: clock }: RegistryEntry = registry[eventType];
-  const occurredAt = clock === undefined ? undefined : new Date(String(payload[clock]));
-  const isTimed = occurredAt !== undefined && !Number.isNaN(occurredAt.getTime());
-  return {
-    ...{ eventType, subject, status, receivedAt: new Date(receivedAt) },
-    ...(isTimed && { occurredAt }),
-  };
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function row(gap: Gap): string[] {
-  return [gap.receivedAt.toISOString(), gap.eventType, sanitize(gap.subject), sanitize(sentence(gap))];
-}
-
-function sentence(gap: Gap): string {
-  switch (gap.kind) {
-    case 'waiting':
-      return `is ${gap.status}; expected next: ${gap.expected.join(', ')}${hint(gap)}`;
-    case 'no-beginning':
-      return `begins with ${gap.status}; expected first: ${gap.expected.join(', ')}${hint(gap)}`;
-    case 'skipped':
-      return `went from ${gap.from} to ${gap.to}; expected between: ${gap.expected.join(', ')}${hint(gap)}`;
-    case 'new-transition':
-      return `went from ${gap.from} to ${gap.to}, which was never seen before`;
-  }
-}
-
-function hint({ certainty }: Extract<Gap, { certainty: unknown }>): string {
-  return certainty === 'inferred' ? ' (inferred)' : '';
+  return [gap.receivedAt.toISOString(), gap.eventType, sanitize(gap.subject), sanitize(gapSentence(gap))];
 }

@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readAuditSearch } from './audit/search.ts';
+import { readGapsSearch } from './gaps/search.ts';
 import { readNotificationSearch } from './notifications/search.ts';
 import { readOverviewSearch } from './overview/search.ts';
 import { readQuarantineSearch } from './quarantine/search.ts';
@@ -61,6 +62,12 @@ const routes = [
     path: '/audit',
     validateSearch: readAuditSearch,
     component: lazyRouteComponent(() => import('./audit/audit.tsx'), 'Audit'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/gaps',
+    validateSearch: readGapsSearch,
+    component: lazyRouteComponent(() => import('./gaps/gaps.tsx'), 'Gaps'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -10,6 +10,7 @@ const PAGES = [
   ['/notifications', 'Notifications'],
   ['/failures', 'Failures'],
   ['/quarantine', 'Quarantine'],
+  ['/gaps', 'Gaps'],
   ['/handling', 'Handling'],
   ['/audit', 'Audit'],
 ] as const;

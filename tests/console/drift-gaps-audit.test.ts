@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { accessibilityProblems } from '@partner-webhooks/test-chromium';
+import { examples } from '@partner-webhooks/types/examples';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ConsoleReceiver } from './console-receiver.ts';
+import { goTo } from './go-to.ts';
+import { type OpenedConsole, openConsole } from './signed-in.ts';
+
+const ORDER = examples.DIGITAL_ASSET_ORDER_NOTIFICATION.filled;
+
+let opened: OpenedConsole;
+let receiver: ConsoleReceiver;
+let ada: Awaited<ReturnType<OpenedConsole['signIn']>>;
+
+beforeAll(async () => {
+  opened = await openConsole();
+  receiver = opened.receiver;
+  ada = await opened.signIn('/handling');
+});
+
+afterAll(async () => {
+  expect(ada?.misdeeds).toEqual({ errors: [], foreign: [] });
+  await opened?.close();
+});
+
+/** Sends what the platform would say of an order, and leaves out the rest. @returns the order. */
+async function order(...statuses: readonly string[]): Promise<string> {
+  const id = randomUUID();
+  for (const status of statuses) {
+    const body = { ...ORDER, orderId: id, status };
+    expect(await receiver.send('DIGITAL_ASSET_ORDER_NOTIFICATION', body)).toBe(200);
+  }
+  return id;
+}
+
+describe('Gaps', () => {
+  test('are found in the browser, and lead to the notifications of their subjects', async () => {
+    const { page } = ada;
+    await order('RECEIVED', 'PENDING', 'FILLED', 'SETTLED');
+    const waiting = await order('RECEIVED', 'PENDING');
+    const skipped = await order('RECEIVED', 'PENDING', 'SETTLED');
+    await page.clock.install({ time: Date.now() + 2 * 3_600_000 });
+    await goTo(page, '/gaps?waiting=3600', 'Gaps');
+    await page.getByRole('button', { name: 'Look for gaps' }).click();
+    await page.getByText('2 gaps in 9 notifications').waitFor();
+    await row(waiting).getByText('is PENDING; expected next: CANCELED, REJECTED, FILLED').waitFor();
+    await row(skipped).getByText('went from PENDING to SETTLED; expected between: FILLED').waitFor();
+
+    await page.getByRole('button', { name: 'Skipped 1' }).click();
+    expect(page.url()).toContain('kind=skipped');
+    expect(await row(waiting).count()).toBe(0);
+    await row(skipped).getByRole('link').click();
+    await page.getByRole('heading', { level: 1, name: 'Notifications' }).waitFor();
+    await page.getByText('3 notifications.').waitFor();
+
+    // What was found is still there, and need not be read again.
+    await page.goBack();
+    await page.getByText('2 gaps in 9 notifications').waitFor();
+    await page.getByLabel('Waits for longer than').selectOption('1 week');
+    await page.getByRole('button', { name: 'Look for gaps' }).click();
+    await page.getByText('1 gap in 9 notifications').waitFor();
+  });
+
+  test('are looked for with visible progress, until it is cancelled', async () => {
+    const { page } = ada;
+    // A page that takes long: the tests of the store show how long one takes.
+    let isHeld = true;
+    await page.route(/TRANSFER_NOTIFICATION.*withBody/, async (route) => {
+      if (!isHeld) return route.continue();
+      return new Promise(() => undefined);
+    });
+    await goTo(page, '/gaps', 'Gaps');
+    await page.getByRole('button', { name: 'Look' }).click();
+    await page.getByText(/Reading TRANSFER_NOTIFICATION, \d+ of \d+ event types/).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('A part of them shows nothing.').waitFor();
+    isHeld = false;
+    await page.unroute(/TRANSFER_NOTIFICATION.*withBody/);
+    await page.getByLabel('Event type').selectOption('TRANSFER_NOTIFICATION');
+    await page.getByRole('button', { name: 'Look for gaps' }).click();
+    await page.getByText('No notification of the range has a lifecycle.').waitFor();
+  });
+});
+
+describe('The audit log', () => {
+  test('says who did what, when, to which, to how many, and why', async () => {
+    const { page } = ada;
+    const session = await (await page.request.get(`${receiver.origin}/api/session`)).json();
+    const headers = { 'x-csrf-token': session.csrfToken };
+    const post = (path: string, data: object) =>
+      page.request.post(`${receiver.origin}/api${path}`, { headers, data });
+    await goTo(page, '/audit', 'Audit log');
+    await page.getByText('No operator has changed anything.').waitFor();
+    await post('/notifications/replay', { filter: { eventType: 'DIGITAL_ASSET_ORDER_NOTIFICATION' } });
+    await post('/event-types/USER_NOTIFICATION/pause', { reason: 'an incident' });
+    await post('/event-types/USER_NOTIFICATION/resume', {});
+    await page.getByRole('button', { name: 'Reload' }).click();
+
+    const rows = page.locator('tbody tr');
+    await expect.poll(() => rows.allInnerTexts()).toHaveLength(3);
+    const [resumed, paused, replayed] = await rows.allInnerTexts();
+    expect(resumed).toMatch(/ada\s+resume\s+eventType USER_NOTIFICATION/);
+    expect(paused).toMatch(/ada\s+pause\s+eventType USER_NOTIFICATION\s+an incident/);
+    expect(replayed).toMatch(
+      /ada\s+replay\s+eventType DIGITAL_ASSET_ORDER_NOTIFICATION\s+9 matched\s*9 done/,
+    );
+    await page.getByLabel('Order').selectOption('Oldest first');
+    expect(page.url()).toContain('order=oldest');
+    await expect.poll(async () => (await rows.allInnerTexts())[0]).toContain('replay');
+  });
+
+  test('loads more when its end comes into sight', async () => {
+    const { page } = ada;
+    for (let index = 0; index < 220; index += 1)
+      await receiver.inbox.audit(
+        { at: new Date(), operator: 'bot', action: 'replay', details: { id: randomUUID() } },
+        86_400_000,
+      );
+    await goTo(page, '/overview', 'Overview');
+    await goTo(page, '/audit', 'Audit log');
+    const rows = page.locator('tbody tr');
+    await expect.poll(() => rows.count()).toBe(100);
+    for (const count of [200, 223]) {
+      await page.keyboard.press('End');
+      await expect.poll(() => rows.count()).toBe(count);
+    }
+  });
+});
+
+test('The views are accessible in both themes, and fit on a phone', async () => {
+  const { page } = ada;
+  for (const [path, heading] of [
+    ['/gaps?waiting=3600', 'Gaps'],
+    ['/audit', 'Audit log'],
+  ] as const) {
+    await goTo(page, path, heading);
+    await page.locator('tbody tr').first().waitFor();
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await accessibilityProblems(page)).toEqual([]);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await page.setViewportSize({ width: 1360, height: 900 });
+  }
+});
+
+function row(subject: string) {
+  return ada.page.getByRole('row').filter({ hasText: subject });
+}
