@@ -3,6 +3,7 @@ import { AdminApiError, type AdminApiFailure } from '@partner-webhooks/admin-api
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit.ts';
 import { CommandError, EXIT } from './command-error.ts';
+import { CANDIDATES, completionCommands } from './completion.ts';
 import { addConnectionOptions, environmentWith } from './connection-options.ts';
 import { failuresCommand } from './failures.ts';
 import { gapsCommand } from './gaps.ts';
@@ -51,6 +52,8 @@ export async function run(args: readonly string[], outer: Terminal): Promise<num
     .addCommand(scenarioCommand(terminal))
     .addCommand(loadCommand(terminal))
     .addCommand(workerCommand(terminal));
+  for (const command of completionCommands(terminal, program))
+    program.addCommand(command, { hidden: command.name() === CANDIDATES });
   for (const command of allCommands(program)) {
     command
       .exitOverride()

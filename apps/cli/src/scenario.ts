@@ -29,7 +29,7 @@ interface ScenarioOptions extends SenderOptions {
 export function scenarioCommand(terminal: Terminal): Command {
   return addSenderOptions(new Command('scenario'))
     .description('send the notifications of a scenario, with new ids each time')
-    .argument('[name]', 'name of the scenario')
+    .argument('[scenario]', 'name of the scenario')
     .option('--list', 'list the scenarios')
     .option('--seed <number>', 'send the same bytes again', seed)
     .option('--duplicate', 'send each notification twice')

@@ -31,7 +31,7 @@ export function sendCommand(terminal: Terminal): Command {
     .description('send notifications as the platform does, and show each response')
     .addArgument(new Argument('<event-type>', 'such as TRANSFER_NOTIFICATION').argParser(eventType))
     .addOption(
-      new Option('--example <name>', 'an example of the contract; without it, payloads are generated'),
+      new Option('--example <example>', 'an example of the contract; without it, payloads are generated'),
     )
     .addOption(
       new Option('--seed <number>', 'generate the same payloads again').argParser(seed).conflicts('example'),
@@ -49,7 +49,7 @@ export function sendCommand(terminal: Terminal): Command {
     )
     .option('--count <number>', 'how many; an example is sent this many times', wholeNumber, 1)
     .addOption(
-      new Option('--file <path>', 'send the bytes of this file: one body, or one body per line').conflicts([
+      new Option('--file <file>', 'send the bytes of this file: one body, or one body per line').conflicts([
         'example',
         'seed',
         'set',
