@@ -3,7 +3,7 @@ import { EVENT_TYPES, isEventType, registry } from '@partner-webhooks/types';
 import type { Argument, Command, Option } from 'commander';
 
 /** A word that may stand at the place of the cursor. */
-export interface Candidate {
+interface Candidate {
   readonly value: string;
   readonly description?: string;
 }

@@ -29,7 +29,7 @@ export function completionCommands(terminal: Terminal, program: Command): Comman
 export const CANDIDATES = '__complete';
 
 /** The line that stands for the names of files. */
-export const FILES = ':files';
+const FILES = ':files';
 
 const HELP = `
 bash  partner-webhooks completion bash > ~/.local/share/bash-completion/completions/partner-webhooks

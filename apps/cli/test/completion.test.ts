@@ -49,7 +49,7 @@ describe('completion offers', () => {
     [['inbox', 'list', '--state', 'dead', '--sta'], []],
     [
       ['send', '--set', 'a=b', '--se'],
-      ['--set', '--seed'],
+      ['--seed', '--set'],
     ],
     [['--token-file', ''], [':files']],
     [['--admin-url', 'http://a', 'stat'], ['statistics']],
