@@ -5,6 +5,9 @@ import { BODIES } from '../src/bodies.ts';
 /** The API key of every contender. */
 export const KEY = 'bench-key';
 
+/** The token of the receiver's admin listener. */
+export const ADMIN_TOKEN = 'bench-admin-token';
+
 /** The path and the payload schema of each event type. */
 export const WEBHOOKS = BODIES.map(({ eventType, path }) => {
   const { operationId, requestBody } = contract.webhooks[eventType].post;
@@ -23,11 +26,11 @@ export function asPaths() {
   return { ...rest, paths };
 }
 
-/** Reports the port of this contender to the benchmark and, on request, the resources that it has used. */
-export function report(port: number): void {
+/** Reports the ports of this contender to the benchmark and, on request, the resources that it has used. */
+export function report(port: number, adminPort?: number): void {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  process.send?.({ port });
+  process.send?.({ port, ...(adminPort !== undefined && { adminPort }) });
   process.on('message', (message) => {
     if (message === 'stop') process.exit();
     if (message !== 'usage') return;

@@ -14,7 +14,7 @@ import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
 import { pino } from 'pino';
 
 import { createProgram } from '../src/program.ts';
-import { KEY, report } from './contract.ts';
+import { ADMIN_TOKEN, KEY, report } from './contract.ts';
 
 // The receiver as it is built, with everything that it does in operation except log lines, which no contender writes.
 const { durable } = createProgram('receiver')
@@ -27,7 +27,7 @@ const config = readConfig({
   PORT: '0',
   ADMIN_PORT: '0',
   API_KEYS: KEY,
-  ADMIN_TOKEN: 'bench-admin-token',
+  ADMIN_TOKEN,
   LOG_LEVEL: 'error',
   HANDLERS: 'off',
 });
@@ -63,7 +63,7 @@ const inbox = durable
     })
   : (nothing as Inbox);
 
-const { address } = await startReceiver({
+const { address, adminAddress } = await startReceiver({
   config,
   credentials: await loadCredentials(config, folder),
   adminToken: await loadAdminToken(config, join(folder, 'admin-token')),
@@ -78,4 +78,4 @@ const { address } = await startReceiver({
   consolePage: '/dev/null',
 });
 if (!address) throw new Error('a contender receives');
-report(address.port);
+report(address.port, adminAddress.port);

@@ -13,7 +13,7 @@ import { loadCredentials } from '@partner-webhooks/receiver/public/credentials.j
 import { startReceiver } from '@partner-webhooks/receiver/receiver.js';
 import { type Browser, launchChromium, type Page } from '@partner-webhooks/test-chromium';
 import { pino } from 'pino';
-import { KEY } from '../contenders/contract.ts';
+import { ADMIN_TOKEN, KEY } from '../contenders/contract.ts';
 import { machine } from './machine.ts';
 import { writeResult } from './result.ts';
 import { handleAll, print, receive, secondsOf } from './used-inbox.ts';
@@ -27,7 +27,6 @@ const HANDLED_NOTIFICATIONS = Math.min(50_000, STORED_NOTIFICATIONS);
 const LOADS = 11;
 const CALLS = 100;
 const SCROLL_MS = 15_000;
-const TOKEN = 'bench-admin-token';
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 const metrics = createMetrics();
@@ -46,7 +45,7 @@ const config = readConfig({
   PORT: '0',
   ADMIN_PORT: '0',
   API_KEYS: KEY,
-  ADMIN_TOKEN: TOKEN,
+  ADMIN_TOKEN,
   LOG_LEVEL: 'fatal',
   HANDLERS: 'off',
 });
@@ -177,7 +176,7 @@ async function measureChartQueries() {
     const times: number[] = [];
     for (let n = 0; n < CALLS; n += 1) {
       const seconds = await secondsOf(async () => {
-        const response = await fetch(origin + path, { headers: { authorization: `Bearer ${TOKEN}` } });
+        const response = await fetch(origin + path, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
         if (response.status !== 200) throw new Error(`${path}: expected 200, found ${response.status}`);
         await response.json();
       });
@@ -195,7 +194,7 @@ async function signedIn(browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1_360, height: 900 } });
   const page = await context.newPage();
   await page.goto(`${origin}/console/handling`);
-  await page.getByLabel('Admin token').fill(TOKEN);
+  await page.getByLabel('Admin token').fill(ADMIN_TOKEN);
   await page.keyboard.press('Enter');
   await page.getByRole('navigation', { name: 'Pages' }).waitFor();
   return page;

@@ -16,6 +16,8 @@ export interface Contender {
 /** A running contender. */
 export interface Running {
   readonly port: number;
+  /** Of the admin listener, if there is one. */
+  readonly adminPort?: number;
   /** Milliseconds from the start of the process to its first response. */
   readonly startedIn: number;
   readonly usage: () => Promise<Usage>;
@@ -45,7 +47,7 @@ export async function start({ name, program: [file, ...args] }: Contender): Prom
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const { port } = await message<{ port: number }>(child);
+  const { port, adminPort } = await message<{ port: number; adminPort?: number }>(child);
   const [body] = BODIES;
   const response = await fetch(`http://127.0.0.1:${port}${body?.path}`, {
     method: 'POST',
@@ -56,6 +58,7 @@ export async function start({ name, program: [file, ...args] }: Contender): Prom
   if (response.status !== 200) throw new Error(`${name} responded with status ${response.status}`);
   return {
     port,
+    ...(adminPort !== undefined && { adminPort }),
     startedIn,
     usage() {
       child.send('usage');

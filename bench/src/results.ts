@@ -83,6 +83,18 @@ export type ConsoleResult = Measured<{
   readonly queries: InboxResult['queries'];
 }>;
 
+/** Of `followers.ts`: notifications a second and microseconds of processor time for one, with the median ratio of the rounds. */
+export type FollowersResult = Measured<{
+  readonly followers: number;
+  readonly rows: readonly {
+    name: string;
+    perSecond: number;
+    cpu: number;
+    perSecondRatio: number;
+    cpuRatio: number;
+  }[];
+}>;
+
 /** Of `generate.ts`, in milliseconds. */
 export type GenerateResult = Measured<{
   readonly rows: readonly { webhooks: number; cold: Pair; warm: Pair }[];
@@ -108,6 +120,7 @@ export interface Results {
   readonly postgres?: PostgresResult;
   readonly postgresQueries?: PostgresQueriesResult;
   readonly console?: ConsoleResult;
+  readonly followers?: FollowersResult;
   readonly generate?: GenerateResult;
   readonly validators?: ValidatorsResult;
 }
@@ -124,6 +137,7 @@ const NAMES = [
   'postgres',
   'postgresQueries',
   'console',
+  'followers',
   'generate',
   'validators',
 ] as const satisfies (keyof Results)[];

@@ -3,6 +3,7 @@ import { counted, measured, percent, table, times } from './markdown.ts';
 import type {
   ConsoleResult,
   ContenderRow,
+  FollowersResult,
   Group,
   InboxResult,
   Pair,
@@ -41,6 +42,7 @@ export function tables(results: Results): Record<string, string> {
     'postgres-queries': postgresQueries ? queriesTable(postgresQueries) : NOT_YET,
     console: results.console ? consoleTable(results.console) : NOT_YET,
     'console-queries': results.console ? queriesTable(results.console) : NOT_YET,
+    followers: results.followers ? followersTable(results.followers) : NOT_YET,
     'generate-cold': generate
       ? generateTable(generate.rows.map(({ webhooks, cold }) => ({ webhooks, pair: cold })))
       : NOT_YET,
@@ -90,6 +92,19 @@ function consoleTable({ views, scroll }: ConsoleResult): string {
   ].join('\n\n');
 }
 
+function followersTable({ rows }: FollowersResult): string {
+  return table(
+    ['', 'received per second', 'ratio', 'processor time per 1,000, ms', 'ratio'],
+    rows.map(({ name, perSecond, perSecondRatio, cpu, cpuRatio }) => [
+      name,
+      measured(perSecond),
+      times(perSecondRatio),
+      measured(cpu),
+      times(cpuRatio),
+    ]),
+  );
+}
+
 function queriesTable({ queries }: Pick<InboxResult, 'queries'>): string {
   return table(
     ['query', 'median, ms', 'p95, ms', 'longest, ms'],
@@ -131,6 +146,7 @@ function machineTable(results: Results): string {
     'postgres-inbox': postgres,
     'postgres-queries': postgresQueries,
     console: results.console,
+    followers: results.followers,
     generate,
     validators,
   });
