@@ -15,5 +15,5 @@ export default defineConfig({
     reportCompressedSize: false,
     license: { fileName: 'licenses.md' },
   },
-  server: { proxy: { '/api': RECEIVER } },
+  server: { port: 9_091, strictPort: true, proxy: { '/api': RECEIVER, '/docs': RECEIVER } },
 });

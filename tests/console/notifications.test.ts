@@ -121,6 +121,28 @@ describe('a notification', () => {
     await page.context().close();
   });
 
+  it('is shown as it is, whatever its sender wrote into it', async () => {
+    const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202e\u0000';
+    const many = Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`${hostile}${n}`, n]));
+    await opened.receiver.send('LABELS_UPDATE_NOTIFICATION', {
+      ...examples.LABELS_UPDATE_NOTIFICATION.published,
+      many,
+      text: hostile.repeat(1_000),
+    });
+    const { page, misdeeds } = await opened.signIn('/notifications?eventType=LABELS_UPDATE_NOTIFICATION');
+    await page.locator('[data-index="0"] a').click();
+    const fields = page.getByRole('region', { name: 'Fields of the payload' });
+    await expect.poll(() => fields.getByRole('row').count()).toBe(501);
+    await page.getByRole('button', { name: /^Show all 2,\d+ fields/ }).click();
+    await expect.poll(() => fields.getByRole('row').count()).toBeGreaterThan(2_000);
+    expect(await page.title()).toBe('LABELS_UPDATE_NOTIFICATION · Partner Webhooks');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    expect(misdeeds).toEqual({ errors: [], foreign: [] });
+    await page.context().close();
+  });
+
   it('is replayed, and discarded with a reason', async () => {
     const { page } = await opened.signIn(`/notifications?subject=${uuid(5)}`);
     await page.locator('[data-index="0"] a').click();

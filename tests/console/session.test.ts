@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TOKENS } from './console-receiver.ts';
 import { type OpenedConsole, openConsole } from './signed-in.ts';
+import { openWire, type Wire } from './wire.ts';
 
 let opened: OpenedConsole;
 beforeAll(async () => {
@@ -50,6 +51,33 @@ describe('signing in', () => {
     const { page } = await opened.signIn('/failures');
     await page.context().clearCookies();
     await page.getByRole('link', { name: 'Handling' }).click();
+    await page.getByLabel('Admin token').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('a page that stays open', () => {
+  let wire: Wire;
+  beforeEach(async () => {
+    wire = await openWire(opened.receiver.origin);
+  });
+  afterEach(() => wire.close());
+
+  it('says that it is not live, and is live again after the network was away', async () => {
+    const { page } = await opened.signIn('/failures', { origin: wire.origin });
+    await page.getByText('Live', { exact: true }).waitFor();
+    wire.cut(true);
+    await page.getByText('Not live').waitFor();
+    wire.cut(false);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  it('asks for the token when its session has ended, without a click', async () => {
+    const { page } = await opened.signIn('/notifications', { origin: wire.origin });
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.context().clearCookies();
+    wire.cut(false);
     await page.getByLabel('Admin token').waitFor();
     await page.context().close();
   });

@@ -28,6 +28,8 @@ interface OpenedPage {
 interface PageOptions {
   readonly operator?: keyof typeof TOKENS;
   readonly isDark?: boolean;
+  /** In place of the origin of the receiver. */
+  readonly origin?: string;
   /** Of the window, in CSS pixels. */
   readonly width?: number;
 }
@@ -58,7 +60,7 @@ export async function openConsole(): Promise<OpenedConsole> {
     open,
     async signIn(view, options = {}) {
       const opened = await open(options);
-      await opened.page.goto(`${receiver.origin}/console${view}`);
+      await opened.page.goto(`${options.origin ?? receiver.origin}/console${view}`);
       await opened.page.getByLabel('Admin token').fill(TOKENS[options.operator ?? 'ada']);
       await opened.page.getByRole('button', { name: 'Sign in' }).click();
       await opened.page.getByRole('navigation', { name: 'Pages' }).waitFor();

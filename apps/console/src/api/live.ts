@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { api, type Schemas } from './client.ts';
 import { queryClient } from './query-client.ts';
+import { SESSION_KEY } from './session-state.ts';
 
 type Changes = Schemas['LiveChanges'];
 
@@ -9,27 +10,41 @@ const watchers = new Set<() => void>();
 let isConnected = false;
 
 /**
- * Follows the receiver as long as the caller is mounted: the overview in the cache is replaced by each new one. The browser
- * connects again by itself.
+ * Follows the receiver as long as the caller is mounted: the overview in the cache is replaced by each new one. A lost
+ * connection is opened again, by the browser or, after a response that is no stream, by this. Such a response also comes after
+ * the end of the session, so the session is asked for.
  */
 export function useLiveConnection(): void {
   useEffect(() => {
-    const source = new EventSource('/api/live');
-    source.addEventListener('open', () => setConnected(true));
-    source.addEventListener('error', () => setConnected(false));
-    source.addEventListener('overview', ({ data }) =>
-      queryClient.setQueryData(OVERVIEW_KEY, JSON.parse(data) as Schemas['Overview']),
-    );
-    source.addEventListener('changes', ({ data }) => {
-      const changes = JSON.parse(data) as Changes;
-      for (const each of followers) each(changes);
-    });
+    let source: EventSource;
+    let timer: number | undefined;
+    const open = () => {
+      source = new EventSource('/api/live');
+      source.addEventListener('open', () => setConnected(true));
+      source.addEventListener('error', () => {
+        setConnected(false);
+        if (source.readyState !== EventSource.CLOSED) return;
+        void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
+        timer = window.setTimeout(open, REOPEN_MS);
+      });
+      source.addEventListener('overview', ({ data }) =>
+        queryClient.setQueryData(OVERVIEW_KEY, JSON.parse(data) as Schemas['Overview']),
+      );
+      source.addEventListener('changes', ({ data }) => {
+        const changes = JSON.parse(data) as Changes;
+        for (const each of followers) each(changes);
+      });
+    };
+    open();
     return () => {
+      clearTimeout(timer);
       source.close();
       setConnected(false);
     };
   }, []);
 }
+
+const REOPEN_MS = 3_000;
 
 /** Whether the receiver sends what happens. */
 export function useIsLive(): boolean {
