@@ -1,108 +1,243 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { EVENT_TYPES, registry } from '@partner-webhooks/types';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CHROMIUM_MISSING, findChromium } from './chromium.ts';
+import { BROWSER_TIMEOUT_MS, hasBrowser, type ServedSite, serveSite } from './browser.ts';
 
-const page = fileURLToPath(new URL('../dist/index.html', import.meta.url));
 const contract = JSON.parse(
   await readFile(fileURLToPath(import.meta.resolve('@partner-webhooks/types/openapi.json')), 'utf8'),
 );
 const summaryOf = (eventType: string): string => contract.webhooks[eventType].post.summary;
-const examplesOf = (eventType: string): { readonly summary: string }[] =>
-  Object.values(contract.webhooks[eventType].post.requestBody.content['application/json'].examples);
 
-// Below the time limit of a test, for a browser that shares two cores with other tests.
-const BROWSER_TIMEOUT_MS = 50_000;
-
-const executablePath = findChromium();
-if (!executablePath) {
-  if (process.env['CI']) throw new Error(CHROMIUM_MISSING);
-  console.warn(`The documentation is not tested in a browser. ${CHROMIUM_MISSING}`);
-}
-
-describe.skipIf(!executablePath)('the documentation page, in a browser without a network', () => {
-  let browser: Browser;
-  let server: Server;
-  let origin: string;
+describe.skipIf(!hasBrowser)('the documentation, in a browser without a network', () => {
+  let site: ServedSite;
   let tab: Page;
   const otherRequests: string[] = [];
+  const complaints: string[] = [];
 
   beforeAll(async () => {
-    const html = await readFile(page);
-    server = createServer((_req, res) => res.setHeader('content-type', 'text/html').end(html));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: executablePath ?? '',
-      timeout: BROWSER_TIMEOUT_MS,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-      ],
-    });
-    tab = await browser.newPage({ viewport: { width: 1400, height: 1300 } });
+    site = await serveSite();
+    tab = await site.browser.newPage({ viewport: { width: 1400, height: 1000 }, reducedMotion: 'reduce' });
     tab.setDefaultTimeout(BROWSER_TIMEOUT_MS);
     tab.on('request', (request) => {
       const url = request.url();
-      if (!url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:'))
-        otherRequests.push(url);
+      if (!url.startsWith(site.address) && !/^(blob|data):/.test(url)) otherRequests.push(url);
     });
-    await tab.goto(`${origin}/docs/`);
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-  });
-
-  it('has every webhook of the contract in its sidebar, in the order of the contract', async () => {
-    await openWebhooks(tab);
-    const sidebar = tab.getByRole('link').filter({ hasText: /POST$/i });
-    // The group unfolds slowly: an entry is visible when it is the topmost element at its centre.
-    await vi.waitFor(async () => {
-      const names = (await sidebar.allInnerTexts()).map((text) => text.split('\n')[0]?.trim());
-      expect(names).toEqual(EVENT_TYPES.map(summaryOf));
-      for (const link of await sidebar.all()) expect(await link.evaluate(isOnTop)).toBe(true);
-    }, BROWSER_TIMEOUT_MS);
+    tab.on('console', (message) => {
+      if (/error|warning/.test(message.type())) complaints.push(`${tab.url()}: ${message.text()}`);
+    });
+    tab.on('pageerror', ({ message }) => complaints.push(`${tab.url()}: ${message}`));
     await mkdir('reports', { recursive: true });
-    await tab.screenshot({ path: 'reports/documentation.png' });
   });
 
-  it.each(EVENT_TYPES)('%s: shows its path, its properties and its examples', async (eventType) => {
-    const { path, schema } = registry[eventType];
-    await tab.goto(`${origin}/docs/`);
-    await openWebhooks(tab);
-    await tab
-      .getByRole('link')
-      .filter({ hasText: new RegExp(`^${summaryOf(eventType)}\\s*post$`, 'i') })
-      .click();
-    await tab.getByText(`POST ${path}`, { exact: true }).waitFor();
+  afterAll(() => site?.close());
 
-    const text = await tab.locator('body').innerText();
-    const { properties } = contract.components.schemas[schema];
-    for (const property of Object.keys(properties)) expect(text).toContain(property);
-    const [example] = examplesOf(eventType);
-    expect(text).toContain(example?.summary);
+  const open = async (url: string) => {
+    await tab.goto(site.address + url);
+    if (!/reference\/(webhooks|admin)/.test(url)) return;
+    // Redoc shows its first view, then runs, and then has nothing more to do.
+    await tab.waitForFunction(() =>
+      Object.keys(document.querySelector('#redoc') ?? {}).some((key) => /^__react/.test(key)),
+    );
+    await tab.evaluate(
+      () => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))),
+    );
+  };
+
+  describe('the search', () => {
+    it.each([
+      ['a field', 'transferId', 'transferId', /#field-transferId$/],
+      ['a value', 'ALREADY_EXISTS_ERROR', 'ALREADY_EXISTS_ERROR', /ALREADY_EXISTS_ERROR$/],
+      ['what a value means', 'a person at the platform has to decide', 'REVIEW', /#field-status-REVIEW$/],
+      [
+        'an event type',
+        'OFFBOARDING_NOTIFICATION',
+        'Offboarding',
+        /webhooks\/offboarding-notification\.html/,
+      ],
+      [
+        'a sentence of a guide',
+        'a handler that ignores the signal keeps running',
+        'rules of a handler',
+        /guides\/handlers\.html#the-rules-of-a-handler$/,
+      ],
+      ['a sentence of a decision', 'SQLite by node:sqlite', 'SQLite by node:sqlite', /decisions\/0007/],
+      ['a word with a mistake', 'onbording', 'Onboarding', /onboarding/],
+    ])('finds %s, by the keyboard alone', async (_what, query, title, address) => {
+      await open('index.html');
+      await tab.keyboard.press('/');
+      await tab.getByRole('combobox', { name: 'Search the documentation' }).waitFor();
+      await tab.keyboard.type(query);
+      await tab.getByRole('option').first().waitFor();
+      const results = await tab.getByRole('option').allInnerTexts();
+      expect(results.slice(0, 3).join('\n')).toContain(title);
+      await tab.keyboard.press('Enter');
+      await tab.waitForURL(address);
+    });
+
+    it('says if there is nothing, closes by Escape, and gives the focus back', async () => {
+      await open('guides/handlers.html');
+      await tab.getByRole('button', { name: 'Search' }).focus();
+      await tab.keyboard.press('Enter');
+      await tab.keyboard.type('zzzzqqqq');
+      await tab.getByText('Nothing found').waitFor();
+      await tab.keyboard.press('Escape');
+      await tab.getByRole('dialog').waitFor({ state: 'hidden' });
+      expect(await tab.evaluate(() => document.activeElement?.textContent)).toContain('Search');
+    });
+
+    it('moves by arrows', async () => {
+      await open('webhooks/index.html');
+      await tab.keyboard.press('Control+k');
+      await tab.keyboard.type('status');
+      await tab.getByRole('option').nth(2).waitFor();
+      await tab.keyboard.press('ArrowDown');
+      expect(await tab.getByRole('option').nth(1).getAttribute('aria-selected')).toBe('true');
+      await tab.screenshot({ path: 'reports/search.png' });
+    });
+  });
+
+  describe('a page', () => {
+    it('can be read without the menu: the first stop of the keyboard leads to the content', async () => {
+      await open('webhooks/transfer-notification.html');
+      await tab.keyboard.press('Tab');
+      await tab.keyboard.press('Enter');
+      expect(await tab.evaluate(() => document.activeElement?.id)).toBe('content');
+    });
+
+    it('is dark or light as the system says, until the reader chooses', async () => {
+      await open('index.html');
+      const background = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const light = await background();
+      await tab.emulateMedia({ colorScheme: 'dark' });
+      const dark = await background();
+      expect(dark).not.toBe(light);
+      await tab.getByRole('button', { name: 'Switch between dark and light' }).click();
+      expect(await background()).toBe(light);
+      await open('guides/readme.html');
+      expect(await background()).toBe(light);
+      await tab.evaluate(() => localStorage.clear());
+      await tab.emulateMedia({ colorScheme: 'light' });
+    });
+
+    // One of each kind.
+    const KINDS = [
+      'index.html',
+      'webhooks/index.html',
+      'webhooks/transfer-notification.html',
+      'guides/architecture.html',
+      'guides/performance.html',
+      'decisions/0011-http-edge.html',
+      'reference/index.html',
+      'reference/source/openapi/webhooks/transfer-notification.html',
+      'reference/webhooks.html',
+      'reference/admin.html',
+      'reference/admin.html#/notifications/listnotifications',
+      'reference/webhooks.html#/webhooks/receivetransfernotification',
+    ];
+
+    it.each([...KINDS, 'the search'])(
+      '%s has no serious fault of accessibility, in light and in dark',
+      async (url) => {
+        await open(url === 'the search' ? 'index.html' : url);
+        if (url === 'the search') {
+          await tab.keyboard.press('/');
+          await tab.keyboard.type('transfer');
+          await tab.getByRole('option').first().waitFor();
+        }
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await tab.emulateMedia({ colorScheme });
+          expect(await seriousFaults(tab), colorScheme).toEqual([]);
+        }
+      },
+    );
+
+    it('fits a screen of 390 pixels: it does not scroll sideways', async () => {
+      await tab.setViewportSize({ width: 390, height: 844 });
+      const pages = [...KINDS, ...EVENT_TYPES.map(pageOf), 'guides/operations.html', 'guides/security.html'];
+      const wide: string[] = [];
+      for (const url of pages) {
+        await open(url);
+        const width = await tab.evaluate(() => document.documentElement.scrollWidth);
+        if (width > 390) wide.push(`${url}: ${width}`);
+      }
+      expect(wide).toEqual([]);
+    });
+
+    it('has its menu behind a button on a small screen', async () => {
+      await open('webhooks/transfer-notification.html');
+      const link = tab
+        .getByRole('navigation', { name: 'Pages of this section' })
+        .getByRole('link', { name: 'Offboarding' });
+      expect(await link.isVisible()).toBe(false);
+      await tab.getByRole('button', { name: 'Menu' }).click();
+      await link.click();
+      await tab.waitForURL(/offboarding/);
+      await tab.screenshot({ path: 'reports/small-screen.png' });
+      await tab.setViewportSize({ width: 1400, height: 1000 });
+    });
+  });
+
+  describe('the reference of the whole contract', () => {
+    beforeAll(() => tab.setViewportSize({ width: 1400, height: 1300 }));
+
+    it('has every webhook in its sidebar, in the order of the contract, and shows each', async () => {
+      await open('reference/webhooks.html');
+      await tab.getByRole('link', { name: 'Webhooks', exact: true }).last().click();
+      const sidebar = tab.getByRole('link').filter({ hasText: /POST$/i });
+      // The group unfolds slowly: an entry is visible when it is the topmost element at its centre.
+      await vi.waitFor(async () => {
+        const names = (await sidebar.allInnerTexts()).map((text) => text.split('\n')[0]?.trim());
+        expect(names).toEqual(EVENT_TYPES.map(summaryOf));
+        for (const link of await sidebar.all()) expect(await link.evaluate(isOnTop)).toBe(true);
+      }, BROWSER_TIMEOUT_MS);
+      for (const [n, eventType] of EVENT_TYPES.entries()) {
+        const { path, schema } = registry[eventType];
+        await sidebar.nth(n).click();
+        await tab.getByText(`POST ${path}`, { exact: true }).waitFor();
+        const text = await tab.locator('body').innerText();
+        for (const property of Object.keys(contract.components.schemas[schema].properties))
+          expect(text, eventType).toContain(property);
+      }
+      await tab.screenshot({ path: 'reports/reference.png' });
+    });
   });
 
   it('sends requests only to its own server', () => {
     expect(otherRequests).toEqual([]);
   });
+
+  it('gives a browser nothing to complain about', () => {
+    expect(complaints).toEqual([]);
+  });
 });
 
-/** Opens the group of the sidebar. */
-function openWebhooks(tab: Page): Promise<void> {
-  return tab.getByRole('link', { name: 'Webhooks', exact: true }).first().click();
+const pageOf = (eventType: string): string => `webhooks/${eventType.toLowerCase().replaceAll('_', '-')}.html`;
+
+/** Faults that axe calls serious or critical, each with the first element. */
+async function seriousFaults(tab: Page): Promise<string[]> {
+  // By the tools of the browser: the page itself may run nothing but its own scripts.
+  await tab.evaluate(axe.source);
+  // Colours that are on their way to others are neither.
+  await tab.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    for (const animation of document.getAnimations()) animation.finish();
+  });
+  const { violations } = await tab.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id} (${nodes.length}): ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary?.slice(0, 300)}`,
+    );
+}
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe;
+  }
 }
 
 /** Runs in the page: whether the middle of the element is not covered or cut off. */

@@ -1,3 +1,8 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { get, type IncomingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
@@ -22,22 +27,26 @@ async function ask({ adminAddress }: RunningReceiver, host: string, page = '/doc
 }
 
 describe('pages of the admin listener', () => {
-  it.each(['/console/', '/console/notifications', '/docs/', '/docs/index.html', '/nothing-here'])(
-    '%s must not be framed, sniffed or left with a referrer',
-    async (page) => {
-      const { headers } = await fetch(receiver.adminUrl + page);
-      expect(Object.fromEntries(headers)).toMatchObject({
-        'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
-        'x-frame-options': 'DENY',
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-        'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-resource-policy': 'same-origin',
-      });
-      expect(headers.has('strict-transport-security')).toBe(false);
-      expect(headers.has('access-control-allow-origin')).toBe(false);
-    },
-  );
+  it.each([
+    '/console/',
+    '/console/notifications',
+    '/docs/',
+    '/docs/index.html',
+    '/docs/reference/webhooks.html',
+    '/nothing-here',
+  ])('%s must not be framed, sniffed or left with a referrer', async (page) => {
+    const { headers } = await fetch(receiver.adminUrl + page);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+      'x-frame-options': 'DENY',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    expect(headers.has('strict-transport-security')).toBe(false);
+    expect(headers.has('access-control-allow-origin')).toBe(false);
+  });
 });
 
 describe('the console', () => {
@@ -66,6 +75,87 @@ describe('the console', () => {
 
   it('a file of another version is missing: a page must not be run as a script', async () => {
     expect((await get('/console/assets/index-000000.js')).status).toBe(404);
+  });
+});
+
+describe('the documentation is sent as the client takes it', () => {
+  const PAGE = '<title>A page that is compressed</title>';
+  const compressed = { br: brotliCompressSync(PAGE), gzip: gzipSync(PAGE) };
+
+  beforeAll(async () => {
+    await mkdir(join(receiver.folder, 'guides'));
+    await Promise.all([
+      writeFile(join(receiver.folder, 'guides/page.html'), PAGE),
+      writeFile(join(receiver.folder, 'guides/page.html.br'), compressed.br),
+      writeFile(join(receiver.folder, 'guides/page.html.gz'), compressed.gzip),
+      writeFile(join(receiver.folder, 'guides/small.css'), 'a { color: red }'),
+    ]);
+  });
+
+  interface Answer {
+    readonly status: number | undefined;
+    readonly headers: IncomingHttpHeaders;
+    readonly body: Buffer;
+  }
+
+  // `fetch` says by itself what it accepts, and decompresses.
+  const askFor = (path: string, headers: Readonly<Record<string, string>>): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      get(receiver.adminUrl + path, { headers }, async (response) => {
+        const { statusCode: status, headers: answered } = response;
+        resolve({ status, headers: answered, body: await buffer(response) });
+      }).on('error', reject);
+    });
+  const accepting = (encodings: string | undefined) =>
+    encodings === undefined ? {} : { 'accept-encoding': encodings };
+
+  it.each([
+    ['br, gzip', 'br'],
+    ['gzip, deflate', 'gzip'],
+    ['br;q=0.1, gzip;q=0.9', 'gzip'],
+    ['br;q=0, *', 'gzip'],
+    ['*', 'br'],
+  ] as const)('%s gets %s', async (accepted, encoding) => {
+    const { status, headers, body } = await askFor('/docs/guides/page.html', accepting(accepted));
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({
+      'content-encoding': encoding,
+      'content-type': 'text/html; charset=utf-8',
+      vary: 'Accept-Encoding',
+    });
+    expect(body).toEqual(compressed[encoding]);
+  });
+
+  it.each([undefined, '', 'identity', 'deflate', 'br;q=0, gzip;q=0'])(
+    '%s gets the file as it is',
+    async (accepted) => {
+      const { headers, body } = await askFor('/docs/guides/page.html', accepting(accepted));
+      expect(headers).not.toHaveProperty('content-encoding');
+      expect(headers).toMatchObject({ vary: 'Accept-Encoding' });
+      expect(body.toString()).toBe(PAGE);
+    },
+  );
+
+  it('a file that is not compressed is sent as it is', async () => {
+    const { headers, body } = await askFor('/docs/guides/small.css', accepting('br'));
+    expect(headers).not.toHaveProperty('content-encoding');
+    expect(body.toString()).toContain('color: red');
+  });
+
+  it('a client that has the file already gets 304', async () => {
+    const { headers } = await askFor('/docs/guides/page.html', accepting('br'));
+    const again = { ...accepting('br'), 'if-none-match': String(headers.etag) };
+    expect((await askFor('/docs/guides/page.html', again)).status).toBe(304);
+  });
+
+  it.each([
+    '/docs/..%2fguides/page.html',
+    '/docs/guides/..%2f..%2fpage.html',
+    '/docs//guides/page.html%00',
+    '/docs/guides',
+  ])('%s leads to no file outside of the folder', async (path) => {
+    const { status } = await askFor(path, accepting('br'));
+    expect([301, 400, 401, 403, 404]).toContain(status);
   });
 });
 

@@ -1,11 +1,11 @@
-import { dirname } from 'node:path';
-import express, { type Express, type RequestHandler } from 'express';
+import type { Express } from 'express';
 import { createBareApp } from '../http/bare-app.ts';
 import { checkHeaders } from '../http/headers.ts';
 import { probes } from '../http/probes.ts';
-import { requestLog, requestState } from '../http/request-log.ts';
+import { requestLog } from '../http/request-log.ts';
 import { respondToError, setRequestId } from '../http/respond.ts';
 import { serveConsole } from './console.ts';
+import { docs } from './docs.ts';
 import { adminErrorResponse } from './error-response.ts';
 import { type KnownHosts, rejectUnknownHosts } from './known-hosts.ts';
 import { pageHeaders } from './page-headers.ts';
@@ -15,7 +15,7 @@ import { type AdminRoutesOptions, adminRoutes } from './routes.ts';
 export interface AdminAppOptions extends AdminRoutesOptions {
   readonly isReady: () => Promise<boolean>;
   readonly knownHosts: KnownHosts;
-  /** The documentation: one page without further files. */
+  /** The first page of the documentation; its other files are beside it. */
   readonly docsPage: string;
   /** The first page of the console. The files that it loads are beside it. */
   readonly consolePage: string;
@@ -35,15 +35,10 @@ export async function createAdminApp(options: AdminAppOptions): Promise<Express>
   app.use(checkHeaders);
   app.use(rejectUnknownHosts(knownHosts));
   app.use(pageHeaders);
-  app.use('/docs', logAsDocs, express.static(dirname(docsPage), { index: 'index.html' }));
+  app.use('/docs', docs(docsPage));
   app.use('/console', serveConsole(consolePage));
   app.get('/', (_req, res) => res.redirect('/console/'));
   app.use(await adminRoutes(options));
   app.use(respondToError(adminErrorResponse, { unavailable: 'ADMIN_UNAVAILABLE', failed: 'ADMIN_FAILED' }));
   return app;
 }
-
-const logAsDocs: RequestHandler = (_req, res, next) => {
-  requestState(res).fields['path'] = '/docs/';
-  next();
-};

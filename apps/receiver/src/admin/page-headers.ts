@@ -3,12 +3,11 @@ import helmet from 'helmet';
 
 /**
  * Keeps browsers from giving pages of the admin listener to other sites, and pages from loading anything from elsewhere or
- * running what is written into them. The documentation limits in a meta tag what it may load, because its scripts are written
- * into the page.
+ * running what is written into them.
  */
 export const pageHeaders: RequestHandler = (req, res, next) => {
-  const isDocs = req.path === '/docs' || req.path.startsWith('/docs/');
-  (isDocs ? docsHeaders : strictHeaders)(req, res, next);
+  const isReference = req.path.startsWith('/docs/reference/');
+  (isReference ? referenceHeaders : strictHeaders)(req, res, next);
 };
 
 const common = {
@@ -17,32 +16,31 @@ const common = {
   strictTransportSecurity: false,
 } as const;
 
-const strictHeaders = helmet({
-  ...common,
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      'script-src': ["'self'"],
-      'style-src': ["'self'"],
-      'img-src': ["'self'", 'data:'],
-      'font-src': ["'self'"],
-      'connect-src': ["'self'"],
-      'manifest-src': ["'self'"],
-      'form-action': ["'self'"],
-      'base-uri': ["'none'"],
-      'frame-ancestors': ["'none'"],
-    },
-  },
-});
+const directives = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'", 'data:'],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'manifest-src': ["'self'"],
+  'form-action': ["'self'"],
+  'base-uri': ["'none'"],
+  'frame-ancestors': ["'none'"],
+};
 
-const docsHeaders = helmet({
+const strictHeaders = helmet({ ...common, contentSecurityPolicy: { useDefaults: false, directives } });
+
+/** Redoc writes its styles while it runs, has a font in them, and searches in a worker that it makes. */
+const referenceHeaders = helmet({
   ...common,
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
-      'default-src': helmet.contentSecurityPolicy.dangerouslyDisableDefaultSrc,
-      'frame-ancestors': ["'none'"],
+      ...directives,
+      'style-src': ["'self'", "'unsafe-inline'"],
+      'font-src': ["'self'", 'data:'],
+      'worker-src': ['blob:'],
     },
   },
 });

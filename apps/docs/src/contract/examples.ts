@@ -1,0 +1,39 @@
+import { type Contract, type Example, jsonOf, type Operation, operationOf } from './document.ts';
+
+/** An example of a payload. */
+export interface NamedExample extends Example {
+  readonly name: string;
+}
+
+/**
+ * The examples of a webhook, the plausible ones first. The platform's own (`published`) are made by a tool: some say that an
+ * object was created and that it could not be. They come last, but they are kept.
+ */
+export function examplesOf(contract: Contract, eventType: string): readonly NamedExample[] {
+  const [, operation] = operationOf(contract, eventType) ?? [];
+  return operation ? orderedExamples(operation) : [];
+}
+
+/** The examples of an operation, in the order of {@link examplesOf}. */
+export function orderedExamples({ requestBody }: Operation): readonly NamedExample[] {
+  const { examples = {} } = jsonOf(requestBody?.content) ?? {};
+  const all = Object.entries(examples).map(([name, example]) => ({ ...example, name }));
+  const [last, first] = [all.filter(isMadeByATool), all.filter((example) => !isMadeByATool(example))];
+  return [...first, ...last];
+}
+
+/** Whether it shows the shape rather than a likely event. */
+export function isMadeByATool({ name, value }: NamedExample): boolean {
+  return name === 'published' || contradictionOf(value) !== undefined;
+}
+
+/** What is not plausible in a payload: an error of something that was created. `undefined` if nothing is. */
+export function contradictionOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const payload = value as Readonly<Record<string, unknown>>;
+  const error = Object.keys(payload).find((key) => /error/i.test(key) && !isEmpty(payload[key]));
+  if (payload['notificationType'] !== 'CREATED' || error === undefined) return undefined;
+  return `CREATED, with ${error}`;
+}
+
+const isEmpty = (value: unknown): boolean => value == null || (Array.isArray(value) && value.length === 0);
