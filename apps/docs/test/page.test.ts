@@ -1,8 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { accessibilityProblems, type Page, watch } from '@partner-webhooks/test-chromium';
 import { EVENT_TYPES, registry } from '@partner-webhooks/types';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BROWSER_TIMEOUT_MS, hasBrowser, type ServedSite, serveSite } from './browser.ts';
 
@@ -14,21 +13,13 @@ const summaryOf = (eventType: string): string => contract.webhooks[eventType].po
 describe.skipIf(!hasBrowser)('the documentation, in a browser without a network', () => {
   let site: ServedSite;
   let tab: Page;
-  const otherRequests: string[] = [];
-  const complaints: string[] = [];
+  let misdeeds: ReturnType<typeof watch>;
 
   beforeAll(async () => {
     site = await serveSite();
     tab = await site.browser.newPage({ viewport: { width: 1400, height: 1000 }, reducedMotion: 'reduce' });
     tab.setDefaultTimeout(BROWSER_TIMEOUT_MS);
-    tab.on('request', (request) => {
-      const url = request.url();
-      if (!url.startsWith(site.address) && !/^(blob|data):/.test(url)) otherRequests.push(url);
-    });
-    tab.on('console', (message) => {
-      if (/error|warning/.test(message.type())) complaints.push(`${tab.url()}: ${message.text()}`);
-    });
-    tab.on('pageerror', ({ message }) => complaints.push(`${tab.url()}: ${message}`));
+    misdeeds = watch(tab, new URL(site.address).origin);
     await mkdir('reports', { recursive: true });
   });
 
@@ -149,7 +140,8 @@ describe.skipIf(!hasBrowser)('the documentation, in a browser without a network'
         }
         for (const colorScheme of ['light', 'dark'] as const) {
           await tab.emulateMedia({ colorScheme });
-          expect(await seriousFaults(tab), colorScheme).toEqual([]);
+          await settle(tab);
+          expect(await accessibilityProblems(tab), colorScheme).toEqual([]);
         }
       },
     );
@@ -206,38 +198,22 @@ describe.skipIf(!hasBrowser)('the documentation, in a browser without a network'
   });
 
   it('sends requests only to its own server', () => {
-    expect(otherRequests).toEqual([]);
+    expect(misdeeds.foreign).toEqual([]);
   });
 
   it('gives a browser nothing to complain about', () => {
-    expect(complaints).toEqual([]);
+    expect(misdeeds.errors).toEqual([]);
   });
 });
 
 const pageOf = (eventType: string): string => `webhooks/${eventType.toLowerCase().replaceAll('_', '-')}.html`;
 
-/** Faults that axe calls serious or critical, each with the first element. */
-async function seriousFaults(tab: Page): Promise<string[]> {
-  // By the tools of the browser: the page itself may run nothing but its own scripts.
-  await tab.evaluate(axe.source);
-  // Colours that are on their way to others are neither.
-  await tab.evaluate(async () => {
+/** Colours that are on their way to others are neither. */
+function settle(tab: Page): Promise<void> {
+  return tab.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     for (const animation of document.getAnimations()) animation.finish();
   });
-  const { violations } = await tab.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id} (${nodes.length}): ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary?.slice(0, 300)}`,
-    );
-}
-
-declare global {
-  interface Window {
-    readonly axe: typeof axe;
-  }
 }
 
 /** Runs in the page: whether the middle of the element is not covered or cut off. */
