@@ -23,7 +23,7 @@ export interface SecurityScheme {
 }
 
 /** A group of webhooks. */
-export interface Tag {
+interface Tag {
   readonly name: string;
   readonly description?: string;
 }

@@ -23,7 +23,7 @@ export function orderedExamples({ requestBody }: Operation): readonly NamedExamp
 }
 
 /** Whether it shows the shape rather than a likely event. */
-export function isMadeByATool({ name, value }: NamedExample): boolean {
+function isMadeByATool({ name, value }: NamedExample): boolean {
   return name === 'published' || contradictionOf(value) !== undefined;
 }
 

@@ -26,7 +26,7 @@ export interface Field {
 }
 
 /** A value of a field, and what it means. */
-export interface FieldValue {
+interface FieldValue {
   readonly value: string;
   readonly meaning: string;
 }

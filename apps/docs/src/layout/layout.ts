@@ -4,7 +4,7 @@ import type { Heading } from './headings.ts';
 import { type Navigation, TABS } from './navigation.ts';
 
 /** The name of the site, the last part of each title. */
-export const SITE = 'Partner Webhooks';
+const SITE = 'Partner Webhooks';
 
 /**
  * What a page may load: only files of the site. No script or style is written into a page, so that a receiver can serve it

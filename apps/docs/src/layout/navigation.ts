@@ -6,7 +6,7 @@ export interface NavigationGroup {
   readonly items: readonly NavigationItem[];
 }
 
-export interface NavigationItem {
+interface NavigationItem {
   readonly title: string;
   readonly url: string;
 }

@@ -1,5 +1,5 @@
 /** The anchor of a heading as GitHub makes it, so that the same links work there and here. */
-export function slugOf(heading: string): string {
+function slugOf(heading: string): string {
   return heading
     .trim()
     .toLowerCase()
