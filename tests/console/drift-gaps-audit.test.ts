@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { accessibilityProblems } from '@partner-webhooks/test-chromium';
 import { examples } from '@partner-webhooks/types/examples';
+import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { ConsoleReceiver } from './console-receiver.ts';
 import { goTo } from './go-to.ts';
 import { type OpenedConsole, openConsole } from './signed-in.ts';
@@ -82,6 +84,48 @@ describe('Gaps', () => {
   });
 });
 
+describe('Drift', () => {
+  test('shows what was observed by place, with values and counts, and the patch to copy', async () => {
+    const { page } = ada;
+    const transfer = examples.TRANSFER_NOTIFICATION.processed;
+    const send = (part: object) => receiver.send('TRANSFER_NOTIFICATION', { ...transfer, ...part });
+    await goTo(page, '/drift', 'Drift');
+    await page.getByText('Nothing was observed.').waitFor();
+    for (const status of ['ON_HOLD', 'ON_HOLD', 'SPLIT'])
+      await send({ transferId: randomUUID(), status, risk: { score: 0.5, since: '2026-11-28' } });
+    await receiver.send('USER_NOTIFICATION', { ...examples.USER_NOTIFICATION.published, nickname: null });
+    await page.getByRole('button', { name: 'Reload' }).click();
+
+    const transfers = page.getByRole('region', { name: 'TRANSFER_NOTIFICATION', exact: true });
+    const status = transfers.getByRole('row').filter({ hasText: '/status' });
+    await expect
+      .poll(() => status.innerText(), { timeout: 30_000 })
+      .toMatch(/"ON_HOLD" 2 ×\s*"SPLIT" 1 ×\s+3\s/);
+    await transfers.getByText('{"score":0.5,"since":"2026-11-28"}').waitFor();
+    await page.getByText(`This receiver runs contract ${contract.info.version}`).waitFor();
+
+    const patch = page.getByRole('region', { name: 'What has to be added' });
+    await patch.getByText('USER_NOTIFICATION /nickname: no stored notification').waitFor();
+    await patch.getByRole('button', { name: 'Copy the patch' }).click();
+    await patch.getByText('Copied').waitFor();
+    const { actions } = parse(await page.evaluate(() => navigator.clipboard.readText()));
+    const updates = Object.fromEntries(
+      actions.map(({ target, update }: { target: string; update: unknown }) => [target, update]),
+    );
+    expect(updates).toMatchObject({
+      '$.components.schemas.TransferStatus': { enum: ['ON_HOLD', 'SPLIT'] },
+      '$.components.schemas.TransferNotification': {
+        properties: { risk: { properties: { since: { type: 'string', format: 'date' } } } },
+      },
+    });
+
+    await page.getByLabel('Event type').selectOption('USER_NOTIFICATION');
+    expect(page.url()).toContain('eventType=USER_NOTIFICATION');
+    await page.getByText('1 observation of 1 event type.').waitFor();
+    expect(await transfers.count()).toBe(0);
+  });
+});
+
 describe('The audit log', () => {
   test('says who did what, when, to which, to how many, and why', async () => {
     const { page } = ada;
@@ -97,7 +141,7 @@ describe('The audit log', () => {
     await page.getByRole('button', { name: 'Reload' }).click();
 
     const rows = page.locator('tbody tr');
-    await expect.poll(() => rows.allInnerTexts()).toHaveLength(3);
+    await expect.poll(() => rows.allInnerTexts(), { timeout: 30_000 }).toHaveLength(3);
     const [resumed, paused, replayed] = await rows.allInnerTexts();
     expect(resumed).toMatch(/ada\s+resume\s+eventType USER_NOTIFICATION/);
     expect(paused).toMatch(/ada\s+pause\s+eventType USER_NOTIFICATION\s+an incident/);
@@ -106,7 +150,7 @@ describe('The audit log', () => {
     );
     await page.getByLabel('Order').selectOption('Oldest first');
     expect(page.url()).toContain('order=oldest');
-    await expect.poll(async () => (await rows.allInnerTexts())[0]).toContain('replay');
+    await expect.poll(async () => (await rows.allInnerTexts())[0], { timeout: 30_000 }).toContain('replay');
   });
 
   test('loads more when its end comes into sight', async () => {
@@ -119,17 +163,19 @@ describe('The audit log', () => {
     await goTo(page, '/overview', 'Overview');
     await goTo(page, '/audit', 'Audit log');
     const rows = page.locator('tbody tr');
-    await expect.poll(() => rows.count()).toBe(100);
-    for (const count of [200, 223]) {
+    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(100);
+    const countAtEnd = async () => {
       await page.keyboard.press('End');
-      await expect.poll(() => rows.count()).toBe(count);
-    }
+      return rows.count();
+    };
+    await expect.poll(countAtEnd, { timeout: 30_000 }).toBe(223);
   });
 });
 
 test('The views are accessible in both themes, and fit on a phone', async () => {
   const { page } = ada;
   for (const [path, heading] of [
+    ['/drift', 'Drift'],
     ['/gaps?waiting=3600', 'Gaps'],
     ['/audit', 'Audit log'],
   ] as const) {

@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readAuditSearch } from './audit/search.ts';
+import { readDriftSearch } from './drift/search.ts';
 import { readGapsSearch } from './gaps/search.ts';
 import { readNotificationSearch } from './notifications/search.ts';
 import { readOverviewSearch } from './overview/search.ts';
@@ -62,6 +63,12 @@ const routes = [
     path: '/audit',
     validateSearch: readAuditSearch,
     component: lazyRouteComponent(() => import('./audit/audit.tsx'), 'Audit'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/drift',
+    validateSearch: readDriftSearch,
+    component: lazyRouteComponent(() => import('./drift/drift.tsx'), 'Drift'),
   }),
   createRoute({
     getParentRoute: () => root,

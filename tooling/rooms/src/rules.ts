@@ -91,7 +91,7 @@ export const RULES: readonly Rule[] = [
       'What runs at a partner is generated, committed and complete. Generators and tools stay at home.',
     severity: 'error',
     from: {
-      path: '^(apps/(receiver|cli)|packages/(inbox|types|simulator|admin-api|request))/(src|generated)/',
+      path: '^(apps/(receiver|cli|console)|packages/(inbox|types|simulator|admin-api|request|lifecycle|observed))/(src|generated)/',
     },
     to: { path: '^(packages/codegen|tooling|bench|tests)/' },
   },

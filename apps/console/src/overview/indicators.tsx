@@ -30,7 +30,7 @@ export function Indicators({ overview }: { readonly overview: Schemas['Overview'
         <Link to="/quarantine">{formatCount(quarantined)}</Link>
       </Indicator>
       <Indicator name="Observed" hint="what the contract does not know">
-        <a href="/console/drift">{formatCount(observations)}</a>
+        <Link to="/drift">{formatCount(observations)}</Link>
       </Indicator>
       {unreadable > 0 && (
         <Indicator name="Unreadable" hint="damaged in the store" isAlarm>

@@ -10,6 +10,7 @@ const PAGES = [
   ['/notifications', 'Notifications'],
   ['/failures', 'Failures'],
   ['/quarantine', 'Quarantine'],
+  ['/drift', 'Drift'],
   ['/gaps', 'Gaps'],
   ['/handling', 'Handling'],
   ['/audit', 'Audit'],

@@ -1,5 +1,6 @@
-/** A JSON Schema as OpenAPI 3.1 has it. */
-export type JsonSchema = { readonly [keyword: string]: unknown };
+import type { JsonSchema } from '@partner-webhooks/observed';
+
+export type { JsonSchema };
 
 /** An addition to the contract: something that the platform has and the contract does not. */
 export type ContractChange = AddWebhook | AddProperty | AddValue;

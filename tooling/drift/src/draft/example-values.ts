@@ -1,8 +1,8 @@
 import { type Contract, createInMemoryValidators } from '@partner-webhooks/codegen';
+import { inferSchema } from '@partner-webhooks/observed';
 import { escapeToken } from '@partner-webhooks/types/json-pointer';
 import { type JsonSchema as FakerSchema, generateSync } from 'json-schema-faker';
 import { type DraftableSchema, DraftError, type JsonSchema, SHOWN_ONLY } from './change.ts';
-import { inferSchema } from './infer-schema.ts';
 import { sampleOf } from './sample.ts';
 import { isSchema, mapSubschemas } from './subschemas.ts';
 

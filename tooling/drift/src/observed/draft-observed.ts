@@ -1,8 +1,7 @@
-import { parsePointer } from '@partner-webhooks/types/json-pointer';
+import { additionFor, seenValues } from '@partner-webhooks/observed';
 import type { ContractChange, LeftOut } from '../draft/change.ts';
 import { draft } from '../draft/draft.ts';
 import type { DraftedFile } from '../draft/drafted-file.ts';
-import { inferSchema } from '../draft/infer-schema.ts';
 import type { Observation, ObservationSource } from './source.ts';
 
 /** What has been drafted, and what could not be. */
@@ -43,37 +42,10 @@ async function changeFor(
   source: ObservationSource,
   observation: Observation,
 ): Promise<ContractChange | string> {
-  const { eventType, pointer, kind, value } = observation;
-  if (pointer.length >= STORED_CHARS) return 'its pointer has been cut';
-  if (kind === 'unknown-value') {
-    if (value === undefined) return 'its value is not known';
-    if (typeof value === 'string' && value.length >= STORED_CHARS) return 'its value has been cut';
-    return { kind: 'add-value', eventType, pointer, value };
-  }
-  if (pointer.endsWith('/*')) return 'its name is a number, and numbers are not stored';
-  const seen = await seenValue(source, observation);
-  if (seen === undefined) return 'no stored notification has it any more, so its type is not known';
-  return { kind: 'add-property', eventType, pointer, schema: inferSchema(seen), required: false };
-}
-
-// The receiver stores at most this many characters of a pointer or a value.
-const STORED_CHARS = 200;
-
-/** A value at the pointer other than `null`, which has no type to infer; `undefined` if no payload has one. */
-async function seenValue(source: ObservationSource, observation: Observation): Promise<unknown> {
-  const tokens = parsePointer(observation.pointer);
-  for await (const payload of source.payloads(observation)) {
-    const found = valuesAt(payload, tokens).find((each) => each !== null);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** The values at a pointer in which `*` stands for every index. */
-function valuesAt(value: unknown, [token, ...rest]: readonly string[]): unknown[] {
-  if (token === undefined) return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return token === '*' ? value.flatMap((item) => valuesAt(item, rest)) : [];
-  const inner = Object.entries(value).find(([name]) => name === token)?.[1];
-  return inner === undefined ? [] : valuesAt(inner, rest);
+  const addition = await additionFor(observation, async () => {
+    const [seen] = await seenValues(source.payloads(observation), observation.pointer, 1);
+    return seen;
+  });
+  if (typeof addition === 'string' || addition.kind === 'add-value') return addition;
+  return { ...addition, required: false };
 }

@@ -5,6 +5,7 @@ import {
   connect,
   dataOf,
 } from '@partner-webhooks/admin-api/client';
+import { payloadOf, payloadsOf } from '@partner-webhooks/observed';
 
 /** An unknown property or value that a receiver has seen. */
 export type Observation = components['schemas']['Observation'];
@@ -63,36 +64,12 @@ export async function openSource(
 function adminApiSource({ client }: AdminConnection): ObservationSource {
   return {
     observations: async () => (await dataOf(client.GET('/api/observations'))).items,
-    async *payloads({ eventType, firstSeen, lastSeen }) {
-      // The notification it was first seen in was received at that time, but retention may have removed it. The last one
-      // may be a duplicate of a notification that was received earlier.
-      const justAfter = new Date(Date.parse(lastSeen) + 1).toISOString();
-      for (const query of [
-        { order: 'oldest' as const, receivedFrom: firstSeen },
-        { order: 'newest' as const, receivedTo: justAfter },
-      ]) {
-        const { items } = await dataOf(
-          client.GET('/api/notifications', {
-            params: { query: { ...query, eventType, limit: NOTIFICATIONS_PER_SEARCH } },
-          }),
-        );
-        for (const { id } of items) {
-          const payload = payloadOf(
-            await dataOf(client.GET('/api/notifications/{id}', { params: { path: { id } } })),
-          );
-          if (payload !== undefined) yield payload;
-        }
-      }
-    },
+    payloads: (observation) =>
+      payloadsOf(
+        observation,
+        async (query) => (await dataOf(client.GET('/api/notifications', { params: { query } }))).items,
+      ),
   };
-}
-
-const NOTIFICATIONS_PER_SEARCH = 50;
-
-/** The parsed body; `undefined` if the body is not text. */
-function payloadOf({ body, bodyEncoding }: Body): unknown {
-  // A stored body has its byte order mark, if it was received with one.
-  return bodyEncoding === 'utf-8' ? JSON.parse(body.replace(/^\uFEFF/, '')) : undefined;
 }
 
 async function readLines<Line>(path: string, { readFile }: ConnectionSettings): Promise<Line[]> {

@@ -1,3 +1,4 @@
+import { inferSchema } from '@partner-webhooks/observed';
 import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import {
   type AddProperty,
@@ -10,7 +11,6 @@ import {
   SHOWN_ONLY,
 } from '../draft/change.ts';
 import { withValidExamples } from '../draft/example-values.ts';
-import { inferSchema } from '../draft/infer-schema.ts';
 import type { Difference } from './difference.ts';
 import type { PublishedProperty } from './published.ts';
 import { draftableSchema } from './schema/draftable.ts';

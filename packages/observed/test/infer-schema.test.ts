@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inferSchema } from '../../src/draft/infer-schema.ts';
+import { inferSchema } from '../src/infer-schema.ts';
 
 it.each([
   ['2026-01-02T03:04:05Z', 'date-time'],

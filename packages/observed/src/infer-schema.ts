@@ -1,5 +1,5 @@
 import { isDate, isDateTime } from '@partner-webhooks/types/date-time';
-import type { JsonSchema } from './change.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 /**
  * Infers a schema from a value: its type, and the format of a string that has one. One value does not justify more: no
