@@ -1,4 +1,5 @@
 import type { Copied, CopyProgress } from '@partner-webhooks/inbox';
+import { createProgressLine } from './progress-line.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,28 +29,23 @@ export interface ShownProgress {
   readonly end: () => void;
 }
 
-/** Progress as one line that is written over on a terminal, and as a line now and then elsewhere. */
-export function createCopyProgress({ err, clock, isTerminal = false }: Terminal): ShownProgress {
-  const intervalMs = isTerminal ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS;
+/** Shows the steps of a copy. */
+export function createCopyProgress(terminal: Terminal): ShownProgress {
+  const { clock } = terminal;
+  let line = createProgressLine(terminal);
   let step: CopyProgress['step'] | undefined;
   let startedAt = 0;
-  let shownAt = 0;
-  let isShown = false;
   return {
     show(progress) {
-      const now = clock.monotonicMs();
       if (progress.step !== step) {
         step = progress.step;
-        startedAt = now;
-        shownAt = now;
+        startedAt = clock.monotonicMs();
+        line.end();
+        line = createProgressLine(terminal);
       }
-      if (now - shownAt < intervalMs) return;
-      shownAt = now;
-      isShown = true;
-      const line = lineOf(progress, now - startedAt);
-      err(isTerminal ? `${CLEAR_LINE}${line}` : `${line}\n`);
+      line.show(() => lineOf(progress, clock.monotonicMs() - startedAt));
     },
-    end: () => void (isTerminal && isShown && err(CLEAR_LINE)),
+    end: () => line.end(),
   };
 }
 
@@ -70,9 +66,3 @@ function durationText(seconds: number): string {
 function counted(count: number): string {
   return count.toLocaleString('en');
 }
-
-// ECMA-48: back to the first column, and erase the line.
-const CLEAR_LINE = '\r\u001b[K';
-
-const TERMINAL_INTERVAL_MS = 200;
-const PLAIN_INTERVAL_MS = 10_000;

@@ -11,6 +11,7 @@ import type { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
 import { copyReport, createCopyProgress } from './copy-report.ts';
 import { fileOf } from './file.ts';
+import { watchInterrupt } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 
 interface CopyOptions {
@@ -58,7 +59,7 @@ async function withTarget<T>(
   } catch (cause) {
     const { message } = cause as Error;
     // One that is no fault of the database or of the file is a bug of this program, whose stack helps.
-    if (cause instanceof TypeError) throw cause;
+    if (cause instanceof TypeError || cause instanceof CommandError) throw cause;
     if (cause instanceof InboxExistsError)
       throw new CommandError(
         `${where}: ${message}. Nothing was changed. Expected an empty database.`,
@@ -83,13 +84,23 @@ async function copyTo(
 ): Promise<Copied> {
   const source = openSource(file, target, prepare);
   const progress = createCopyProgress(terminal);
+  const interrupt = watchInterrupt();
   try {
-    return await copyInbox(source, target, { isPreparation: prepare, onProgress: progress.show });
+    return await copyInbox(source, target, {
+      isPreparation: prepare,
+      onProgress(each) {
+        if (interrupt.isRequested()) throw new CommandError(CANCELLED, EXIT.interrupted);
+        progress.show(each);
+      },
+    });
   } finally {
+    interrupt.end();
     progress.end();
     source.close();
   }
 }
+
+const CANCELLED = 'Cancelled. What was copied stays: run the command again to continue.';
 
 function openSource(file: string, { encode }: PostgresCopyTarget, prepare: boolean) {
   try {

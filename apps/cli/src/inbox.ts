@@ -1,14 +1,17 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
+import { indented } from './body-text.ts';
 import { confirm, counted, yesOption } from './confirm.ts';
 import { addCopyCommand } from './copy.ts';
+import { exportNotifications } from './export.ts';
 import { addFileCommands } from './file.ts';
 import { addNotificationFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { type FollowOptions, follow } from './follow.ts';
+import { shownIds, wholeId, wholeIds, wide } from './ids.ts';
 import { runJob } from './job.ts';
 import { id as idOf, ids as idsOf, storedEventType } from './option-parsers.ts';
-import { limitOption, paginate } from './paginate.ts';
+import { limitOption, paginate, wideOption } from './paginate.ts';
 import { table } from './table.ts';
 import { sanitize, type Terminal } from './terminal.ts';
 
@@ -19,6 +22,13 @@ interface ListOptions extends FilterOptions {
   readonly json?: boolean;
   readonly limit: number;
   readonly oldest?: boolean;
+  readonly wide?: boolean;
+}
+
+interface ShowOptions {
+  readonly json?: boolean;
+  readonly body?: boolean;
+  readonly raw?: boolean;
 }
 
 interface ChangeOptions extends FilterOptions {
@@ -37,6 +47,7 @@ export function inboxCommand(terminal: Terminal): Command {
     .description('list notifications, newest first')
     .addOption(limitOption())
     .option('--oldest', 'oldest first')
+    .addOption(wideOption())
     .option('--json', 'one JSON object per line')
     .action(async (options: ListOptions) => list(await connect(terminal), terminal, options));
 
@@ -46,12 +57,14 @@ export function inboxCommand(terminal: Terminal): Command {
     .description('show a notification with its body, its deliveries and its attempts')
     .option('--json', 'as JSON')
     .option('--body', 'only the body, as it was received')
-    .action(async (id: string, options: { json?: boolean; body?: boolean }) => {
+    .option('--raw', 'with the body as it was received, also on a terminal, where JSON is indented otherwise')
+    .action(async (part: string, options: ShowOptions) => {
       const { client } = await connect(terminal);
+      const id = await wholeId(client, 'notification', part);
       const found = await dataOf(client.GET('/api/notifications/{id}', { params: { path: { id } } }));
       if (options.body) await terminal.out(bodyOf(found));
       else if (options.json) await terminal.out(`${JSON.stringify(found)}\n`);
-      else await terminal.out(description(found, terminal));
+      else await terminal.out(description(found, terminal, options));
     });
 
   addNotificationFilter(inbox.command('replay').argument('[ids...]', 'as `inbox list` prints them', idsOf))
@@ -77,7 +90,9 @@ export function inboxCommand(terminal: Terminal): Command {
 
   addNotificationFilter(inbox.command('export'))
     .description('print notifications with their bodies, one JSON object per line, oldest first')
-    .action(async (options: FilterOptions) => exportAll(await connect(terminal), terminal, options));
+    .action(async (options: FilterOptions) =>
+      exportNotifications(await connect(terminal), terminal, options),
+    );
 
   inbox
     .command('follow')
@@ -94,18 +109,24 @@ export function inboxCommand(terminal: Terminal): Command {
 
 async function list({ client }: AdminConnection, terminal: Terminal, options: ListOptions): Promise<void> {
   const query = { ...filterOf(options), order: options.oldest ? 'oldest' : 'newest' } as const;
-  const rows: string[][] = [];
+  const found: Notification[] = [];
   const items = paginate(options.limit, (page) =>
     dataOf(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
   );
   for await (const item of items) {
     if (options.json) await terminal.out(`${JSON.stringify(item)}\n`);
-    else rows.push(row(item));
+    else found.push(item);
   }
-  if (!options.json)
-    await terminal.out(
-      table(['ID', 'RECEIVED', 'STATE', 'TRIES', 'SENT', 'EVENT TYPE', 'SUBJECT'], rows, terminal),
-    );
+  if (options.json) return;
+  const shownOn = options.wide ? wide(terminal) : terminal;
+  const ids = shownIds(
+    found.map(({ id }) => id),
+    shownOn,
+  );
+  const rows = found.map((each, index) => row(each, ids[index] ?? each.id));
+  await terminal.out(
+    table(['ID', 'RECEIVED', 'STATE', 'TRIES', 'SENT', 'EVENT TYPE', 'SUBJECT'], rows, shownOn),
+  );
 }
 
 async function change(
@@ -138,7 +159,7 @@ async function change(
   }
   if (action === 'discard' && !dryRun)
     await confirm(terminal, options, () => questionOf(action, which.ids.length));
-  for (const id of which.ids) {
+  for (const id of await wholeIds(client, 'notification', which.ids)) {
     const params = { path: { id } };
     const changed = await dataOf<Notification>(
       dryRun
@@ -156,30 +177,13 @@ function questionOf(action: 'replay' | 'discard', count: number): string {
   return `${action === 'replay' ? 'Replay' : 'Discard'} ${counted(count, 'notification')}`;
 }
 
-async function exportAll(
-  { client }: AdminConnection,
-  terminal: Terminal,
-  options: FilterOptions,
-): Promise<void> {
-  const query = { ...filterOf(options), order: 'oldest' } as const;
-  const items = paginate(Number.POSITIVE_INFINITY, (page) =>
-    dataOf(client.GET('/api/notifications', { params: { query: { ...query, ...page } } })),
-  );
-  for await (const { id } of items) {
-    const { data, response } = await client.GET('/api/notifications/{id}', { params: { path: { id } } });
-    // Retention may have removed it since it was listed.
-    if (response.status === 404) continue;
-    await terminal.out(`${JSON.stringify(data)}\n`);
-  }
-}
-
-function row(notification: Notification) {
-  const { id, receivedAt, state, attempts, deliveries, eventType, subject, unreadable } = notification;
+function row(notification: Notification, id: string) {
+  const { receivedAt, state, attempts, deliveries, eventType, subject, unreadable } = notification;
   const shown = unreadable === undefined ? state : 'unreadable';
   return [id, receivedAt, shown, String(attempts), String(deliveries), eventType, subject ?? ''];
 }
 
-function description(found: NotificationDetails, terminal: Terminal): string {
+function description(found: NotificationDetails, terminal: Terminal, { raw = false }: ShowOptions): string {
   const { id, eventType, subject, state, deliveries, replays, replayedBy, dueAt, completedAt } = found;
   const { error, discarded, unreadable, repeats, pause } = found;
   const facts: [string, string | undefined][] = [
@@ -206,7 +210,8 @@ function description(found: NotificationDetails, terminal: Terminal): string {
     why ?? '',
   ]);
   const history = table(['ATTEMPT', 'OUTCOME', 'STARTED', 'ENDED', 'ERROR'], attempts, terminal);
-  return `${lines.join('')}\n${history}\n${sanitize(bodyOf(found))}\n`;
+  const body = raw || terminal.columns === undefined ? bodyOf(found) : indented(bodyOf(found));
+  return `${lines.join('')}\n${history}\n${sanitize(body)}\n`;
 }
 
 function bodyOf({ body, bodyEncoding }: NotificationDetails): string {

@@ -3,7 +3,10 @@ import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
+import { shownIds, wholeId, wide } from './ids.ts';
 import { id as idOf } from './option-parsers.ts';
+import { wideOption } from './paginate.ts';
+import { createProgressLine } from './progress-line.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,6 +32,7 @@ export async function runJob(
   const body = { action, filter, ...(reason !== undefined && { reason }) };
   let job = await dataOf(client.POST('/api/jobs', { body }));
   const params = { path: { id: job.id } };
+  const line = createProgressLine(terminal, MAX_DELAY_MS);
   let isInterrupted = false;
   const cancel = () => {
     isInterrupted = true;
@@ -45,9 +49,10 @@ export async function runJob(
     ) {
       await wait(delayMs);
       job = await dataOf(client.GET('/api/jobs/{id}', { params }));
-      if (delayMs === MAX_DELAY_MS) terminal.err(`${progressOf(job)}\n`);
+      line.show(() => progressOf(job));
     }
   } finally {
+    line.end();
     process.off('SIGINT', cancel);
   }
   if (job.state === 'done') return job;
@@ -63,26 +68,33 @@ export function jobsCommand(terminal: Terminal): Command {
   const jobs = new Command('jobs')
     .description('list what replays and discards notifications in the background, newest first')
     .option('--json', 'one JSON object per line')
-    .action(async ({ json }: { json?: boolean }) => {
+    .addOption(wideOption())
+    .action(async (options: { json?: boolean; wide?: boolean }) => {
       const { client } = await connect(terminal);
       const { items } = await dataOf(client.GET('/api/jobs'));
-      if (json) return terminal.out(items.map((each) => `${JSON.stringify(each)}\n`).join(''));
-      const rows = items.map((job) => [
-        job.id,
+      if (options.json) return terminal.out(items.map((each) => `${JSON.stringify(each)}\n`).join(''));
+      const shownOn = options.wide ? wide(terminal) : terminal;
+      const ids = shownIds(
+        items.map(({ id }) => id),
+        shownOn,
+      );
+      const rows = items.map((job, index) => [
+        ids[index] ?? job.id,
         job.createdAt,
         job.operator,
         job.action,
         job.state,
         progressOf(job),
       ]);
-      await terminal.out(table(['ID', 'STARTED', 'OPERATOR', 'ACTION', 'STATE', 'PROGRESS'], rows, terminal));
+      await terminal.out(table(['ID', 'STARTED', 'OPERATOR', 'ACTION', 'STATE', 'PROGRESS'], rows, shownOn));
     });
   jobs
     .command('cancel')
     .argument('<id>', 'as `jobs` prints it', idOf)
     .description('end a job; what it has done stays')
-    .action(async (id: string) => {
+    .action(async (part: string) => {
       const { client } = await connect(terminal);
+      const id = await wholeId(client, 'job', part);
       const { state } = await dataOf(client.POST('/api/jobs/{id}/cancel', { params: { path: { id } } }));
       await terminal.out(`${id} ${state === 'running' ? 'will be cancelled' : state}\n`);
     });

@@ -1,6 +1,7 @@
 import { MILLISECONDS_PER, millisecondsOf } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type EventType, isEventType } from '@partner-webhooks/types';
 import { InvalidArgumentError } from 'commander';
+import { isIdOrPart } from './id-shape.ts';
 import { nearMatch } from './near-match.ts';
 
 /** An event type of the contract. */
@@ -20,10 +21,13 @@ export function storedEventType(text: string): string {
   return eventType(text);
 }
 
-/** The id that a receiver gave: a UUID in any case. */
+/** The id that a receiver gave, in any case, or enough of its beginning or its end. */
 export function id(text: string): string {
-  if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) return text.toLowerCase();
-  throw new InvalidArgumentError('Expected an id such as 019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e.');
+  const searched = text.toLowerCase();
+  if (isIdOrPart(searched)) return searched;
+  throw new InvalidArgumentError(
+    'Expected an id such as 019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e, or at least 8 characters of its beginning or its end.',
+  );
 }
 
 /** Several ids: an argument parser for `[ids...]`. */

@@ -28,6 +28,11 @@ export async function* paginate<Item>(
 // openapi/admin/parameters/Limit.yaml
 const MAX_ITEMS_PER_PAGE = 500;
 
+/** `--wide`. */
+export function wideOption(): Option {
+  return new Option('--wide', 'whole ids and cells, also on a terminal');
+}
+
 /** `--limit`. */
 export function limitOption(): Option {
   return new Option('--limit <number>', 'how many at most').default(50).argParser(wholeNumber);

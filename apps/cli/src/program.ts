@@ -16,6 +16,7 @@ import { receiverCommands } from './receiver.ts';
 import { scenarioCommand } from './scenario.ts';
 import { sendCommand } from './send.ts';
 import type { Terminal } from './terminal.ts';
+import { timelineCommand } from './timeline.ts';
 import { workerCommand } from './worker.ts';
 
 /**
@@ -42,6 +43,7 @@ export async function run(args: readonly string[], outer: Terminal): Promise<num
     .addCommand(inboxCommand(terminal))
     .addCommand(quarantineCommand(terminal))
     .addCommand(failuresCommand(terminal))
+    .addCommand(timelineCommand(terminal))
     .addCommand(gapsCommand(terminal))
     .addCommand(auditCommand(terminal))
     .addCommand(jobsCommand(terminal));

@@ -2,6 +2,7 @@ import type { components } from '@partner-webhooks/admin-api';
 import { connect, dataOf } from '@partner-webhooks/admin-api/client';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
+import { wholeId } from './ids.ts';
 import { eventType, id as idOf } from './option-parsers.ts';
 import { sanitize, type Terminal } from './terminal.ts';
 
@@ -23,9 +24,10 @@ export function addEditCommands(quarantine: Command, terminal: Terminal): void {
     .requiredOption('--file <file>', 'the file with the edited body')
     .option('--as <event-type>', 'validate it as this event type instead of the one of its path', eventType)
     .option('--json', 'as JSON')
-    .action(async (id: string, options: EditOptions) => {
+    .action(async (part: string, options: EditOptions) => {
       const body = { body: await textOf(options.file, terminal), ...asOf(options) };
       const { client } = await connect(terminal);
+      const id = await wholeId(client, 'rejected body', part);
       const params = { path: { id } };
       await report(
         await dataOf(client.POST('/api/quarantine/{id}/edit', { params, body })),

@@ -1,11 +1,13 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
+import { indented } from './body-text.ts';
 import { CommandError, EXIT } from './command-error.ts';
 import { confirm, counted, yesOption } from './confirm.ts';
 import { addTimeFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
+import { shownIds, wholeId, wholeIds, wide } from './ids.ts';
 import { eventType, id as idOf, ids as idsOf } from './option-parsers.ts';
-import { limitOption, paginate } from './paginate.ts';
+import { limitOption, paginate, wideOption } from './paginate.ts';
 import { addEditCommands } from './quarantine-edit.ts';
 import { table } from './table.ts';
 import { sanitize, type Terminal } from './terminal.ts';
@@ -21,6 +23,7 @@ interface QuarantineFilterOptions extends FilterOptions {
 }
 
 interface ListOptions extends QuarantineFilterOptions {
+  readonly wide?: boolean;
   readonly json?: boolean;
   readonly limit: number;
 }
@@ -43,6 +46,7 @@ export function quarantineCommand(terminal: Terminal): Command {
   addQuarantineFilter(quarantine.command('list'))
     .description('list rejected bodies, newest first')
     .addOption(limitOption())
+    .addOption(wideOption())
     .option('--json', 'one JSON object per line')
     .action(async (options: ListOptions) => list(await connect(terminal), terminal, options));
 
@@ -51,10 +55,14 @@ export function quarantineCommand(terminal: Terminal): Command {
     .argument('<id>', 'as `quarantine list` prints it', idOf)
     .description('show a rejected body and the reasons')
     .option('--json', 'as JSON')
-    .action(async (id: string, { json }: { json?: boolean }) => {
+    .option('--raw', 'with the body as it was sent, also on a terminal, where JSON is indented otherwise')
+    .action(async (part: string, { json, raw }: { json?: boolean; raw?: boolean }) => {
       const { client } = await connect(terminal);
+      const id = await wholeId(client, 'rejected body', part);
       const found = await dataOf(client.GET('/api/quarantine/{id}', { params: { path: { id } } }));
-      await terminal.out(json ? `${JSON.stringify(found)}\n` : description(found));
+      await terminal.out(
+        json ? `${JSON.stringify(found)}\n` : description(found, raw || terminal.columns === undefined),
+      );
     });
 
   addQuarantineFilter(
@@ -97,15 +105,22 @@ function addQuarantineFilter(command: Command): Command {
 }
 
 async function list({ client }: AdminConnection, terminal: Terminal, options: ListOptions): Promise<void> {
-  const rows: string[][] = [];
+  const rejected: Quarantined[] = [];
   const items = paginate(options.limit, (page) =>
     dataOf(client.GET('/api/quarantine', { params: { query: { ...quarantineFilterOf(options), ...page } } })),
   );
   for await (const item of items) {
     if (options.json) await terminal.out(`${JSON.stringify(item)}\n`);
-    else rows.push(row(item));
+    else rejected.push(item);
   }
-  if (!options.json) await terminal.out(table(['ID', 'RECEIVED', 'BYTES', 'PATH', 'REASON'], rows, terminal));
+  if (options.json) return;
+  const shownOn = options.wide ? wide(terminal) : terminal;
+  const ids = shownIds(
+    rejected.map(({ id }) => id),
+    shownOn,
+  );
+  const rows = rejected.map((each, index) => row(each, ids[index] ?? each.id));
+  await terminal.out(table(['ID', 'RECEIVED', 'BYTES', 'PATH', 'REASON'], rows, shownOn));
 }
 
 /** Exits with 1 if bodies stay in quarantine, so that scripts notice. */
@@ -136,7 +151,7 @@ async function replay(
   } else {
     if (options.dryRun) throw new CommandError('--dry-run needs a filter instead of ids.', EXIT.usage);
     const edited = options.edited ? { edited: true } : {};
-    for (const id of which.ids) {
+    for (const id of await wholeIds(client, 'rejected body', which.ids)) {
       const params = { path: { id } };
       const outcome = await dataOf(
         client.POST('/api/quarantine/{id}/replay', { params, body: { ...as, ...edited } }),
@@ -172,7 +187,7 @@ async function discard(
     return;
   }
   if (!dryRun) await confirm(terminal, options, () => questionOf(which.ids.length));
-  for (const id of which.ids) {
+  for (const id of await wholeIds(client, 'rejected body', which.ids)) {
     const params = { path: { id } };
     const gone = await dataOf<Quarantined>(
       dryRun
@@ -199,7 +214,7 @@ function quarantineFilterOf({ path, ...options }: QuarantineFilterOptions): Quar
 }
 
 /** Shows the reasons of the last validation. */
-function row({ id, receivedAt, bytes, path, reasons, lastRevalidation }: Quarantined): string[] {
+function row({ receivedAt, bytes, path, reasons, lastRevalidation }: Quarantined, id: string): string[] {
   const [first, ...others] = lastRevalidation?.reasons ?? reasons;
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   return [id, receivedAt, String(bytes), path, first ? reasonText(first) + more : ''];
@@ -209,7 +224,7 @@ function reasonText({ pointer, message }: Violation): string {
   return `${pointer || 'the body'} ${message}`;
 }
 
-function description(found: QuarantinedDetails): string {
+function description(found: QuarantinedDetails, raw: boolean): string {
   const { id, method, path, eventType, contentType, contentEncoding, incomplete, receivedAt } = found;
   const facts = [
     ['Id', id],
@@ -227,7 +242,8 @@ function description(found: QuarantinedDetails): string {
   ]
     .filter(([, value]) => value)
     .map(([name, value]) => `${name?.padEnd(8)} ${value}`);
-  const shown = found.bodyEncoding === 'base64' ? `(base64) ${found.body}` : found.body;
+  const shown =
+    found.bodyEncoding === 'base64' ? `(base64) ${found.body}` : raw ? found.body : indented(found.body);
   return `${sanitize(facts.join('\n'))}\n\n${sanitize(shown)}\n`;
 }
 

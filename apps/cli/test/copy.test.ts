@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openSqliteInbox } from '@partner-webhooks/inbox';
+import { systemClock } from '@partner-webhooks/simulator';
 import { createDatabase } from '@partner-webhooks/test-postgres';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { copyReport, createCopyProgress } from '../src/copy-report.ts';
@@ -96,6 +97,24 @@ describe('inbox copy', () => {
       out: 'Prepared: 2 rows written. Stop the receiver, and run the command again without --prepare.\n',
       err: '',
     });
+  });
+
+  it('ends when Ctrl+C is pressed, and continues when it is run again', async () => {
+    const { to, environment } = await fixture(3);
+    let looks = 0;
+    const monotonicMs = () => {
+      looks += 1;
+      if (looks === 2) process.emit('SIGINT');
+      return looks;
+    };
+    const args = ['inbox', 'copy', '--to', to];
+    const more = { clock: { ...systemClock, monotonicMs } };
+    expect(await runCli(args, environment, {}, more)).toEqual({
+      code: 130,
+      out: '',
+      err: 'Cancelled. What was copied stays: run the command again to continue.\n',
+    });
+    expect(await runCli(args, environment)).toMatchObject({ code: 0, err: '' });
   });
 
   it.each([

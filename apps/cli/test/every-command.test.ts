@@ -62,6 +62,7 @@ describe('wrong usage', () => {
     [['pause', 'TRANSFER'], 'TRANSFER_NOTIFICATION'],
     [['gaps', '--type', 'VOUCHER_REDEEMED'], 'Expected one of '],
     [['inbox', 'show', '12'], 'Expected an id such as'],
+    [['inbox', 'show', '019a-9c9e6b1d'], 'Expected an id such as'],
     [['inbox', 'replay', ID, `${ID}0`], 'Expected an id such as'],
     [['quarantine', 'discard', 'x', '--reason', 'why'], 'Expected an id such as'],
     [['jobs', 'cancel', ''], 'Expected an id such as'],

@@ -12,6 +12,7 @@ export const READING: readonly string[][] = [
   ['quarantine', 'validate', '--file', 'body', '--as', 'RE_TOKEN_PRICES'],
   ['failures'],
   ['gaps'],
+  ['timeline', 'any-subject'],
   ['audit'],
   ['jobs'],
   ['statistics'],
