@@ -13,7 +13,8 @@ import { readAuditLog } from './read/audit.ts';
 import { readFailures } from './read/failures.ts';
 import { readForHandlers } from './read/handler-tables.ts';
 import { readJobs } from './read/jobs.ts';
-import { findNotification, listNotifications } from './read/notifications.ts';
+import { listNotifications } from './read/notification-list.ts';
+import { findNotification } from './read/notifications.ts';
 import { findEdit, findQuarantined, listQuarantined } from './read/quarantine.ts';
 import { readLatestReceivedAt, readObservations, readPauses, readStatistics } from './read/statistics.ts';
 import type { PendingWatch } from './watch.ts';
@@ -187,9 +188,8 @@ export function createPostgresStore(
     },
     removeOld: (before, limit) => writer.write([], (query) => removeOld(query, before, limit)),
 
-    notifications: async (filter, page) => ({
-      rows: await reader.read((query) => listNotifications(query, filter, page)),
-    }),
+    notifications: (filter, page) =>
+      reader.read((query) => listNotifications(query, filter, page), { byIndex: true }),
     notification: (id) => reader.read((query) => findNotification(query, id)),
     quarantined: (filter, page) => reader.read((query) => listQuarantined(query, filter, page)),
     quarantinedBody: (id) => reader.read((query) => findQuarantined(query, id)),

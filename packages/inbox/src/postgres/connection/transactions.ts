@@ -43,8 +43,16 @@ export interface Transactions {
    * @throws InboxUnavailableError if the database does not do it now.
    */
   begin(idleMs: number): Promise<OpenTransaction>;
-  /** Runs a transaction that reads. @throws InboxUnavailableError as {@link write}. */
-  read<T>(work: (query: Query, runOnce: RunOnce) => Promise<T>): Promise<T>;
+  /**
+   * Runs a transaction that reads.
+   *
+   * @param options `byIndex`: whether all of its statements find their rows by index, as those that write do.
+   * @throws InboxUnavailableError as {@link write}.
+   */
+  read<T>(
+    work: (query: Query, runOnce: RunOnce) => Promise<T>,
+    options?: { readonly byIndex: boolean },
+  ): Promise<T>;
   /** The maximum number of connections. */
   readonly size: number;
   close(): Promise<void>;
@@ -131,7 +139,10 @@ export async function openTransactions(
       }
     },
     // A migration takes the locks of all tables.
-    read: (work) => retried(`${begin}; SET TRANSACTION READ ONLY`, work, TRIES_AFTER_DEADLOCK),
+    read(work, { byIndex } = { byIndex: false }) {
+      const text = `${begin}; SET TRANSACTION READ ONLY${byIndex ? `; ${BY_INDEX}` : ''}`;
+      return retried(text, work, TRIES_AFTER_DEADLOCK);
+    },
     size,
     close: connections.close,
   };
