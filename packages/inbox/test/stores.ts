@@ -148,12 +148,16 @@ export function migrationsOf(sql: string | undefined): readonly HandlerMigration
   return sql === undefined ? undefined : [{ number: 1, file: '0001-test.sql', sql, checksum: sql }];
 }
 
-/** The connection to a database of the test server. */
+/**
+ * The connection of an inbox to a database of the test server; through the pooler of `TEST_POOLER=host:port` if it is set. What
+ * tests do themselves has sessions of its own, and needs no pooler.
+ */
 export function connectionOf(url: string): PostgresConnection {
   const { hostname, port, pathname, username, password } = new URL(url);
+  const [poolerHost, poolerPort] = process.env['TEST_POOLER']?.split(':') ?? [];
   return {
-    host: hostname,
-    port: Number(port),
+    host: poolerHost ?? hostname,
+    port: Number(poolerPort ?? port),
     database: pathname.slice(1),
     user: username,
     password: decodeURIComponent(password),

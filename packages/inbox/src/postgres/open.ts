@@ -6,6 +6,7 @@ import type { Inbox } from '../inbox.ts';
 import type { AttemptRow } from '../store.ts';
 import { createStoredInbox } from '../stored-inbox.ts';
 import type { Query } from './connection/open-transaction.ts';
+import { isPooledByTransaction } from './connection/pooler.ts';
 import type { PostgresConnection } from './connection/settings.ts';
 import { openTransactions, type Transactions } from './connection/transactions.ts';
 import { migrate } from './migrate.ts';
@@ -71,6 +72,8 @@ export async function openPostgresInbox(options: PostgresInboxOptions): Promise<
       options.onNotice?.(
         `the PostgreSQL server has ${name} = off: what is acknowledged may be lost if its machine crashes. Set it to on`,
       );
+    // Whether there is one does not matter enough to fail.
+    if (await isPooledByTransaction(connection).catch(() => false)) onNotice(POOLED);
     return {
       ...inbox,
       async close() {
@@ -156,6 +159,9 @@ async function unsafeSettings(query: Query): Promise<string[]> {
 
 const UNSAFE_SETTINGS = `
   SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY name`;
+
+const POOLED =
+  'the connections to PostgreSQL lead through a pooler in transaction mode: a process notices within a second in place of at once what another one has received. If that is too late, use session mode or connect directly';
 
 const LEASE_MS = 30_000;
 const READERS = 2;

@@ -102,8 +102,8 @@ export function candidatesOf(
   };
 }
 
-/** So many rows at scattered places are read in some milliseconds. */
-export const MOST_LOOKED_UP = 5_000;
+// Rows at scattered places: so many are read in some milliseconds if they are in memory.
+const MOST_LOOKED_UP = 2_000;
 
 // Rows that are stored one after the other.
 const MOST_IN_ORDER = 10_000;

@@ -50,26 +50,32 @@ async function withoutOtherTimes(
   { receivedFrom, receivedTo }: FilterRow,
   { oldestFirst }: PageRow,
 ): Promise<SeqRange> {
-  const [condition, time, order] = oldestFirst
-    ? (['received_at >= $3', receivedFrom, 'ASC'] as const)
-    : (['received_at < $3', receivedTo, 'DESC'] as const);
+  const time = oldestFirst ? receivedFrom : receivedTo;
   if (time === undefined) return { first, last };
-  const [row] = await query(edgeText(condition, order), [first, last, time]);
+  const [row] = await query(oldestFirst ? FIRST_OF_TIME : LAST_OF_TIME, [first, last, time]);
   const seq = row?.['seq'];
-  if (seq === null) return NONE;
-  return oldestFirst ? { first: Number(seq), last } : { first, last: Number(seq) };
-}
-
-function edgeText(condition: string, order: string): string {
-  const near = `SELECT seq, received_at FROM progress WHERE seq >= $1 AND seq <= $2 ORDER BY seq ${order}`;
-  return `
-    SELECT coalesce(
-      (SELECT seq FROM (${near} LIMIT ${MOST_OF_OTHER_TIMES}) AS near WHERE ${condition} ORDER BY seq ${order} LIMIT 1),
-      (SELECT seq FROM (${near} OFFSET ${MOST_OF_OTHER_TIMES} LIMIT 1) AS far)) AS seq`;
+  if (typeof seq !== 'number') return NONE;
+  return oldestFirst ? { first: seq, last } : { first, last: seq };
 }
 
 // What is received in a minute at 1,000 a second.
 const MOST_OF_OTHER_TIMES = 60_000;
+
+const FIRST_OF_TIME = `
+  WITH start AS MATERIALIZED (SELECT seq FROM progress WHERE seq >= $1 AND seq <= $2 ORDER BY seq LIMIT 1)
+  SELECT coalesce((
+      SELECT seq FROM progress
+      WHERE seq >= (SELECT seq FROM start) AND seq < (SELECT seq FROM start) + ${MOST_OF_OTHER_TIMES} AND received_at >= $3
+      ORDER BY seq LIMIT 1),
+    seq + ${MOST_OF_OTHER_TIMES}) AS seq FROM start`;
+
+const LAST_OF_TIME = `
+  WITH start AS MATERIALIZED (SELECT seq FROM progress WHERE seq >= $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1)
+  SELECT coalesce((
+      SELECT seq FROM progress
+      WHERE seq <= (SELECT seq FROM start) AND seq > (SELECT seq FROM start) - ${MOST_OF_OTHER_TIMES} AND received_at < $3
+      ORDER BY seq DESC LIMIT 1),
+    seq - ${MOST_OF_OTHER_TIMES}) AS seq FROM start`;
 
 const SEQ_RANGE = `
   SELECT

@@ -4,7 +4,6 @@ import type { PageRow } from '../../rows/page.ts';
 import { searchTerms } from '../../rows/search-terms.ts';
 import type { Query } from '../connection/open-transaction.ts';
 import { searchQuery } from '../search.ts';
-import { MOST_LOOKED_UP } from './candidates.ts';
 import { matching } from './filter-conditions.ts';
 import { pageText, rowsOfPage } from './page-text.ts';
 import { createParameters } from './parameters.ts';
@@ -14,7 +13,7 @@ import type { SeqRange } from './seq-range.ts';
  * The notifications of a page whose terms few have: all of them are found by the index of the terms, which has no order. The
  * event type is a term as well.
  *
- * @returns `undefined` if there are more than {@link MOST_LOOKED_UP}, or if it takes long to find out.
+ * @returns `undefined` if there are more than {@link MOST_FOUND}, or if it takes long to find out.
  */
 export async function searchByTerms(
   query: Query,
@@ -27,8 +26,8 @@ export async function searchByTerms(
   const { add, values } = createParameters();
   const rows = await query(
     `WITH candidate AS MATERIALIZED (
-      SELECT seq FROM notification WHERE terms @@ ${add(searchQuery(terms))}::tsquery LIMIT ${MOST_LOOKED_UP + 1}),
-    found AS (SELECT count(*) > ${MOST_LOOKED_UP} AS "areMany" FROM candidate),
+      SELECT seq FROM notification WHERE terms @@ ${add(searchQuery(terms))}::tsquery LIMIT ${MOST_FOUND + 1}),
+    found AS (SELECT count(*) > ${MOST_FOUND} AS "areMany" FROM candidate),
     page AS MATERIALIZED (
       SELECT seq FROM candidate
       WHERE NOT (SELECT "areMany" FROM found) AND seq >= ${first} AND seq <= ${last} AND ${matching(add, filter)}
@@ -57,7 +56,7 @@ async function termsToLookUp(
   // The event type alone has an index of its own.
   const isOfFilter = lookedUp.some((each) => terms.includes(each));
   const isQuick = Math.min(...lookedUp.map(countOf)) <= MOST_OF_TERM;
-  const areFew = Number(counts.at(-1)) <= 2 * MOST_LOOKED_UP;
+  const areFew = Number(counts.at(-1)) <= 2 * MOST_FOUND;
   return isOfFilter && isQuick && areFew ? lookedUp : [];
 }
 
@@ -79,9 +78,11 @@ async function estimatedCounts(
   return queries.map((_, n) => (Number(sample?.[n]) * 100) / percent);
 }
 
-const PAGES = `
-  SELECT pg_relation_size('notification') / current_setting('block_size')::bigint AS pages`;
+const PAGES = `SELECT pg_relation_size('notification') / current_setting('block_size')::bigint AS pages`;
 const SAMPLE_PAGES = 50;
+
+// Their rows are looked up at scattered places.
+const MOST_FOUND = 5_000;
 
 // Each takes about 30 ms.
 const MOST_OF_PREFIX = 100_000;
