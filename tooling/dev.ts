@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { BUILD, GENERATE, runQuietly } from './quiet-tasks.ts';
 
-// `pnpm dev`: regenerates after each change of the contract, restarts the receiver after each change of its code, and builds the
-// documentation again. What one program writes has its name in front. Ctrl+C ends all. A contract with faults is reported, and
+// `pnpm dev`: regenerates after each change of the contract, restarts the receiver after each change of its code, builds the
+// documentation again, and serves the console from its sources. What one program writes has its name in front. Ctrl+C ends all. A contract with faults is reported, and
 // what was generated last goes on running.
 
 /** A program that runs as long as this one. */
@@ -21,10 +21,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const CODEGEN = join(root, 'packages/codegen/bin/codegen.cjs');
 const WATCH = [CODEGEN, 'generate', '--watch'];
 
+// Serves the console from its sources, at a port of its own.
+const VITE = join(root, 'node_modules/vite/bin/vite.js');
+
 const parts: readonly Part[] = [
   { name: 'types', folder: 'packages/types', args: WATCH },
   { name: 'admin-api', folder: 'packages/admin-api', args: WATCH },
   { name: 'generate', folder: 'apps/receiver', args: WATCH },
+  { name: 'console', folder: 'apps/console', args: [VITE] },
 ];
 const width = Math.max(...['docs', 'receiver', ...parts.map(({ name }) => name)].map(({ length }) => length));
 const children = new Set<ChildProcess>();

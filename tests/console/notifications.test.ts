@@ -47,8 +47,8 @@ describe('the list of notifications', () => {
     if (count === 0) await page.getByText('No notification matches.').waitFor();
     else
       await expect
-        .poll(() => page.getByText(/^\d+ notifications\./).textContent())
-        .toBe(`${count} notifications. `);
+        .poll(() => page.getByText(/^\d+ notifications?\./).textContent())
+        .toBe(count === 1 ? '1 notification. ' : `${count} notifications. `);
     await page.context().close();
   });
 
@@ -57,7 +57,7 @@ describe('the list of notifications', () => {
     await page.getByRole('link', { name: 'Notifications' }).click();
     await page.getByLabel('State').selectOption('dead');
     await page.getByLabel('Text').fill(uuid(9));
-    await page.getByText(/^1 notifications/).waitFor();
+    await page.getByText(/^1 notification\./).waitFor();
     expect(page.url()).toContain(`state=dead&text=${uuid(9)}`);
     await page.getByRole('button', { name: 'Clear the filter' }).click();
     await page.getByText(`${TRANSFERS + EVENT_TYPES.length} notifications`).waitFor();

@@ -51,7 +51,7 @@ describe('The list of rejected bodies', () => {
     await page.getByText('2 rejected bodies').waitFor();
 
     await page.getByLabel('Event type').selectOption('CUSTOMER_NOTIFICATION');
-    await page.getByText('1 rejected bodies').waitFor();
+    await page.getByText('1 rejected body.').waitFor();
     expect(page.url()).toContain('eventType=CUSTOMER_NOTIFICATION');
     await page.getByLabel('Path').fill('/transfer-notification');
     await page.getByLabel('Path').press('Enter');
@@ -85,7 +85,7 @@ describe('The list of rejected bodies', () => {
     await dialog.getByText('1 moved to the inbox').waitFor();
     await dialog.getByRole('button', { name: 'Close' }).click();
 
-    await page.getByText('1 rejected bodies').waitFor();
+    await page.getByText('1 rejected body.').waitFor();
     await page.getByRole('button', { name: 'Discard all that match…' }).click();
     await dialog.getByText('1 of all rejected bodies').waitFor();
     await dialog.getByLabel('Reason').fill('a test of the platform');

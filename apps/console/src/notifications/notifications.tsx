@@ -5,7 +5,7 @@ import type { Schemas } from '../api/client.ts';
 import { useLiveChanges } from '../api/live.ts';
 import { useMayChange } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
-import { formatCount } from '../controls/format.ts';
+import { counted, formatCount } from '../controls/format.ts';
 import { Empty, Loading } from '../controls/loading.tsx';
 import { Page } from '../controls/page.tsx';
 import { JobDialog } from '../jobs/job-dialog.tsx';
@@ -34,7 +34,10 @@ export function Notifications() {
     <Page title="Notifications" actions={<BulkActions search={search} onEnd={reload} />}>
       <FilterBar search={search} onChange={(changed) => void navigate({ search: changed, replace: true })} />
       <p className="list-status" role="status">
-        {list.data && `${formatCount(rows.count)}${list.hasNextPage ? ' or more' : ''} notifications. `}
+        {list.data &&
+          (list.hasNextPage
+            ? `${formatCount(rows.count)} or more notifications. `
+            : `${counted(rows.count, 'notification')}. `)}
         {fresh > 0 && (
           <button type="button" onClick={reload}>
             {fresh === 1 ? 'Show the new one' : `Show ${formatCount(fresh)} new ones`}

@@ -5,7 +5,7 @@ import { useChangesSince } from '../api/live.ts';
 import { useMayChange } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { EventTypeSelect } from '../controls/event-type-select.tsx';
-import { formatCount } from '../controls/format.ts';
+import { counted, formatCount } from '../controls/format.ts';
 import { LoadMore } from '../controls/load-more.tsx';
 import { Empty, Loading } from '../controls/loading.tsx';
 import { OrderFilter } from '../controls/order-filter.tsx';
@@ -40,7 +40,10 @@ export function Quarantine() {
     >
       <FilterBar search={search} onChange={(changed) => void navigate({ search: changed, replace: true })} />
       <p className="list-status" role="status">
-        {list.data && `${formatCount(rows.length)}${list.hasNextPage ? ' or more' : ''} rejected bodies. `}
+        {list.data &&
+          (list.hasNextPage
+            ? `${formatCount(rows.length)} or more rejected bodies. `
+            : `${counted(rows.length, 'rejected body', 'rejected bodies')}. `)}
         {fresh > 0 && (
           <button type="button" onClick={reload}>
             {fresh === 1 ? 'Show the new one' : `Show ${formatCount(fresh)} new ones`}
