@@ -4,11 +4,12 @@ import type { Oas3_1Definition } from '@redocly/openapi-core';
 import { bundleOas, createEmptyRedoclyConfig } from '@redocly/openapi-core/lib/bundle-oas';
 import { circularReferences } from './circular-references.ts';
 import { createDocumentReader } from './document-reader.ts';
+import { failingPart } from './failing-part.ts';
 import { type Finding, formatFindings } from './findings.ts';
 import { referenceTokens } from './reference-tokens.ts';
 import { ContractError, walkSchema } from './schema.ts';
 import { isOnNetwork, shownPath } from './source-position.ts';
-import { escapeToken, parsePointer, valueAt } from './validators/runtime/json-pointer.ts';
+import { escapeToken, formatPointer, parsePointer, valueAt } from './validators/runtime/json-pointer.ts';
 import { schemasOf } from './walk-document.ts';
 
 /** How a document is read. */
@@ -81,9 +82,59 @@ async function bundleOrExplain(
     return { ...result, warnings: linesOf(findings) };
   } catch (error) {
     if (error instanceof ContractError) throw error;
+    // Of the bundler: it takes for granted what this part does not have.
+    if (error instanceof TypeError)
+      throw new ContractError(await failurePlace(path, error, options), { cause: error });
     throw new ContractError(explanation(path, error), { cause: error });
   }
 }
+
+/** Where the bundler fails. If a reference leads there, that is followed into its file. */
+async function failurePlace(path: string, { message }: TypeError, { network }: ReadOptions): Promise<string> {
+  const reading = async (file: string, replacement?: unknown) => {
+    const { reader } = createDocumentReader(network === true);
+    const { source, parsed } = (await reader.resolveDocument(null, file, true)) as Document;
+    if (replacement !== undefined) reader.cache.set(file, Promise.resolve({ source, parsed: replacement }));
+    return { reader, parsed: parsed as unknown };
+  };
+  const visited = new Set<string>();
+  for (let file = path; ; ) {
+    visited.add(file);
+    const { parsed, reader } = await reading(file);
+    const keys = await failingPart(parsed, async (reduced) => {
+      const changed = await reading(file, reduced);
+      const result = bundleOas({
+        ref: path,
+        config: createEmptyRedoclyConfig(),
+        externalRefResolver: changed.reader,
+      });
+      return result.then(
+        () => false,
+        (error: unknown) => error instanceof TypeError && error.message === message,
+      );
+    });
+    const pointer = formatPointer(keys);
+    const part = valueAt(parsed, keys.map(String));
+    const target = keys.at(-1) === '$ref' && typeof part === 'string' ? part.split('#')[0] : '';
+    const next = target ? reader.resolveExternalRef(file, target) : undefined;
+    if (next !== undefined && !visited.has(next) && !isOnNetwork(next)) {
+      file = next;
+      continue;
+    }
+    const name = keys.at(-1);
+    const text =
+      name === undefined
+        ? 'expected another document, or other overlays'
+        : part === null
+          ? `expected a value, or no \`${name}\`; found \`${name}\` without a value`
+          : `expected what OpenAPI has at \`${name}\`, found something else`;
+    const finding = { pointer, message: `${text}; the bundler fails: ${message}` };
+    return formatFindings([finding], { files: [file], moved: new Map() }).join('\n');
+  }
+}
+
+type Document = Exclude<Awaited<ReturnType<BaseResolver['resolveDocument']>>, Error>;
+type BaseResolver = NonNullable<Parameters<typeof bundleOas>[0]['externalRefResolver']>;
 
 /** Findings in the files in which they are. */
 function linesOf(findings: ReadonlyMap<string, readonly Finding[]>): string[] {
@@ -95,8 +146,6 @@ function explanation(path: string, error: unknown): string {
   if (message === 'Unsupported specification') return `${shownPath(path)}: ${expectedVersion('nothing')}`;
   if (error instanceof RangeError)
     return `${shownPath(path)}: expected a document that ends, but a YAML alias (\`*name\`) makes a part contain itself, or parts are nested too deeply; use \`$ref\` in place of the alias`;
-  if (error instanceof TypeError)
-    return `${shownPath(path)}: expected a document in one piece, but a reference makes the bundler fail: ${message}; look for one that leads to the whole document (\`#\`)`;
   if (message.startsWith('Invalid OpenAPI version'))
     return `${shownPath(path)}: expected \`openapi: 3.1.0\` or later: ${message}`;
   const version = /^Unsupported OpenAPI version: (.*)$/.exec(message)?.[1];
