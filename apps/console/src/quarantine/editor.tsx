@@ -1,12 +1,12 @@
 import { useBlocker } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { useMayChange } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { Time } from '../controls/time.tsx';
 import { indented } from './indented.ts';
 import { MarkedText } from './marked-text.tsx';
-import type { Place } from './places.ts';
+import { type Place, placesOf } from './places.ts';
 import { useValidation } from './validation.ts';
 import { Verdict } from './verdict.tsx';
 
@@ -36,6 +36,8 @@ export function Editor({
   const [stored, setStored] = useState(text);
   const area = useRef<HTMLTextAreaElement>(null);
   const validation = useValidation(eventType, text);
+  const reasons = validation?.reasons;
+  const places = useMemo(() => placesOf(text, reasons ?? []), [text, reasons]);
   const params = { path: { id } };
   const save = api.useMutation('post', '/api/quarantine/{id}/edit', {
     onSuccess: (_result, { body }) => {
@@ -89,10 +91,12 @@ export function Editor({
           </>
         )}
       </div>
-      <div className="editor">
-        <div className="editor-marks" aria-hidden="true">
-          <MarkedText text={text} faults={validation?.reasons ?? []} />{' '}
-        </div>
+      <div className={text.length <= MARKED_CHARS ? 'editor' : 'editor editor-large'}>
+        {text.length <= MARKED_CHARS && (
+          <div className="editor-marks" aria-hidden="true">
+            <MarkedText text={text} places={places} />{' '}
+          </div>
+        )}
         <textarea
           ref={area}
           aria-label="The edited copy"
@@ -112,7 +116,7 @@ export function Editor({
       {error && <ErrorNotice error={error} />}
       <div id="copy-verdict">
         {validation ? (
-          <Verdict text={text} validation={validation} onGoTo={goTo} />
+          <Verdict text={text} places={places} validation={validation} onGoTo={goTo} />
         ) : (
           <p className="hint">
             {eventType === undefined
@@ -124,6 +128,9 @@ export function Editor({
     </section>
   );
 }
+
+// Laying out a longer text twice at each key is slow. Its places are found by their buttons.
+const MARKED_CHARS = 100_000;
 
 /** Asks before what was typed is lost. */
 function useLeaveWarning(isUnsaved: boolean): void {

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
-import { type Fault, piecesOf, placesOf } from './places.ts';
+import { type Place, piecesOf } from './places.ts';
 
 /** A text with the failing places marked. */
-export function MarkedText({ text, faults }: { readonly text: string; readonly faults: readonly Fault[] }) {
-  const pieces = useMemo(() => piecesOf(text, placesOf(text, faults)), [text, faults]);
+export function MarkedText({ text, places }: { readonly text: string; readonly places: readonly Place[] }) {
+  const pieces = useMemo(() => piecesOf(text, places), [text, places]);
   return pieces.map(({ from, text: piece, faults: wrong }) =>
     wrong.length === 0 ? (
       piece

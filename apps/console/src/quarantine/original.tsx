@@ -6,6 +6,7 @@ import { Time } from '../controls/time.tsx';
 import { knownEventType, textOf } from './event-type.ts';
 import { indented } from './indented.ts';
 import { MarkedText } from './marked-text.tsx';
+import { placesOf } from './places.ts';
 import { Verdict } from './verdict.tsx';
 
 /** The body as it was sent, with what was wrong with it on its arrival, and what the receiver says of it now. It never changes. */
@@ -23,6 +24,8 @@ export function Original({
   const validate = api.useMutation('post', '/api/validate');
   const again = validate.data;
   const text = shown === 'indented' ? pretty : sent;
+  const faults = again?.reasons ?? reasons;
+  const places = useMemo(() => placesOf(text, faults), [text, faults]);
   const known = knownEventType(eventType);
   const canValidate = known !== undefined && bodyEncoding === 'utf-8' && !incomplete && sent !== '';
   return (
@@ -58,22 +61,20 @@ export function Original({
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a pointer, only what has the focus can be scrolled. */}
       <section className="raw" tabIndex={0} aria-label="The body as it was sent">
-        <pre>
-          {sent === '' ? 'The body is empty.' : <MarkedText text={text} faults={again?.reasons ?? reasons} />}
-        </pre>
+        <pre>{sent === '' ? 'The body is empty.' : <MarkedText text={text} places={places} />}</pre>
       </section>
       {validate.error && <ErrorNotice error={validate.error} />}
       {again ? (
         <>
           <h3>Validated now as {validate.variables?.body.eventType}</h3>
-          <Verdict text={text} validation={again} />
+          <Verdict text={text} places={places} validation={again} />
         </>
       ) : (
         <>
           <h3>
             Why it was rejected, <Time at={receivedAt} />
           </h3>
-          <Verdict text={text} validation={{ valid: false, reasons, observations: [] }} />
+          <Verdict text={text} places={places} validation={{ valid: false, reasons, observations: [] }} />
         </>
       )}
     </section>

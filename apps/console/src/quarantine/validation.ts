@@ -6,6 +6,9 @@ import { knownEventType } from './event-type.ts';
 /** What validators say of a body. */
 export type Validation = Pick<Schemas['Validation'], 'valid' | 'reasons' | 'observations'>;
 
+/** The number of reasons that are shown: one mistake in a long list makes thousands. */
+export const MAX_REASONS = 100;
+
 // The validators of the receiver. They are loaded when the first body is shown.
 const validators = queryOptions({
   queryKey: ['validators'],
@@ -25,7 +28,8 @@ export function useValidation(eventType: string | undefined, text: string): Vali
   return useMemo(() => {
     if (!data || known === undefined) return undefined;
     const result = data.parse(known, deferred);
-    if (!result.valid) return { valid: false, reasons: [...result.violations], observations: [] };
+    if (!result.valid)
+      return { valid: false, reasons: result.violations.slice(0, MAX_REASONS), observations: [] };
     return { valid: true, reasons: [], observations: [...result.observations] };
   }, [data, known, deferred]);
 }

@@ -1,15 +1,17 @@
-import type { Schemas } from '../api/client.ts';
 import { Badge } from '../controls/badge.tsx';
-import { lineAndColumn, type Place, placesOf } from './places.ts';
-import type { Validation } from './validation.ts';
+import { lineAndColumn, type Place } from './places.ts';
+import { MAX_REASONS, type Validation } from './validation.ts';
 
 /** What validators say of a text, place by place. */
 export function Verdict({
   text,
+  places,
   validation: { valid, reasons, observations },
   onGoTo,
 }: {
   readonly text: string;
+  /** Where the reasons are in the text. */
+  readonly places: readonly Place[];
   readonly validation: Validation;
   /** Shows a place. Without it, each has only its line. */
   readonly onGoTo?: (place: Place) => void;
@@ -23,7 +25,11 @@ export function Verdict({
       <ul>
         {reasons.map((reason) => (
           <li key={`${reason.pointer} ${reason.code} ${reason.parameter ?? ''} ${reason.message}`}>
-            <Where text={text} reason={reason} {...(onGoTo && { onGoTo })} />
+            <Where
+              text={text}
+              place={places.find(({ faults }) => faults.includes(reason))}
+              {...(onGoTo && { onGoTo })}
+            />
             {reason.pointer !== '' && <code>{reason.pointer}</code>} {reason.message}
           </li>
         ))}
@@ -40,21 +46,19 @@ export function Verdict({
 }
 
 function count(reasons: number): string {
-  return reasons === 1
-    ? 'One thing does not match the contract.'
-    : `${reasons} things do not match the contract.`;
+  if (reasons === 1) return 'One thing does not match the contract.';
+  return `${reasons} things ${reasons >= MAX_REASONS ? 'or more ' : ''}do not match the contract.`;
 }
 
 function Where({
   text,
-  reason,
+  place,
   onGoTo,
 }: {
   readonly text: string;
-  readonly reason: Schemas['Violation'];
+  readonly place: Place | undefined;
   readonly onGoTo?: (place: Place) => void;
 }) {
-  const [place] = placesOf(text, [reason]);
   if (!place) return null;
   const { line, column } = lineAndColumn(text, place.from);
   const words = `Line ${line}, column ${column}`;
