@@ -53,7 +53,7 @@ export async function follow(
   for await (const { event, data } of events) {
     if (event === 'missed') {
       err(
-        `The receiver no longer knows what happened since ${lastSeen}: changes are missing here. \`inbox list --from ${lastSeen}\` lists what arrived.\n`,
+        `The receiver no longer knows what happened since ${lastSeen}, so changes may be missing here. \`inbox list --from ${lastSeen}\` lists what arrived.\n`,
       );
       continue;
     }

@@ -54,9 +54,20 @@ function fitted(
     const widths = natural.map((width, column) =>
       WHOLE.has(names[column] ?? '') ? width : Math.min(width, limit),
     );
-    if (sum(widths) <= available) return widths;
+    const left = available - sum(widths);
+    if (left >= 0) return widened(widths, natural, left);
   }
   return undefined;
+}
+
+/** Gives what is left to the columns that were cut, from the first on. */
+function widened(widths: readonly number[], natural: readonly number[], left: number): readonly number[] {
+  let remaining = left;
+  return widths.map((width, column) => {
+    const more = Math.min(remaining, (natural[column] ?? width) - width);
+    remaining -= more;
+    return width + more;
+  });
 }
 
 function blocks(names: readonly string[], rows: readonly (readonly string[])[], style: Style): string {

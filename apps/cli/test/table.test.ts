@@ -28,6 +28,12 @@ describe('a table', () => {
     );
   });
 
+  it('leaves no column of the terminal empty while it cuts a cell', () => {
+    const cells = ['x'.repeat(30), 'y'.repeat(30), 'z'.repeat(30)];
+    for (let columns = 60; columns < 94; columns += 1)
+      expect(table(['A', 'B', 'C'], [cells], { columns }).split('\n')[1]).toHaveLength(columns);
+  });
+
   it('on a terminal too narrow for its columns is one block of lines for each row', () => {
     expect(
       table(
