@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { BUILD, GENERATE, runQuietly } from './quiet-tasks.ts';
+import { type Restartable, restartable, whenSettled } from './restartable.ts';
 
 // `pnpm dev`: regenerates after each change of the contract, restarts the receiver after each change of its code, builds the
 // documentation again, and serves the console from its sources. What one program writes has its name in front. Ctrl+C ends all. A contract with faults is reported, and
@@ -57,8 +58,7 @@ if (code !== 0) process.exit(code);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
 for (const part of parts)
   run(part, (code) => !isEnding && write(part.name, `has ended with exit code ${code}`));
-let receiver = startReceiver();
-watchReceiver();
+watchReceiver(restartable(startReceiver));
 buildDocs();
 watchDocs();
 
@@ -97,31 +97,24 @@ function end(): void {
   }
 }
 
-function startReceiver(): ChildProcess {
+function startReceiver(): ChildProcess | undefined {
+  if (isEnding) return undefined;
   const part = { name: 'receiver', folder: 'apps/receiver', args: ['--conditions=source', 'src/main.ts'] };
   return run(part, (code) => {
-    if (!isEnding && code !== 0) write('receiver', 'has ended, and starts again after the next change');
+    // Without a code it was ended to be started again.
+    if (!isEnding && code !== 0 && code !== null)
+      write('receiver', 'has ended, and starts again after the next change');
   });
 }
 
 /** Restarts the receiver. Not by `node --watch`: it sends messages of its own to the threads that the program talks to. */
-function watchReceiver(): void {
-  let timer: NodeJS.Timeout | undefined;
-  const restart = () => {
+function watchReceiver({ restart }: Restartable): void {
+  const changed = whenSettled(SETTLE_MS, () => {
     if (isEnding) return;
     write('receiver', 'restarts, because its code has changed');
-    const start = () => {
-      if (!isEnding) receiver = startReceiver();
-    };
-    if (!children.has(receiver)) return start();
-    receiver.once('exit', start);
-    receiver.kill();
-  };
-  for (const folder of WATCHED)
-    watch(join(root, folder), { recursive: true }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(restart, SETTLE_MS);
-    }).unref();
+    restart();
+  });
+  for (const folder of WATCHED) watch(join(root, folder), { recursive: true }, changed).unref();
 }
 
 /** Builds the documentation; a receiver serves what was built last. */
