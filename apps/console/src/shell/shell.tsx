@@ -81,5 +81,7 @@ function useFocusOnNavigation(): void {
   useEffect(() => {
     if (last.current !== path) document.getElementById('content')?.focus({ preventScroll: true });
     last.current = path;
+    // On a narrow window the names of the pages scroll.
+    document.querySelector('nav [aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [path]);
 }
