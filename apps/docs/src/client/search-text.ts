@@ -25,7 +25,7 @@ const MAX_CHARS = 180;
 /** The place of a text where a query is found, with the words of the query marked. */
 export function excerpt(text: string, query: string): readonly Piece[] {
   const pattern = patternOf(text, query.trim());
-  const first = pattern.exec(text)?.index ?? 0;
+  const first = Math.max(0, text.search(pattern));
   const start = first <= BEFORE_CHARS ? 0 : text.indexOf(' ', first - BEFORE_CHARS) + 1;
   const shown = text.slice(start, start + MAX_CHARS);
   const pieces: Piece[] = start > 0 ? [{ text: '… ', isMatch: false }] : [];

@@ -79,7 +79,7 @@ function addField(
     depth,
     type: typeOf(contract, schema),
     isRequired,
-    isNullable: namesOf(schema).includes('null') || alternativesOf(schema).some(isNull),
+    isNullable: isNullable(schema),
     description: schema.description?.trim() ?? '',
     values,
     mayGrow: values.length > 0 && inner.schema['x-extensible'] === true,
@@ -138,6 +138,11 @@ function innermost(
 
 function alternativesOf({ oneOf = [], anyOf = [] }: SchemaObject): readonly Schema[] {
   return [...oneOf, ...anyOf].filter((each) => !isNull(each));
+}
+
+function isNullable(schema: SchemaObject): boolean {
+  const { oneOf = [], anyOf = [] } = schema;
+  return namesOf(schema).includes('null') || [...oneOf, ...anyOf].some(isNull);
 }
 
 const isNull = (schema: Schema): boolean => typeof schema === 'object' && schema.type === 'null';
