@@ -216,6 +216,10 @@ describe.each(EVENT_TYPES)('the page of %s', (eventType) => {
     if (shown.length > 1) expect(shown[0]).not.toBe('published');
   });
 
+  it('says what has changed in it, by version', () => {
+    expect(page?.ids).toContain('changes');
+  });
+
   it('shows how to send it and how to handle it, and leads to where it is written', () => {
     expect(text).toContain(`curl -i http://localhost:8080${path}`);
     expect(text).toContain(`Handler<'${eventType}'>`);

@@ -1,5 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readReleases } from '../changes/changelog.ts';
+import { namesOf } from '../changes/changes-section.ts';
+import { contractChanges } from '../changes/contract-changes.ts';
 import { readContract } from '../contract/document.ts';
 import { findSources } from '../contract/sources.ts';
 import { findGuides, readGuide } from '../guides/guides.ts';
@@ -19,15 +22,18 @@ import type { Site } from './site.ts';
  * @param root of the repository.
  */
 export async function readSite(root: string): Promise<Site> {
-  const [contract, sources, guides, pictures] = await Promise.all([
+  const [contract, sources, guides, pictures, releases, next] = await Promise.all([
     readContract(),
     findSources(root),
     findGuides(root),
     findPictures(root),
+    readReleases(root),
+    contractChanges(root),
   ]);
   const webhooks = webhooksOf(contract);
   const yaml = sourceAddresses(sources.files);
   const links = { sources: yaml, webhookFile: sources.webhooks, componentFile: sources.components };
+  const history = { releases, next, names: new Set(webhooks.flatMap((webhook) => [...namesOf(webhook)])) };
   const [documents, sourcePages] = await Promise.all([
     Promise.all(guides.map((guide) => readGuide(root, guide))),
     Promise.all([...yaml].map(([file, url]) => sourcePage(root, file, url))),
@@ -35,7 +41,7 @@ export async function readSite(root: string): Promise<Site> {
   const listed = [
     homePage(contract, webhooks, new Set(guides.map(({ url }) => url))),
     webhookIndexPage(contract, webhooks),
-    ...webhooks.map((webhook) => webhookPage(contract, webhook, links)),
+    ...webhooks.map((webhook) => webhookPage(contract, webhook, links, history)),
     referenceIndexPage(yaml),
     ...documents,
   ];

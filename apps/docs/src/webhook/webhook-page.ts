@@ -1,3 +1,4 @@
+import { changesSection, type History } from '../changes/changes-section.ts';
 import type { Contract } from '../contract/document.ts';
 import { codeBlock, NO_LINKS, renderInline, renderMarkdown } from '../markdown/markdown.ts';
 import { type Html, html } from '../site/html.ts';
@@ -23,7 +24,12 @@ export interface WebhookLinks {
 }
 
 /** The page of a webhook: everything that a developer of a receiver wants to know about it. */
-export function webhookPage(contract: Contract, webhook: Webhook, links: WebhookLinks): Page {
+export function webhookPage(
+  contract: Contract,
+  webhook: Webhook,
+  links: WebhookLinks,
+  history: History,
+): Page {
   const { url, title, eventType, operation } = webhook;
   const [description] = (operation.description ?? '').split(/(?<=\.)\s/);
   return {
@@ -43,7 +49,8 @@ ${fieldsTable(webhook.fields, (component) => sourcePage(links, url, links.compon
 ${webhook.lifecycle && lifecycleSection(webhook.lifecycle, `lifecycle-${kebabCase(eventType)}`)}
 ${responsesSection(contract, webhook)}
 ${examplesSection(webhook.examples)}
-${snippets(contract, webhook)}`,
+${snippets(contract, webhook)}
+${changesSection(webhook, history)}`,
     },
   };
 }

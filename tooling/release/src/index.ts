@@ -1,0 +1,3 @@
+export { type Assessment, assess } from './assessment.ts';
+export type { Change } from './changes.ts';
+export { CONTRACTS, ReleaseError } from './contracts.ts';
