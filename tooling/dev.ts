@@ -125,7 +125,7 @@ function buildDocs(): void {
     return;
   }
   docsState = 'building';
-  run({ name: 'docs', folder: 'apps/docs', args: ['src/build.ts'] }, (code) => {
+  run({ name: 'docs', folder: 'apps/docs', args: ['--conditions=source', 'src/build.ts'] }, (code) => {
     const isStale = docsState === 'stale';
     docsState = 'idle';
     if (isEnding) return;
@@ -134,14 +134,18 @@ function buildDocs(): void {
   });
 }
 
-/** The page is made of what is generated, so that a contract with faults does not reach it. */
+/** The site is made of what is generated, so that a contract with faults does not reach it; and of the documents. */
 function watchDocs(): void {
-  const generated = join(root, 'packages/types/generated');
-  if (!existsSync(generated)) return;
   let timer: NodeJS.Timeout | undefined;
-  watch(generated, (_event, file) => {
-    if (file !== 'openapi.yaml' && file !== 'openapi.json') return;
+  const rebuild = (): void => {
     clearTimeout(timer);
     timer = setTimeout(buildDocs, SETTLE_MS);
-  }).unref();
+  };
+  const generated = join(root, 'packages/types/generated');
+  if (existsSync(generated))
+    watch(generated, (_event, file) => {
+      if (file === 'openapi.yaml' || file === 'openapi.json') rebuild();
+    }).unref();
+  for (const folder of ['docs', 'apps/docs/src'])
+    watch(join(root, folder), { recursive: true }, rebuild).unref();
 }
