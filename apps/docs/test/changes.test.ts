@@ -40,7 +40,8 @@ describe('the changes of a webhook are those that', () => {
   const transfer = new Set(['TRANSFER_NOTIFICATION', '/transfer-notification', 'TransferStatus']);
   const order = new Set(['ORDER_NOTIFICATION', '/order-notification', 'OrderStatus']);
   const about = (entry: string, names: ReadonlySet<string>): boolean =>
-    entriesAbout([{ version: '1.0.0', entries: [entry] }], names, new Set([...transfer, ...order])).length > 0;
+    entriesAbout([{ version: '1.0.0', entries: [entry] }], names, new Set([...transfer, ...order])).length >
+    0;
 
   it.each([
     ['name its event type', 'TRANSFER_NOTIFICATION has a new property.', true, false],
