@@ -1,6 +1,7 @@
 // What works only with scripts: the switch of colours, the menu of small screens, buttons that copy, and the search.
 
 import { chooseTheme, shownTheme } from './color-mode.ts';
+import { prepareLiveSection } from './live.ts';
 import { createSearchDialog, type SearchDialog } from './search-dialog.ts';
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-theme-toggle]')) {
@@ -49,6 +50,8 @@ for (const block of document.querySelectorAll<HTMLElement>('.code')) {
   });
   block.append(button);
 }
+
+prepareLiveSection();
 
 // The part of the page that is read, in the list beside it.
 const entries = new Map(

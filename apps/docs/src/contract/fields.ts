@@ -4,6 +4,8 @@ import { type Contract, nameOf, type Schema, type SchemaObject } from './documen
 export interface Field {
   /** Its path, such as `validationError.errorType`, `labels[]` or `prices.*`. */
   readonly path: string;
+  /** The names on the way to it; `[]` stands for each item of a list. */
+  readonly segments: readonly string[];
   /** The last part of its path. */
   readonly name: string;
   /** 0 for a field of the payload itself. */
@@ -35,12 +37,18 @@ interface FieldValue {
 export function fieldsOf(contract: Contract, payload: Schema): readonly Field[] {
   const fields: Field[] = [];
   const { schema, component } = resolved(contract, payload);
-  addProperties(fields, contract, schema, { path: '', depth: 0, shown: new Map([[component ?? '', '']]) });
+  addProperties(fields, contract, schema, {
+    path: '',
+    segments: [],
+    depth: 0,
+    shown: new Map([[component ?? '', '']]),
+  });
   return fields;
 }
 
 interface Place {
   readonly path: string;
+  readonly segments: readonly string[];
   readonly depth: number;
   /** Paths of the objects around, by component. */
   readonly shown: ReadonlyMap<string, string>;
@@ -66,15 +74,18 @@ function addField(
   name: string,
   property: Schema,
   isRequired: boolean,
-  { path, depth, shown }: Place,
+  { path, segments, depth, shown }: Place,
 ): void {
   const { schema, component } = resolved(contract, property);
   const own = name === '[]' ? `${path}[]` : [path, name].filter(Boolean).join('.');
+  // An alternative is no part of a payload.
+  const ownSegments = /^variant \d+$/.test(name) ? segments : [...segments, name];
   const inner = innermost(contract, schema);
   const sameAs = component === undefined ? undefined : shown.get(component);
   const values = valuesOf(inner.schema);
   fields.push({
     path: own,
+    segments: ownSegments,
     name: name === '[]' ? own : name,
     depth,
     type: typeOf(contract, schema),
@@ -89,7 +100,7 @@ function addField(
   });
   if (sameAs !== undefined) return;
   const around = component === undefined ? shown : new Map([...shown, [component, own]]);
-  const below: Place = { path: own, depth: depth + 1, shown: around };
+  const below: Place = { path: own, segments: ownSegments, depth: depth + 1, shown: around };
   addItems(fields, contract, schema, below);
   addProperties(fields, contract, schema, below);
 }
@@ -107,7 +118,12 @@ function addItems(fields: Field[], contract: Contract, schema: SchemaObject, pla
     return;
   }
   const around = component === undefined ? place.shown : new Map([...place.shown, [component, place.path]]);
-  addProperties(fields, contract, item, { ...place, path: `${place.path}[]`, shown: around });
+  addProperties(fields, contract, item, {
+    ...place,
+    path: `${place.path}[]`,
+    segments: [...place.segments, '[]'],
+    shown: around,
+  });
 }
 
 /** The schema at the end of references, and the component that it is. */

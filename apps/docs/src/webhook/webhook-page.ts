@@ -6,6 +6,7 @@ import { linkBetween, type Page } from '../site/page.ts';
 import { examplesSection } from './examples-section.ts';
 import { fieldAnchor, fieldsTable } from './fields-table.ts';
 import { lifecycleSection } from './lifecycle-section.ts';
+import { liveSection } from './live-section.ts';
 import { responsesSection } from './responses-section.ts';
 import { curlCommand } from './snippets/curl.ts';
 import { javaReader } from './snippets/java.ts';
@@ -50,6 +51,7 @@ ${webhook.lifecycle && lifecycleSection(webhook.lifecycle, `lifecycle-${kebabCas
 ${responsesSection(contract, webhook)}
 ${examplesSection(webhook.examples)}
 ${snippets(contract, webhook)}
+${liveSection(webhook)}
 ${changesSection(webhook, history)}`,
     },
   };
