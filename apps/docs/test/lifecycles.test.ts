@@ -22,13 +22,16 @@ describe('the diagram of the lifecycle of', () => {
   it.each(Object.entries(lifecycles))(
     '%s has each value, apart from each other, and no line through a third one',
     (_type, lifecycle) => {
-      const { values, lines, width } = layOut(lifecycle);
+      const { values, lines, width, height } = layOut(lifecycle);
       const known = new Set([
         ...Object.keys(lifecycle.initial),
         ...Object.keys(lifecycle.final),
         ...Object.entries(lifecycle.transitions).flatMap(([from, ways = {}]) => [from, ...Object.keys(ways)]),
       ]);
       expect(values.flatMap(({ value }) => value ?? []).toSorted()).toEqual([...known].toSorted());
+      for (const { x, y } of lines.flatMap(({ points }) => points)) {
+        expect(x > 0 && x < width && y > 0 && y < height).toBe(true);
+      }
       for (const placed of values) {
         expect(placed.x + placed.width / 2).toBeLessThanOrEqual(width);
         for (const line of lines)

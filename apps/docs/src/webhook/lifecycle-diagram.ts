@@ -56,7 +56,7 @@ const START = ' start';
 /** Places the values from left to right. A line goes around the values that it does not belong to. */
 export function layOut(lifecycle: Lifecycle): LifecycleLayout {
   const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 56, edgesep: 26, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 56, edgesep: 26 });
   graph.setDefaultEdgeLabel(() => ({}));
   const transitions = transitionsOf(lifecycle);
   const names = new Set(
@@ -69,26 +69,40 @@ export function layOut(lifecycle: Lifecycle): LifecycleLayout {
     graph.setNode(name, { width: name.length * CHAR_WIDTH + 32, height: NODE_HEIGHT });
   for (const { from = START, to = '' } of edges) graph.setEdge(from, to);
   dagre.layout(graph);
-  const { width = 0, height = 0 } = graph.graph();
+  const values = graph.nodes().map((name: string) => {
+    const { x = 0, y = 0, width = 0, height = 0 } = graph.node(name);
+    const value = name === START ? undefined : name;
+    return { value, isFinal: Object.hasOwn(lifecycle.final, name), x, y, width, height };
+  });
+  const lines = edges.map((transition) => ({
+    ...transition,
+    points: graph.edge(transition.from ?? START, transition.to ?? '').points ?? [],
+  }));
+  return withMargin(values, lines);
+}
+
+/** Moves everything so that nothing is cut off: dagre leaves the lines out when it measures. */
+function withMargin(values: readonly PlacedValue[], lines: readonly Line[]): LifecycleLayout {
+  const points = lines.flatMap((line) => line.points);
+  const xs = [
+    ...values.flatMap(({ x, width }) => [x - width / 2, x + width / 2]),
+    ...points.map(({ x }) => x),
+  ];
+  const ys = [
+    ...values.flatMap(({ y, height }) => [y - height / 2, y + height / 2]),
+    ...points.map(({ y }) => y),
+  ];
+  const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN];
+  const moved = <Point extends { readonly x: number; readonly y: number }>(point: Point): Point => ({
+    ...point,
+    x: point.x - left,
+    y: point.y - top,
+  });
   return {
-    width,
-    height,
-    values: graph.nodes().map((name: string) => {
-      const { x = 0, y = 0, width: nodeWidth = 0, height: nodeHeight = 0 } = graph.node(name);
-      const value = name === START ? undefined : name;
-      return {
-        value,
-        isFinal: Object.hasOwn(lifecycle.final, name),
-        x,
-        y,
-        width: nodeWidth,
-        height: nodeHeight,
-      };
-    }),
-    lines: edges.map((transition) => ({
-      ...transition,
-      points: graph.edge(transition.from ?? START, transition.to ?? '').points ?? [],
-    })),
+    width: Math.max(...xs) + MARGIN - left,
+    height: Math.max(...ys) + MARGIN - top,
+    values: values.map(moved),
+    lines: lines.map((line) => ({ ...line, points: line.points.map(moved) })),
   };
 }
 
