@@ -1,5 +1,5 @@
 import { type Clock, type Random, sleep } from '@partner-webhooks/simulator';
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import type { EventSourceMessage } from 'eventsource-parser';
 
 /** How the events of a stream are read. */
 export interface EventSourceOptions {
@@ -26,11 +26,12 @@ export type Stream = ReadableStream<Uint8Array<ArrayBuffer>>;
  */
 export async function* readEventSource(options: EventSourceOptions): AsyncGenerator<EventSourceMessage> {
   const { clock, random } = options;
+  const { createParser } = await loadParser();
   const position: Position = { lastEventId: undefined, retryMs: DEFAULT_RETRY_MS };
   let connection = await openConnection(options, position);
   for (let attempts = 0; ; ) {
     const openedAt = clock.monotonicMs();
-    const reason = yield* eventsOf(connection, position);
+    const reason = yield* eventsOf(connection, position, createParser);
     const lostAt = clock.monotonicMs();
     options.onLost(reason);
     // A connection that ends at once is as bad as none.
@@ -99,6 +100,7 @@ async function openConnection(
 async function* eventsOf(
   { stream, isAlive, end }: Connection,
   position: Position,
+  createParser: Parsers['createParser'],
 ): AsyncGenerator<EventSourceMessage, string> {
   const events: EventSourceMessage[] = [];
   const parser = createParser({
@@ -123,6 +125,16 @@ async function* eventsOf(
     end();
   }
 }
+
+/**
+ * By its file: the package has a condition `source`, as the packages of this workspace have, and Node does not run TypeScript of
+ * installed packages.
+ */
+function loadParser(): Promise<Parsers> {
+  return import(new URL('dist/index.js', import.meta.resolve('eventsource-parser/package.json')).href);
+}
+
+type Parsers = typeof import('eventsource-parser');
 
 /** The pieces of a text, and an error if the connection ends with one. */
 async function* textOf(stream: Stream): AsyncGenerator<string | Error> {

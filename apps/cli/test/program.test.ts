@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PROGRAM, runProgram, type StartedReceiver, sharedReceiver } from './started-receiver.ts';
@@ -21,6 +22,28 @@ describe('the program', () => {
     });
   });
 
+  it.each(['../src/main.ts', '../bin/partner-webhooks.js'])(
+    '%s follows, from the sources of the workspace and from what is built',
+    async (file) => {
+      const args = [
+        fileURLToPath(new URL(file, import.meta.url)),
+        'inbox',
+        'follow',
+        '--type',
+        'USER_NOTIFICATION',
+      ];
+      const conditions = file.endsWith('.ts') ? ['--conditions=source'] : [];
+      const child = execFile(process.execPath, [...conditions, ...args], { env: receiver.environment });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text));
+      await vi.waitFor(async () => {
+        await receiver.send('USER_NOTIFICATION');
+        expect(output).toMatch(/duplicate +\S+ +USER_NOTIFICATION\n/);
+      }, 30_000);
+      child.kill();
+    },
+  );
+
   it('ends quietly when the reader of its output has closed the pipe, as `head` does', async () => {
     const commands = ['inbox list', '--help', 'inbox show x 2>&1'];
     const pipes = commands.map((words) => `"$0" "$1" ${words} | true; echo "\${PIPESTATUS[0]}"`);
@@ -31,20 +54,5 @@ describe('the program', () => {
     );
     // The last one is wrong usage, read or not.
     expect([stdout, stderr]).toEqual(['0\n0\n2\n', '']);
-  });
-
-  it('follow prints changes as they happen', async () => {
-    const child = execFile(process.execPath, [PROGRAM, 'inbox', 'follow', '--type', 'USER_NOTIFICATION'], {
-      env: receiver.environment,
-    });
-    let out = '';
-    child.stdout?.on('data', (text) => {
-      out += text;
-    });
-    await vi.waitFor(async () => {
-      await receiver.send('USER_NOTIFICATION');
-      expect(out).toMatch(/duplicate +\S+ +USER_NOTIFICATION\n/);
-    }, 30_000);
-    child.kill();
   });
 });
