@@ -96,6 +96,7 @@ describe.skipIf(!hasBrowser)('the documentation, in a browser without a network'
       await tab.keyboard.press('Tab');
       await tab.keyboard.press('Enter');
       expect(await tab.evaluate(() => document.activeElement?.id)).toBe('content');
+      await picture(tab, 'webhook');
     });
 
     it('is dark or light as the system says, until the reader chooses', async () => {
@@ -220,4 +221,13 @@ function settle(tab: Page): Promise<void> {
 function isOnTop(element: Element): boolean {
   const { left, top, width, height } = element.getBoundingClientRect();
   return element.contains(element.ownerDocument.elementFromPoint(left + width / 2, top + height / 2));
+}
+
+/** With `PICTURES=docs`, the picture that the README shows is replaced. */
+async function picture(tab: Page, name: string): Promise<void> {
+  const folder = process.env['PICTURES'] === 'docs' ? '../../docs/images' : 'reports';
+  await tab.screenshot({
+    path: `${folder}/docs-${name}.png`,
+    clip: { x: 0, y: 0, width: 1_400, height: 640 },
+  });
 }

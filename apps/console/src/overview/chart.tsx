@@ -56,7 +56,7 @@ export function Chart({
       },
       axes: [
         { ...axis, space: 70, values: (_plot, seconds) => seconds.map(axisTime) },
-        { ...axis, size: 56, values: (_plot, values) => values.map((each) => latest.current.format(each)) },
+        { ...axis, size: 68, values: (_plot, values) => values.map((each) => latest.current.format(each)) },
       ],
       scales: { y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, 1)] } },
       series: [

@@ -82,6 +82,8 @@ function useFocusOnNavigation(): void {
     if (last.current !== path) document.getElementById('content')?.focus({ preventScroll: true });
     last.current = path;
     // On a narrow window the names of the pages scroll.
-    document.querySelector('nav [aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    document
+      .querySelector('nav [aria-current=page]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [path]);
 }
