@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 import { requestState } from '../http/request-log.ts';
 
@@ -16,7 +16,10 @@ export function serveConsole(page: string): Router {
   );
   router.use('/assets', (_req, res) => void res.sendStatus(404));
   router.use(express.static(files, { index: false, redirect: false }));
-  router.get('/{*view}', (_req, res) => res.set('Cache-Control', 'no-cache').sendFile(page));
+  // With a root: of a whole path, Express sends none below a folder such as `.pnpm`, where an artefact has it.
+  router.get('/{*view}', (_req, res) =>
+    res.set('Cache-Control', 'no-cache').sendFile(basename(page), { root: files }),
+  );
   return router;
 }
 
