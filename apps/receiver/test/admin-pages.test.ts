@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { get, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib';
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
@@ -78,7 +78,7 @@ describe('the console', () => {
   });
 });
 
-describe('the documentation is sent as the client takes it', () => {
+describe('files are sent as the client takes them', () => {
   const PAGE = '<title>A page that is compressed</title>';
   const compressed = { br: brotliCompressSync(PAGE), gzip: gzipSync(PAGE) };
 
@@ -89,6 +89,7 @@ describe('the documentation is sent as the client takes it', () => {
       writeFile(join(receiver.folder, 'guides/page.html.br'), compressed.br),
       writeFile(join(receiver.folder, 'guides/page.html.gz'), compressed.gzip),
       writeFile(join(receiver.folder, 'guides/small.css'), 'a { color: red }'),
+      writeFile(join(receiver.folder, 'console/assets/index-1a2b3c.js.br'), brotliCompressSync('export {};')),
     ]);
   });
 
@@ -124,6 +125,16 @@ describe('the documentation is sent as the client takes it', () => {
       vary: 'Accept-Encoding',
     });
     expect(body).toEqual(compressed[encoding]);
+  });
+
+  it('those of the console too, with what says that they never change', async () => {
+    const { headers, body } = await askFor('/console/assets/index-1a2b3c.js', accepting('br'));
+    expect(headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+    expect(brotliDecompressSync(body).toString()).toBe('export {};');
   });
 
   it.each([undefined, '', 'identity', 'deflate', 'br;q=0, gzip;q=0'])(

@@ -1,12 +1,12 @@
 import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compressFolder } from '@partner-webhooks/compress';
 import { adminContractFile, contractFile } from '../contract/document.ts';
 import { writeRedocPages } from '../reference/redoc-pages.ts';
 import { readSite } from '../site/pages.ts';
 import { writeSite } from '../site/site.ts';
 import { writeAssets } from './assets.ts';
-import { compressFolder } from './compress.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 

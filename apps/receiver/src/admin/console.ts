@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 import { requestState } from '../http/request-log.ts';
+import { preferCompressed } from './prefer-compressed.ts';
 
 /**
  * Serves the console: the files of its build, and its first page for every other path, which is one of its views. Files below
@@ -9,7 +10,7 @@ import { requestState } from '../http/request-log.ts';
 export function serveConsole(page: string): Router {
   const router = Router();
   const files = dirname(page);
-  router.use(logAsConsole);
+  router.use(logAsConsole, preferCompressed(files));
   router.use(
     '/assets',
     express.static(`${files}/assets`, { immutable: true, maxAge: '1y', fallthrough: true }),

@@ -8,10 +8,10 @@ const [brotli, zip] = [promisify(brotliCompress), promisify(gzip)];
 // What is no smaller when compressed, or so small that it fits into a packet.
 const COMPRESSIBLE = /\.(html|css|js|json|svg|yaml)$/;
 const MIN_BYTES = 1400;
-// 11 takes ten times as long and saves 8 %: the site is built at each start of a changed checkout.
+// 11 takes ten times as long and saves 8 %: sites are built at each start of a changed checkout.
 const BROTLI_QUALITY = 6;
 
-/** Writes `.br` and `.gz` beside each file, for servers that send what is compressed already. */
+/** Writes `.br` and `.gz` beside each file of a folder, for servers that send what is compressed already. */
 export async function compressFolder(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true });
   await Promise.all(
