@@ -83,6 +83,34 @@ describe('a page that stays open', () => {
   });
 });
 
+describe('two pages of a browser', () => {
+  it('sign out together: they have one session', async () => {
+    const { page } = await opened.signIn('/failures');
+    const other = await page.context().newPage();
+    await other.goto(`${opened.receiver.origin}/console/handling`);
+    await other.getByRole('button', { name: 'ada' }).click();
+    await other.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByLabel('Admin token').waitFor();
+    await page.context().close();
+  });
+});
+
+it('works in a browser that stores nothing, as long as the page is open', async () => {
+  const { page } = await opened.open();
+  await page.addInitScript(() =>
+    Object.defineProperty(globalThis, 'localStorage', {
+      get() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    }),
+  );
+  await page.goto(`${opened.receiver.origin}/console/overview`);
+  await page.getByLabel('Admin token').fill(TOKENS.ada);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.context().close();
+});
+
 describe('the role read-only', () => {
   it('sees everything and is offered nothing that it may not do', async () => {
     await opened.receiver.send('CUSTOMER_NOTIFICATION', {

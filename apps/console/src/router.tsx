@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readAuditSearch } from './audit/search.ts';
+import { parseSearch, stringifySearch } from './controls/url-search.ts';
 import { readDriftSearch } from './drift/search.ts';
 import { readGapsSearch } from './gaps/search.ts';
 import { readNotificationSearch } from './notifications/search.ts';
@@ -90,6 +91,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultErrorComponent: PageError,
   scrollRestoration: true,
+  parseSearch,
+  stringifySearch,
 });
 
 declare module '@tanstack/react-router' {

@@ -46,6 +46,19 @@ describe('a notification as a fixture', () => {
     expect(text).toMatch(/^import type/);
   });
 
+  it.each([
+    ['{"__proto__":{"a":1}}', `JSON.parse("{\\"__proto__\\":{\\"a\\":1}}")`],
+    [' [1] ', '[1]'],
+  ])('of %s is %s', (body, expression) => {
+    const text = asFixture({ eventType: 'CUSTOMER_NOTIFICATION', body, bodyEncoding: 'utf-8' });
+    expect(text).toContain(`= ${expression} as Payload`);
+  });
+
+  it('is made of the bytes if they are not UTF-8, and has a name that a constant can have', () => {
+    const text = asFixture({ eventType: '3ds.challenge/v2', body: '/w==', bodyEncoding: 'base64' });
+    expect(text).toBe("export const event3dsChallengeV2 = Buffer.from('/w==', 'base64');\n");
+  });
+
   it('is a text if the body is not JSON', () => {
     const text = asFixture({ eventType: 'CUSTOMER_NOTIFICATION', body: '{"a":', bodyEncoding: 'utf-8' });
     expect(text).toBe('export const customerNotification = "{\\"a\\":";\n');

@@ -71,3 +71,12 @@ it.each(['null', '1', '"text"', '[]', '{}', '[[1],{"a":[]}]'])(
     expect(fieldsOf('CUSTOMER_NOTIFICATION', text).length).toBeGreaterThan(0);
   },
 );
+
+it.each([90, 150, 5_000, 200_000])(
+  'shows a body that is nested %d deep, or says that it is too deep',
+  (depth) => {
+    const parsed = parseBody(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
+    if ('problem' in parsed) expect(parsed.problem).toBe('it is nested too deeply to be shown');
+    else expect(jsonFields(parsed.value, known, undefined)).toHaveLength(Math.min(depth, 101));
+  },
+);

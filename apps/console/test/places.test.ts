@@ -120,3 +120,12 @@ describe('An indented body', () => {
     expect(indented('{"a":1,}')).toBe('{"a":1,}');
   });
 });
+
+test.each([499, 501, 100_000])('a body that is nested %d deep is shown, marked or not', (depth) => {
+  const text = `${'['.repeat(depth)}"]"${']'.repeat(depth)}`;
+  expect(indented(text).replaceAll(/\s/g, '')).toBe(text);
+  expect(
+    placesOf(text, [{ pointer: '', code: 'type', message: 'expected an object' }]).length,
+  ).toBeGreaterThan(0);
+  expect(indented('[['.repeat(100_000))).toBe('[['.repeat(100_000));
+});

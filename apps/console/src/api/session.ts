@@ -32,9 +32,10 @@ export async function signIn(token: string): Promise<void> {
   rememberSession(data);
 }
 
-/** Ends the session, and forgets everything that was loaded in it. */
+/** Ends the session, and forgets everything that was loaded in it. @throws the error response: the session goes on. */
 export async function signOut(): Promise<void> {
-  await client.DELETE('/api/session');
+  const { error, response } = await client.DELETE('/api/session');
+  if (!response.ok && response.status !== 401) throw error;
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey !== SESSION_KEY });
   forgetSession();
 }

@@ -35,7 +35,8 @@ export function parseBody(text: string): Parsed {
       typeof value === 'number' && context?.source !== undefined ? new NumberText(context.source) : value;
     return { value: JSON.parse(text, reviver as (key: string, value: unknown) => unknown) as unknown };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    if (error instanceof RangeError) return { problem: 'it is nested too deeply to be shown' };
+    return { problem: `it is not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 
@@ -62,9 +63,10 @@ export function jsonFields(value: unknown, contract: Contract, schema: Schema | 
       meaning: own && meaningOf(own, child),
       isKnown:
         schema === undefined ||
-        (own !== undefined && (!listed || text === undefined || listed.includes(child))),
+        (own !== undefined && (!listed || text === undefined || listed.some((each) => isSame(each, child)))),
     });
-    for (const [name, each] of entriesOf(child)) add(each, name, pointer, depth + 1, own);
+    if (depth < MAX_DEPTH)
+      for (const [name, each] of entriesOf(child)) add(each, name, pointer, depth + 1, own);
   };
   if (entriesOf(value).length === 0)
     return [
@@ -94,3 +96,11 @@ function textOf(value: unknown): string | undefined {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? '{}' : undefined;
   return JSON.stringify(value);
 }
+
+/** Whether a value is the one that the contract lists. */
+function isSame(listed: unknown, value: unknown): boolean {
+  return value instanceof NumberText ? listed === Number(value.text) : listed === value;
+}
+
+// Deeper ones are in the body as it was sent.
+const MAX_DEPTH = 100;

@@ -17,7 +17,7 @@ export function Payload({ eventType, body }: { readonly eventType: string; reado
   if ('problem' in parsed)
     return (
       <p className="notice notice-warning">
-        The body is not JSON: {parsed.problem}. It is below as it was sent.
+        The fields of the body cannot be shown: {parsed.problem}. It is below as it was sent.
       </p>
     );
   const schema = bodySchema(contract, eventType);

@@ -4,10 +4,13 @@ import { useState } from 'react';
 export function CopyButton({ children, text }: { readonly children: string; readonly text: () => string }) {
   const [result, setResult] = useState('');
   const copy = async () => {
-    const done = await navigator.clipboard.writeText(text()).then(
-      () => true,
-      () => false,
-    );
+    // Without TLS, a page of another machine has no clipboard.
+    const done = await Promise.resolve()
+      .then(() => navigator.clipboard.writeText(text()))
+      .then(
+        () => true,
+        () => false,
+      );
     setResult(done ? 'Copied' : 'The browser did not allow it');
     setTimeout(() => setResult(''), 2_000);
   };

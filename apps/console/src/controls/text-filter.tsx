@@ -14,15 +14,25 @@ export function TextFilter({
   const timer = useRef<number>(undefined);
   // The filter was changed elsewhere: cleared, or by the back button.
   useEffect(() => setText(value), [value]);
+  const input = useRef<HTMLInputElement>(null);
+  // Also if it was changed and changed back at once.
+  useEffect(() => {
+    if (document.activeElement !== input.current) setText(value);
+  });
+  // What is typed now applies to what the filter is then; and to nothing once the page is left.
+  const latest = useRef({ value, onChange });
+  latest.current = { value, onChange };
+  useEffect(() => () => clearTimeout(timer.current), []);
   const apply = (changed: string) => {
     clearTimeout(timer.current);
-    if (changed.trim() !== value) onChange(changed.trim() || undefined);
+    if (changed.trim() !== latest.current.value) latest.current.onChange(changed.trim() || undefined);
   };
   return (
     <label className="field">
       <span>{label}</span>
       <input
         type="search"
+        ref={input}
         value={text}
         onChange={({ target }) => {
           setText(target.value);

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { readStored, store } from './browser-storage.ts';
 
 /** How times are shown: as the clock on the wall says, or as the log files of the receiver do. */
 export const TIME_ZONES = ['local', 'UTC'] as const;
@@ -22,7 +23,7 @@ export function formatTime(date: Date, zone: TimeZone, precision: 's' | 'ms' = '
 }
 
 function choose(zone: TimeZone): void {
-  localStorage.setItem(KEY, zone);
+  store(KEY, zone);
   for (const each of watchers) each();
 }
 
@@ -32,5 +33,5 @@ function watch(watcher: () => void): () => void {
 }
 
 function stored(): TimeZone {
-  return localStorage.getItem(KEY) === 'UTC' ? 'UTC' : 'local';
+  return readStored(KEY) === 'UTC' ? 'UTC' : 'local';
 }

@@ -19,6 +19,8 @@ export function Failures() {
     {},
     { refetchInterval: 5_000 },
   );
+  // Held here: a group that is replayed leaves the list, and the progress of its job stays.
+  const [asked, ask] = useState<Asked>();
   return (
     <Page
       title="Failures by cause"
@@ -36,16 +38,21 @@ export function Failures() {
       )}
       <ul className="groups">
         {data?.items.map((group) => (
-          <FailureGroup key={`${group.eventType} ${group.cause}`} group={group} />
+          <FailureGroup key={`${group.eventType} ${group.cause}`} group={group} onAsk={ask} />
         ))}
       </ul>
+      {asked && <JobDialog {...asked} onClose={() => ask(undefined)} />}
     </Page>
   );
 }
 
-function FailureGroup({ group }: { readonly group: Group }) {
+interface Asked {
+  readonly action: Schemas['JobAction'];
+  readonly filter: Schemas['NotificationFilter'];
+}
+
+function FailureGroup({ group, onAsk }: { readonly group: Group; readonly onAsk: (asked: Asked) => void }) {
   const { eventType, cause, error, sample, dead, retrying, attempts, firstSeen, lastSeen, ids } = group;
-  const [action, setAction] = useState<Schemas['JobAction']>();
   const mayChange = useMayChange();
   const filter = { eventType, cause };
   const [first] = ids;
@@ -78,16 +85,15 @@ function FailureGroup({ group }: { readonly group: Group }) {
         )}
         {mayChange && (
           <>
-            <button type="button" className="primary" onClick={() => setAction('replay')}>
+            <button type="button" className="primary" onClick={() => onAsk({ action: 'replay', filter })}>
               Replay the group…
             </button>
-            <button type="button" className="danger" onClick={() => setAction('discard')}>
+            <button type="button" className="danger" onClick={() => onAsk({ action: 'discard', filter })}>
               Discard…
             </button>
           </>
         )}
       </div>
-      {action && <JobDialog action={action} filter={filter} onClose={() => setAction(undefined)} />}
     </li>
   );
 }

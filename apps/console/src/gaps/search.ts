@@ -1,3 +1,5 @@
+import { timeOf } from '../controls/url-search.ts';
+
 /** The kinds of gaps, with their names. `all` is the default, and not in the URL. */
 export const KINDS = [
   ['all', 'All'],
@@ -39,13 +41,11 @@ export function readGapsSearch(search: Record<string, unknown>): GapsSearch {
     ['receivedTo', timeOf(search['receivedTo'])],
     [
       'waiting',
-      WAITING.find(([seconds]) => seconds === search['waiting'] && seconds !== DEFAULT_WAITING)?.[0],
+      WAITING.find(
+        ([seconds]) => String(seconds) === String(search['waiting']) && seconds !== DEFAULT_WAITING,
+      )?.[0],
     ],
     ['kind', KINDS.find(([kind]) => kind === search['kind'] && kind !== 'all')?.[0]],
   ];
   return Object.fromEntries(read.filter(([, value]) => value !== undefined));
-}
-
-function timeOf(value: unknown): string | undefined {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }

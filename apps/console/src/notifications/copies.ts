@@ -20,20 +20,29 @@ export function asCurl({ eventType, body, bodyEncoding }: Details): string {
  * A typed constant for a test, with the text of the body as it was sent: JSON is a part of TypeScript. A body that is not JSON, or
  * not of the contract, is a text.
  */
-export function asFixture({ eventType, body }: Details): string {
+export function asFixture({ eventType, body, bodyEncoding }: Details): string {
   const name = camelCase(eventType);
+  if (bodyEncoding === 'base64') return `export const ${name} = Buffer.from('${body}', 'base64');\n`;
   if (!isEventType(eventType) || !isJson(body)) return `export const ${name} = ${JSON.stringify(body)};\n`;
   // Asserted, not annotated: a body may have properties that the contract does not have yet.
   return `import type { Payload } from '@partner-webhooks/types';
 
-export const ${name} = ${body.trim()} as Payload<'${eventType}'>;
+export const ${name} = ${expressionOf(body)} as Payload<'${eventType}'>;
 `;
 }
 
+/** The text itself, unless it would mean something else: in a literal, `__proto__` is no property. */
+function expressionOf(body: string): string {
+  return body.includes('__proto__') ? `JSON.parse(${JSON.stringify(body)})` : body.trim();
+}
+
+/** A name for a constant: a digit cannot begin one. */
 function camelCase(eventType: string): string {
-  return eventType
+  const name = eventType
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+    .replaceAll(/[^a-z0-9]+([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase())
+    .replaceAll(/[^a-zA-Z0-9]/g, '');
+  return /^[a-z]/.test(name) ? name : `event${name}`;
 }
 
 function isJson(text: string): boolean {

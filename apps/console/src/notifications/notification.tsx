@@ -18,6 +18,11 @@ const route = getRouteApi('/notifications/$id');
 /** One notification: what was sent, what it means, what was done with it, and what else there is about its subject. */
 export function NotificationPage() {
   const { id } = route.useParams();
+  // Nothing of one notification, such as an open dialog, may go on with the next.
+  return <Details key={id} id={id} />;
+}
+
+function Details({ id }: { readonly id: string }) {
   const params = { params: { path: { id } } };
   const { data, error, refetch } = api.useQuery('get', '/api/notifications/{id}', params, {
     refetchInterval: ({ state }) => (isOpen(state.data?.state) ? 2_000 : false),
@@ -27,7 +32,7 @@ export function NotificationPage() {
     void refetch();
     void cache.invalidateQueries({ queryKey: ['get', '/api/timeline'] });
   };
-  if (error)
+  if (error && !data)
     return (
       <Page title="Notification">
         <ErrorNotice error={error} retry={() => void refetch()} />

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Schemas } from '../api/client.ts';
 import { useLiveChanges } from '../api/live.ts';
 import { useMayChange } from '../api/session.ts';
@@ -89,7 +89,9 @@ function BulkActions({ search, onEnd }: { readonly search: NotificationSearch; r
 }
 
 /** How many notifications were received since the list was loaded, if the filter may have them. */
-function useReceivedSince({ eventType, state, receivedTo }: NotificationSearch): [number, () => void] {
+function useReceivedSince(search: NotificationSearch): [number, () => void] {
+  const { eventType, state, receivedTo } = search;
+  const key = JSON.stringify(search);
   const [count, setCount] = useState(0);
   const follow = useCallback(
     ({ counts }: Schemas['LiveChanges']) => {
@@ -102,5 +104,8 @@ function useReceivedSince({ eventType, state, receivedTo }: NotificationSearch):
     [eventType, state, receivedTo],
   );
   useLiveChanges(follow);
+  // It is counted since the list was loaded, and another filter is another list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the search is what it depends on.
+  useEffect(() => setCount(0), [key]);
   return [count, () => setCount(0)];
 }

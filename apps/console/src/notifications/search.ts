@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client.ts';
+import { flagOf, textOf, timeOf } from '../controls/url-search.ts';
 
 type Filter = Schemas['NotificationFilter'];
 
@@ -25,7 +26,7 @@ export function readNotificationSearch(search: Readonly<Record<string, unknown>>
   const times = TIMES.map((name) => [name, timeOf(search[name])] as const);
   const others = [
     ['state', STATES.find((each) => each === search['state'])],
-    ['unreadable', typeof search['unreadable'] === 'boolean' ? search['unreadable'] : undefined],
+    ['unreadable', flagOf(search['unreadable'])],
     ['order', search['order'] === 'oldest' ? 'oldest' : undefined],
   ] as const;
   return Object.fromEntries([...texts, ...times, ...others].filter(([, value]) => value !== undefined));
@@ -58,14 +59,4 @@ export function filterInWords({
     receivedTo && `received before ${receivedTo}`,
   ].filter((each) => typeof each === 'string');
   return parts.length === 0 ? 'all notifications' : parts.join(', ');
-}
-
-// A subject such as 12345 is a number once the router has read the URL.
-function textOf(value: unknown): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  return String(value).trim() === '' ? undefined : String(value).trim();
-}
-
-function timeOf(value: unknown): string | undefined {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }

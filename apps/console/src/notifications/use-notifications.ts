@@ -16,7 +16,8 @@ export function useNotifications(search: NotificationSearch) {
     getNextPageParam: ({ nextCursor }) => nextCursor,
     // A list that is read must not move: what is new is offered, not inserted.
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
+    // Who comes back to the list sees what has become of it.
+    gcTime: 0,
     // It would compare all pages at each new one.
     structuralSharing: false,
   });

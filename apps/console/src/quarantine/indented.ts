@@ -1,13 +1,31 @@
-import { type Edit, format, type ParseError, parseTree } from 'jsonc-parser';
+import { type Edit, format, type Node, type ParseError, parseTree } from 'jsonc-parser';
 
-/** Reads what JSON is, and nothing else that the parser knows. */
-export const STRICT = { disallowComments: true, allowTrailingComma: false };
+/** The tree of a text of JSON; `undefined` if there is none, or if it is so deep that the parser, which recurs, would fail. */
+export function treeOf(json: string, errors: ParseError[]): Node | undefined {
+  return depthOf(json) > MAX_DEPTH ? undefined : parseTree(json, errors, STRICT);
+}
+
+// What JSON is, and nothing else that the parser knows.
+const STRICT = { disallowComments: true, allowTrailingComma: false };
+const MAX_DEPTH = 500;
+
+/** How many brackets are open at once at most. Those within texts do not count. */
+function depthOf(json: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [part] of json.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
+    if (part === '[' || part === '{') depth += 1;
+    else if (part === ']' || part === '}') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
 
 /** A text of JSON with line breaks. Only its white space changes. A text that is no JSON stays as it is. */
 export function indented(text: string): string {
   const json = withoutByteOrderMark(text);
   const errors: ParseError[] = [];
-  const root = parseTree(json, errors, STRICT);
+  const root = treeOf(json, errors);
   return root && errors.length === 0 ? edited(json, format(json, undefined, STYLE)) : text;
 }
 

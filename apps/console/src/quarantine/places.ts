@@ -1,6 +1,6 @@
 import { parsePointer } from '@partner-webhooks/types/json-pointer';
-import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc-parser';
-import { STRICT, withoutByteOrderMark } from './indented.ts';
+import { findNodeAtLocation, type Node, type ParseError } from 'jsonc-parser';
+import { treeOf, withoutByteOrderMark } from './indented.ts';
 
 /** What is wrong at a place, as validators and the admin API report it. */
 export interface Fault {
@@ -32,7 +32,7 @@ export interface Piece {
 export function placesOf(text: string, faults: readonly Fault[]): Place[] {
   if (text === '' || faults.length === 0) return [];
   const errors: ParseError[] = [];
-  const root = parseTree(withoutByteOrderMark(text), errors, STRICT);
+  const root = treeOf(withoutByteOrderMark(text), errors);
   const places = new Map<string, { from: number; to: number; faults: Fault[] }>();
   for (const fault of faults)
     for (const { from, to } of rangesOf(text, fault, root, errors)) {

@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client.ts';
+import { textOf, timeOf } from '../controls/url-search.ts';
 
 type Filter = Schemas['QuarantineFilter'];
 
@@ -34,12 +35,4 @@ export function filterInWords({ eventType, path, receivedFrom, receivedTo }: Fil
     receivedTo && `received before ${receivedTo}`,
   ].filter((each) => typeof each === 'string');
   return parts.length === 0 ? 'all rejected bodies' : parts.join(', ');
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
-function timeOf(value: unknown): string | undefined {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }

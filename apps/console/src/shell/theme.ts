@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { readStored, store } from '../controls/browser-storage.ts';
 
 /** The colours: those of the system, or what was chosen. */
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -22,7 +23,7 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
 }
 
 function choose(theme: Theme): void {
-  localStorage.setItem(KEY, theme);
+  store(KEY, theme);
   showTheme();
   for (const each of watchers) each();
 }
@@ -33,6 +34,6 @@ function watch(watcher: () => void): () => void {
 }
 
 function storedTheme(): Theme {
-  const stored = localStorage.getItem(KEY);
+  const stored = readStored(KEY);
   return THEMES.find((each) => each === stored) ?? 'system';
 }
