@@ -1,6 +1,7 @@
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { examples } from '@partner-webhooks/types/examples';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { goTo } from './go-to.ts';
 import { type OpenedConsole, openConsole } from './signed-in.ts';
 
 const TRANSFERS = 30;
@@ -153,12 +154,41 @@ describe('a notification', () => {
     await page.getByRole('button', { name: 'Discard…' }).click();
     await page.getByLabel('Reason, for the log').fill('sent by mistake');
     await page.getByRole('button', { name: 'Discard', exact: true }).click();
-    await expect
-      .poll(() => page.getByRole('banner').or(page.getByText('sent by mistake')).count())
-      .toBeGreaterThan(1);
+    await page.getByText('sent by mistake').first().waitFor();
+    // The list was loaded before.
+    await page.goBack();
+    await page.getByRole('cell', { name: 'discarded' }).waitFor();
+    await page.context().close();
+  });
+
+  it('takes its dialog along: that of one can never act on another', async () => {
+    const [one, other] = await Promise.all([idOf(uuid(10)), idOf(uuid(11))]);
+    const { page } = await opened.signIn(`/notifications/${one}`);
+    await page
+      .getByText(`about ${uuid(10)}`)
+      .first()
+      .waitFor();
+    await goTo(page, `/notifications/${other}`, 'TRANSFER_NOTIFICATION');
+    await page
+      .getByText(`about ${uuid(11)}`)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Discard…' }).click();
+    await page.getByLabel('Reason, for the log').fill('meant for the other');
+    await page.goBack();
+    await page
+      .getByText(`about ${uuid(10)}`)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('alertdialog').count()).toBe(0);
     await page.context().close();
   });
 });
+
+async function idOf(subject: string): Promise<string> {
+  const { items } = await opened.receiver.inbox.notifications({ subject }, { limit: 1 });
+  return items[0]?.id ?? '';
+}
 
 function focusedRow(page: Awaited<ReturnType<OpenedConsole['signIn']>>['page']): Promise<string | undefined> {
   return page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-index]')?.dataset['index']);

@@ -11,7 +11,7 @@ import { PauseControl } from './pause-control.tsx';
 
 /** The event types with what waits for their handlers, which of them are paused, and the latest jobs. */
 export function Handling() {
-  const handlers = api.useQuery('get', '/api/handlers');
+  const handlers = api.useQuery('get', '/api/handlers', {}, { refetchInterval: 5_000 });
   const statistics = api.useQuery('get', '/api/statistics', {}, { refetchInterval: 5_000 });
   const error = handlers.error ?? statistics.error;
   return (
@@ -81,7 +81,7 @@ export function Handling() {
 }
 
 function Jobs() {
-  const { data, error } = api.useQuery('get', '/api/jobs');
+  const { data, error } = api.useQuery('get', '/api/jobs', {}, { refetchInterval: 5_000 });
   return (
     <section className="panel" aria-labelledby="jobs">
       <h2 id="jobs">Jobs</h2>

@@ -50,6 +50,7 @@ function Details({ id }: { readonly id: string }) {
       lead={<Summary notification={data} />}
       actions={<NotificationActions notification={data} onChange={reload} />}
     >
+      {error && <ErrorNotice error={error} retry={() => void refetch()} />}
       {data.pause && (
         <p className="notice notice-warning">
           The event type is paused since <Time at={data.pause.pausedAt} />

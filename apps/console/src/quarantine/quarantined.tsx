@@ -38,26 +38,18 @@ function Quarantined({ id }: { readonly id: string }) {
         <LeftNotice left={left} />
       </Page>
     );
-  if (error)
-    return (
-      <Page title="Rejected body">
-        <ErrorNotice error={error} retry={() => void refetch()}>
-          <p>
-            If it was replayed, it is{' '}
-            <Link to="/notifications/$id" params={{ id }}>
-              a notification
-            </Link>{' '}
-            now. If it was discarded, the <Link to="/audit">audit log</Link> says by whom.
-          </p>
-        </ErrorNotice>
-      </Page>
-    );
-  if (!data)
-    return (
-      <Page title="Rejected body">
-        <Loading what="the rejected body" />
-      </Page>
-    );
+  const problem = error && (
+    <ErrorNotice error={error} retry={() => void refetch()}>
+      <p>
+        If it was replayed, it is{' '}
+        <Link to="/notifications/$id" params={{ id }}>
+          a notification
+        </Link>{' '}
+        now. If it was discarded, the <Link to="/audit">audit log</Link> says by whom.
+      </p>
+    </ErrorNotice>
+  );
+  if (!data) return <Page title="Rejected body">{problem ?? <Loading what="the rejected body" />}</Page>;
   const as = chosen ? chosen.as : data.edit?.eventType;
   const eventType = as ?? eventTypeOf(data);
   const onReplayed = (result: Schemas['ReplayResult']) => {
@@ -78,6 +70,8 @@ function Quarantined({ id }: { readonly id: string }) {
         />
       }
     >
+      {/* Above what is shown, not in its place: a text that is being typed stays. */}
+      {problem}
       <div className="columns">
         <Original quarantined={data} eventType={eventType} />
         <Editor
