@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readAuditSearch } from '../src/audit/search.ts';
+import { parseSearch, stringifySearch } from '../src/controls/url-search.ts';
+import { readDriftSearch } from '../src/drift/search.ts';
+import { readGapsSearch } from '../src/gaps/search.ts';
 import { filterInWords, filterOf, readNotificationSearch } from '../src/notifications/search.ts';
 import { readOverviewSearch } from '../src/overview/search.ts';
+import { readQuarantineSearch } from '../src/quarantine/search.ts';
 
 describe('the URL of the list of notifications', () => {
   it.each([
@@ -21,30 +26,63 @@ describe('the URL of the list of notifications', () => {
   ])('%j is the search %j', (url, search) => {
     expect(readNotificationSearch(url)).toEqual(search);
   });
+});
+
+/** Each view that keeps something in its URL, with the names that it reads. */
+const VIEWS = {
+  notifications: [
+    readNotificationSearch,
+    ['eventType', 'state', 'subject', 'text', 'cause', 'receivedFrom', 'receivedTo', 'unreadable', 'order'],
+  ],
+  overview: [readOverviewSearch, ['period', 'eventType']],
+  quarantine: [readQuarantineSearch, ['eventType', 'path', 'receivedFrom', 'receivedTo', 'order']],
+  audit: [readAuditSearch, ['order']],
+  drift: [readDriftSearch, ['eventType']],
+  gaps: [readGapsSearch, ['eventType', 'receivedFrom', 'receivedTo', 'waiting', 'kind']],
+} as const;
+
+describe.each(Object.entries(VIEWS))('the URL of %s', (_view, [readSearch, names]) => {
+  const name = fc.constantFrom<string>(...names, 'x', '__proto__', 'toString');
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      'true',
+      'false',
+      'dead',
+      'oldest',
+      'week',
+      '3600',
+      '2026-01-01T00:00Z',
+      '9999-12-31T23:59Z',
+    ),
+  );
+  const read: (search: Record<string, unknown>) => object = readSearch;
 
   it('is read without a failure, whatever is in it, and reading it again changes nothing', () => {
-    const urls = fc.dictionary(
-      fc.constantFrom(
-        'eventType',
-        'state',
-        'subject',
-        'text',
-        'cause',
-        'receivedFrom',
-        'unreadable',
-        'order',
-        'x',
-      ),
-      fc.anything(),
-    );
     fc.assert(
-      fc.property(urls, (url) => {
-        const search = readNotificationSearch(url);
-        expect(readNotificationSearch({ ...search })).toEqual(search);
-        expect(filterInWords(filterOf(search))).not.toBe('');
+      fc.property(fc.dictionary(name, fc.oneof(texts, fc.anything())), (url) => {
+        const search = read(url);
+        expect(read({ ...search })).toEqual(search);
       }),
     );
   });
+
+  it('shows the same after it was sent to a colleague', () => {
+    fc.assert(
+      fc.property(fc.dictionary(name, texts), (url) => {
+        const search = read(parseSearch(stringifySearch(url)));
+        expect(read(parseSearch(stringifySearch({ ...search })))).toEqual(search);
+      }),
+    );
+  });
+});
+
+it('a filter of notifications has words, whatever is in its URL', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom<string>(...VIEWS.notifications[1]), fc.anything()), (url) => {
+      expect(filterInWords(filterOf(readNotificationSearch(url)))).not.toBe('');
+    }),
+  );
 });
 
 it.each([

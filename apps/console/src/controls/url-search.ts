@@ -22,8 +22,8 @@ export function timeOf(value: unknown): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-/** A yes or no of a search; `undefined` if it is neither. */
+/** A yes or no of a search, as the URL or as the page gives it; `undefined` if it is neither. */
 export function flagOf(value: unknown): boolean | undefined {
-  const text = String(value);
-  return text === 'true' ? true : text === 'false' ? false : undefined;
+  if (value === true || value === 'true') return true;
+  return value === false || value === 'false' ? false : undefined;
 }

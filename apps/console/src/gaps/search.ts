@@ -1,4 +1,4 @@
-import { timeOf } from '../controls/url-search.ts';
+import { textOf, timeOf } from '../controls/url-search.ts';
 
 /** The kinds of gaps, with their names. `all` is the default, and not in the URL. */
 export const KINDS = [
@@ -34,15 +34,15 @@ export interface GapsSearch {
 
 /** Reads the URL. What is not valid counts as absent. */
 export function readGapsSearch(search: Record<string, unknown>): GapsSearch {
-  const { eventType } = search;
+  const { waiting } = search;
   const read = [
-    ['eventType', typeof eventType === 'string' && eventType !== '' ? eventType : undefined],
+    ['eventType', textOf(search['eventType'])],
     ['receivedFrom', timeOf(search['receivedFrom'])],
     ['receivedTo', timeOf(search['receivedTo'])],
     [
       'waiting',
       WAITING.find(
-        ([seconds]) => String(seconds) === String(search['waiting']) && seconds !== DEFAULT_WAITING,
+        ([seconds]) => (waiting === seconds || waiting === String(seconds)) && seconds !== DEFAULT_WAITING,
       )?.[0],
     ],
     ['kind', KINDS.find(([kind]) => kind === search['kind'] && kind !== 'all')?.[0]],

@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client.ts';
+import { textOf } from '../controls/url-search.ts';
 
 /** The periods that the overview can show, with their names. */
 export const PERIODS = [
@@ -17,9 +18,9 @@ export interface OverviewSearch {
 /** Reads the URL. What is not valid counts as absent. */
 export function readOverviewSearch(search: Readonly<Record<string, unknown>>): OverviewSearch {
   const period = PERIODS.find(([each]) => each === search['period'])?.[0];
-  const { eventType } = search;
+  const eventType = textOf(search['eventType']);
   return {
     ...(period && { period }),
-    ...(typeof eventType === 'string' && eventType !== '' && { eventType }),
+    ...(eventType !== undefined && { eventType }),
   };
 }
