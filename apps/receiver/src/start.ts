@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     onCommit: metrics.onCommit,
     onFailure: exitOnFailure('the inbox'),
     onFileChecked,
-    onNotice: (message) => log.error(message),
+    onNotice: (message, level) => log[level](message),
   });
   opened.push(inbox.close);
   const latest = await inbox.latestReceivedAt();

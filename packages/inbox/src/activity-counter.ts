@@ -16,6 +16,8 @@ import {
  */
 export interface ActivityCounter extends Pick<DeferredWrites, 'flush' | 'close'> {
   count(change: Change): void;
+  /** Forgets the running attempt of a notification that another process has by now: its end is never seen here. */
+  forget(id: string): void;
   /** Counts a notification with observations. */
   countObserved(eventType: string, at: Date): void;
 }
@@ -75,6 +77,7 @@ export function createActivityCounter(
         begin === undefined ? undefined : Math.max(0, at.getTime() - begin),
       );
     },
+    forget: (id) => void began.delete(id),
     countObserved: (eventType, at) => add(eventType, at.getTime(), 'observed'),
     flush: writes.flush,
     close: writes.close,

@@ -50,6 +50,7 @@ export type {
   Revalidation,
   State,
 } from './model.ts';
+export type { OnNotice } from './notice.ts';
 export type { InboxReader } from './reader.ts';
 export type { Activity, ActivityPeriod, ActivitySeries, ActivityTotal } from './reading/activity.ts';
 export type { FailureGroup } from './reading/failures.ts';

@@ -33,8 +33,10 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
   const causes = createCauseCounter(store.addCauses);
   feed.follow(activity.count);
   feed.follow(causes.count);
+  store.watchLost(({ id }) => activity.forget(id));
   const publish = (changes: readonly Omit<Change, 'at'>[]) => {
-    for (const change of changes) feed.publish({ ...change, at: clock.now() });
+    const at = clock.now();
+    for (const change of changes) feed.publish({ ...change, at });
   };
   return {
     async receive(incoming) {

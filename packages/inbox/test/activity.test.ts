@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createActivityCounter } from '../src/activity-counter.ts';
 import type { Activity, ActivityPeriod } from '../src/index.ts';
+import type { ActivityRow } from '../src/rows/activity.ts';
 import { incoming, prices, transfer } from './notifications.ts';
 import { openedFor, STORES } from './stores.ts';
 
@@ -166,3 +168,15 @@ function lastTwo({ series }: Activity, eventType: string | undefined): Record<st
 function received({ series }: Activity): readonly number[] {
   return series.flatMap((each) => each.received).filter((count) => count > 0);
 }
+
+it('an attempt that another process has by now leaves nothing behind', async () => {
+  const written: ActivityRow[] = [];
+  const activity = createActivityCounter(async (rows) => void written.push(...rows));
+  const change = { id: 'a', eventType: T } as const;
+  activity.count({ ...change, kind: 'handling', at: new Date(0) });
+  activity.forget('a');
+  activity.count({ ...change, kind: 'handled', at: new Date(5_000) });
+  await activity.close();
+  expect(written.map(({ handled, longest_ms }) => [handled, longest_ms])).toContainEqual([1, 0]);
+  expect(written.every(({ longest_ms }) => longest_ms === 0)).toBe(true);
+});

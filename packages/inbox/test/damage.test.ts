@@ -38,7 +38,10 @@ async function open(file: string): Promise<Found & { readonly inbox: Inbox }> {
     file,
     deduplicationWindow: 0,
     quarantineCapacity: 10,
-    onNotice: (sentence) => found.notices.push(sentence),
+    onNotice: (sentence, level) => {
+      expect(level).toBe('error');
+      found.notices.push(sentence);
+    },
     onFileChecked: (check) => found.checks.push(check),
   });
   onTestFinished(() => inbox.close());

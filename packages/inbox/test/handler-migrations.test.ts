@@ -7,6 +7,7 @@ import {
   type HandlerMigration,
   type Inbox,
   MigrationError,
+  type OnNotice,
   openSqliteInbox,
   readHandlerMigrations,
 } from '../src/index.ts';
@@ -81,8 +82,8 @@ const STORES = ['SQLite', 'PostgreSQL'] as const;
 
 async function database(store: (typeof STORES)[number]) {
   const notices: string[] = [];
-  const onNotice = (sentence: string) => {
-    if (sentence.includes('migrations')) notices.push(sentence);
+  const onNotice: OnNotice = (sentence, level) => {
+    if (sentence.includes('migrations')) notices.push(`${level}: ${sentence}`);
   };
   if (store === 'SQLite') {
     const file = join(folder, 'inbox.db');
@@ -114,7 +115,7 @@ describe.each(STORES)('on %s', (store) => {
     expect(notices).toEqual([]);
     await (await open(first)).close();
     expect(notices).toEqual([
-      'a newer program has run 1 more migrations of handler tables than this one knows: update this one',
+      'warn: a newer program has run 1 more migrations of handler tables than this one knows: update this one',
     ]);
     const recorded = await rows.ofHandlers('SELECT number, file FROM app_migration ORDER BY number');
     expect(recorded).toEqual([

@@ -50,12 +50,12 @@ it('a server that does not wait for its disk is reported', async () => {
   const notices: string[] = [];
   const inbox = await postgresInbox('postgres://unused', {
     connection,
-    onNotice: (text) => notices.push(text),
+    onNotice: (text, level) => notices.push(`${level}: ${text}`),
   });
   await inbox.close();
   expect(notices).toEqual([
-    expect.stringContaining('fsync = off'),
-    expect.stringContaining('full_page_writes = off'),
+    expect.stringMatching(/^error: .*fsync = off/),
+    expect.stringMatching(/^error: .*full_page_writes = off/),
   ]);
 });
 

@@ -3,6 +3,7 @@ import type { Commit } from '../commit.ts';
 import { type HandlerMigration, newerMigrations } from '../effects/migrations.ts';
 import { InboxUnavailableError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
+import type { OnNotice } from '../notice.ts';
 import type { AttemptRow } from '../store.ts';
 import { createStoredInbox } from '../stored-inbox.ts';
 import type { Query } from './connection/open-transaction.ts';
@@ -35,7 +36,7 @@ export interface PostgresInboxOptions extends ReceiveOptions, QuarantineOptions 
   /** Called after every commit of incoming notifications or outcomes. */
   readonly onCommit?: (commit: Commit) => void;
   /** Called with a sentence about a fault that the inbox survives. */
-  readonly onNotice?: (sentence: string) => void;
+  readonly onNotice?: OnNotice;
 }
 
 /**
@@ -69,11 +70,12 @@ export async function openPostgresInbox(options: PostgresInboxOptions): Promise<
     if (handlerMigrations) await runHandlerMigrations(writer, handlerMigrations, onNotice);
     const inbox = await openOver({ writer, reader }, options);
     for (const name of await reader.read(unsafeSettings))
-      options.onNotice?.(
+      onNotice(
         `the PostgreSQL server has ${name} = off: what is acknowledged may be lost if its machine crashes. Set it to on`,
+        'error',
       );
     // Whether there is one does not matter enough to fail.
-    if (await isPooledByTransaction(connection).catch(() => false)) onNotice(POOLED);
+    if (await isPooledByTransaction(connection).catch(() => false)) onNotice(POOLED, 'warn');
     return {
       ...inbox,
       async close() {
@@ -90,10 +92,10 @@ export async function openPostgresInbox(options: PostgresInboxOptions): Promise<
 async function runHandlerMigrations(
   transactions: Transactions,
   migrations: readonly HandlerMigration[],
-  onNotice: (sentence: string) => void,
+  onNotice: OnNotice,
 ): Promise<void> {
   const newer = await migrateHandlers(transactions, migrations);
-  if (newer > 0) onNotice(newerMigrations(newer));
+  if (newer > 0) onNotice(newerMigrations(newer), 'warn');
 }
 
 /**
@@ -126,6 +128,7 @@ export async function openOver(
       for (const { id, attempt, replays } of await renewLeases(writer, live, leaseMs)) {
         onNotice(
           `the lease of notification ${id} has expired, and another process may handle it: its handler here cannot complete it`,
+          'warn',
         );
         for (const listener of lostListeners) listener({ id, attempt, replays });
       }

@@ -4,6 +4,7 @@ import type { Commit } from '../commit.ts';
 import { type HandlerMigration, newerMigrations } from '../effects/migrations.ts';
 import { InboxUnavailableError, MigrationError, StatementError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
+import type { OnNotice } from '../notice.ts';
 import type { Checkpointer } from './file/checkpointer.ts';
 import { makeFolder } from './file/make-folder.ts';
 import { LOG_BYTES, logBytes } from './file/write-ahead-log.ts';
@@ -44,7 +45,7 @@ export interface SqliteInboxOptions {
    */
   readonly onFailure?: (error: Error) => void;
   /** Called with a sentence about a fault of the file that the inbox survives. */
-  readonly onNotice?: (sentence: string) => void;
+  readonly onNotice?: OnNotice;
   /** Called once, when the structure of the file has been checked in the background after the start. */
   readonly onFileChecked?: (check: FileCheck) => void;
 }
@@ -101,12 +102,16 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
     const store = await open(
       startStoreThread(
         { ...settings, openedAt: clock.now().getTime() },
-        { onFailure, onNotice, onCommit: (commit) => onCommitted(commit) },
+        {
+          onFailure,
+          onNotice: (sentence) => onNotice?.(sentence, 'error'),
+          onCommit: (commit) => onCommitted(commit),
+        },
       ),
     );
     if (handlerMigrations) {
       const newer = await migrateHandlers(store, handlerMigrations, clock);
-      if (newer > 0) onNotice?.(newerMigrations(newer));
+      if (newer > 0) onNotice?.(newerMigrations(newer), 'warn');
     }
     // The store has made the file and brought it up to date.
     const reader = await open(startReaderThread(file, { onFailure }));
