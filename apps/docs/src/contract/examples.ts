@@ -6,8 +6,8 @@ export interface NamedExample extends Example {
 }
 
 /**
- * The examples of a webhook, the plausible ones first. The platform's own (`published`) are made by a tool: some say that an
- * object was created and that it could not be. They come last, but they are kept.
+ * The examples of a webhook in the order of the contract, except that those which contradict themselves come last: tools that
+ * make examples say that an object was created and that it could not be.
  */
 export function examplesOf(contract: Contract, eventType: string): readonly NamedExample[] {
   const [, operation] = operationOf(contract, eventType) ?? [];
@@ -18,13 +18,8 @@ export function examplesOf(contract: Contract, eventType: string): readonly Name
 export function orderedExamples({ requestBody }: Operation): readonly NamedExample[] {
   const { examples = {} } = jsonOf(requestBody?.content) ?? {};
   const all = Object.entries(examples).map(([name, example]) => ({ ...example, name }));
-  const [last, first] = [all.filter(isMadeByATool), all.filter((example) => !isMadeByATool(example))];
-  return [...first, ...last];
-}
-
-/** Whether it shows the shape rather than a likely event. */
-function isMadeByATool({ name, value }: NamedExample): boolean {
-  return name === 'published' || contradictionOf(value) !== undefined;
+  const isContradictory = ({ value }: NamedExample) => contradictionOf(value) !== undefined;
+  return [...all.filter((each) => !isContradictory(each)), ...all.filter(isContradictory)];
 }
 
 /** What is not plausible in a payload: an error of something that was created. `undefined` if nothing is. */

@@ -286,14 +286,10 @@ export const REQUESTS: Readonly<Record<string, RequestRules>> = {
 export const EXAMPLE: ExampleRequest | undefined = {
   "eventType": "CUSTOMER_NOTIFICATION",
   "body": {
-    "customerId": "123e4567-e89b-12d3-a456-426614174000",
-    "modifiedOn": "2025-05-23T00:32:56.709Z",
-    "status": "CREATED",
-    "notificationType": "CREATED",
-    "validationError": {
-      "errorType": "ALREADY_EXISTS_ERROR",
-      "description": "text"
-    }
+    "customerId": "7f0d9a52-3c1e-4c5b-9a53-0b5b8f6d2e11",
+    "modifiedOn": "2025-11-19T15:30:00.263714Z",
+    "status": "ACTIVE",
+    "notificationType": "UPDATED"
   },
   "headers": {}
 };

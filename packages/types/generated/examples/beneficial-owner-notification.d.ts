@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `BENEFICIAL_OWNER_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"BENEFICIAL_OWNER_NOTIFICATION">;
   /** A person at the platform has to decide */
   readonly "review": Payload<"BENEFICIAL_OWNER_NOTIFICATION">;
   /** A change is rejected; status and time are left out */
   readonly "updateRefused": Payload<"BENEFICIAL_OWNER_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"BENEFICIAL_OWNER_NOTIFICATION">;
 };

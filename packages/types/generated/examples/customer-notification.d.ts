@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `CUSTOMER_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"CUSTOMER_NOTIFICATION">;
   /** The customer has been onboarded */
   readonly "active": Payload<"CUSTOMER_NOTIFICATION">;
   /** A change is rejected; status and time are left out */
   readonly "updateRefused": Payload<"CUSTOMER_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"CUSTOMER_NOTIFICATION">;
 };

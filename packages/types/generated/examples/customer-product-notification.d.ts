@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `CUSTOMER_PRODUCT_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"CUSTOMER_PRODUCT_NOTIFICATION">;
   /** A new product is being prepared */
   readonly "pending": Payload<"CUSTOMER_PRODUCT_NOTIFICATION">;
   /** A change is rejected; status and time are left out */
   readonly "updateRefused": Payload<"CUSTOMER_PRODUCT_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"CUSTOMER_PRODUCT_NOTIFICATION">;
 };

@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `DIGITAL_ASSET_ORDER_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"DIGITAL_ASSET_ORDER_NOTIFICATION">;
   /** The order has been carried out in full */
   readonly "filled": Payload<"DIGITAL_ASSET_ORDER_NOTIFICATION">;
   /** The order is rejected because the balance does not cover it */
   readonly "rejected": Payload<"DIGITAL_ASSET_ORDER_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"DIGITAL_ASSET_ORDER_NOTIFICATION">;
 };

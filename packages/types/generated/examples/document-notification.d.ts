@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `DOCUMENT_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"DOCUMENT_NOTIFICATION">;
   /** A document has been accepted */
   readonly "approved": Payload<"DOCUMENT_NOTIFICATION">;
   /** A document did not pass validation */
   readonly "invalid": Payload<"DOCUMENT_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"DOCUMENT_NOTIFICATION">;
 };

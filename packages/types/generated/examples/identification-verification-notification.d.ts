@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `IDENTIFICATION_VERIFICATION_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"IDENTIFICATION_VERIFICATION_NOTIFICATION">;
   /** The person has a link and has not finished */
   readonly "pending": Payload<"IDENTIFICATION_VERIFICATION_NOTIFICATION">;
   /** The person has been identified */
   readonly "approved": Payload<"IDENTIFICATION_VERIFICATION_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"IDENTIFICATION_VERIFICATION_NOTIFICATION">;
 };

@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `LABELS_UPDATE_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"LABELS_UPDATE_NOTIFICATION">;
   /** The labels of two customers have been updated */
   readonly "updated": Payload<"LABELS_UPDATE_NOTIFICATION">;
   /** Some of the customers are not known */
   readonly "refused": Payload<"LABELS_UPDATE_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"LABELS_UPDATE_NOTIFICATION">;
 };

@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `LEGAL_ENTITY_SEARCH_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"LEGAL_ENTITY_SEARCH_NOTIFICATION">;
   /** Data and documents are there */
   readonly "completed": Payload<"LEGAL_ENTITY_SEARCH_NOTIFICATION">;
   /** The provider could not deliver */
   readonly "failed": Payload<"LEGAL_ENTITY_SEARCH_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"LEGAL_ENTITY_SEARCH_NOTIFICATION">;
 };

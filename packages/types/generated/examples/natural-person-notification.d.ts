@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `NATURAL_PERSON_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"NATURAL_PERSON_NOTIFICATION">;
   /** The data of a new person has been accepted */
   readonly "created": Payload<"NATURAL_PERSON_NOTIFICATION">;
   /** The data of a new person did not pass validation */
   readonly "invalid": Payload<"NATURAL_PERSON_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"NATURAL_PERSON_NOTIFICATION">;
 };

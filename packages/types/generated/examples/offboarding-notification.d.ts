@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `OFFBOARDING_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"OFFBOARDING_NOTIFICATION">;
   /** The customer has been offboarded */
   readonly "approved": Payload<"OFFBOARDING_NOTIFICATION">;
   /** The offboarding cannot start */
   readonly "invalid": Payload<"OFFBOARDING_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"OFFBOARDING_NOTIFICATION">;
 };

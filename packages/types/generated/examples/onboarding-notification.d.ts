@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `ONBOARDING_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"ONBOARDING_NOTIFICATION">;
   /** The onboarding is done */
   readonly "approved": Payload<"ONBOARDING_NOTIFICATION">;
   /** Two checks have failed */
   readonly "refused": Payload<"ONBOARDING_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"ONBOARDING_NOTIFICATION">;
 };

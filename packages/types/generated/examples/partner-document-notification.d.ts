@@ -4,8 +4,8 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `PARTNER_DOCUMENT_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"PARTNER_DOCUMENT_NOTIFICATION">;
   /** The terms have a new version */
   readonly "changed": Payload<"PARTNER_DOCUMENT_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"PARTNER_DOCUMENT_NOTIFICATION">;
 };

@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `PROXY_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"PROXY_NOTIFICATION">;
   /** The proxy may act for the customer */
   readonly "active": Payload<"PROXY_NOTIFICATION">;
   /** A change is rejected; status and time are left out */
   readonly "updateRefused": Payload<"PROXY_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"PROXY_NOTIFICATION">;
 };

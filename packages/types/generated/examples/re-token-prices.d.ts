@@ -4,8 +4,8 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `RE_TOKEN_PRICES` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"RE_TOKEN_PRICES">;
   /** The prices of a day */
   readonly "prices": Payload<"RE_TOKEN_PRICES">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"RE_TOKEN_PRICES">;
 };

@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `STRATEGY_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"STRATEGY_NOTIFICATION">;
   /** The strategy is being carried out for one subscriber */
   readonly "executing": Payload<"STRATEGY_NOTIFICATION">;
   /** A change is rejected; status and time are left out */
   readonly "updateRefused": Payload<"STRATEGY_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"STRATEGY_NOTIFICATION">;
 };

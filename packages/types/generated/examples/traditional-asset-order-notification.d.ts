@@ -4,8 +4,6 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `TRADITIONAL_ASSET_ORDER_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"TRADITIONAL_ASSET_ORDER_NOTIFICATION">;
   /** Part of the order has been carried out */
   readonly "partiallyFilled": Payload<"TRADITIONAL_ASSET_ORDER_NOTIFICATION">;
   /** The order has been carried out in full */
@@ -16,4 +14,6 @@ export declare const examples: {
   readonly "canceled": Payload<"TRADITIONAL_ASSET_ORDER_NOTIFICATION">;
   /** The order did not pass validation */
   readonly "invalid": Payload<"TRADITIONAL_ASSET_ORDER_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"TRADITIONAL_ASSET_ORDER_NOTIFICATION">;
 };

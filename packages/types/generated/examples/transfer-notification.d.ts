@@ -4,12 +4,12 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `TRANSFER_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"TRANSFER_NOTIFICATION">;
   /** An outgoing transfer has been carried out */
   readonly "processed": Payload<"TRANSFER_NOTIFICATION">;
   /** An incoming transfer, announced once */
   readonly "incoming": Payload<"TRANSFER_NOTIFICATION">;
   /** An outgoing transfer is rejected because the balance does not cover it */
   readonly "rejected": Payload<"TRANSFER_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"TRANSFER_NOTIFICATION">;
 };

@@ -4,10 +4,10 @@ import type { Payload } from "../index.js";
 
 /** The payloads of `USER_NOTIFICATION` that the contract has as examples. */
 export declare const examples: {
-  /** As the platform publishes it */
-  readonly "published": Payload<"USER_NOTIFICATION">;
   /** The partner has switched the user off */
   readonly "inactive": Payload<"USER_NOTIFICATION">;
   /** A change is rejected; status and time are left out */
   readonly "updateRefused": Payload<"USER_NOTIFICATION">;
+  /** As the platform publishes it */
+  readonly "published": Payload<"USER_NOTIFICATION">;
 };
