@@ -4,8 +4,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type OutputOptions, type Plugin, type RolldownOptions, rolldown } from 'rolldown';
 import type { TestProject } from 'vitest/node';
 
-// Programs that the tests start, each with everything that it imports in one file: the receiver then starts in 0.5 s of CPU
-// time instead of 1.0 s, and the tests start it about 150 times. They are bundled from the sources, so no test needs a build.
+// Programs that the tests start, each with everything that it imports in one file: the receiver then starts in 0.4 s of CPU
+// time instead of 0.8 s, and the tests start it about 150 times. They are bundled from the sources, so no test needs a build.
 
 /** A program that tests start, by the name of its bundle. */
 export type BundledProgram = keyof typeof PROGRAMS | 'misbehaving-receiver';
@@ -20,11 +20,14 @@ declare module 'vitest' {
 /** Vitest calls this once before all files. */
 export async function setup(project: TestProject): Promise<void> {
   project.provide('bundledPrograms', await bundlePrograms());
+  project.onTestsRerun(async () => void (await bundlePrograms()));
 }
 
 /** Bundles all programs. @returns their folder. */
 export async function bundlePrograms(): Promise<string> {
   await mkdir(FOLDER, { recursive: true });
+  // Without it, Node compiles each file to find out that it is a module.
+  await replaceFile(join(FOLDER, 'package.json'), '{ "type": "module" }\n');
   await bundle({ ...PROGRAMS, worker: WORKER });
   await bundle({ 'misbehaving-receiver': PROGRAMS.main }, [
     replaceModule(pathOf('../src/handlers/transfer-notification.ts'), pathOf('misbehaving-handler.ts')),
@@ -66,8 +69,34 @@ async function bundle(input: Record<string, string>, plugins: readonly Plugin[] 
   const chunks = files
     .filter((file) => file.type === 'chunk')
     .sort((a, b) => Number(a.isEntry) - Number(b.isEntry));
-  for (const { fileName, code } of chunks) await replaceFile(join(FOLDER, fileName), code);
+  for (const { fileName, code } of chunks) await replaceFile(join(FOLDER, fileName), withoutFacades(code));
 }
+
+/**
+ * An import of a module of Node reads all of its properties: that of `node:http` loads the WebSockets, that of `node:util` the
+ * comparison of texts. A start of the receiver costs 40 ms of CPU time less without.
+ */
+function withoutFacades(code: string): string {
+  return code.replaceAll(
+    /^import (\w\S*|\{.*\}) from "(node:[^"]+)";$/gm,
+    (_import, names: string, module: string) =>
+      `const ${names.replaceAll(' as ', ': ')} = process.getBuiltinModule("${module}");`,
+  );
+}
+
+/**
+ * Has an inbox of the tests start its threads from the bundle as well: each loads all its modules by itself, so an inbox opens
+ * in 125 ms of CPU time instead of 175 ms.
+ */
+export const bundledThreads: Plugin = {
+  name: 'bundled-threads',
+  transform(code, id) {
+    if (!id.endsWith('/packages/inbox/src/sqlite/thread/thread.ts')) return null;
+    const source = /(['"])\.\/worker\.ts\1/;
+    if (!source.test(code)) throw new Error(`expected the path of the worker in ${id}`);
+    return code.replace(source, JSON.stringify(pathToFileURL(join(FOLDER, 'worker.js')).href));
+  },
+};
 
 /** Migrations are read from folders beside the sources. */
 const keepFolderOfMigrations: Plugin = {

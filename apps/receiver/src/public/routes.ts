@@ -30,6 +30,7 @@ export async function publicRoutes(options: PublicRoutesOptions): Promise<Reques
   const api: ContractBackend = new ContractBackend({
     definition: document,
     strict: true,
+    quick: true,
     validate: false,
     // Every request has been authenticated before, also for unknown paths: other clients must not learn which exist.
     securityHandlers: Object.fromEntries(

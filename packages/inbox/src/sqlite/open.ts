@@ -2,12 +2,11 @@ import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Commit } from '../commit.ts';
 import { type HandlerMigration, newerMigrations } from '../effects/migrations.ts';
-import { InboxUnavailableError, MigrationError, StatementError } from '../errors.ts';
+import { MigrationError, StatementError } from '../errors.ts';
 import type { Inbox } from '../inbox.ts';
 import type { OnNotice } from '../notice.ts';
-import type { Checkpointer } from './file/checkpointer.ts';
 import { makeFolder } from './file/make-folder.ts';
-import { LOG_BYTES, logBytes } from './file/write-ahead-log.ts';
+import { keepLogShort } from './keep-log-short.ts';
 import { createSqliteInbox } from './sqlite-inbox.ts';
 import {
   startCheckerThread,
@@ -115,8 +114,8 @@ export async function openSqliteInbox(options: SqliteInboxOptions): Promise<Inbo
     }
     // The store has made the file and brought it up to date.
     const reader = await open(startReaderThread(file, { onFailure }));
-    const checkpointer = await open(startCheckpointerThread(file, { onFailure }));
-    const keeper = keepLogShort(file, checkpointer, store, clock);
+    const start = () => startCheckpointerThread(file, { onFailure });
+    const keeper = keepLogShort({ file, clock, start, store, onNotice });
     opened.unshift(keeper);
     onCommitted = (commit) => {
       onCommit?.({ received: commit.received, milliseconds: commit.milliseconds });
@@ -148,41 +147,6 @@ async function migrateHandlers(
     return await store.call('migrateHandlers', migrations, clock.now().getTime());
   } catch (error) {
     throw error instanceof StatementError ? new MigrationError(error.message) : error;
-  }
-}
-
-/** Has the log copied into the database when it has become long. */
-function keepLogShort(file: string, checkpointer: Thread<Checkpointer>, store: Thread<Store>, clock: Clock) {
-  let calls = 0;
-  const schedule = (): (() => void) =>
-    clock.setTimer(LOG_CHECK_INTERVAL_MS, () => {
-      cancel = schedule();
-      if (logBytes(file) > LOG_BYTES) void checkpoint(checkpointer, store);
-    });
-  let cancel = schedule();
-  return {
-    onCommit(commit: SharedCommit): void {
-      calls += commit.calls;
-      if (calls < CALLS_PER_CHECKPOINT) return;
-      calls = 0;
-      void checkpoint(checkpointer, store);
-    },
-    close: async () => cancel(),
-  };
-}
-
-// After so many, the checkpointer checks the length of the log.
-const CALLS_PER_CHECKPOINT = 1_000;
-
-// Between two checks whether the log is too long: the reader that made it so may end when nothing is written.
-const LOG_CHECK_INTERVAL_MS = 1_000;
-
-async function checkpoint(checkpointer: Thread<Checkpointer>, store: Thread<Store>): Promise<void> {
-  try {
-    if (await checkpointer.call('checkpoint')) await store.call('finishCheckpoint');
-  } catch (error) {
-    // The log becomes longer; if the disk is full, the next commit fails.
-    if (!(error instanceof InboxUnavailableError)) throw error;
   }
 }
 

@@ -51,11 +51,16 @@ interface Log {
   readonly checkpointed: number;
 }
 
-// Of 4 KiB. A page that is changed again and again is copied once for so many.
+const PAGE_BYTES = 4_096;
+
+// A page that is changed again and again is copied once for so many.
 const PAGES_PER_COPY = 4_000;
 
+/** A log that is not longer holds too few pages to copy. */
+export const BYTES_PER_COPY = PAGES_PER_COPY * PAGE_BYTES;
+
 // Of a log that is cut off when all of it has been copied.
-const MAX_LOG_PAGES = LOG_BYTES / 4_096;
+const MAX_LOG_PAGES = LOG_BYTES / PAGE_BYTES;
 
 // While a long log is copied, the store writes more.
 const MAX_ROUNDS = 10;
