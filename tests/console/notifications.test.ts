@@ -67,6 +67,21 @@ describe('the list of notifications', () => {
     await page.context().close();
   });
 
+  it('is not filtered by what was typed once the filter was cleared or the page was left', async () => {
+    const { page } = await opened.signIn('/notifications?state=dead');
+    await page.clock.install();
+    await page.getByLabel('Text').fill('typed late');
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.clock.runFor(1_000);
+    expect(new URL(page.url()).search).toBe('');
+    expect(await page.getByLabel('Text').inputValue()).toBe('');
+    await page.getByLabel('Text').fill('typed late');
+    await goTo(page, '/failures', 'Failures by cause');
+    await page.clock.runFor(1_000);
+    expect([new URL(page.url()).pathname, new URL(page.url()).search]).toEqual(['/console/failures', '']);
+    await page.context().close();
+  });
+
   it('is read with the keyboard alone', async () => {
     const { page } = await opened.signIn('/notifications?state=dead');
     await page.locator('[data-index="0"] a').focus();

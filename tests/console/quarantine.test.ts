@@ -137,6 +137,47 @@ describe('A rejected body', () => {
     expect(await original(id)).toBe(TRANSFER_TEXT);
   });
 
+  test('keeps what was typed when the session ends, hidden until its operator has signed in again', async () => {
+    const { page, misdeeds } = ada;
+    const id = await reject('TRANSFER_NOTIFICATION', TRANSFER_TEXT);
+    await goTo(page, `/quarantine/${id}`, 'TRANSFER_NOTIFICATION');
+    const area = page.getByRole('textbox', { name: 'The edited copy' });
+    await area.fill('{"typed": "with care"}');
+    await page.getByRole('button', { name: 'Discard…' }).click();
+    await page.getByLabel('Reason').fill('typed too');
+    await page.context().clearCookies();
+    await page.keyboard.press('Enter');
+
+    await page.getByText('The session has ended.').waitFor();
+    expect(await page.getByText('typed too').or(area).or(page.getByRole('alertdialog')).count()).toBe(0);
+    await page.getByLabel('Admin token').fill(TOKENS.ada);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').waitFor();
+    expect(await page.getByLabel('Reason').inputValue()).toBe('typed too');
+    await page.keyboard.press('Escape');
+    expect(await area.inputValue()).toBe('{"typed": "with care"}');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Save the copy' }).click();
+    await page.getByText(/^Saved .* by ada/).waitFor();
+    // A browser reports the response to what was done without a session.
+    for (const error of misdeeds.errors.splice(0)) expect(error).toContain('401');
+  });
+
+  test('shows what does not show, and the order of the characters as it was sent', async () => {
+    const { page } = ada;
+    const text = '{"\u202Eeman": "\u2066\u0000", "status": 3}';
+    const id = await reject('TRANSFER_NOTIFICATION', text);
+    await goTo(page, `/quarantine/${id}`, 'TRANSFER_NOTIFICATION');
+    const region = page.getByRole('region', { name: 'As it was sent' });
+    const named = () =>
+      region
+        .locator('.hidden-character')
+        .evaluateAll((all) => all.map((each) => each.getAttribute('data-name')));
+    await expect.poll(named).toEqual(['U+202E', 'U+2066', 'U+0000']);
+    expect(await region.locator('pre').textContent()).toBe(text);
+    await page.getByText('The text has characters that do not show').waitFor();
+  });
+
   test('stays in quarantine if a replay fails, with its history', async () => {
     const { page } = ada;
     const id = await reject('TRANSFER_NOTIFICATION', TRANSFER_TEXT);

@@ -73,6 +73,18 @@ describe('a page that stays open', () => {
     await page.context().close();
   });
 
+  it('says that it is not live when the receiver hangs: its connection stays, and nothing comes', async () => {
+    const { page } = await opened.signIn('/failures', { origin: wire.origin });
+    await page.clock.install();
+    await page.getByText('Live', { exact: true }).waitFor();
+    wire.hold(true);
+    await page.clock.runFor(11_000);
+    await page.getByText('Not live').waitFor();
+    wire.hold(false);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
   it('asks for the token when its session has ended, without a click', async () => {
     const { page } = await opened.signIn('/notifications', { origin: wire.origin });
     await page.getByText('Live', { exact: true }).waitFor();

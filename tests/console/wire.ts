@@ -6,6 +6,8 @@ export interface Wire {
   readonly origin: string;
   /** Ends all connections. @param isDown whether new ones are refused from now on. */
   readonly cut: (isDown: boolean) => void;
+  /** Holds back what either side sends, without ending a connection, or lets it pass again. */
+  readonly hold: (isHeld: boolean) => void;
   readonly close: () => void;
 }
 
@@ -14,6 +16,7 @@ export async function openWire(origin: string): Promise<Wire> {
   const port = Number(new URL(origin).port);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isHeld = false;
   const server = createServer((client) => {
     if (isCut) {
       client.destroy();
@@ -30,6 +33,7 @@ export async function openWire(origin: string): Promise<Wire> {
       });
     }
     client.pipe(upstream).pipe(client);
+    if (isHeld) for (const socket of [client, upstream]) socket.pause();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -38,6 +42,13 @@ export async function openWire(origin: string): Promise<Wire> {
     cut(isDown) {
       isCut = isDown;
       for (const socket of sockets) socket.destroy();
+    },
+    hold(held) {
+      isHeld = held;
+      for (const socket of sockets) {
+        if (held) socket.pause();
+        else socket.resume();
+      }
     },
     close() {
       for (const socket of sockets) socket.destroy();

@@ -14,6 +14,7 @@ import { readOverviewSearch } from './overview/search.ts';
 import { readQuarantineSearch } from './quarantine/search.ts';
 import { NotFound } from './shell/not-found.tsx';
 import { PageError } from './shell/page-error.tsx';
+import { PagePending } from './shell/page-pending.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -90,6 +91,9 @@ export const router = createRouter({
   basepath: '/console',
   defaultPreload: 'intent',
   defaultErrorComponent: PageError,
+  // The files of a view may come late, too.
+  defaultPendingComponent: PagePending,
+  defaultPendingMs: 500,
   scrollRestoration: true,
   parseSearch,
   stringifySearch,

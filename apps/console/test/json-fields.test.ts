@@ -10,7 +10,7 @@ const known = contract as unknown as Contract;
 function fieldsOf(eventType: string, text: string) {
   const parsed = parseBody(text);
   if ('problem' in parsed) throw new Error(parsed.problem);
-  return jsonFields(parsed.value, known, bodySchema(known, eventType));
+  return jsonFields(parsed.value, known, bodySchema(known, eventType)).fields;
 }
 
 describe.each(EVENT_TYPES)('the fields of %s', (eventType) => {
@@ -77,6 +77,23 @@ it.each([90, 150, 5_000, 200_000])(
   (depth) => {
     const parsed = parseBody(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
     if ('problem' in parsed) expect(parsed.problem).toBe('it is nested too deeply to be shown');
-    else expect(jsonFields(parsed.value, known, undefined)).toHaveLength(Math.min(depth, 101));
+    else expect(jsonFields(parsed.value, known, undefined).fields).toHaveLength(Math.min(depth, 101));
   },
 );
+
+it.each([
+  '{"a":[1,2,{"b":3}],"c":{}}',
+  '[[1],[2,3]]',
+  '{"__proto__":{"a":1}}',
+  '[]',
+  `${'['.repeat(150)}1${']'.repeat(150)}`,
+])('counts all fields of %s, whatever the limit', (text) => {
+  const parsed = parseBody(text);
+  const value = 'value' in parsed ? parsed.value : undefined;
+  const all = jsonFields(value, known, undefined);
+  expect(all.total).toBe(all.fields.length);
+  for (const limit of [1, 2, 3, all.total]) {
+    const some = jsonFields(value, known, undefined, limit);
+    expect(some).toEqual({ fields: all.fields.slice(0, limit), total: all.total });
+  }
+});

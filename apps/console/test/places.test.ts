@@ -3,7 +3,7 @@ import { parse } from '@partner-webhooks/types/parse';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { indented } from '../src/quarantine/indented.ts';
-import { type Fault, lineAndColumn, piecesOf, placesOf } from '../src/quarantine/places.ts';
+import { type Fault, openLines, piecesOf, placesOf } from '../src/quarantine/places.ts';
 
 /** What is marked of a text. */
 function marked(text: string, ...faults: readonly Pick<Fault, 'pointer'>[]): string[] {
@@ -61,6 +61,16 @@ describe('The place of a fault', () => {
     expect(placesOf(text, result.violations).map(({ from }) => from)).toEqual([7, 23]);
   });
 
+  test('of names that are there tens of thousands of times is found, and a part of them marked', () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => `"key${index}":${index}`).join();
+    const fault = { pointer: '', code: 'json', message: 'an object has the same property twice' };
+    const began = performance.now();
+    expect(placesOf(`{${names},"key7":0}`, [fault])).toHaveLength(2);
+    expect(placesOf(`{${names},${names}}`, [fault])).toHaveLength(200);
+    // It takes 0.2 s. Comparing each name with each takes half a minute.
+    expect(performance.now() - began).toBeLessThan(15_000);
+  });
+
   test('is always in the text, and the pieces are the text', () => {
     const pointers = fc.array(fc.oneof(fc.string(), fc.nat(3)), { maxLength: 3 }).map(formatPointer);
     const texts = fc.oneof(
@@ -89,7 +99,7 @@ describe('A line and a column', () => {
     ['behind a line break', '{\n  "a": 1}', 4, { line: 2, column: 3 }],
     ['the end', 'a\nb', 3, { line: 2, column: 2 }],
   ])('say where %s is', (_what, text, position, expected) => {
-    expect(lineAndColumn(text, position)).toEqual(expected);
+    expect(openLines(text)(position)).toEqual(expected);
   });
 });
 
@@ -116,8 +126,20 @@ describe('An indented body', () => {
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 
-  test('is as before if it is no JSON', () => {
-    expect(indented('{"a":1,}')).toBe('{"a":1,}');
+  test.each(['{"a":1,}', '{"a":1', '', ' ', '{"a":"\t"}', '01', '{"a"：1}'])(
+    'is as before if it is no JSON: %j',
+    (text) => {
+      expect(indented(text)).toBe(text);
+    },
+  );
+
+  test('has the line breaks that JSON.stringify makes', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.constantFrom(undefined, 3, '\t'), (text, space) => {
+        const value: unknown = JSON.parse(text);
+        expect(indented(JSON.stringify(value, undefined, space))).toBe(JSON.stringify(value, undefined, 2));
+      }),
+    );
   });
 });
 

@@ -11,26 +11,40 @@ let isConnected = false;
 
 /**
  * Follows the receiver as long as the caller is mounted: the overview in the cache is replaced by each new one. A lost
- * connection is opened again, by the browser or, after a response that is no stream, by this. Such a response also comes after
+ * connection is opened again, by the browser or, after a response that is no stream or after a silence, by this. Such a response also comes after
  * the end of the session, so the session is asked for.
  */
 export function useLiveConnection(): void {
   useEffect(() => {
     let source: EventSource;
     let timer: number | undefined;
+    let alarm: number | undefined;
+    // A receiver that hangs keeps its connection.
+    const watch = () => {
+      setConnected(true);
+      clearTimeout(alarm);
+      alarm = window.setTimeout(() => {
+        setConnected(false);
+        source.close();
+        open();
+      }, SILENT_MS);
+    };
     const open = () => {
       source = new EventSource('/api/live');
-      source.addEventListener('open', () => setConnected(true));
+      source.addEventListener('open', watch);
       source.addEventListener('error', () => {
         setConnected(false);
+        clearTimeout(alarm);
         if (source.readyState !== EventSource.CLOSED) return;
         void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
         timer = window.setTimeout(open, REOPEN_MS);
       });
-      source.addEventListener('overview', ({ data }) =>
-        queryClient.setQueryData(OVERVIEW_KEY, JSON.parse(data) as Schemas['Overview']),
-      );
+      source.addEventListener('overview', ({ data }) => {
+        watch();
+        queryClient.setQueryData(OVERVIEW_KEY, JSON.parse(data) as Schemas['Overview']);
+      });
       source.addEventListener('changes', ({ data }) => {
+        watch();
         const changes = JSON.parse(data) as Changes;
         for (const each of followers) each(changes);
       });
@@ -38,6 +52,7 @@ export function useLiveConnection(): void {
     open();
     return () => {
       clearTimeout(timer);
+      clearTimeout(alarm);
       source.close();
       setConnected(false);
     };
@@ -45,6 +60,9 @@ export function useLiveConnection(): void {
 }
 
 const REOPEN_MS = 3_000;
+
+// The overview comes every two seconds.
+const SILENT_MS = 10_000;
 
 /** Whether the receiver sends what happens. */
 export function useIsLive(): boolean {

@@ -7,21 +7,41 @@ export const SESSION_KEY = ['session'];
 
 // Scripts cannot read the cookie, and a browser reports each response with 401 as an error: it is not asked for in vain.
 const MARK = 'has-session';
+const SIGNED_OUT = 'signed-out';
+const ENDED = 'ended';
 
 /** Whether this browser may have a session. */
 export function mayHaveSession(): boolean {
-  return readStored(MARK) !== undefined;
+  const mark = readStored(MARK);
+  return mark !== undefined && mark !== SIGNED_OUT && mark !== ENDED;
 }
 
-/** Remembers the session that has begun. */
+// An operator who has signed out leaves nothing on the page. One whose session has ended goes on with it.
+let hasSignedOut = false;
+
+/** Whether the operator has signed out, here or on another page of this browser. */
+export function isSignedOut(): boolean {
+  return hasSignedOut;
+}
+
+/** Remembers the session that has begun, and loads what has failed without one. */
 export function rememberSession(session: components['schemas']['Session']): void {
+  hasSignedOut = false;
   store(MARK, crypto.getRandomValues(new Uint32Array(2)).join());
   queryClient.setQueryData(SESSION_KEY, session);
+  void queryClient.invalidateQueries({ predicate: ({ state }) => state.status === 'error' });
 }
 
-/** Shows the sign-in: the session has ended. */
-export function forgetSession(): void {
-  store(MARK, undefined);
+/** Shows the sign-in: the operator has signed out, or the session has ended. */
+export function forgetSession({ isSignedOut: byOperator }: { readonly isSignedOut: boolean }): void {
+  store(MARK, byOperator ? SIGNED_OUT : ENDED);
+  if (byOperator) forgetHere();
+  else queryClient.setQueryData(SESSION_KEY, null);
+}
+
+function forgetHere(): void {
+  hasSignedOut = true;
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey !== SESSION_KEY });
   queryClient.setQueryData(SESSION_KEY, null);
 }
 
@@ -32,5 +52,9 @@ export function csrfToken(): string | undefined {
 
 /** Asks for the session again when another page of this browser has signed in or out: they share the cookie, and nothing else. */
 export function watchSession(): void {
-  watchStored(MARK, () => void queryClient.resetQueries({ queryKey: SESSION_KEY }));
+  watchStored(MARK, () => {
+    const mark = readStored(MARK);
+    if (mark === undefined || mark === SIGNED_OUT) forgetHere();
+    else void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
+  });
 }

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { client, type Schemas } from './client.ts';
-import { queryClient } from './query-client.ts';
 import { forgetSession, mayHaveSession, rememberSession, SESSION_KEY } from './session-state.ts';
 
 type Session = Schemas['Session'];
@@ -36,6 +35,5 @@ export async function signIn(token: string): Promise<void> {
 export async function signOut(): Promise<void> {
   const { error, response } = await client.DELETE('/api/session');
   if (!response.ok && response.status !== 401) throw error;
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey !== SESSION_KEY });
-  forgetSession();
+  forgetSession({ isSignedOut: true });
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { client, type Schemas } from '../api/client.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { formatCount } from '../controls/format.ts';
 import { LoadMore } from '../controls/load-more.tsx';
 import { Empty, Loading } from '../controls/loading.tsx';
@@ -80,7 +81,9 @@ function Entry({ entry }: { readonly entry: Schemas['AuditEntry'] }) {
       <td>
         <Time at={entry.at} />
       </td>
-      <td>{entry.operator}</td>
+      <td className="anywhere">
+        <ForeignText text={entry.operator} />
+      </td>
       <td>
         <span className="badge">{entry.action}</span>
       </td>
@@ -96,7 +99,10 @@ function Entry({ entry }: { readonly entry: Schemas['AuditEntry'] }) {
         )}{' '}
         {selection.map(([name, value]) => (
           <span key={name} className="pair">
-            {name} <code>{value}</code>
+            {name}{' '}
+            <code>
+              <ForeignText text={value} />
+            </code>
           </span>
         ))}
       </td>
@@ -107,7 +113,7 @@ function Entry({ entry }: { readonly entry: Schemas['AuditEntry'] }) {
           </span>
         ))}
       </td>
-      <td className="anywhere">{reason}</td>
+      <td className="anywhere">{reason !== undefined && <ForeignText text={reason} />}</td>
     </tr>
   );
 }

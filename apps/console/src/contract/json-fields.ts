@@ -40,9 +40,23 @@ export function parseBody(text: string): Parsed {
   }
 }
 
+/** The fields of a body. */
+export interface JsonFields {
+  /** The first ones, up to the limit. */
+  readonly fields: readonly JsonField[];
+  /** How many there are. */
+  readonly total: number;
+}
+
 /** The fields of a body beside what the contract says of them. Without a schema, nothing is said of any. */
-export function jsonFields(value: unknown, contract: Contract, schema: Schema | undefined): JsonField[] {
+export function jsonFields(
+  value: unknown,
+  contract: Contract,
+  schema: Schema | undefined,
+  limit = Number.POSITIVE_INFINITY,
+): JsonFields {
   const fields: JsonField[] = [];
+  let total = 0;
   const add = (
     child: unknown,
     key: string | number,
@@ -50,6 +64,12 @@ export function jsonFields(value: unknown, contract: Contract, schema: Schema | 
     depth: number,
     parent: Schema | undefined,
   ) => {
+    total += 1;
+    // The others are only counted: a body of 1 MB can have 300,000 fields.
+    if (total > limit) {
+      if (depth < MAX_DEPTH) for (const each of valuesOf(child)) add(each, '', '', depth + 1, undefined);
+      return;
+    }
     const own = parent && childSchema(contract, parent, key);
     const pointer = `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const text = textOf(child);
@@ -68,26 +88,27 @@ export function jsonFields(value: unknown, contract: Contract, schema: Schema | 
     if (depth < MAX_DEPTH)
       for (const [name, each] of entriesOf(child)) add(each, name, pointer, depth + 1, own);
   };
-  if (entriesOf(value).length === 0)
-    return [
-      {
-        pointer: '',
-        name: '',
-        depth: 0,
-        text: textOf(value) ?? '{}',
-        description: schema?.description,
-        meaning: undefined,
-        isKnown: true,
-      },
-    ];
-  for (const [key, child] of entriesOf(value)) add(child, key, '', 0, schema);
-  return fields;
+  const entries = entriesOf(value);
+  if (entries.length === 0) {
+    const text = textOf(value) ?? '{}';
+    const description = schema?.description;
+    const field = { pointer: '', name: '', depth: 0, text, description, meaning: undefined, isKnown: true };
+    return { fields: [field], total: 1 };
+  }
+  for (const [key, child] of entries) add(child, key, '', 0, schema);
+  return { fields, total };
 }
 
 function entriesOf(value: unknown): [string | number, unknown][] {
   if (Array.isArray(value)) return [...value.entries()];
   if (typeof value !== 'object' || value === null || value instanceof NumberText) return [];
   return Object.entries(value);
+}
+
+function valuesOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null || value instanceof NumberText) return [];
+  return Object.values(value);
 }
 
 function textOf(value: unknown): string | undefined {

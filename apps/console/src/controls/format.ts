@@ -39,3 +39,10 @@ export function formatBytes(bytes: number): string {
 export function counted(count: number, one: string, more = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : more}`;
 }
+
+/** The beginning of a text that is one line of a list. The whole is where the list leads to. */
+export function shortened(text: string): string {
+  return text.length > LISTED_CHARS ? `${text.slice(0, LISTED_CHARS)}…` : text;
+}
+
+const LISTED_CHARS = 120;

@@ -23,8 +23,11 @@ export function TextFilter({
   const latest = useRef({ value, onChange });
   latest.current = { value, onChange };
   useEffect(() => () => clearTimeout(timer.current), []);
+  const page = useRef(location.pathname);
   const apply = (changed: string) => {
     clearTimeout(timer.current);
+    // The back button takes the focus away while this page is still shown: to filter it would lead back to it.
+    if (location.pathname !== page.current) return;
     if (changed.trim() !== latest.current.value) latest.current.onChange(changed.trim() || undefined);
   };
   return (

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../api/client.ts';
-import { formatCount } from '../controls/format.ts';
+import { ForeignText } from '../controls/foreign-text.tsx';
+import { formatCount, shortened } from '../controls/format.ts';
 import { ScrollArea } from '../controls/scroll-area.tsx';
 import { Time } from '../controls/time.tsx';
 import type { EventTypeGroup, PlaceGroup } from './groups.ts';
@@ -53,7 +54,7 @@ function Place({ eventType, place }: { readonly eventType: string; readonly plac
   return (
     <tr>
       <th scope="row" className="mono anywhere">
-        {pointer}
+        <ForeignText text={pointer} />
       </th>
       <td className="nowrap">{kind === 'unknown-property' ? 'new property' : 'new value'}</td>
       <td className="anywhere">
@@ -85,7 +86,9 @@ function Value({
 }) {
   return (
     <span className="pair">
-      <code>{JSON.stringify(value)}</code>
+      <code>
+        <ForeignText text={shortened(JSON.stringify(value) ?? '')} />
+      </code>
       {!isAlone && <span className="hint"> {formatCount(count)} ×</span>}
     </span>
   );
@@ -101,10 +104,10 @@ function Samples({ observation }: { readonly observation: Schemas['Observation']
     const text = JSON.stringify(each);
     return (
       <span key={text} className="pair">
-        <code>{text.length > SAMPLE_CHARS ? `${text.slice(0, SAMPLE_CHARS)}…` : text}</code>
+        <code>
+          <ForeignText text={shortened(text)} />
+        </code>
       </span>
     );
   });
 }
-
-const SAMPLE_CHARS = 120;

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Schemas } from '../api/client.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { formatCount } from '../controls/format.ts';
 import { Loading } from '../controls/loading.tsx';
 import { usePatch } from './use-patch.ts';
@@ -57,7 +58,9 @@ function PatchText({
           </div>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a pointer, only what has the focus can be scrolled. */}
           <section className="raw" tabIndex={0} aria-label="The patch">
-            <pre>{text}</pre>
+            <pre>
+              <ForeignText text={text} />
+            </pre>
           </section>
         </>
       )}
@@ -67,7 +70,11 @@ function PatchText({
           <ul className="changes">
             {leftOut.map(({ eventType, pointer, reason }) => (
               <li key={`${eventType} ${pointer} ${reason}`}>
-                {eventType} <code>{pointer}</code>: {reason}
+                {eventType}{' '}
+                <code>
+                  <ForeignText text={pointer} />
+                </code>
+                : {reason}
               </li>
             ))}
           </ul>

@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { useMayChange } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { formatCount } from '../controls/format.ts';
+import { LoadMore } from '../controls/load-more.tsx';
 import { Empty, Loading } from '../controls/loading.tsx';
 import { Page } from '../controls/page.tsx';
 import { Time } from '../controls/time.tsx';
@@ -21,6 +23,7 @@ export function Failures() {
   );
   // Held here: a group that is replayed leaves the list, and the progress of its job stays.
   const [asked, ask] = useState<Asked>();
+  const [limit, setLimit] = useState(PAGE_SIZE);
   return (
     <Page
       title="Failures by cause"
@@ -37,14 +40,20 @@ export function Failures() {
         </Empty>
       )}
       <ul className="groups">
-        {data?.items.map((group) => (
+        {data?.items.slice(0, limit).map((group) => (
           <FailureGroup key={`${group.eventType} ${group.cause}`} group={group} onAsk={ask} />
         ))}
       </ul>
+      {data && data.items.length > limit && (
+        <LoadMore isLoading={false} load={() => setLimit(limit + PAGE_SIZE)} />
+      )}
       {asked && <JobDialog {...asked} onClose={() => ask(undefined)} />}
     </Page>
   );
 }
+
+// Each group is some twenty elements, and there may be hundreds: the receiver lists the 500 largest.
+const PAGE_SIZE = 50;
 
 interface Asked {
   readonly action: Schemas['JobAction'];
@@ -62,11 +71,15 @@ function FailureGroup({ group, onAsk }: { readonly group: Group; readonly onAsk:
         <h2 className="group-title">
           <span className="count">{formatCount(dead + retrying)}</span> {eventType}
         </h2>
-        <pre className="error-text">{error}</pre>
+        <pre className="error-text">
+          <ForeignText text={error} />
+        </pre>
         {sample !== error && (
           <details>
             <summary>The last error, as it was written</summary>
-            <pre className="error-text">{sample}</pre>
+            <pre className="error-text">
+              <ForeignText text={sample} />
+            </pre>
           </details>
         )}
         <p className="hint">

@@ -35,8 +35,8 @@ export async function findGaps(
   signal: AbortSignal,
   onProgress: (progress: GapsProgress) => void,
 ): Promise<FoundGaps> {
-  const now = new Date();
-  const finder = openGapFinder({ lifecycles, waitingMs: waiting * 1_000, now });
+  let now: Date | undefined;
+  let finder: ReturnType<typeof openGapFinder> | undefined;
   const eventTypes = EVENT_TYPES_WITH_LIFECYCLE.filter((each) => only === undefined || each === only);
   const counts = { read: 0, unreadable: 0 };
   for (const [done, eventType] of eventTypes.entries()) {
@@ -46,8 +46,11 @@ export async function findGaps(
       onProgress({ read: counts.read, eventType, done, total: eventTypes.length });
       const page = { ...range, eventType, order: 'oldest', withBody: true, limit: PAGE_SIZE } as const;
       const query = { ...page, ...(cursor !== undefined && { cursor }) };
-      const { data, error } = await client.GET('/api/notifications', { params: { query }, signal });
+      const { data, error, response } = await client.GET('/api/notifications', { params: { query }, signal });
       if (!data) throw error;
+      // How long a subject waits is by the clock of the receiver: that of this browser may be wrong.
+      now ??= new Date(response.headers.get('date') ?? Date.now());
+      finder ??= openGapFinder({ lifecycles, waitingMs: waiting * 1_000, now });
       for (const item of data.items) {
         const seen = seenStatus(item);
         if (seen === 'unreadable') counts.unreadable += 1;
@@ -57,7 +60,7 @@ export async function findGaps(
       cursor = data.nextCursor;
     } while (cursor !== undefined);
   }
-  return { gaps: finder.gaps(), ...counts, at: now.toISOString() };
+  return { gaps: finder?.gaps() ?? [], ...counts, at: (now ?? new Date()).toISOString() };
 }
 
 const PAGE_SIZE = 500;

@@ -1,6 +1,7 @@
 import { type Gap, gapSentence } from '@partner-webhooks/lifecycle';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { LoadMore } from '../controls/load-more.tsx';
 import { ScrollArea } from '../controls/scroll-area.tsx';
 import { Time } from '../controls/time.tsx';
@@ -35,7 +36,7 @@ export function GapsTable({ gaps }: { readonly gaps: readonly Gap[] }) {
                       search={{ eventType: gap.eventType, subject: gap.subject }}
                       className="mono nowrap"
                     >
-                      {gap.subject}
+                      <ForeignText text={gap.subject} />
                     </Link>
                   </td>
                   <td className="anywhere">{gapSentence(gap)}</td>

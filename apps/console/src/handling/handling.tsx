@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { api } from '../api/client.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
-import { formatCount, formatMs } from '../controls/format.ts';
+import { counted, formatCount, formatMs } from '../controls/format.ts';
 import { Empty, Loading } from '../controls/loading.tsx';
 import { Page } from '../controls/page.tsx';
 import { ScrollArea } from '../controls/scroll-area.tsx';
@@ -19,7 +19,7 @@ export function Handling() {
       title="Handling"
       lead={
         handlers.data &&
-        `Up to ${handlers.data.concurrency} handlers at once, ${formatMs(handlers.data.timeout)} for an attempt, ${handlers.data.maxAttempts} attempts. A pause holds for all receivers of this inbox, also after a restart.`
+        `Up to ${handlers.data.concurrency} handlers at once, ${formatMs(handlers.data.timeout)} for an attempt, ${counted(handlers.data.maxAttempts, 'attempt')}. A pause holds for all receivers of this inbox, also after a restart.`
       }
     >
       {error && (
@@ -64,7 +64,7 @@ export function Handling() {
                           </Link>
                         </td>
                       ))}
-                      <td>
+                      <td className="anywhere">
                         <PauseControl eventType={eventType} pause={pause} />
                       </td>
                     </tr>

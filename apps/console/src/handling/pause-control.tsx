@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { useMayChange } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { Time } from '../controls/time.tsx';
 
 /** Whether an event type is paused, since when and why, and how to change that. */
@@ -22,7 +23,11 @@ export function PauseControl({
     <>
       <span className="badge badge-paused">paused</span> since <Time at={pause.pausedAt} />
       {pause.pausedBy && ` by ${pause.pausedBy}`}
-      {pause.reason && `: ${pause.reason}`}{' '}
+      {pause.reason && (
+        <span className="reason">
+          : <ForeignText text={pause.reason} />
+        </span>
+      )}{' '}
       {mayChange && (
         <button
           type="button"
@@ -51,7 +56,7 @@ function PauseButton({ eventType, onPaused }: { readonly eventType: string; read
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger aria-label={`Pause ${eventType}`}>Pause…</Popover.Trigger>
       <Popover.Portal>
-        <Popover.Positioner sideOffset={4} align="end">
+        <Popover.Positioner className="floating" sideOffset={4} align="end">
           <Popover.Popup className="popover">
             <Popover.Title className="dialog-title">Pause {eventType}</Popover.Title>
             <Popover.Description>

@@ -23,7 +23,10 @@ export function JobDialog({
   return (
     <Dialog title={`${verb} notifications`} {...(start.data && { close: 'Close' })} onClose={onClose}>
       {start.data ? (
-        <JobProgress job={start.data} />
+        <>
+          <JobProgress job={start.data} />
+          <p className="hint">It goes on when this is closed, and is listed under Handling.</p>
+        </>
       ) : (
         <Confirmation
           action={action}
@@ -72,6 +75,11 @@ function Confirmation({
       {action === 'replay' && mayBeHandled(filter) && (
         <p className="notice notice-warning">
           Some of them may have been handled: their handlers run again, with all effects.
+        </p>
+      )}
+      {action === 'discard' && mayBeHandled(filter) && (
+        <p className="notice notice-warning">
+          Only pending and dead ones are discarded. Those that were handled stay as they are.
         </p>
       )}
       {action === 'discard' && <ReasonField value={reason} onChange={setReason} />}

@@ -1,5 +1,6 @@
 import type { Schemas } from '../api/client.ts';
 import { Badge } from '../controls/badge.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { formatMs } from '../controls/format.ts';
 import { Time } from '../controls/time.tsx';
 
@@ -17,7 +18,11 @@ export function Attempts({ notification }: { readonly notification: Schemas['Not
             <li key={`${number} ${startedAt}`} value={number}>
               <Badge kind={outcome} /> <Time at={startedAt} precision="ms" />
               {endedAt !== undefined && <> took {formatMs(Date.parse(endedAt) - Date.parse(startedAt))}</>}
-              {error !== undefined && <pre className="error-text">{error}</pre>}
+              {error !== undefined && (
+                <pre className="error-text">
+                  <ForeignText text={error} />
+                </pre>
+              )}
             </li>
           ))}
         </ol>

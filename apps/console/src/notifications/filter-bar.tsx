@@ -1,4 +1,5 @@
 import { EventTypeSelect } from '../controls/event-type-select.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { OrderFilter } from '../controls/order-filter.tsx';
 import { TextFilter } from '../controls/text-filter.tsx';
 import { TimeFilter } from '../controls/time-filter.tsx';
@@ -39,7 +40,9 @@ export function FilterBar({
       {search.cause !== undefined && (
         <p className="field">
           <span>Cause</span>
-          <code>{search.cause}</code>
+          <code>
+            <ForeignText text={search.cause} />
+          </code>
         </p>
       )}
       {isFiltered && (

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Schemas } from '../api/client.ts';
 import { Badge } from '../controls/badge.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { Time } from '../controls/time.tsx';
 import type { PagedRows } from './paged-rows.ts';
 
@@ -108,7 +109,11 @@ const columns = helper.columns([
   helper.accessor('eventType', { header: 'Event type' }),
   helper.accessor('subject', {
     header: 'Subject',
-    cell: ({ getValue }) => <span className="mono">{getValue() ?? '–'}</span>,
+    cell: ({ getValue }) => (
+      <span className="mono">
+        <ForeignText text={getValue() ?? '–'} />
+      </span>
+    ),
   }),
   helper.accessor('state', { header: 'State', cell: ({ getValue }) => <Badge kind={getValue()} /> }),
   helper.accessor('attempts', {
@@ -120,7 +125,11 @@ const columns = helper.columns([
   }),
   helper.accessor('error', {
     header: 'Error',
-    cell: ({ row: { original } }) => <span className="clip">{original.unreadable ?? original.error}</span>,
+    cell: ({ row: { original } }) => (
+      <span className="clip">
+        <ForeignText text={original.unreadable ?? original.error ?? ''} />
+      </span>
+    ),
   }),
 ]);
 

@@ -1,11 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../api/client.ts';
+import { contractQuery } from '../contract/contract.ts';
 import { Payload } from '../contract/payload.tsx';
 import { Badge } from '../controls/badge.tsx';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { Loading } from '../controls/loading.tsx';
+import { LongText } from '../controls/long-text.tsx';
 import { Page } from '../controls/page.tsx';
 import { Time } from '../controls/time.tsx';
 import { Attempts } from './attempts.tsx';
@@ -27,6 +30,7 @@ function Details({ id }: { readonly id: string }) {
   const { data, error, refetch } = api.useQuery('get', '/api/notifications/{id}', params, {
     refetchInterval: ({ state }) => (isOpen(state.data?.state) ? 2_000 : false),
   });
+  const { data: contract } = useQuery(contractQuery);
   const cache = useQueryClient();
   const reload = () => {
     void refetch();
@@ -55,7 +59,12 @@ function Details({ id }: { readonly id: string }) {
         <p className="notice notice-warning">
           The event type is paused since <Time at={data.pause.pausedAt} />
           {data.pause.pausedBy && ` by ${data.pause.pausedBy}`}
-          {data.pause.reason && `: ${data.pause.reason}`}. <Link to="/handling">Resume</Link>
+          {data.pause.reason && (
+            <>
+              : <ForeignText text={data.pause.reason} />
+            </>
+          )}
+          . <Link to="/handling">Resume</Link>
         </p>
       )}
       {data.unreadable !== undefined && <p className="notice notice-error">{data.unreadable}</p>}
@@ -69,13 +78,15 @@ function Details({ id }: { readonly id: string }) {
         )}
         <details>
           <summary>As it was sent</summary>
-          <pre className="raw">{data.body}</pre>
+          <pre className="raw">
+            <LongText text={data.body} />
+          </pre>
         </details>
         <div className="actions">
           <a href={`/api/notifications/${id}/body`} className="button" download={`${id}.json`}>
             Download the body
           </a>
-          <CopyButton text={() => asCurl(data)}>Copy as curl</CopyButton>
+          {contract && <CopyButton text={() => asCurl(data, contract)}>Copy as curl</CopyButton>}
           <CopyButton text={() => asFixture(data)}>Copy as TypeScript fixture</CopyButton>
         </div>
       </section>
@@ -94,7 +105,10 @@ function Summary({ notification }: { readonly notification: Schemas['Notificatio
       {subject !== undefined && (
         <>
           {' '}
-          about <code>{subject}</code>
+          about{' '}
+          <code>
+            <ForeignText text={subject} />
+          </code>
         </>
       )}
       , id <code>{id}</code>
@@ -119,7 +133,7 @@ function Summary({ notification }: { readonly notification: Schemas['Notificatio
       )}
       {discarded && (
         <>
-          , discarded <Time at={discarded.at} />: {discarded.reason}
+          , discarded <Time at={discarded.at} />: <ForeignText text={discarded.reason} />
         </>
       )}
     </span>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../api/client.ts';
 import { Badge } from '../controls/badge.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { Loading } from '../controls/loading.tsx';
 import { Time } from '../controls/time.tsx';
 
@@ -21,7 +22,10 @@ export function Timeline({
   return (
     <section className="panel" aria-labelledby="timeline">
       <h2 id="timeline">
-        Everything about <code>{subject}</code>
+        Everything about{' '}
+        <code>
+          <ForeignText text={subject} />
+        </code>
       </h2>
       {error && <ErrorNotice error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading what="the timeline" />}
@@ -64,17 +68,25 @@ function Entry({ entry, current }: { readonly entry: Schemas['TimelineEntry']; r
           {label}
         </Link>
       )}
-      {reason !== undefined && `: ${reason}`}
-      {attempt?.error !== undefined && <span className="error-line">{attempt.error}</span>}
+      {reason !== undefined && (
+        <>
+          : <ForeignText text={reason} />
+        </>
+      )}
+      {attempt?.error !== undefined && (
+        <span className="error-line">
+          <ForeignText text={attempt.error} />
+        </span>
+      )}
       {reasons.map(({ pointer, message }) => (
         <span key={`${pointer} ${message}`} className="error-line">
-          {pointer || 'body'}: {message}
+          <ForeignText text={`${pointer || 'body'}: ${message}`} />
         </span>
       ))}
       {observations.map(({ pointer, kind: what }) => (
         <span key={pointer} className="hint">
           {' '}
-          {what === 'unknown-value' ? 'unknown value at' : 'unknown property'} {pointer}
+          {what === 'unknown-value' ? 'unknown value at' : 'unknown property'} <ForeignText text={pointer} />
         </span>
       ))}
     </>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useLatestChanges } from '../api/live.ts';
 import { Badge } from '../controls/badge.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { Empty } from '../controls/loading.tsx';
 import { Time } from '../controls/time.tsx';
 
@@ -26,7 +27,11 @@ export function LatestChanges() {
                   {eventType}
                 </Link>
               )}
-              {error !== undefined && <span className="error-line">{error}</span>}
+              {error !== undefined && (
+                <span className="error-line">
+                  <ForeignText text={error} />
+                </span>
+              )}
             </li>
           ))}
         </ol>

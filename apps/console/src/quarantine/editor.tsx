@@ -1,9 +1,12 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { api, type Schemas } from '../api/client.ts';
 import { useMayChange } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
+import { formatCount } from '../controls/format.ts';
 import { Time } from '../controls/time.tsx';
+import { HiddenCharacters } from './hidden-characters.tsx';
 import { indented } from './indented.ts';
 import { MarkedText } from './marked-text.tsx';
 import { type Place, placesOf } from './places.ts';
@@ -14,6 +17,7 @@ import { Verdict } from './verdict.tsx';
 export function Editor({
   id,
   original,
+  pretty,
   edit,
   as,
   eventType,
@@ -22,6 +26,8 @@ export function Editor({
 }: {
   readonly id: string;
   readonly original: string;
+  /** The same with line breaks. */
+  readonly pretty: string;
   /** The copy that is stored. */
   readonly edit: Schemas['QuarantineEdit'] | undefined;
   /** The event type that was chosen. */
@@ -32,12 +38,14 @@ export function Editor({
   readonly onReplayed: (result: Schemas['ReplayResult']) => void;
 }) {
   const mayChange = useMayChange();
-  const [text, setText] = useState(() => edit?.body ?? indented(original));
+  const [text, setText] = useState(() => edit?.body ?? pretty);
   const [stored, setStored] = useState(text);
   const area = useRef<HTMLTextAreaElement>(null);
-  const validation = useValidation(eventType, text);
+  const isLarge = text.length > MARKED_CHARS;
+  const [isOpen, open] = useState(!isLarge || edit !== undefined);
+  const { text: validated, validation } = useValidation(eventType, text);
   const reasons = validation?.reasons;
-  const places = useMemo(() => placesOf(text, reasons ?? []), [text, reasons]);
+  const places = useMemo(() => placesOf(validated, reasons ?? []), [validated, reasons]);
   const params = { path: { id } };
   const save = api.useMutation('post', '/api/quarantine/{id}/edit', {
     onSuccess: (_result, { body }) => {
@@ -55,7 +63,8 @@ export function Editor({
     if (isChanged || !edit) await save.mutateAsync({ params, body: { body: text, ...override } });
     await replay.mutateAsync({ params, body: { edited: true, ...override } });
   };
-  const goTo = ({ from, to }: Place) => {
+  const goTo = ({ from, to }: Pick<Place, 'from' | 'to'>) => {
+    flushSync(() => open(true));
     area.current?.focus();
     area.current?.setSelectionRange(from, to);
   };
@@ -68,7 +77,7 @@ export function Editor({
         <button type="button" onClick={() => setText(indented(text))}>
           Indent
         </button>
-        <button type="button" disabled={text === original} onClick={() => setText(indented(original))}>
+        <button type="button" disabled={text === original} onClick={() => setText(pretty)}>
           Back to the original
         </button>
         {mayChange && (
@@ -83,7 +92,7 @@ export function Editor({
             <button
               type="button"
               className="primary"
-              disabled={!validation?.valid || isBusy}
+              disabled={!validation?.valid || validated !== text || isBusy}
               onClick={() => void saveAndReplay().catch(() => undefined)}
             >
               {isChanged || !edit ? 'Save and replay the copy' : 'Replay the copy'}
@@ -91,22 +100,31 @@ export function Editor({
           </>
         )}
       </div>
-      <div className={text.length <= MARKED_CHARS ? 'editor' : 'editor editor-large'}>
-        {text.length <= MARKED_CHARS && (
-          <div className="editor-marks" aria-hidden="true">
-            <MarkedText text={text} places={places} />{' '}
-          </div>
-        )}
-        <textarea
-          ref={area}
-          aria-label="The edited copy"
-          aria-describedby="copy-verdict"
-          spellCheck={false}
-          autoCapitalize="off"
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
-      </div>
+      {isOpen ? (
+        <div className={isLarge ? 'editor editor-large' : 'editor'}>
+          {!isLarge && (
+            <div className="editor-marks" aria-hidden="true">
+              <MarkedText text={text} places={validated === text ? places : []} isBehindField />{' '}
+            </div>
+          )}
+          <textarea
+            ref={area}
+            aria-label="The edited copy"
+            aria-describedby="copy-verdict"
+            spellCheck={false}
+            autoCapitalize="off"
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+          />
+        </div>
+      ) : (
+        <p className="field-closed">
+          <button type="button" onClick={() => open(true)}>
+            Edit the copy of {formatCount(text.length)} characters
+          </button>
+        </p>
+      )}
+      <HiddenCharacters text={validated} onGoTo={goTo} />
       {edit && (
         <p className="hint">
           Saved <Time at={edit.editedAt} /> by {edit.editedBy}
@@ -116,7 +134,7 @@ export function Editor({
       {error && <ErrorNotice error={error} />}
       <div id="copy-verdict">
         {validation ? (
-          <Verdict text={text} places={places} validation={validation} onGoTo={goTo} />
+          <Verdict text={validated} places={places} validation={validation} onGoTo={goTo} />
         ) : (
           <p className="hint">
             {eventType === undefined
@@ -129,7 +147,8 @@ export function Editor({
   );
 }
 
-// Laying out a longer text twice at each key is slow. Its places are found by their buttons.
+// Laying out a longer text twice at each key is slow, and one of 1 MB takes a second before anything is edited. Its places are found
+// by their buttons.
 const MARKED_CHARS = 100_000;
 
 /** Asks before what was typed is lost. */

@@ -3,8 +3,7 @@ import { api, type Schemas } from '../api/client.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { Segments } from '../controls/segments.tsx';
 import { Time } from '../controls/time.tsx';
-import { knownEventType, textOf } from './event-type.ts';
-import { indented } from './indented.ts';
+import { knownEventType } from './event-type.ts';
 import { MarkedText } from './marked-text.tsx';
 import { placesOf } from './places.ts';
 import { Verdict } from './verdict.tsx';
@@ -12,14 +11,18 @@ import { Verdict } from './verdict.tsx';
 /** The body as it was sent, with what was wrong with it on its arrival, and what the receiver says of it now. It never changes. */
 export function Original({
   quarantined,
+  sent,
+  pretty,
   eventType,
 }: {
   readonly quarantined: Schemas['QuarantinedDetails'];
+  /** The body as text. */
+  readonly sent: string;
+  /** The same with line breaks. */
+  readonly pretty: string;
   readonly eventType: string | undefined;
 }) {
   const { id, reasons, receivedAt, bodyEncoding, incomplete } = quarantined;
-  const sent = useMemo(() => textOf(quarantined), [quarantined]);
-  const pretty = useMemo(() => indented(sent), [sent]);
   const [shown, show] = useState<'indented' | 'sent'>('indented');
   const validate = api.useMutation('post', '/api/validate');
   const again = validate.data;

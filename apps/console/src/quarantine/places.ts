@@ -31,11 +31,10 @@ export interface Piece {
  */
 export function placesOf(text: string, faults: readonly Fault[]): Place[] {
   if (text === '' || faults.length === 0) return [];
-  const errors: ParseError[] = [];
-  const root = treeOf(withoutByteOrderMark(text), errors);
+  const parsed = parsedOnce(text);
   const places = new Map<string, { from: number; to: number; faults: Fault[] }>();
   for (const fault of faults)
-    for (const { from, to } of rangesOf(text, fault, root, errors)) {
+    for (const { from, to } of rangesOf(text, fault, parsed)) {
       const place = places.get(`${from} ${to}`) ?? { from, to, faults: [] };
       place.faults.push(fault);
       places.set(`${from} ${to}`, place);
@@ -55,11 +54,37 @@ export function piecesOf(text: string, places: readonly Place[]): Piece[] {
   });
 }
 
-/** The line and the column of a position in a text, both counted from 1. */
-export function lineAndColumn(text: string, position: number): { line: number; column: number } {
-  const before = text.slice(0, position);
-  const start = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: position - start + 1 };
+/** Finds the lines and the columns of positions in a text, both counted from 1. The text is read once, not for each position. */
+export function openLines(text: string): (position: number) => { line: number; column: number } {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (position) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= position) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: position - (starts[low] ?? 0) + 1 };
+  };
+}
+
+interface Parsed {
+  readonly root: Node | undefined;
+  readonly error: ParseError | undefined;
+}
+
+/** Parses a text when it is first needed: a message that names the position needs no tree. */
+function parsedOnce(text: string): () => Parsed {
+  let parsed: Parsed | undefined;
+  return () => {
+    if (!parsed) {
+      const errors: ParseError[] = [];
+      parsed = { root: treeOf(withoutByteOrderMark(text), errors), error: errors[0] };
+    }
+    return parsed;
+  };
 }
 
 interface Range {
@@ -67,16 +92,15 @@ interface Range {
   readonly to: number;
 }
 
-function rangesOf(
-  text: string,
-  { pointer, code, message }: Fault,
-  root: Node | undefined,
-  [error]: readonly ParseError[],
-): readonly Range[] {
+function rangesOf(text: string, { pointer, code, message }: Fault, parsed: () => Parsed): readonly Range[] {
   // What is wrong with the headers or the path is nowhere in the body.
   if (pointer === '' && code !== MALFORMED && !KEYWORDS.has(code)) return [];
-  if (code === MALFORMED && pointer === '') {
-    if (error) return [character(text, positionIn(text, message) ?? error.offset)];
+  const isMalformed = code === MALFORMED && pointer === '';
+  const position = isMalformed ? positionIn(text, message) : undefined;
+  if (position !== undefined) return [character(text, position)];
+  const { root, error } = parsed();
+  if (isMalformed) {
+    if (error) return [character(text, error.offset)];
     const repeated = root ? repeatedNames(root) : [];
     if (repeated.length > 0) return repeated;
   }
@@ -111,15 +135,23 @@ function nodeAt(root: Node, tokens: readonly string[]): { node: Node; isMissing:
   return { node, isMissing: false };
 }
 
-/** The names that an object has more than once. Parsers differ in which of their values they take. */
-function repeatedNames(node: Node): Range[] {
-  const children = node.children ?? [];
-  const names = node.type === 'object' ? children.map(({ children: pair }) => pair?.[0]) : [];
-  const repeated = names.filter(
-    (name, index) => name && names.some((other, at) => at !== index && other?.value === name.value),
-  );
-  return [...repeated.flatMap((name) => (name ? [rangeOf(name)] : [])), ...children.flatMap(repeatedNames)];
+/** The names that an object has more than once, up to a limit. Parsers differ in which of their values they take. */
+function repeatedNames(root: Node): Range[] {
+  const ranges: Range[] = [];
+  const visit = ({ type, children = [] }: Node): void => {
+    if (type === 'object') {
+      const names = children.flatMap(({ children: pair }) => pair?.[0] ?? []);
+      for (const same of Map.groupBy(names, ({ value }) => value).values())
+        if (same.length > 1 && ranges.length < MAX_REPEATED) ranges.push(...same.map(rangeOf));
+    }
+    for (const child of children) visit(child);
+  };
+  visit(root);
+  return ranges.slice(0, MAX_REPEATED);
 }
+
+// Each is marked in the text: a body can repeat its names tens of thousands of times.
+const MAX_REPEATED = 200;
 
 function rangeOf({ offset, length }: Node): Range {
   return { from: offset, to: offset + length };

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../api/client.ts';
-import { formatBytes } from '../controls/format.ts';
+import { ForeignText } from '../controls/foreign-text.tsx';
+import { formatBytes, shortened } from '../controls/format.ts';
 import { ScrollArea } from '../controls/scroll-area.tsx';
 import { Time } from '../controls/time.tsx';
 
@@ -32,7 +33,10 @@ export function QuarantineTable({ rows }: { readonly rows: readonly Schemas['Qua
                 <td className="anywhere">
                   {row.eventType ?? (
                     <>
-                      none: <code>{row.path}</code>
+                      none:{' '}
+                      <code>
+                        <ForeignText text={shortened(row.path)} />
+                      </code>
                     </>
                   )}
                 </td>
@@ -54,7 +58,12 @@ function Reasons({ reasons: [first, ...others] }: { readonly reasons: readonly S
   if (!first) return null;
   return (
     <>
-      {first.pointer !== '' && <code>{first.pointer}</code>} {first.message}
+      {first.pointer !== '' && (
+        <code>
+          <ForeignText text={shortened(first.pointer)} />
+        </code>
+      )}{' '}
+      <ForeignText text={shortened(first.message)} />
       {others.length > 0 && <span className="hint"> and {others.length} more</span>}
     </>
   );

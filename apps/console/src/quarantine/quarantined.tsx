@@ -1,14 +1,16 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { Badge } from '../controls/badge.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { formatBytes, formatCount } from '../controls/format.ts';
 import { Loading } from '../controls/loading.tsx';
 import { Page } from '../controls/page.tsx';
 import { Time } from '../controls/time.tsx';
 import { Editor } from './editor.tsx';
 import { eventTypeOf, textOf } from './event-type.ts';
+import { indented } from './indented.ts';
 import { Original } from './original.tsx';
 import { QuarantinedActions } from './quarantined-actions.tsx';
 import { Revalidations } from './revalidations.tsx';
@@ -23,15 +25,22 @@ export function QuarantinedPage() {
 }
 
 function Quarantined({ id }: { readonly id: string }) {
-  const { data, error, refetch } = api.useQuery(
+  const query = api.useQuery(
     'get',
     '/api/quarantine/{id}',
     { params: { path: { id } } },
     // What it shows is edited: it is asked for again after each action, and not in between.
     { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
   );
+  const { error, refetch } = query;
+  // While a session has ended, the page is hidden and its data are forgotten. What was typed has to stay.
+  const [seen, see] = useState(query.data);
+  if (query.data && query.data !== seen) see(query.data);
+  const data = query.data ?? seen;
   const [chosen, choose] = useState<{ readonly as: string | undefined }>();
   const [left, leave] = useState<Left>();
+  const sent = useMemo(() => (data ? textOf(data) : ''), [data]);
+  const pretty = useMemo(() => indented(sent), [sent]);
   if (left)
     return (
       <Page title="Out of quarantine">
@@ -73,10 +82,11 @@ function Quarantined({ id }: { readonly id: string }) {
       {/* Above what is shown, not in its place: a text that is being typed stays. */}
       {problem}
       <div className="columns">
-        <Original quarantined={data} eventType={eventType} />
+        <Original quarantined={data} sent={sent} pretty={pretty} eventType={eventType} />
         <Editor
           id={id}
-          original={textOf(data)}
+          original={sent}
+          pretty={pretty}
           edit={data.edit}
           as={as}
           eventType={eventType}
@@ -120,19 +130,25 @@ function Summary({ quarantined }: { readonly quarantined: Schemas['QuarantinedDe
     <span className="summary">
       <Badge kind="quarantined" /> received <Time at={receivedAt} precision="ms" /> by{' '}
       <code>
-        {method} {path}
+        {method} <ForeignText text={path} />
       </code>
       , {formatBytes(bytes)}
       {contentType !== undefined && (
         <>
           {' '}
-          of <code>{contentType}</code>
+          of{' '}
+          <code>
+            <ForeignText text={contentType} />
+          </code>
         </>
       )}
       {contentEncoding !== undefined && (
         <>
           {' '}
-          compressed as <code>{contentEncoding}</code>
+          compressed as{' '}
+          <code>
+            <ForeignText text={contentEncoding} />
+          </code>
         </>
       )}
       , id <code>{id}</code>

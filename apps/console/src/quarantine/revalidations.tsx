@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client.ts';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { Time } from '../controls/time.tsx';
 
 /** The replays that failed, newest first, each with what was wrong then. */
@@ -17,7 +18,7 @@ export function Revalidations({
             <Time at={at} precision="ms" /> {eventType !== undefined && `as ${eventType}`}
             {reasons.map(({ pointer, message }) => (
               <span key={`${pointer} ${message}`} className="error-line">
-                {pointer || 'body'}: {message}
+                <ForeignText text={`${pointer || 'body'}: ${message}`} />
               </span>
             ))}
           </li>

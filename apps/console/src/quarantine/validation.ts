@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { Schemas } from '../api/client.ts';
 import { knownEventType } from './event-type.ts';
 
@@ -16,20 +16,40 @@ const validators = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-/**
- * Validates a text as a body while it is typed, in the browser. `undefined` without an event type of the contract, and until the
- * validators are loaded.
- */
-export function useValidation(eventType: string | undefined, text: string): Validation | undefined {
+/** What validators say of a text that was typed a moment ago. */
+export interface ValidatedText {
+  /** The text that was validated. It is not always the latest: typing comes first. */
+  readonly text: string;
+  /** `undefined` without an event type of the contract, and until the validators are loaded. */
+  readonly validation: Validation | undefined;
+}
+
+/** Validates a text as a body while it is typed, in the browser. */
+export function useValidation(eventType: string | undefined, text: string): ValidatedText {
   const { data } = useQuery(validators);
   const known = knownEventType(eventType);
-  // Typing comes first: a large body is validated when no key is waiting.
-  const deferred = useDeferredValue(text);
-  return useMemo(() => {
+  const deferred = useDeferredValue(useSettled(text));
+  const validation = useMemo(() => {
     if (!data || known === undefined) return undefined;
     const result = data.parse(known, deferred);
     if (!result.valid)
       return { valid: false, reasons: result.violations.slice(0, MAX_REASONS), observations: [] };
     return { valid: true, reasons: [], observations: [...result.observations] };
   }, [data, known, deferred]);
+  return { text: deferred, validation };
 }
+
+/** A text; a large one not before no key was pressed for a while: finding the faulty places in 1 MB takes 0.1 s. */
+function useSettled(text: string): string {
+  const [settled, settle] = useState(text);
+  const isLarge = text.length > AT_ONCE_CHARS;
+  useEffect(() => {
+    if (!isLarge) return;
+    const timer = setTimeout(() => settle(text), SETTLED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [text, isLarge]);
+  return isLarge ? settled : text;
+}
+
+const AT_ONCE_CHARS = 100_000;
+const SETTLED_AFTER_MS = 300;

@@ -1,5 +1,7 @@
+import { useMemo } from 'react';
 import { Badge } from '../controls/badge.tsx';
-import { lineAndColumn, type Place } from './places.ts';
+import { ForeignText } from '../controls/foreign-text.tsx';
+import { type Fault, openLines, type Place } from './places.ts';
 import { MAX_REASONS, type Validation } from './validation.ts';
 
 /** What validators say of a text, place by place. */
@@ -16,6 +18,13 @@ export function Verdict({
   /** Shows a place. Without it, each has only its line. */
   readonly onGoTo?: (place: Place) => void;
 }) {
+  const lines = useMemo(() => openLines(text), [text]);
+  const placeOf = useMemo(() => {
+    const found = new Map<Fault, Place>();
+    for (const place of places)
+      for (const fault of place.faults) if (!found.has(fault)) found.set(fault, place);
+    return found;
+  }, [places]);
   return (
     <div className="verdict">
       <p role="status">
@@ -25,17 +34,21 @@ export function Verdict({
       <ul>
         {reasons.map((reason) => (
           <li key={`${reason.pointer} ${reason.code} ${reason.parameter ?? ''} ${reason.message}`}>
-            <Where
-              text={text}
-              place={places.find(({ faults }) => faults.includes(reason))}
-              {...(onGoTo && { onGoTo })}
-            />
-            {reason.pointer !== '' && <code>{reason.pointer}</code>} {reason.message}
+            <Where lines={lines} place={placeOf.get(reason)} {...(onGoTo && { onGoTo })} />
+            {reason.pointer !== '' && (
+              <code>
+                <ForeignText text={reason.pointer} />
+              </code>
+            )}{' '}
+            <ForeignText text={reason.message} />
           </li>
         ))}
         {observations.map(({ pointer, kind }) => (
           <li key={pointer}>
-            <Badge kind="observed" /> <code>{pointer}</code>{' '}
+            <Badge kind="observed" />{' '}
+            <code>
+              <ForeignText text={pointer} />
+            </code>{' '}
             {kind === 'unknown-property' ? 'is a property' : 'has a value'} that the contract does not know.
             It is accepted.
           </li>
@@ -51,16 +64,16 @@ function count(reasons: number): string {
 }
 
 function Where({
-  text,
+  lines,
   place,
   onGoTo,
 }: {
-  readonly text: string;
+  readonly lines: ReturnType<typeof openLines>;
   readonly place: Place | undefined;
   readonly onGoTo?: (place: Place) => void;
 }) {
   if (!place) return null;
-  const { line, column } = lineAndColumn(text, place.from);
+  const { line, column } = lines(place.from);
   const words = `Line ${line}, column ${column}`;
   if (!onGoTo) return <span className="hint where">{words}</span>;
   return (

@@ -20,7 +20,7 @@ export function Preferences() {
           {session?.role === 'read-only' && <span className="badge">read-only</span>}
         </Menu.Trigger>
         <Menu.Portal>
-          <Menu.Positioner align="end" sideOffset={4}>
+          <Menu.Positioner className="floating" align="end" sideOffset={4}>
             <Menu.Popup className="menu">
               <Menu.RadioGroup value={theme} onValueChange={(value: Theme) => setTheme(value)}>
                 <Menu.GroupLabel className="menu-label">Colours</Menu.GroupLabel>

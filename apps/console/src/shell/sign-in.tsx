@@ -3,7 +3,12 @@ import { signIn } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 
 /** Asks for a token of the admin listener. The browser keeps a cookie that scripts cannot read, not the token. */
-export function SignIn() {
+export function SignIn({
+  hasEnded,
+}: {
+  /** Whether a session has ended whose operator has not signed out. */
+  readonly hasEnded: boolean;
+}) {
   const [error, setError] = useState<unknown>();
   const [isPending, setPending] = useState(false);
   useEffect(() => {
@@ -23,6 +28,11 @@ export function SignIn() {
     <main className="sign-in">
       <img src="/console/favicon.svg" alt="" width="40" height="40" />
       <h1>Partner Webhooks</h1>
+      {hasEnded && (
+        <p className="notice notice-warning" role="status">
+          The session has ended. Sign in again, and go on where you were: what you typed is still there.
+        </p>
+      )}
       <form onSubmit={submit}>
         <label className="field">
           <span>Admin token</span>
