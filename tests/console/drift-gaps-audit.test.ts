@@ -41,7 +41,13 @@ describe('Gaps', () => {
     await order('RECEIVED', 'PENDING', 'FILLED', 'SETTLED');
     const waiting = await order('RECEIVED', 'PENDING');
     const skipped = await order('RECEIVED', 'PENDING', 'SETTLED');
-    await page.clock.install({ time: Date.now() + 2 * 3_600_000 });
+    // How long a subject waits is by the clock of the receiver: this browser is behind.
+    await page.clock.install({ time: Date.now() - 2 * 3_600_000 });
+    await page.route('**/api/notifications?*', async (route) => {
+      const response = await route.fetch();
+      const date = new Date(Date.now() + 2 * 3_600_000).toUTCString();
+      await route.fulfill({ response, headers: { ...response.headers(), date } });
+    });
     await goTo(page, '/gaps?waiting=3600', 'Gaps');
     await page.getByRole('button', { name: 'Look for gaps' }).click();
     await page.getByText('2 gaps in 9 notifications').waitFor();

@@ -1,7 +1,7 @@
 import { type Contract, childSchema, meaningOf, type Schema } from './contract.ts';
 
 /** A line of a JSON value that is shown field by field. */
-export interface JsonField {
+interface JsonField {
   /** JSON Pointer (RFC 6901). */
   readonly pointer: string;
   /** The name of the property, or the index of the item. */
