@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { curlCommand } from '@partner-webhooks/curl';
 import { type Browser, launchChromium, type Page, watch } from '@partner-webhooks/test-chromium';
 import { type StartedReceiver, startReceiver } from '@partner-webhooks/test-receiver';
+import { EVENT_TYPES, registry } from '@partner-webhooks/types';
+import { examples } from '@partner-webhooks/types/examples';
+import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 // The documentation as a receiver serves it: the page of a webhook shows what really arrived.
@@ -74,6 +79,23 @@ describe('the page of a webhook, served by a receiver', () => {
     await page.goto(`${admin}/docs/webhooks/customer-notification.html`);
     await page.getByText('The inbox of this receiver has none.').waitFor();
     expect(misdeeds).toEqual({ errors: [], foreign: [] });
+  });
+
+  it('takes the command of every page', () => {
+    const { url, environment } = receiver;
+    const commands = EVENT_TYPES.map((eventType) => {
+      const [example = {}] = Object.values(examples[eventType]);
+      const body = { text: JSON.stringify(example, null, 2) };
+      return curlCommand(contract, eventType, `${url}${registry[eventType].path}`, body);
+    });
+    // The shell's own curl prints the status in place of the response.
+    const script = `curl() { command curl -s -o /dev/null -w '%{http_code}\\n' "$@"; }\n${commands.join('\n')}`;
+    const { API_KEY } = environment;
+    const output = execFileSync('sh', {
+      input: script.replaceAll('curl -i', 'curl'),
+      env: { ...process.env, API_KEY },
+    });
+    expect(output.toString().trim().split('\n')).toEqual(EVENT_TYPES.map(() => '200'));
   });
 
   it('sends the site compressed', async () => {

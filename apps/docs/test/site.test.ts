@@ -221,7 +221,7 @@ describe.each(EVENT_TYPES)('the page of %s', (eventType) => {
   });
 
   it('shows how to send it and how to handle it, and leads to where it is written', () => {
-    expect(text).toContain(`curl -i http://localhost:8080${path}`);
+    expect(text).toContain(`curl -i "http://localhost:8080${path}"`);
     expect(text).toContain(`Handler<'${eventType}'>`);
     expect(page?.links).toContainEqual(
       expect.stringContaining('reference/source/openapi/webhooks/'.slice(10)),

@@ -8,7 +8,6 @@ import { validate } from '@partner-webhooks/types/validators';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readContract } from '../src/contract/document.ts';
 import { contradictionOf } from '../src/contract/examples.ts';
-import { curlCommand } from '../src/webhook/snippets/curl.ts';
 import { javaReader } from '../src/webhook/snippets/java.ts';
 import { pythonReader } from '../src/webhook/snippets/python.ts';
 import { typescriptHandler } from '../src/webhook/snippets/typescript.ts';
@@ -142,26 +141,6 @@ public class JsonMapper {
   public <T> T readValue(byte[] body, Class<T> type) throws java.io.IOException { return null; }
 }`,
 };
-
-it.each(webhooks)(
-  'the command of $eventType sends its first example, whatever it contains',
-  async (webhook) => {
-    const { method, path, examples } = webhook;
-    const value = { ...Object(examples[0]?.value), note: 'it\'s $HOME `x` \\ "quoted" é' };
-    const command = curlCommand({ ...webhook, examples: [{ name: 'own', value }] }, [
-      { type: 'apiKey', in: 'header', name: 'api-key' },
-    ]);
-    // A shell takes the command apart: each argument on a line of its own.
-    const words = execFileSync('sh', [
-      '-c',
-      `API_KEY=k; set -- ${command.replace(/^curl /, '')}; printf '%s\\0' "$@"`,
-    ]);
-    const [option, url, ...rest] = words.toString().split('\0');
-    expect([option, url]).toEqual(method === 'POST' ? ['-i', `http://localhost:8080${path}`] : ['-i', '-X']);
-    expect(rest).toContain('api-key: k');
-    expect(JSON.parse(rest[rest.indexOf('-d') + 1] ?? '')).toEqual(value);
-  },
-);
 
 function exists(program: string, option: string): boolean {
   try {

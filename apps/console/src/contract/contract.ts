@@ -1,3 +1,4 @@
+import type { SendingContract } from '@partner-webhooks/curl';
 import { queryOptions } from '@tanstack/react-query';
 
 /** The part of a JSON Schema that the console shows. */
@@ -16,63 +17,20 @@ export interface Schema {
 }
 
 /** What the console reads of the contract. */
-export interface Contract {
+export interface Contract extends SendingContract {
   readonly info: { readonly version: string };
   readonly webhooks: Readonly<Record<string, Webhook>>;
-  readonly security?: readonly SecurityRequirement[];
-  readonly components: {
-    readonly schemas: Readonly<Record<string, Schema>>;
-    readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
-  };
+  readonly components: SendingContract['components'] & { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** What the contract says of how a notification is sent. A webhook has one method. */
-type Webhook = Readonly<Record<string, WebhookOperation>>;
+/** A webhook has one method. */
+type Webhook = Readonly<Partial<Record<(typeof METHODS)[number], Operation>>>;
 
-interface WebhookOperation {
+interface Operation {
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> };
-  readonly security?: readonly SecurityRequirement[];
 }
 
-type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
-
-interface SecurityScheme {
-  readonly type: string;
-  readonly name?: string;
-  readonly in?: string;
-  readonly scheme?: string;
-}
-
-/** How a notification of an event type is sent, besides its body. */
-export interface SentAs {
-  readonly method: string;
-  readonly contentType: string;
-  /** The schemes that are all required; the first of the alternatives. */
-  readonly security: readonly SecurityScheme[];
-}
-
-/** How notifications of an event type are sent; `undefined` if the contract has no such event type. */
-export function sentAs(contract: Contract, eventType: string): SentAs | undefined {
-  const found = operationOf(contract, eventType);
-  if (!found) return undefined;
-  const [method, operation] = found;
-  const [required = {}] = operation.security ?? contract.security ?? [];
-  const schemes = contract.components.securitySchemes ?? {};
-  // A range is no media type that a sender can name.
-  const types = Object.keys(operation.requestBody?.content ?? {}).filter((type) => !type.includes('*'));
-  return {
-    method: method.toUpperCase(),
-    contentType: types[0] ?? 'application/json',
-    security: Object.keys(required).flatMap((name) => schemes[name] ?? []),
-  };
-}
-
-function operationOf(contract: Contract, eventType: string): [string, WebhookOperation] | undefined {
-  const webhook = Object.hasOwn(contract.webhooks, eventType) ? contract.webhooks[eventType] : undefined;
-  return Object.entries(webhook ?? {}).find(([name]) => METHODS.has(name));
-}
-
-const METHODS = new Set(['post', 'put', 'patch']);
+const METHODS = ['post', 'put', 'patch'] as const;
 
 /** The contract that the console was built with: loaded when a page needs it. */
 export const contractQuery = queryOptions({
@@ -86,7 +44,8 @@ export const contractQuery = queryOptions({
 
 /** The schema of the body of an event type; `undefined` if the contract has no such event type. */
 export function bodySchema(contract: Contract, eventType: string): Schema | undefined {
-  const [, operation] = operationOf(contract, eventType) ?? [];
+  const webhook = Object.hasOwn(contract.webhooks, eventType) ? contract.webhooks[eventType] : undefined;
+  const [operation] = METHODS.flatMap((method) => webhook?.[method] ?? []);
   const [content] = Object.values(operation?.requestBody?.content ?? {});
   return content?.schema && resolve(contract, content.schema);
 }

@@ -1,6 +1,7 @@
+import { curlCommand } from '@partner-webhooks/curl';
 import { EVENT_TYPES, isEventType, registry } from '@partner-webhooks/types';
 import type { Schemas } from '../api/client.ts';
-import { type Contract, type SentAs, sentAs } from '../contract/contract.ts';
+import type { Contract } from '../contract/contract.ts';
 
 type Details = Pick<Schemas['NotificationDetails'], 'eventType' | 'body' | 'bodyEncoding'>;
 
@@ -9,41 +10,18 @@ type Details = Pick<Schemas['NotificationDetails'], 'eventType' | 'body' | 'body
  * that its event type has by the rule for paths, as the contract says of the others.
  */
 export function asCurl({ eventType, body, bodyEncoding }: Details, contract: Contract): string {
-  const path = isEventType(eventType) ? registry[eventType].path : pathByRule(eventType);
+  const sent = bodyEncoding === 'base64' ? { base64: body } : { text: body };
+  const urlOf = (path: string) => `\${WEBHOOKS_URL:-http://localhost:8080}${path}`;
+  if (isEventType(eventType)) return curlCommand(contract, eventType, urlOf(registry[eventType].path), sent);
   const [anyEventType = ''] = EVENT_TYPES;
-  const sent = sentAs(contract, eventType) ?? sentAs(contract, anyEventType);
-  const { method = 'POST', contentType = 'application/json', security = [] } = sent ?? {};
-  const request = [
-    `curl -i ${method === 'POST' ? '' : `-X ${method} `}"\${WEBHOOKS_URL:-http://localhost:8080}${path}"`,
-    ...security.flatMap(optionOf),
-    `-H ${quoted(`content-type: ${contentType}`)}`,
-  ];
-  const note = isEventType(eventType) ? '' : `# The contract does not have ${quoted(eventType)} any more.\n`;
-  const piped = [...request, '--data-binary @-'].join(' \\\n  ');
-  if (bodyEncoding === 'base64') return `${note}base64 -d <<< '${body}' | ${piped}`;
-  // Linux does not start a program with an argument of 128 KiB, and curl reads a file if the argument begins with @.
-  if (body.length > ARGUMENT_CHARS || body.startsWith('@'))
-    return `${note}printf %s ${quoted(body)} | ${piped}`;
-  return note + [...request, `--data-binary ${quoted(body)}`].join(' \\\n  ');
-}
-
-// A character has up to three bytes in UTF-8, and a quotation mark becomes four characters.
-const ARGUMENT_CHARS = 30_000;
-
-function optionOf({ type, in: place, name, scheme }: SentAs['security'][number]): string[] {
-  if (type === 'apiKey' && place === 'header') return [`-H "${name}: $API_KEY"`];
-  if (type === 'http' && scheme?.toLowerCase() === 'basic') return ['-u "$NAME:$PASSWORD"'];
-  return type === 'http' || type === 'oauth2' ? ['-H "authorization: Bearer $TOKEN"'] : [];
+  // In JSON, because a line break would end the comment.
+  return `# The contract does not have ${JSON.stringify(eventType)} any more.
+${curlCommand(contract, anyEventType, urlOf(pathByRule(eventType)), sent)}`;
 }
 
 /** As the paths of the contract are made (openapi/README.md), without what a shell would read in it. */
 function pathByRule(eventType: string): string {
   return `/${encodeURIComponent(eventType.toLowerCase().replaceAll('_', '-')).replaceAll(/[!'()*]/g, '')}`;
-}
-
-/** A text within single quotes of a shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

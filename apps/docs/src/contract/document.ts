@@ -1,25 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { SendingContract } from '@partner-webhooks/curl';
 
 /** The parts of the bundled contract that the site shows. */
-export interface Contract {
+export interface Contract extends SendingContract {
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
   readonly tags?: readonly Tag[];
   readonly webhooks: Readonly<Record<string, PathItem>>;
-  readonly security?: readonly Readonly<Record<string, unknown>>[];
-  readonly components?: {
-    readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
+  readonly components?: SendingContract['components'] & {
     readonly schemas?: Readonly<Record<string, Schema>>;
     readonly responses?: Readonly<Record<string, Response>>;
   };
-}
-
-/** How the sender authenticates. */
-export interface SecurityScheme {
-  readonly type?: string;
-  readonly in?: string;
-  readonly name?: string;
-  readonly scheme?: string;
 }
 
 /** A group of webhooks. */

@@ -1,3 +1,4 @@
+import { curlCommand } from '@partner-webhooks/curl';
 import { changesSection, type History } from '../changes/changes-section.ts';
 import type { Contract } from '../contract/document.ts';
 import { codeBlock, NO_LINKS, renderInline, renderMarkdown } from '../markdown/markdown.ts';
@@ -8,7 +9,6 @@ import { fieldAnchor, fieldsTable } from './fields-table.ts';
 import { lifecycleSection } from './lifecycle-section.ts';
 import { liveSection } from './live-section.ts';
 import { responsesSection } from './responses-section.ts';
-import { curlCommand } from './snippets/curl.ts';
 import { javaReader } from './snippets/java.ts';
 import { pythonReader } from './snippets/python.ts';
 import { typescriptHandler } from './snippets/typescript.ts';
@@ -86,13 +86,12 @@ function sourcePage({ sources }: WebhookLinks, from: string, file: string | unde
 }
 
 function snippets(contract: Contract, webhook: Webhook): Html {
-  const { url, eventType } = webhook;
-  const schemes = Object.keys(contract.security?.[0] ?? {}).map(
-    (name) => contract.components?.securitySchemes?.[name] ?? {},
-  );
+  const { url, eventType, path, examples } = webhook;
+  const example = { text: JSON.stringify(examples[0]?.value ?? {}, null, 2) };
+  const command = curlCommand(contract, eventType, `http://localhost:8080${path}`, example);
   return html`<h2 id="try">Try it</h2>
 <p>With a receiver that runs on this machine, and one of its keys in <code>API_KEY</code>:</p>
-${codeBlock(curlCommand(webhook, schemes), 'bash', 'Command that sends the first example')}
+${codeBlock(command, 'bash', 'Command that sends the first example')}
 <p>Or with new ids and any values, by the <a href="${linkBetween(url, 'guides/simulator.html')}">simulator</a>:</p>
 ${codeBlock(`npx -y pnpm@12.4.2 simulate send ${eventType}`, 'bash', 'Command of the simulator')}
 <h2 id="handle">Handle it</h2>

@@ -1,0 +1,2 @@
+export type { SendingContract } from './contract.ts';
+export { type Body, curlCommand } from './curl-command.ts';
