@@ -154,6 +154,17 @@ describe('The audit log', () => {
     expect(replayed).toMatch(
       /ada\s+replay\s+eventType DIGITAL_ASSET_ORDER_NOTIFICATION\s+9 matched\s*9 done/,
     );
+    await page.getByLabel('Action').selectOption('pause');
+    await page.getByLabel('Operator').fill('ada');
+    await expect.poll(() => rows.allInnerTexts(), { timeout: 30_000 }).toEqual([paused]);
+    await page.getByLabel('Operator').fill('nobody-of-this-name');
+    await page.getByText('No action matches.').waitFor();
+    expect(new URL(page.url()).search).toBe('?action=pause&operator=nobody-of-this-name');
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.getByLabel('Before').fill('2000-01-01T00:00:00');
+    await page.getByText('No action matches.').waitFor();
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await expect.poll(() => rows.count()).toBe(3);
     await page.getByLabel('Order').selectOption('Oldest first');
     expect(page.url()).toContain('order=oldest');
     await expect.poll(async () => (await rows.allInnerTexts())[0], { timeout: 30_000 }).toContain('replay');

@@ -211,7 +211,7 @@ describe('A rejected body', () => {
     await page.getByLabel('Reason').fill('an empty test');
     await page.keyboard.press('Enter');
     await page.getByText('The body was discarded.').waitFor();
-    const { items } = await receiver.inbox.auditLog({ limit: 1 });
+    const { items } = await receiver.inbox.auditLog({}, { limit: 1 });
     expect(items).toMatchObject([
       { operator: 'ada', action: 'discard quarantined', details: { id, reason: 'an empty test' } },
     ]);

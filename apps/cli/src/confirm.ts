@@ -23,6 +23,27 @@ export async function confirm(
   if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError('Nothing was changed.', EXIT.failed);
 }
 
+/**
+ * Asks for a count before a change on a terminal, as `confirm` does.
+ *
+ * @param question the question and what it counted.
+ * @returns what was counted; `undefined` if nothing was asked.
+ * @throws CommandError if the answer is not `y` or `yes`.
+ */
+export async function confirmed<Counted>(
+  terminal: Terminal,
+  options: { readonly yes?: boolean },
+  question: () => Promise<[question: string, counted: Counted]>,
+): Promise<Counted | undefined> {
+  const asked: Counted[] = [];
+  await confirm(terminal, options, async () => {
+    const [text, counted] = await question();
+    asked.push(counted);
+    return text;
+  });
+  return asked[0];
+}
+
 /** A number with its noun: `1 notification`, `12 notifications`. */
 export function counted(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : nouns}`;

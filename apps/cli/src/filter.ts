@@ -97,7 +97,7 @@ function cause(text: string): string {
 }
 
 /** A time, or a duration before now, as the admin API expects it. */
-function time(text: string): string {
+export function time(text: string): string {
   const before = millisecondsOf(text);
   const milliseconds = before === undefined ? Date.parse(text) : Date.now() - before;
   // A duration may begin before the first time that a Date can have.

@@ -2,7 +2,7 @@ import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
 import { indented } from './body-text.ts';
-import { confirm, counted, yesOption } from './confirm.ts';
+import { confirm, confirmed, counted, yesOption } from './confirm.ts';
 import { addCopyCommand } from './copy.ts';
 import { exportNotifications } from './export.ts';
 import { addFileCommands } from './file.ts';
@@ -146,12 +146,14 @@ async function change(
       const text = `${found.matched} would be ${action}ed`;
       return terminal.out(options.json ? `${JSON.stringify(found)}\n` : `${text}\n`);
     }
-    await confirm(terminal, options, async () => {
+    const found = await confirmed(terminal, options, async () => {
       const body = { filter, dryRun: true };
-      const { matched } = await dataOf(client.POST('/api/notifications/replay', { body }));
-      return questionOf(action, matched);
+      const count = await dataOf(client.POST('/api/notifications/replay', { body }));
+      return [questionOf(action, count.matched), count];
     });
-    const request = { action, filter, ...(action === 'discard' && { reason }) };
+    // What was counted, and nothing that matches only since.
+    const bound = found && { filter: { ...filter, receivedTo: found.receivedTo }, limit: found.matched };
+    const request = { action, filter, ...bound, ...(action === 'discard' && { reason }) };
     const { matched, done } = await runJob(connection, terminal, request);
     const text = `${done} of ${matched} ${action}ed`;
     await terminal.out(options.json ? `${JSON.stringify({ matched, done })}\n` : `${text}\n`);

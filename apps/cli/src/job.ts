@@ -17,6 +17,8 @@ export interface JobRequest {
   readonly action: Job['action'];
   readonly filter: Job['filter'];
   readonly reason?: string;
+  /** The most notifications that it changes. */
+  readonly limit?: number;
 }
 
 /**
@@ -27,9 +29,13 @@ export interface JobRequest {
 export async function runJob(
   { client }: AdminConnection,
   terminal: Terminal,
-  { action, filter, reason }: JobRequest,
+  { action, filter, reason, limit }: JobRequest,
 ): Promise<Job> {
-  const body = { action, filter, ...(reason !== undefined && { reason }) };
+  const body = {
+    ...{ action, filter },
+    ...(reason !== undefined && { reason }),
+    ...(limit !== undefined && { limit }),
+  };
   let job = await dataOf(client.POST('/api/jobs', { body }));
   const params = { path: { id: job.id } };
   const line = createProgressLine(terminal, MAX_DELAY_MS);
@@ -55,6 +61,8 @@ export async function runJob(
     line.end();
     process.off('SIGINT', cancel);
   }
+  if (job.omitted !== undefined)
+    terminal.err(`${job.omitted} matched besides those that were counted, and stay as they are.\n`);
   if (job.state === 'done') return job;
   const why = job.error === undefined ? '' : `: ${job.error}`;
   throw new CommandError(

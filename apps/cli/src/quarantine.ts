@@ -3,7 +3,7 @@ import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-a
 import { Command } from 'commander';
 import { indented } from './body-text.ts';
 import { CommandError, EXIT } from './command-error.ts';
-import { confirm, counted, yesOption } from './confirm.ts';
+import { confirm, confirmed, counted, yesOption } from './confirm.ts';
 import { addTimeFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { shownIds, wholeId, wholeIds, wide } from './ids.ts';
 import { eventType, id as idOf, ids as idsOf } from './option-parsers.ts';
@@ -136,13 +136,15 @@ async function replay(
   if ('filter' in which) {
     if (options.edited) throw new CommandError('--edited needs ids instead of a filter.', EXIT.usage);
     const { filter } = which;
-    if (!options.dryRun)
-      await confirm(terminal, options, async () => {
-        const body = { filter, dryRun: true, ...as };
-        const { matched, received } = await dataOf(client.POST('/api/quarantine/replay', { body }));
-        return `Validate ${counted(matched, 'body', 'bodies')} again and receive ${received}`;
-      });
-    const body = { filter, dryRun: options.dryRun ?? false, ...as };
+    const count = options.dryRun
+      ? undefined
+      : await confirmed(terminal, options, async () => {
+          const body = { filter, dryRun: true, ...as };
+          const found = await dataOf(client.POST('/api/quarantine/replay', { body }));
+          const { matched, received } = found;
+          return [`Validate ${counted(matched, 'body', 'bodies')} again and receive ${received}`, found];
+        });
+    const body = { filter: upTo(filter, count), dryRun: options.dryRun ?? false, ...as };
     const done = await dataOf(client.POST('/api/quarantine/replay', { body }));
     invalid = done.invalid;
     const { matched, received, duplicates } = done;
@@ -174,13 +176,14 @@ async function discard(
   const which = chosen(ids, options, quarantineFilterOf(options));
   if ('filter' in which) {
     const { filter } = which;
-    if (!dryRun)
-      await confirm(terminal, options, async () => {
-        const body = { filter, reason, dryRun: true };
-        const { matched } = await dataOf(client.POST('/api/quarantine/discard', { body }));
-        return questionOf(matched);
-      });
-    const body = { filter, reason, dryRun };
+    const count = dryRun
+      ? undefined
+      : await confirmed(terminal, options, async () => {
+          const body = { filter, reason, dryRun: true };
+          const found = await dataOf(client.POST('/api/quarantine/discard', { body }));
+          return [questionOf(found.matched), found];
+        });
+    const body = { filter: upTo(filter, count), reason, dryRun };
     const done = await dataOf(client.POST('/api/quarantine/discard', { body }));
     const text = dryRun ? `${done.matched} would be discarded` : `${done.done} of ${done.matched} discarded`;
     await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
@@ -197,6 +200,14 @@ async function discard(
     const text = `${id} ${dryRun ? 'would be discarded' : 'discarded'}`;
     await terminal.out(options.json ? `${JSON.stringify(gone)}\n` : `${text}\n`);
   }
+}
+
+/** A filter for what was counted, and nothing that has come since. */
+function upTo(
+  filter: QuarantineFilter,
+  count: { readonly receivedTo: string } | undefined,
+): QuarantineFilter {
+  return count ? { ...filter, receivedTo: count.receivedTo } : filter;
 }
 
 function questionOf(count: number): string {

@@ -5,22 +5,28 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from './started-receiver.ts';
 
 const ID = '019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e';
+const COUNTED_TO = '2025-01-31T12:00:00.001Z';
 
 // Counts what a dry run finds, and notes each request that would change something.
 const changes: string[] = [];
+const bodies: string[] = [];
 const server = createServer(async (req, res) => {
   let body = '';
   for await (const piece of req) body += piece;
   const isDryRun = body.includes('"dryRun":true');
   if (req.method === 'POST' && !isDryRun) changes.push(req.url ?? '');
+  if (req.method === 'POST' && !isDryRun) bodies.push(body);
   const job = { id: ID, action: 'replay', state: 'done', matched: 12, done: 12 };
-  const found = { received: 7, duplicates: 0, invalid: 0, pausedAt: 'now', ...job };
+  const found = { receivedTo: COUNTED_TO, received: 7, duplicates: 0, invalid: 0, pausedAt: 'now', ...job };
   res.setHeader('content-type', 'application/json').end(JSON.stringify(found));
 });
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 afterAll(() => void server.close());
-beforeEach(() => void changes.splice(0));
+beforeEach(() => {
+  changes.splice(0);
+  bodies.splice(0);
+});
 
 const environment = {
   ADMIN_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -61,5 +67,23 @@ describe.each([
   it('does not ask with --yes, and not without a terminal', async () => {
     expect(await answering('n', '--yes')).toMatchObject({ asked: [], outcome: { code: 0 } });
     expect(await runCli(words, environment)).toMatchObject({ code: 0 });
+  });
+});
+
+describe.each([
+  [['inbox', 'replay', '--state', 'dead'], { filter: { state: 'dead', receivedTo: COUNTED_TO }, limit: 12 }],
+  [['inbox', 'discard', '--all', '--reason', 'why'], { filter: { receivedTo: COUNTED_TO }, limit: 12 }],
+  [['quarantine', 'replay', '--all'], { filter: { receivedTo: COUNTED_TO } }],
+  [['quarantine', 'discard', '--all', '--reason', 'why'], { filter: { receivedTo: COUNTED_TO } }],
+])('what %j asks about', (words, expected) => {
+  it('is what it changes: not what has come since', async () => {
+    await runCli(words, environment, {}, { ask: async () => 'y' });
+    expect(bodies.map((body): unknown => JSON.parse(body))).toEqual([expect.objectContaining(expected)]);
+  });
+
+  it('has no limit if nothing is asked', async () => {
+    await runCli([...words, '--yes'], environment, {}, { ask: async () => 'n' });
+    expect(bodies.join()).not.toContain(COUNTED_TO);
+    expect(bodies.join()).not.toContain('limit');
   });
 });

@@ -44,5 +44,10 @@ describe('audit', () => {
     expect(await jsonLines(receiver, 'audit', '--limit', '1')).toMatchObject([
       { operator: 'admin', action: 'resume' },
     ]);
+    expect(
+      await jsonLines(receiver, 'audit', '--operator', 'admin', '--action', 'pause', '--from', '1h'),
+    ).toMatchObject([{ action: 'pause', details: { eventType: 'RE_TOKEN_PRICES' } }]);
+    expect(await jsonLines(receiver, 'audit', '--operator', 'alice')).toEqual([]);
+    expect(await jsonLines(receiver, 'audit', '--to', '2000-01-01')).toEqual([]);
   });
 });

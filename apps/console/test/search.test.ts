@@ -36,7 +36,7 @@ const VIEWS = {
   ],
   overview: [readOverviewSearch, ['period', 'eventType']],
   quarantine: [readQuarantineSearch, ['eventType', 'path', 'receivedFrom', 'receivedTo', 'order']],
-  audit: [readAuditSearch, ['order']],
+  audit: [readAuditSearch, ['operator', 'action', 'from', 'to', 'order']],
   drift: [readDriftSearch, ['eventType']],
   gaps: [readGapsSearch, ['eventType', 'receivedFrom', 'receivedTo', 'waiting', 'kind']],
 } as const;

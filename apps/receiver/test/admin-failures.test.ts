@@ -38,7 +38,7 @@ it('failures are grouped by cause, and a group is replayed by it', async () => {
   expect(listed?.items.map(({ id }) => id)).toEqual(group?.ids);
   isMended = true;
   const { data } = await client.POST('/api/notifications/replay', { body: { filter: query } });
-  expect(data).toEqual({ matched: 3, done: 3 });
+  expect(data).toEqual({ matched: 3, done: 3, receivedTo: expect.any(String) });
   await vi.waitFor(async () => {
     expect((await client.GET('/api/failures')).data?.items.map(({ cause }) => cause)).toEqual([
       groups[1]?.cause,

@@ -62,7 +62,11 @@ describe('a handler that fails', () => {
 
     broken = false;
     const body = { filter: { state: 'dead' as const } };
-    expect((await client.POST('/api/notifications/replay', { body })).data).toEqual({ matched: 1, done: 1 });
+    expect((await client.POST('/api/notifications/replay', { body })).data).toEqual({
+      matched: 1,
+      done: 1,
+      receivedTo: expect.any(String),
+    });
     await waitForState(client, first, 'handled');
     expect(receiver.handled.map(({ id }) => id)).toEqual([second, first]);
   });
@@ -176,9 +180,9 @@ describe('a replay by filter', () => {
     receiver.handled.length = 0;
     const filter = { state: 'dead', eventType: 'TRANSFER_NOTIFICATION' } as const;
     const dryRun = await client.POST('/api/notifications/replay', { body: { filter, dryRun: true } });
-    expect(dryRun.data).toEqual({ matched: count, done: 0 });
+    expect(dryRun.data).toEqual({ matched: count, done: 0, receivedTo: expect.any(String) });
     const { data } = await client.POST('/api/notifications/replay', { body: { filter } });
-    expect(data).toEqual({ matched: count, done: count });
+    expect(data).toEqual({ matched: count, done: count, receivedTo: expect.any(String) });
     await vi.waitFor(() => expect(receiver.handled).toHaveLength(count), 30_000);
     const ids = receiver.handled.map(({ id }) => id);
     expect(ids).toEqual(ids.toSorted());
@@ -190,7 +194,7 @@ describe('a replay by filter', () => {
     for (let n = 0; n < 20; n += 1) await post(receiver.url + path, about(n));
     await vi.waitFor(() => expect(receiver.handled).toHaveLength(20), 30_000);
     const { data } = await client.POST('/api/notifications/replay', { body: { filter: {} } });
-    expect(data).toEqual({ matched: 20, done: 20 });
+    expect(data).toEqual({ matched: 20, done: 20, receivedTo: expect.any(String) });
     await vi.waitFor(() => expect(receiver.handled).toHaveLength(40), 30_000);
   });
 });
@@ -201,7 +205,11 @@ describe('a discard by filter', () => {
     const client = adminClient(receiver);
     for (let n = 0; n < 3; n += 1) await post(receiver.url + path, about(n));
     const body = { filter: { text: about(1).transferId }, reason: 'a test of the platform' };
-    expect((await client.POST('/api/notifications/discard', { body })).data).toEqual({ matched: 1, done: 1 });
+    expect((await client.POST('/api/notifications/discard', { body })).data).toEqual({
+      matched: 1,
+      done: 1,
+      receivedTo: expect.any(String),
+    });
     expect((await client.GET('/api/statistics')).data).toMatchObject({ pending: 2, discarded: 1, dead: 0 });
   });
 });

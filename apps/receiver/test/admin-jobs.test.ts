@@ -74,6 +74,40 @@ it('one job runs at a time, can be cancelled, and keeps what it has done', async
   expect((await client.GET('/api/statistics')).data?.discarded).toBe(0);
 });
 
+it('a job changes what was counted, and nothing that matches only since', async () => {
+  const receiver = await withReceiver({ environment: { HANDLERS: 'off' } });
+  const client = adminClient(receiver);
+  await fill(receiver, 5);
+  const state = { ...filter, state: 'pending' } as const;
+  const dryRun = await client.POST('/api/notifications/discard', {
+    body: { filter: state, reason: 'a test', dryRun: true },
+  });
+  const { matched = 0, receivedTo = '' } = dryRun.data ?? {};
+  expect(matched).toBe(5);
+  expect(Date.parse(receivedTo)).toBeGreaterThan(Date.now() - 60_000);
+  const counted = (await receiver.inbox.notifications({}, { limit: 9 })).items.map(({ id }) => id);
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Date.parse(receivedTo)));
+  await post(receiver.url + path, { ...transfer, transferId: '00000000-0000-4000-8000-000000000099' });
+  const body = { action: 'discard', reason: 'a test' } as const;
+  const run = async (limit: number, to: object) => {
+    const { data } = await client.POST('/api/jobs', {
+      body: { ...body, filter: { ...state, ...to }, limit },
+    });
+    const params = { path: { id: data?.id ?? '' } };
+    await vi.waitFor(async () => {
+      expect((await client.GET('/api/jobs/{id}', { params })).data?.state).toBe('done');
+    }, 30_000);
+    return (await client.GET('/api/jobs/{id}', { params })).data;
+  };
+  expect(await run(4, { receivedTo })).toMatchObject({ total: 4, matched: 4, done: 4, omitted: 1 });
+  const last = await run(matched, { receivedTo });
+  expect(last).toMatchObject({ total: 1, matched: 1, done: 1 });
+  expect(last).not.toHaveProperty('omitted');
+  const discarded = (await receiver.inbox.notifications({ state: 'discarded' }, { limit: 9 })).items;
+  expect(discarded.map(({ id }) => id)).toEqual(counted);
+  expect(await run(0, {})).toMatchObject({ total: 0, matched: 0, done: 0, omitted: 1 });
+});
+
 it('a job that has lost its receiver is interrupted, and says how far it came', async () => {
   const receiver = await withReceiver({ environment: { HANDLERS: 'off' } });
   const client = adminClient(receiver);

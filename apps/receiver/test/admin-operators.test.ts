@@ -80,6 +80,17 @@ describe('the audit log', () => {
     expect(next?.items).toMatchObject([
       { operator: 'alice', action: 'replay', details: { filter, matched: 1, done: 1 } },
     ]);
+    const filtered = async (asked: object) => {
+      const found = await alice.GET('/api/audit', { params: { query: asked } });
+      return found.data?.items.map(({ operator, action }) => `${operator}: ${action}`);
+    };
+    expect(await filtered({ operator: 'alice' })).toEqual(['alice: pause', 'alice: replay']);
+    expect(await filtered({ action: 'resume', from: '2000-01-01T00:00:00+02:00' })).toEqual([
+      'admin: resume',
+    ]);
+    expect(await filtered({ operator: 'bob' })).toEqual([]);
+    expect(await filtered({ to: '2000-01-01T00:00:00Z' })).toEqual([]);
+    expect(await filtered({ from: 'yesterday' })).toBeUndefined();
     expect(Date.now() - Date.parse(next?.items[0]?.at ?? '')).toBeLessThan(60_000);
   });
 });

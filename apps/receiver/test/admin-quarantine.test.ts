@@ -63,9 +63,9 @@ describe('a rejected body', () => {
     expect((await client.GET('/api/quarantine/{id}', { params })).response.status).toBe(404);
     const filter = { eventType: 'TRANSFER_NOTIFICATION' };
     const dryRun = await client.POST('/api/quarantine/discard', { body: { ...body, filter, dryRun: true } });
-    expect(dryRun.data).toEqual({ matched: 2, done: 0 });
+    expect(dryRun.data).toEqual({ matched: 2, done: 0, receivedTo: expect.any(String) });
     const done = await client.POST('/api/quarantine/discard', { body: { ...body, filter } });
-    expect(done.data).toEqual({ matched: 2, done: 2 });
+    expect(done.data).toEqual({ matched: 2, done: 2, receivedTo: expect.any(String) });
     expect((await client.GET('/api/statistics')).data?.quarantined).toBe(0);
   });
 });
@@ -103,7 +103,13 @@ describe('a body that was rejected by an earlier contract', () => {
     await post(receiver.url + path, transfer);
     await rejected('019a9c9e-6b1d-7c52-9c2e-3f4a5b6c7d8e', transfer);
     const { data } = await client.POST('/api/quarantine/replay', { body: { filter: {} } });
-    expect(data).toEqual({ matched: 1, received: 0, duplicates: 1, invalid: 0 });
+    expect(data).toEqual({
+      matched: 1,
+      received: 0,
+      duplicates: 1,
+      invalid: 0,
+      receivedTo: expect.any(String),
+    });
     const { data: page } = await client.GET('/api/notifications');
     expect(page?.items).toEqual([expect.objectContaining({ deliveries: 2 })]);
     expect(receiver.handled).toHaveLength(1);
@@ -114,7 +120,7 @@ describe('a body that was rejected by an earlier contract', () => {
     await rejected('019a9c9e-6b1d-7c52-9c2e-000000000001', transfer);
     await rejected('019a9c9e-6b1d-7c52-9c2e-000000000002', invalid);
     await rejected('019a9c9e-6b1d-7c52-9c2e-000000000003', transfer, '/no-such-event');
-    const expected = { matched: 3, received: 1, duplicates: 0, invalid: 2 };
+    const expected = { matched: 3, received: 1, duplicates: 0, invalid: 2, receivedTo: expect.any(String) };
     const body = { filter: {}, dryRun: true };
     expect((await client.POST('/api/quarantine/replay', { body })).data).toEqual(expected);
     expect((await client.GET('/api/statistics')).data).toMatchObject({ quarantined: 3 });

@@ -161,7 +161,8 @@ export interface paths {
 		 * Start a job
 		 * @description Replays or discards all notifications that match the filter, oldest first, in the background: the job goes on when the client
 		 *     is gone. Notifications that arrive in the meantime are not changed. One job runs at a time. For a dry run with a count, use
-		 *     the operations on notifications with `dryRun`.
+		 *     the operations on notifications with `dryRun`: with their `receivedTo` in the filter and their `matched` as `limit`, a job changes
+		 *     no more than was counted.
 		 */
 		post: operations["startJob"];
 		delete?: never;
@@ -981,6 +982,12 @@ export interface components {
 		 * @default false
 		 */
 		DryRun: boolean;
+		/**
+		 * Format: date-time
+		 * @description Only items that were received before this time were taken into account: the present time, or `receivedTo` of the filter. After a
+		 *     dry run, a request with this time as `receivedTo` changes nothing that has come since.
+		 */
+		CountedTo: string;
 		/** @description Result of an operation on all items that match a filter. */
 		Done: {
 			/** @description Number of items that match the filter. */
@@ -990,6 +997,11 @@ export interface components {
 			 *     changed, and handled ones are not discarded.
 			 */
 			done: number;
+			/**
+			 * @description Only items that were received before this time were taken into account: the present time, or `receivedTo` of the filter. After a
+			 *     dry run, a request with this time as `receivedTo` changes nothing that has come since.
+			 */
+			receivedTo: components["schemas"]["CountedTo"];
 		};
 		/** @description The reason, for the log and the history. */
 		Reason: string;
@@ -1116,7 +1128,7 @@ export interface components {
 			 * @description When its progress was saved last.
 			 */
 			updatedAt: string;
-			/** @description Number of notifications that matched when it began. Absent until they have been counted. */
+			/** @description Number of notifications that it will work on. Absent until they have been counted. */
 			total?: number;
 			/** @description Number of notifications that it has worked on. */
 			matched: number;
@@ -1125,6 +1137,11 @@ export interface components {
 			 *     handled ones are not discarded.
 			 */
 			done: number;
+			/**
+			 * @description Number of notifications that matched when it began, and that it leaves as they are: more matched than `limit`. Absent if there
+			 *     are none.
+			 */
+			omitted?: number;
 			/** @description Why it has failed. */
 			error?: string;
 		};
@@ -1349,6 +1366,11 @@ export interface components {
 			duplicates: number;
 			/** @description Number of bodies that are still invalid and stay in quarantine. */
 			invalid: number;
+			/**
+			 * @description Only items that were received before this time were taken into account: the present time, or `receivedTo` of the filter. After a
+			 *     dry run, a request with this time as `receivedTo` changes nothing that has come since.
+			 */
+			receivedTo: components["schemas"]["CountedTo"];
 		};
 		/** @description An edited copy of a rejected body. The original stays as it was sent. */
 		QuarantineEdit: {
@@ -1915,6 +1937,14 @@ export interface components {
 		RequiredSubject: string;
 		/** @description Only bodies sent to exactly this path. */
 		Path: string;
+		/** @description Only what the operator of this name has done; `admin` for the token without a name. */
+		AuditOperator: string;
+		/** @description Only this action, such as `replay` or `discard job started`. */
+		AuditAction: string;
+		/** @description Only what was done at this time or later. */
+		AuditFrom: string;
+		/** @description Only what was done before this time. */
+		AuditTo: string;
 		/** @description How far back. */
 		Period: components["schemas"]["ActivityPeriod"];
 		/** @description The id of the last event that the client has received, if it reconnects. */
@@ -2007,6 +2037,11 @@ export type ErrorMessage = components['schemas']['ErrorMessage'];
 export type NotificationFilter = components['schemas']['NotificationFilter'];
 /** @description Whether to report the result without changing anything. */
 export type DryRun = components['schemas']['DryRun'];
+/**
+ * @description Only items that were received before this time were taken into account: the present time, or `receivedTo` of the filter. After a
+ *     dry run, a request with this time as `receivedTo` changes nothing that has come since.
+ */
+export type CountedTo = components['schemas']['CountedTo'];
 /** @description Result of an operation on all items that match a filter. */
 export type Done = components['schemas']['Done'];
 /** @description The reason, for the log and the history. */
@@ -2213,6 +2248,10 @@ export type ParameterId = components['parameters']['Id'];
 export type ParameterRequiredEventType = components['parameters']['RequiredEventType'];
 export type ParameterRequiredSubject = components['parameters']['RequiredSubject'];
 export type ParameterPath = components['parameters']['Path'];
+export type ParameterAuditOperator = components['parameters']['AuditOperator'];
+export type ParameterAuditAction = components['parameters']['AuditAction'];
+export type ParameterAuditFrom = components['parameters']['AuditFrom'];
+export type ParameterAuditTo = components['parameters']['AuditTo'];
 export type ParameterPeriod = components['parameters']['Period'];
 export type ParameterLastEventId = components['parameters']['LastEventId'];
 export type ParameterPathEventType = components['parameters']['PathEventType'];
@@ -2498,6 +2537,11 @@ export interface operations {
 					filter: components["schemas"]["NotificationFilter"];
 					/** @description The reason, for the log and the history. */
 					reason?: components["schemas"]["Reason"];
+					/**
+					 * @description The most notifications that it changes, the oldest first: the count that an operator has confirmed. Without it, all that
+					 *     match. Others can match since the count, for instance because their handlers have failed.
+					 */
+					limit?: number;
 				};
 			};
 		};
@@ -3062,6 +3106,14 @@ export interface operations {
 	listAudit: {
 		parameters: {
 			query?: {
+				/** @description Only what the operator of this name has done; `admin` for the token without a name. */
+				operator?: components["parameters"]["AuditOperator"];
+				/** @description Only this action, such as `replay` or `discard job started`. */
+				action?: components["parameters"]["AuditAction"];
+				/** @description Only what was done at this time or later. */
+				from?: components["parameters"]["AuditFrom"];
+				/** @description Only what was done before this time. */
+				to?: components["parameters"]["AuditTo"];
 				/** @description Order of the items. */
 				order?: components["parameters"]["Order"];
 				/** @description Maximum number of items of a page. */

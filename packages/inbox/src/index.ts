@@ -60,7 +60,7 @@ export type {
   NotificationFilter,
   NotificationRecord,
 } from './reading/notifications.ts';
-export type { AuditEntry, JobRecord } from './reading/operators.ts';
+export type { AuditEntry, AuditFilter, JobRecord } from './reading/operators.ts';
 export type { Page, PageRequest } from './reading/pages.ts';
 export type {
   QuarantineDetails,

@@ -1,7 +1,7 @@
 import type { Activity, ActivityPeriod, ActivityTotal } from './reading/activity.ts';
 import type { FailureGroup } from './reading/failures.ts';
 import type { NotificationDetails, NotificationFilter, NotificationRecord } from './reading/notifications.ts';
-import type { AuditEntry, JobRecord } from './reading/operators.ts';
+import type { AuditEntry, AuditFilter, JobRecord } from './reading/operators.ts';
 import type { Page, PageRequest } from './reading/pages.ts';
 import type {
   QuarantineDetails,
@@ -47,7 +47,7 @@ export interface InboxReader {
    *
    * @throws CursorError if the cursor is not one of this inbox.
    */
-  auditLog(page: PageRequest): Promise<Page<AuditEntry>>;
+  auditLog(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
 
   /** The latest 100 jobs, newest first. */
   jobs(): Promise<readonly JobRecord[]>;

@@ -2,7 +2,7 @@ import type { HandlerRow, HandlerTransaction } from './effects/effects.ts';
 import type { Write } from './effects/write.ts';
 import type { Failure, Outcome, ReceiveResult } from './model.ts';
 import type { ActivityQuery, ActivityRow, ActivityValues } from './rows/activity.ts';
-import type { AuditRow } from './rows/audit.ts';
+import type { AuditFilterRow, AuditRow } from './rows/audit.ts';
 import type { Claimed } from './rows/claim-row.ts';
 import type { Row } from './rows/columns.ts';
 import type { CauseRow } from './rows/failures.ts';
@@ -70,7 +70,7 @@ export interface InboxStore {
   saveJob(row: JobRow): Promise<boolean>;
   cancelJob(id: string): Promise<boolean>;
   jobs(): Promise<readonly Row[]>;
-  auditLog(page: PageRow): Promise<readonly Row[]>;
+  auditLog(filter: AuditFilterRow, page: PageRow): Promise<readonly Row[]>;
   removeOld(before: number, limit: number): Promise<number>;
 
   notifications(filter: FilterRow, page: PageRow): Promise<FoundRows>;

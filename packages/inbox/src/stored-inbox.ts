@@ -7,7 +7,7 @@ import type { Inbox } from './inbox.ts';
 import type { Outcome, ReceiveResult } from './model.ts';
 import type { ActivityPeriod } from './reading/activity.ts';
 import { activityOf, activityQuery, totalOf } from './rows/activity.ts';
-import { auditEntry, auditRow } from './rows/audit.ts';
+import { auditEntry, auditFilterRow, auditRow } from './rows/audit.ts';
 import { claimOf } from './rows/claim-row.ts';
 import { failureGroup } from './rows/failures.ts';
 import { incomingRow } from './rows/incoming-row.ts';
@@ -154,7 +154,8 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
     },
     observations: async () => (await store.observations()).map(observationOf),
     jobs: async () => (await store.jobs()).map(jobRecord),
-    auditLog: async (page) => pageOf(await store.auditLog(pageRow(page)), page.limit, auditEntry),
+    auditLog: async (filter, page) =>
+      pageOf(await store.auditLog(auditFilterRow(filter), pageRow(page)), page.limit, auditEntry),
     async failures(eventType) {
       await causes.flush();
       return (await store.failures(eventType)).map(failureGroup);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AuditFilter } from '../src/index.ts';
 import { openedFor, STORES } from './stores.ts';
 
 describe.each(STORES)('the audit log on %s', (_store, open) => {
@@ -10,7 +11,7 @@ describe.each(STORES)('the audit log on %s', (_store, open) => {
       await inbox.audit({ at: new Date(clock.time), operator: 'alice', action: 'replay', details }, 1_000);
     }
     await reopen();
-    const first = await inbox.auditLog({ limit: 2 });
+    const first = await inbox.auditLog({}, { limit: 2 });
     expect(first.items.map(({ details }) => details['done'])).toEqual([3, 2]);
     expect(first.items[0]).toEqual({
       at: new Date(clock.time),
@@ -18,9 +19,31 @@ describe.each(STORES)('the audit log on %s', (_store, open) => {
       action: 'replay',
       details: { filter: { text: '\u0000 3' }, done: 3 },
     });
-    const rest = await inbox.auditLog({ limit: 2, cursor: first.nextCursor ?? '' });
+    const rest = await inbox.auditLog({}, { limit: 2, cursor: first.nextCursor ?? '' });
     expect(rest.items.map(({ details }) => details['done'])).toEqual([1]);
     expect(rest.nextCursor).toBeUndefined();
+  });
+
+  it('is filtered by operator, action and time, in pages', async () => {
+    const { inbox, clock } = await openedFor(open);
+    const start = clock.time;
+    for (const [n, operator] of ['alice', 'bob', 'alice', 'bob'].entries()) {
+      clock.time += 1;
+      const action = n < 2 ? 'pause' : 'replay';
+      await inbox.audit({ at: new Date(clock.time), operator, action, details: { n } }, 1_000);
+    }
+    const found = async (filter: AuditFilter) =>
+      (await inbox.auditLog(filter, { limit: 9 })).items.map(({ details }) => details['n']);
+    const at = (n: number) => new Date(start + 1 + n);
+    expect(await found({ operator: 'alice' })).toEqual([2, 0]);
+    expect(await found({ action: 'pause' })).toEqual([1, 0]);
+    expect(await found({ from: at(1), to: at(3) })).toEqual([2, 1]);
+    expect(await found({ operator: 'bob', action: 'replay', from: at(0) })).toEqual([3]);
+    expect(await found({ operator: 'b\u0000b' })).toEqual([]);
+    const first = await inbox.auditLog({ operator: 'alice' }, { limit: 1 });
+    const cursor = first.nextCursor ?? '';
+    const rest = await inbox.auditLog({ operator: 'alice' }, { limit: 1, cursor });
+    expect(rest.items.map(({ details }) => details['n'])).toEqual([0]);
   });
 
   it('forgets what is older than it is kept', async () => {
@@ -30,6 +53,6 @@ describe.each(STORES)('the audit log on %s', (_store, open) => {
     await record();
     clock.time += 1_001;
     await record();
-    expect((await inbox.auditLog({ limit: 9 })).items).toHaveLength(1);
+    expect((await inbox.auditLog({}, { limit: 9 })).items).toHaveLength(1);
   });
 });

@@ -221,7 +221,7 @@ describe('copying', () => {
       { at: new Date(clock.time), operator: 'us', action: 'resume', details: {} },
       86_400_000,
     );
-    expect((await inbox.auditLog({ limit: 9 })).items.map(({ action }) => action)).toEqual([
+    expect((await inbox.auditLog({}, { limit: 9 })).items.map(({ action }) => action)).toEqual([
       'resume',
       'pause',
     ]);

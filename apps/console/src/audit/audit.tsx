@@ -6,18 +6,19 @@ import { ForeignText } from '../controls/foreign-text.tsx';
 import { formatCount } from '../controls/format.ts';
 import { LoadMore } from '../controls/load-more.tsx';
 import { Empty, Loading } from '../controls/loading.tsx';
-import { OrderFilter } from '../controls/order-filter.tsx';
 import { Page } from '../controls/page.tsx';
 import { ScrollArea } from '../controls/scroll-area.tsx';
 import { Time } from '../controls/time.tsx';
 import { auditDetails } from './details.ts';
-import type { AuditSearch } from './search.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { type AuditSearch, readAuditSearch } from './search.ts';
 
 const route = getRouteApi('/audit');
 
 /** What operators have done: who, what, when, to which, and to how many. */
 export function Audit() {
-  const search = route.useSearch();
+  // The router lets through what is not valid.
+  const search = readAuditSearch(route.useSearch());
   const navigate = route.useNavigate();
   const log = useAuditLog(search);
   const entries = log.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -26,20 +27,20 @@ export function Audit() {
       title="Audit log"
       lead="Every replay, discard, pause, resumption and edit, by the page, the command line and the API. Dry runs are not in it."
       actions={
-        <>
-          <OrderFilter
-            value={search.order}
-            onChange={(order) => void navigate({ search: order ? { order } : {}, replace: true })}
-          />
-          <button type="button" disabled={log.isFetching} onClick={() => void log.refetch()}>
-            Reload
-          </button>
-        </>
+        <button type="button" disabled={log.isFetching} onClick={() => void log.refetch()}>
+          Reload
+        </button>
       }
     >
+      <FilterBar search={search} onChange={(changed) => void navigate({ search: changed, replace: true })} />
       {log.error && <ErrorNotice error={log.error} retry={() => void log.refetch()} />}
       {log.isPending && <Loading what="the audit log" />}
-      {log.data && entries.length === 0 && (
+      {log.data && entries.length === 0 && isFiltered(search) && (
+        <Empty title="No action matches.">
+          <p>Change the filter.</p>
+        </Empty>
+      )}
+      {log.data && entries.length === 0 && !isFiltered(search) && (
         <Empty title="No operator has changed anything.">
           <p>What is done here, with the command line and with the admin API is written down here.</p>
         </Empty>
@@ -118,11 +119,15 @@ function Entry({ entry }: { readonly entry: Schemas['AuditEntry'] }) {
   );
 }
 
-function useAuditLog({ order }: AuditSearch) {
+function isFiltered({ order: _order, ...filter }: AuditSearch): boolean {
+  return Object.keys(filter).length > 0;
+}
+
+function useAuditLog(search: AuditSearch) {
   return useInfiniteQuery({
-    queryKey: ['audit', order],
+    queryKey: ['audit', search],
     queryFn: async ({ pageParam: cursor, signal }) => {
-      const query = { limit: PAGE_SIZE, ...(order && { order }), ...(cursor !== undefined && { cursor }) };
+      const query = { ...search, limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
       const { data, error } = await client.GET('/api/audit', { params: { query }, signal });
       if (!data) throw error;
       return data;

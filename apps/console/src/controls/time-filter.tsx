@@ -15,18 +15,38 @@ export function TimeFilter({
   readonly value: TimeRange;
   readonly onChange: (changed: TimeRange) => void;
 }) {
-  const [zone] = useTimeZone();
   return (['receivedFrom', 'receivedTo'] as const).map((name) => (
-    <label key={name} className="field">
+    <TimeField
+      key={name}
+      label={name === 'receivedFrom' ? 'Received from' : 'Received before'}
+      value={value[name]}
+      onChange={(changed) => onChange({ [name]: changed })}
+    />
+  ));
+}
+
+/** A time of a filter, in the zone that is chosen for this browser. */
+export function TimeField({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (changed: string | undefined) => void;
+}) {
+  const [zone] = useTimeZone();
+  return (
+    <label className="field">
       <span>
-        {name === 'receivedFrom' ? 'Received from' : 'Received before'} ({zone})
+        {label} ({zone})
       </span>
       <input
         type="datetime-local"
         step="1"
-        value={toInput(value[name], zone)}
-        onChange={({ target }) => onChange({ [name]: fromInput(target.value, zone) })}
+        value={toInput(value, zone)}
+        onChange={({ target }) => onChange(fromInput(target.value, zone))}
       />
     </label>
-  ));
+  );
 }

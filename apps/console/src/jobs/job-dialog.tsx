@@ -32,8 +32,16 @@ export function JobDialog({
           action={action}
           filter={filter}
           isStarting={start.isPending}
-          onConfirm={(reason) =>
-            start.mutate({ body: { action, filter, ...(reason !== undefined && { reason }) } })
+          onConfirm={({ matched, receivedTo }, reason) =>
+            // What was counted, and nothing that matches only since.
+            start.mutate({
+              body: {
+                action,
+                filter: { ...filter, receivedTo },
+                limit: matched,
+                ...(reason !== undefined && { reason }),
+              },
+            })
           }
         />
       )}
@@ -51,7 +59,7 @@ function Confirmation({
   readonly action: Schemas['JobAction'];
   readonly filter: Schemas['NotificationFilter'];
   readonly isStarting: boolean;
-  readonly onConfirm: (reason: string | undefined) => void;
+  readonly onConfirm: (counted: Schemas['Done'], reason: string | undefined) => void;
 }) {
   const [reason, setReason] = useState('');
   const { data, error, refetch } = useDryRun(action, filter);
@@ -65,7 +73,7 @@ function Confirmation({
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady) onConfirm(action === 'discard' ? reason.trim() : undefined);
+        if (isReady) onConfirm(data, action === 'discard' ? reason.trim() : undefined);
       }}
     >
       <DialogDescription>

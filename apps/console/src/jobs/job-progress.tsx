@@ -2,7 +2,7 @@ import { Progress } from '@base-ui/react/progress';
 import { api, type Schemas } from '../api/client.ts';
 import { useMayChange } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
-import { formatCount } from '../controls/format.ts';
+import { counted, formatCount } from '../controls/format.ts';
 
 /** How far a job is, asked for until it has ended, and how to cancel it. */
 export function JobProgress({ job: known }: { readonly job: Schemas['Job'] }) {
@@ -36,6 +36,12 @@ export function JobProgress({ job: known }: { readonly job: Schemas['Job'] }) {
           <Progress.Indicator className={`progress-bar progress-${state}`} />
         </Progress.Track>
       </Progress.Root>
+      {job.omitted !== undefined && (
+        <p className="hint">
+          {counted(job.omitted, 'notification')} matched besides those that were counted, and stay as they
+          are.
+        </p>
+      )}
       {job.error !== undefined && <p className="bad">{job.error}</p>}
       {error && <ErrorNotice error={error} />}
       {cancel.error && <ErrorNotice error={cancel.error} />}

@@ -44,7 +44,9 @@ export function BulkDiscard({
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (isConfirmed) discard.mutate({ body: { filter, reason: reason.trim() } });
+            const receivedTo = count.data?.receivedTo;
+            if (isConfirmed && receivedTo)
+              discard.mutate({ body: { filter: { ...filter, receivedTo }, reason: reason.trim() } });
           }}
         >
           <ReasonField value={reason} onChange={setReason} />

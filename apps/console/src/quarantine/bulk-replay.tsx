@@ -40,7 +40,9 @@ export function BulkReplay({
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (isConfirmed) replay.mutate({ body });
+            const receivedTo = count.data?.receivedTo;
+            if (isConfirmed && receivedTo)
+              replay.mutate({ body: { ...body, filter: { ...filter, receivedTo } } });
           }}
         >
           <EventTypeSelect label="Validate as" none="The event type of each" value={as} onChange={setAs} />

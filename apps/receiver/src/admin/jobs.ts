@@ -3,7 +3,7 @@ import { type Clock, errorMessage, type Inbox, type JobRecord } from '@partner-w
 import { HttpError } from '../http/errors.ts';
 import type { Audit } from './audit.ts';
 import type { Operations } from './operation.ts';
-import { paginate } from './paginate.ts';
+import { closed, paginate } from './paginate.ts';
 import { parseNotificationFilter } from './serialize.ts';
 import { withoutDamaged } from './without-damaged.ts';
 
@@ -42,7 +42,7 @@ export function jobOperations(
   };
 
   return {
-    async startJob({ body: { action, filter, reason }, operator, audit }) {
+    async startJob({ body: { action, filter, reason, limit }, operator, audit }) {
       if (action === 'discard' && reason === undefined) throw new HttpError('REASON_MISSING');
       const other = (await all()).find(({ state }) => state === 'running');
       if (running !== undefined || other)
@@ -51,7 +51,7 @@ export function jobOperations(
         });
       const id = newRequestId();
       running = id;
-      const job = { id, action, filter, reason, operator: operator.name };
+      const job = { id, action, filter, reason, limit, operator: operator.name };
       const createdAt = clock.now();
       try {
         await inbox.saveJob({
@@ -65,7 +65,7 @@ export function jobOperations(
         running = undefined;
         throw error;
       }
-      await audit(`${action} job started`, { job: id, filter, reason });
+      await audit(`${action} job started`, { job: id, filter, reason, limit });
       void run(job, createdAt, options, audit).finally(() => {
         running = undefined;
       });
@@ -90,11 +90,14 @@ interface JobOfOperator {
   readonly action: 'replay' | 'discard';
   readonly filter: components['schemas']['NotificationFilter'];
   readonly reason: string | undefined;
+  /** The most notifications that it changes. */
+  readonly limit: number | undefined;
   readonly operator: string;
 }
 
 interface Progress {
   total?: number;
+  omitted?: number;
   matched: number;
   done: number;
   error?: string;
@@ -107,8 +110,8 @@ async function run(
   { inbox, clock, onPending, stopping }: JobOperationsOptions,
   audit: Audit,
 ): Promise<void> {
-  const { id, action, reason = '' } = job;
-  const filter = parseNotificationFilter(job.filter);
+  const { id, action, reason = '', limit = Number.POSITIVE_INFINITY } = job;
+  const filter = closed(parseNotificationFilter(job.filter), createdAt);
   const progress: Progress = { matched: 0, done: 0 };
   let savedMs = Number.NEGATIVE_INFINITY;
 
@@ -123,7 +126,7 @@ async function run(
     return (await save('running')) ? 'cancelled' : undefined;
   };
 
-  const pages = () => paginate(inbox.notifications, filter, createdAt);
+  const pages = () => paginate(inbox.notifications, filter);
   const act = (ids: readonly string[]) =>
     action === 'replay' ? inbox.replay(ids) : inbox.discard(ids, reason);
 
@@ -134,8 +137,11 @@ async function run(
       const end = await isEnding();
       if (end) return end;
     }
-    progress.total = total;
-    for await (const ids of pages()) {
+    progress.total = Math.min(total, limit);
+    if (total > limit) progress.omitted = total - limit;
+    for await (const page of pages()) {
+      const ids = page.slice(0, limit - progress.matched);
+      if (ids.length === 0) break;
       const end = await isEnding();
       if (end) return end;
       progress.matched += ids.length;
@@ -151,12 +157,13 @@ async function run(
   });
   // An inbox that is closed or unavailable keeps the last progress; readers see that it is no longer saved.
   await save(state).catch(() => {});
-  const { matched, done, error } = progress;
+  const { matched, done, omitted, error } = progress;
   await audit(`${action} job ended`, {
     job: id,
     state,
     matched,
     done,
+    ...(omitted !== undefined && { omitted }),
     ...(error !== undefined && { error }),
   });
 }

@@ -1,8 +1,9 @@
-import type { Clock, Inbox, NotificationFilter } from '@partner-webhooks/inbox';
+import type { components } from '@partner-webhooks/admin-api';
+import type { Clock, Inbox } from '@partner-webhooks/inbox';
 import { HttpError } from '../http/errors.ts';
 import type { Operations } from './operation.ts';
 import { pageWithBodies } from './page-with-bodies.ts';
-import { paginate } from './paginate.ts';
+import { closed, paginate } from './paginate.ts';
 import {
   parseNotificationFilter,
   serializeFailureGroup,
@@ -39,7 +40,10 @@ export function notificationOperations(options: NotificationOperationsOptions): 
     return found;
   };
 
-  const matching = (filter: NotificationFilter) => paginate(inbox.notifications, filter, clock.now());
+  const matching = (filter: components['schemas']['NotificationFilter']) => {
+    const until = closed(parseNotificationFilter(filter), clock.now());
+    return { pages: paginate(inbox.notifications, until), receivedTo: until.receivedTo.toISOString() };
+  };
 
   return {
     async listNotifications({ query: { order, limit = 50, cursor, withBody = false, ...filter } }) {
@@ -85,27 +89,29 @@ export function notificationOperations(options: NotificationOperationsOptions): 
     },
 
     async replayNotifications({ body: { filter, dryRun = false }, audit }) {
+      const { pages, receivedTo } = matching(filter);
       const result = { matched: 0, done: 0 };
-      for await (const ids of matching(parseNotificationFilter(filter))) {
+      for await (const ids of pages) {
         result.matched += ids.length;
         if (dryRun) continue;
         result.done += (await withoutDamaged(ids, inbox.replay)).length;
         onPending();
       }
       await audit('replay', { filter, dryRun, ...result });
-      return result;
+      return { ...result, receivedTo };
     },
 
     async discardNotifications({ body: { filter, reason, dryRun = false }, audit }) {
+      const { pages, receivedTo } = matching(filter);
       const result = { matched: 0, done: 0 };
-      for await (const ids of matching(parseNotificationFilter(filter))) {
+      for await (const ids of pages) {
         result.matched += ids.length;
         if (dryRun) continue;
         result.done += (await withoutDamaged(ids, (some) => inbox.discard(some, reason))).length;
       }
       if (result.done > 0) onPending();
       await audit('discard', { filter, reason, dryRun, ...result });
-      return result;
+      return { ...result, receivedTo };
     },
   };
 }

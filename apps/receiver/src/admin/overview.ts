@@ -4,6 +4,7 @@ import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' 
 import { type Config, settingsInUse } from '../config.ts';
 import type { Operations, ResponseOf } from './operation.ts';
 import {
+  parseAuditFilter,
   serializeActivity,
   serializeAuditEntry,
   serializeObservation,
@@ -32,9 +33,9 @@ export function overviewOperations(inbox: Inbox, config: Config, clock: Pick<Clo
 
     getTimeline: ({ query: { eventType, subject } }) => readTimeline(inbox, eventType, subject),
 
-    async listAudit({ query: { order, limit = 50, cursor } }) {
+    async listAudit({ query: { order, limit = 50, cursor, ...filter } }) {
       const page = { limit, oldestFirst: order === 'oldest', ...(cursor !== undefined && { cursor }) };
-      return serializePage(await inbox.auditLog(page), serializeAuditEntry);
+      return serializePage(await inbox.auditLog(parseAuditFilter(filter), page), serializeAuditEntry);
     },
 
     async getStatistics() {

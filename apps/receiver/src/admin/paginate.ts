@@ -1,21 +1,35 @@
-import type { NotificationFilter, Page, PageRequest } from '@partner-webhooks/inbox';
+import type { Page, PageRequest } from '@partner-webhooks/inbox';
 
 /**
- * The ids of everything that a filter matches, page by page, oldest first: an action on one page after the other then
- * happens in the order of arrival. What is received after `until` is left out, so the sequence ends.
+ * Closes a filter: what is received after `now` does not match, so that what was counted is what is changed.
+ *
+ * @returns the filter with the time before which it matches. Included is the millisecond of `now`: more than one notification can
+ * be received in it.
  */
-export async function* paginate<Filter extends Pick<NotificationFilter, 'receivedTo'>>(
+export function closed<Filter extends Received>(
+  filter: Filter,
+  now: Date,
+): Filter & { readonly receivedTo: Date } {
+  const end = new Date(now.getTime() + 1);
+  return { ...filter, receivedTo: filter.receivedTo && filter.receivedTo < end ? filter.receivedTo : end };
+}
+
+interface Received {
+  readonly receivedTo?: Date;
+}
+
+/**
+ * The ids of everything that a closed filter matches, page by page, oldest first: an action on one page after the other then
+ * happens in the order of arrival.
+ */
+export async function* paginate<Filter extends Required<Received>>(
   list: (filter: Filter, page: PageRequest) => Promise<Page<{ readonly id: string }>>,
   filter: Filter,
-  until: Date,
 ): AsyncGenerator<readonly string[]> {
-  // Included: more than one notification can be received in a millisecond.
-  const end = new Date(until.getTime() + 1);
-  const receivedTo = filter.receivedTo && filter.receivedTo < end ? filter.receivedTo : end;
   let cursor: string | undefined;
   do {
     const page = { limit: IDS_PER_PAGE, oldestFirst: true, ...(cursor !== undefined && { cursor }) };
-    const { items, nextCursor } = await list({ ...filter, receivedTo }, page);
+    const { items, nextCursor } = await list(filter, page);
     yield items.map(({ id }) => id);
     cursor = nextCursor;
   } while (cursor !== undefined);

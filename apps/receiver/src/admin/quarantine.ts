@@ -1,4 +1,5 @@
-import type { Clock, Inbox, QuarantineDetails, QuarantineFilter } from '@partner-webhooks/inbox';
+import type { components } from '@partner-webhooks/admin-api';
+import type { Clock, Inbox, QuarantineDetails } from '@partner-webhooks/inbox';
 import { EVENT_TYPES, type EventType, isEventType } from '@partner-webhooks/types';
 import type { Logger } from 'pino';
 import { decodeForOperator } from '../http/content.ts';
@@ -7,7 +8,7 @@ import { createRepetitionReport, type OnRepetition } from '../repetition-report.
 import { type BodyValidation, validateBody } from '../validation/validate-body.ts';
 import { invalidRequest } from './invalid-request.ts';
 import type { Operations, ResponseOf } from './operation.ts';
-import { paginate } from './paginate.ts';
+import { closed, paginate } from './paginate.ts';
 import { revalidate, withEdit } from './revalidate.ts';
 import {
   parseQuarantineFilter,
@@ -45,7 +46,10 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
   const { inbox, maxBytes, clock, onPending } = options;
   const report = createRepetitionReport(options);
 
-  const matching = (filter: QuarantineFilter) => paginate(inbox.quarantined, filter, clock.now());
+  const matching = (filter: components['schemas']['QuarantineFilter']) => {
+    const until = closed(parseQuarantineFilter(filter), clock.now());
+    return { pages: paginate(inbox.quarantined, until), receivedTo: until.receivedTo.toISOString() };
+  };
 
   /** Validates a rejected body against the present contract, and accepts it if it is valid. */
   async function replay(
@@ -143,8 +147,9 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
 
     async replayQuarantine({ body: { filter, eventType, dryRun = false }, audit }) {
       const as = knownEventType(eventType);
+      const { pages, receivedTo } = matching(filter);
       const counts = { matched: 0, received: 0, duplicates: 0, invalid: 0 };
-      for await (const ids of matching(parseQuarantineFilter(filter))) {
+      for await (const ids of pages) {
         for (const id of ids) {
           const result = await replay(id, as, dryRun);
           if (!result) continue;
@@ -153,17 +158,18 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
         }
       }
       await audit('replay quarantined', { filter, as, dryRun, ...counts });
-      return counts;
+      return { ...counts, receivedTo };
     },
 
     async discardQuarantine({ body: { filter, reason, dryRun = false }, audit }) {
+      const { pages, receivedTo } = matching(filter);
       const counts = { matched: 0, done: 0 };
-      for await (const ids of matching(parseQuarantineFilter(filter))) {
+      for await (const ids of pages) {
         counts.matched += ids.length;
         if (!dryRun) counts.done += (await inbox.discardQuarantined(ids)).length;
       }
       await audit('discard quarantined', { filter, reason, dryRun, ...counts });
-      return counts;
+      return { ...counts, receivedTo };
     },
   };
 }

@@ -1,7 +1,8 @@
-import type { components } from '@partner-webhooks/admin-api';
+import type { components, operations } from '@partner-webhooks/admin-api';
 import type {
   Activity,
   AuditEntry,
+  AuditFilter,
   Change,
   FailureGroup,
   NotificationDetails,
@@ -183,6 +184,18 @@ export function serializeStatistics({
 export function serializeChange({ at, ...change }: Change): Schemas['Change'] {
   return { ...change, at: at.toISOString() };
 }
+
+/** The filter of a request about the audit log. */
+export function parseAuditFilter({ operator, action, from, to }: AuditQuery): AuditFilter {
+  return {
+    ...(operator !== undefined && { operator }),
+    ...(action !== undefined && { action }),
+    ...(from !== undefined && { from: dateOf(from) }),
+    ...(to !== undefined && { to: dateOf(to) }),
+  };
+}
+
+type AuditQuery = NonNullable<operations['listAudit']['parameters']['query']>;
 
 /** The filter of a request about rejected bodies. */
 export function parseQuarantineFilter(filter: Schemas['QuarantineFilter']): QuarantineFilter {

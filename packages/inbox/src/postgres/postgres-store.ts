@@ -199,7 +199,7 @@ export function createPostgresStore(
     cancelJob: (id) => writer.write([], (query) => cancelJob(query, id)),
     jobs: () => reader.read(readJobs),
     audit: (entry, before) => writer.write([], (query) => audit(query, entry, before)),
-    auditLog: (page) => reader.read((query) => readAuditLog(query, page)),
+    auditLog: (filter, page) => reader.read((query) => readAuditLog(query, filter, page)),
     addCauses: (rows) => writer.write([], (query) => addCauses(query, rows)),
     failures: (eventType) => reader.read((query) => readFailures(query, eventType)),
     activity: (query) => reader.read((run) => readActivity(run, query)),

@@ -9,6 +9,17 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** Selects the entries of the audit log that match all conditions. */
+export interface AuditFilter {
+  /** The name of the operator. */
+  readonly operator?: string;
+  readonly action?: string;
+  /** At this time or later. */
+  readonly from?: Date;
+  /** Before this time. */
+  readonly to?: Date;
+}
+
 /** What an operator does to many notifications, as it is stored. */
 export interface JobRecord {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../reading/operators.ts';
+import type { AuditEntry, AuditFilter } from '../reading/operators.ts';
 import { type Row, requiredDate } from './columns.ts';
 
 /** An entry of the audit log as columns. */
@@ -8,6 +8,19 @@ export interface AuditRow {
   readonly action: string;
   /** JSON. */
   readonly details: string;
+}
+
+/** A filter as columns. */
+export interface AuditFilterRow {
+  readonly operator?: string;
+  readonly action?: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** A filter as columns. */
+export function auditFilterRow({ from, to, ...texts }: AuditFilter): AuditFilterRow {
+  return { ...texts, ...(from && { from: from.getTime() }), ...(to && { to: to.getTime() }) };
 }
 
 /** An entry as columns. */
