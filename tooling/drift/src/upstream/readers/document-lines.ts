@@ -1,6 +1,7 @@
-import { isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml';
+import { isCollection, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import { UnreadableError } from '../published.ts';
 import { isMapping, type Schema } from '../schema/schema.ts';
+import { jsonLines } from './json-lines.ts';
 
 /** A parsed document, and the lines of its objects. */
 export interface DocumentLines {
@@ -16,8 +17,29 @@ export interface DocumentLines {
  * @throws UnreadableError if it is invalid, has a key twice, is not one mapping, or contains itself by aliases.
  */
 export function parseWithLines(text: string, firstLine: number): DocumentLines {
-  // YAML reads more than JSON: a stray word would become part of a key.
-  if (text.trimStart().startsWith('{')) rejectInvalidJson(text, firstLine);
+  return text.trimStart().startsWith('{') ? parseJson(text, firstLine) : parseYaml(text, firstLine);
+}
+
+// YAML reads more than JSON: a stray word would become part of a key.
+function parseJson(text: string, firstLine: number): DocumentLines {
+  let root: Schema;
+  try {
+    root = JSON.parse(text);
+  } catch (error) {
+    const { message } = error as Error;
+    const line = Number(/line (\d+)/.exec(message)?.[1] ?? 1);
+    throw new UnreadableError(`expected JSON: ${message}`, line + firstLine - 1);
+  }
+  const { lines, duplicate } = jsonLines(text, root);
+  if (duplicate)
+    throw new UnreadableError(
+      `expected each name once in an object, found ${JSON.stringify(duplicate.name)} twice`,
+      duplicate.line + firstLine - 1,
+    );
+  return { root, lineOf: (value) => (lines.get(value) ?? 1) + firstLine - 1 };
+}
+
+function parseYaml(text: string, firstLine: number): DocumentLines {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
@@ -37,29 +59,20 @@ export function parseWithLines(text: string, firstLine: number): DocumentLines {
 
   const lineNumbers = new Map<object, number>();
   // Values have no line numbers; their nodes do. Aliases share values, so a value is visited once.
-  const note = (value: unknown, path: readonly unknown[], outer: ReadonlySet<object>): void => {
+  const note = (value: unknown, node: unknown, outer: ReadonlySet<object>): void => {
     if (typeof value !== 'object' || value === null) return;
     if (outer.has(value))
       throw new UnreadableError('an alias stands for a mapping that contains it', firstLine);
     if (lineNumbers.has(value)) return;
-    const node = document.getIn(path, true);
     lineNumbers.set(value, isNode(node) ? lineAt(startOf(node)) : firstLine);
     const inner = new Set([...outer, value]);
-    for (const [key, each] of Object.entries(value))
-      note(each, [...path, Array.isArray(value) ? Number(key) : key], inner);
+    for (const [key, each] of Object.entries(value)) {
+      const at = Array.isArray(value) ? Number(key) : key;
+      note(each, isCollection(node) ? node.get(at, true) : undefined, inner);
+    }
   };
-  note(root, [], new Set());
+  note(root, document.contents, new Set());
   return { root, lineOf: (value) => lineNumbers.get(value) ?? firstLine };
-}
-
-function rejectInvalidJson(text: string, firstLine: number): void {
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    const { message } = error as Error;
-    const line = Number(/line (\d+)/.exec(message)?.[1] ?? 1);
-    throw new UnreadableError(`expected JSON: ${message}`, line + firstLine - 1);
-  }
 }
 
 /** The position of the first key of a mapping: its node may begin at a bracket before. */

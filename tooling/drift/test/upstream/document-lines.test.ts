@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type DocumentLines, parseWithLines } from '../../src/upstream/readers/document-lines.ts';
+
+/** The lines of all objects and lists of a document, in one order. */
+function linesOf({ root, lineOf }: DocumentLines): number[] {
+  const found: number[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    found.push(lineOf(value));
+    Object.values(value).forEach(visit);
+  };
+  visit(root);
+  return found;
+}
+
+// What does not begin with a bracket is read by the parser of YAML, which reads JSON too.
+const asYaml = (json: string) => parseWithLines(`#\n${json}`, 0);
+
+const names = fc
+  .oneof(
+    fc.constantFrom('a', '0', '10', '__proto__', 'toString', '{', '[,]', '"', '\\"', ': ', 'é😀\u2028'),
+    fc.string({ maxLength: 5 }),
+  )
+  // V8 13.6 takes the name `"` for a backslash if an object read before had a backslash in its place.
+  .filter((name) => name !== '\\');
+const { value: json } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.oneof(fc.boolean(), fc.constant(null), fc.integer(), names),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(names, tie('value'), { maxKeys: 4 }),
+  ),
+}));
+
+describe('a document in JSON', () => {
+  it('has the values and the lines that it has as YAML', () => {
+    const indents = fc.constantFrom(0, 1, 2, '\t', '\n');
+    fc.assert(
+      fc.property(fc.dictionary(names, json), indents, (document, indent) => {
+        const text = JSON.stringify(document, null, indent === '\n' ? 2 : indent);
+        const shown = indent === '\n' ? text.replaceAll('\n', '\r\n') : text;
+        expect(linesOf(parseWithLines(shown, 1))).toEqual(linesOf(asYaml(shown)));
+        expect(parseWithLines(shown, 1).root).toEqual(asYaml(shown).root);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('may be nested more deeply than calls can be', () => {
+    const depth = 100_000;
+    const { root, lineOf } = parseWithLines(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`, 7);
+    expect(lineOf(root['a'] as object)).toBe(7);
+  });
+
+  it.each<[string, string, string | undefined]>([
+    [
+      'a name twice',
+      '{\n"a": 1,\n"b": {},\n"a": 2}',
+      'line 6: expected each name once in an object, found "a" twice',
+    ],
+    [
+      'a name twice, written differently',
+      '{"a": 1, "\\u0061": 2}',
+      'line 3: expected each name once in an object, found "a" twice',
+    ],
+    [
+      'a name twice in an object of a list',
+      '{"a":\n[{},\n{"b":{"a":1},"b":1}]}',
+      'line 5: expected each name once in an object, found "b" twice',
+    ],
+    ['a name in objects beside each other', '{"a": [{"b": 1}, {"b": 1}], "b": {"a": 1}}', undefined],
+    ['a value that is a name too', '{"a": "b", "b": "a", "c": ["a", "a"]}', undefined],
+  ])('with %s', (_what, text, message) => {
+    const read = () => parseWithLines(text, 3);
+    if (message === undefined) expect(read).not.toThrow();
+    else expect(read).toThrow(message);
+  });
+});
