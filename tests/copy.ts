@@ -1,5 +1,6 @@
 import { type ExecFileException, execFile, execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,7 +59,9 @@ async function copyFiles(): Promise<{ readonly copy: Copy; readonly files: reado
   const folder = await mkdtemp(join(tmpdir(), 'partner-webhooks-'));
   const { output } = await run(root, 'git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z']);
   const files = output.split('\0').filter(Boolean);
-  await Promise.all(files.map((file) => cp(join(root, file), join(folder, file)).catch(ignoreDeleted)));
+  for (const each of new Set(files.map((file) => dirname(file))))
+    mkdirSync(join(folder, each), { recursive: true });
+  for (const file of files) copyFile(join(root, file), join(folder, file));
   const environment = environmentOf(folder);
   const copy: Copy = {
     folder,
@@ -76,16 +79,20 @@ async function linkDependencies(folder: string, files: readonly string[]): Promi
     // The generated folder says that it holds ES modules, and is no package.
     .filter((file) => file.endsWith('/package.json') && !file.includes('/generated/'))
     .map((file) => file.slice(0, -'/package.json'.length));
-  // Links from package to package are relative, so in the copy they lead to the copy.
-  await Promise.all(
-    packages.map((each) =>
-      cp(join(root, each, 'node_modules'), join(folder, each, 'node_modules'), {
-        recursive: true,
-        verbatimSymlinks: true,
-        filter: (source) => !/\.(vite|cache)/.test(source),
-      }),
-    ),
-  );
+  for (const each of packages)
+    linkModules(join(root, each, 'node_modules'), join(folder, each, 'node_modules'));
+}
+
+/** Links from package to package are relative, so in the copy they lead to the copy. */
+function linkModules(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else if (entry.isFile()) copyFileSync(source, target);
+    else if (!/^\.(vite|cache)/.test(entry.name)) linkModules(source, target);
+  }
 }
 
 function run(
@@ -104,8 +111,14 @@ function run(
   });
 }
 
-function ignoreDeleted(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+// Two thousand files: a promise for each takes ten times as long.
+function copyFile(from: string, to: string): void {
+  try {
+    copyFileSync(from, to);
+  } catch (error) {
+    // It is deleted, and git does not know that yet.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
 }
 
 /**

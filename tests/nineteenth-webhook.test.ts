@@ -98,7 +98,9 @@ describe('after its handler is written', () => {
     async (folder, short) => {
       const files = process.env['GREEN_PATH'] === 'all' ? [] : short;
       const vitest = `${copy.folder}/node_modules/.bin/vitest`;
-      const args = ['run', '--config', '../../vitest.config.ts', '--root', '.', '--passWithNoTests'];
+      // One worker loads what is tested once.
+      const limits = ['--maxWorkers=1', '--passWithNoTests'];
+      const args = ['run', '--config', '../../vitest.config.ts', '--root', '.', ...limits];
       const { code, output } = await copy.run(vitest, [...args, ...files], folder);
       expect(code, output).toBe(0);
     },
