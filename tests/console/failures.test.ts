@@ -80,6 +80,7 @@ describe('failures by cause', () => {
     const dialog = page.getByRole('alertdialog');
     const count = DEAD - DEAD / 10;
     await dialog.getByText(`${count} notifications match`).waitFor();
+    expect(await dialog.textContent()).toContain('ECONNREFUSED ‹address›');
     expect(await dialog.getByRole('button', { name: `Replay ${count}` }).isDisabled()).toBe(true);
     await dialog.getByLabel(`Type ${count} to confirm`).fill(String(count));
     await dialog.getByRole('button', { name: `Replay ${count}` }).click();

@@ -95,6 +95,14 @@ describe('a page that stays open', () => {
   });
 });
 
+it('says what to check when its files do not arrive, as behind a proxy with a path prefix', async () => {
+  const { page } = await opened.open();
+  await page.route('**/console/assets/*', (route) => route.fulfill({ status: 404 }));
+  await page.goto(`${opened.receiver.origin}/console/overview`);
+  await page.getByText('a proxy must not put another path before it').waitFor();
+  await page.context().close();
+});
+
 describe('two pages of a browser', () => {
   it('sign out together: they have one session', async () => {
     const { page } = await opened.signIn('/failures');

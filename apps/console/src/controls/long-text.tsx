@@ -6,7 +6,7 @@ export function LongText({ text }: { readonly text: string }) {
   const parts = useMemo(() => partsOf(text), [text]);
   if (parts.length === 1) return <ForeignText text={text} />;
   return parts.map(({ from, text: part, isBlock }) => (
-    <span key={from} className={isBlock ? 'part' : ''}>
+    <span key={from} className={!isBlock ? '' : part.endsWith('\n') ? 'part' : 'part part-of-line'}>
       <ForeignText text={part} />
     </span>
   ));

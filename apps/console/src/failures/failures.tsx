@@ -58,6 +58,8 @@ const PAGE_SIZE = 50;
 interface Asked {
   readonly action: Schemas['JobAction'];
   readonly filter: Schemas['NotificationFilter'];
+  /** The list is sorted again with each poll: the dialog says which group it is. */
+  readonly error: string;
 }
 
 function FailureGroup({ group, onAsk }: { readonly group: Group; readonly onAsk: (asked: Asked) => void }) {
@@ -98,10 +100,18 @@ function FailureGroup({ group, onAsk }: { readonly group: Group; readonly onAsk:
         )}
         {mayChange && (
           <>
-            <button type="button" className="primary" onClick={() => onAsk({ action: 'replay', filter })}>
+            <button
+              type="button"
+              className="primary"
+              onClick={() => onAsk({ action: 'replay', filter, error })}
+            >
               Replay the group…
             </button>
-            <button type="button" className="danger" onClick={() => onAsk({ action: 'discard', filter })}>
+            <button
+              type="button"
+              className="danger"
+              onClick={() => onAsk({ action: 'discard', filter, error })}
+            >
               Discard…
             </button>
           </>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { Dialog, DialogDescription } from '../controls/dialog.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
+import { ForeignText } from '../controls/foreign-text.tsx';
 import { formatCount } from '../controls/format.ts';
 import { ReasonField } from '../controls/reason-field.tsx';
 import { useTypedCount } from '../controls/typed-count.tsx';
@@ -12,16 +13,24 @@ import { JobProgress } from './job-progress.tsx';
 export function JobDialog({
   action,
   filter,
+  error,
   onClose,
 }: {
   readonly action: Schemas['JobAction'];
   readonly filter: Schemas['NotificationFilter'];
+  /** What the notifications have failed with, if that is what they have in common. */
+  readonly error?: string;
   readonly onClose: () => void;
 }) {
   const start = api.useMutation('post', '/api/jobs');
   const verb = action === 'replay' ? 'Replay' : 'Discard';
   return (
     <Dialog title={`${verb} notifications`} {...(start.data && { close: 'Close' })} onClose={onClose}>
+      {error !== undefined && (
+        <pre className="error-text">
+          <ForeignText text={error} />
+        </pre>
+      )}
       {start.data ? (
         <>
           <JobProgress job={start.data} />
@@ -78,7 +87,8 @@ function Confirmation({
     >
       <DialogDescription>
         <strong>{formatCount(matched)}</strong>{' '}
-        {matched === 1 ? 'notification matches' : 'notifications match'}: {filterInWords(filter)}.
+        {matched === 1 ? 'notification matches' : 'notifications match'}:{' '}
+        <ForeignText text={filterInWords(filter)} />.
       </DialogDescription>
       {action === 'replay' && mayBeHandled(filter) && (
         <p className="notice notice-warning">
