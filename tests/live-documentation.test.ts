@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { curlCommand } from '@partner-webhooks/curl';
+import { curlCommand } from '@partner-webhooks/bundled-contract';
 import { type Browser, launchChromium, type Page, watch } from '@partner-webhooks/test-chromium';
 import { type StartedReceiver, startReceiver } from '@partner-webhooks/test-receiver';
 import { EVENT_TYPES, registry } from '@partner-webhooks/types';

@@ -1,4 +1,4 @@
-import type { SendingContract } from '@partner-webhooks/curl';
+import { type SendingContract, withoutReferences } from '@partner-webhooks/bundled-contract';
 import { queryOptions } from '@tanstack/react-query';
 
 /** The part of a JSON Schema that the console shows. */
@@ -37,7 +37,7 @@ export const contractQuery = queryOptions({
   queryKey: ['contract'],
   queryFn: async () => {
     const { default: contract } = await import('@partner-webhooks/types/openapi.json');
-    return contract as unknown as Contract;
+    return withoutReferences(contract as unknown as Contract);
   },
   staleTime: Number.POSITIVE_INFINITY,
 });

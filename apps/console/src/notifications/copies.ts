@@ -1,4 +1,4 @@
-import { curlCommand } from '@partner-webhooks/curl';
+import { curlCommand } from '@partner-webhooks/bundled-contract';
 import { EVENT_TYPES, isEventType, registry } from '@partner-webhooks/types';
 import type { Schemas } from '../api/client.ts';
 import type { Contract } from '../contract/contract.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { SendingContract } from '@partner-webhooks/curl';
+import { type SendingContract, withoutReferences } from '@partner-webhooks/bundled-contract';
 
 /** The parts of the bundled contract that the site shows. */
 export interface Contract extends SendingContract {
@@ -9,7 +9,6 @@ export interface Contract extends SendingContract {
   readonly webhooks: Readonly<Record<string, PathItem>>;
   readonly components?: SendingContract['components'] & {
     readonly schemas?: Readonly<Record<string, Schema>>;
-    readonly responses?: Readonly<Record<string, Response>>;
   };
 }
 
@@ -30,7 +29,7 @@ export interface Operation {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly requestBody?: { readonly content?: Readonly<Record<string, MediaType>> };
-  readonly responses?: Readonly<Record<string, Response | Reference>>;
+  readonly responses?: Readonly<Record<string, Response>>;
 }
 
 export interface MediaType {
@@ -49,10 +48,6 @@ export interface Response {
   readonly description?: string;
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly content?: Readonly<Record<string, MediaType>>;
-}
-
-export interface Reference {
-  readonly $ref: string;
 }
 
 /** A schema; `true` and `false` are schemas too. */
@@ -86,9 +81,9 @@ export interface SchemaObject {
   readonly 'x-enumDescriptions'?: Readonly<Record<string, string>>;
 }
 
-/** Reads the bundled contract. */
+/** Reads the bundled contract, without the references that {@link withoutReferences} resolves. */
 export async function readContract(): Promise<Contract> {
-  return JSON.parse(await readFile(contractFile('openapi.json'), 'utf8'));
+  return withoutReferences(JSON.parse(await readFile(contractFile('openapi.json'), 'utf8')));
 }
 
 /** The path of the bundled contract, as JSON or YAML. */
@@ -113,14 +108,11 @@ export function operationOf(contract: Contract, eventType: string): [Method, Ope
 
 /** The JSON body of a request or response. */
 export function jsonOf(content: Readonly<Record<string, MediaType>> = {}): MediaType | undefined {
-  return content['application/json'] ?? Object.values(content)[0];
+  const types = Object.keys(content);
+  return content[types.find((type) => JSON_TYPE.test(type)) ?? types[0] ?? ''];
 }
 
-/** Follows a reference to a response. */
-export function responseOf(contract: Contract, response: Response | Reference): Response {
-  const name = '$ref' in response ? nameOf(response.$ref) : undefined;
-  return name === undefined ? (response as Response) : (contract.components?.responses?.[name] ?? {});
-}
+const JSON_TYPE = /^[^/]+\/([^/]+\+)?json\s*(;|$)/i;
 
 /** The name of the component that a reference leads to. */
 export function nameOf(reference: string): string {

@@ -16,8 +16,13 @@ export function examplesOf(contract: Contract, eventType: string): readonly Name
 
 /** The examples of an operation, in the order of {@link examplesOf}. */
 export function orderedExamples({ requestBody }: Operation): readonly NamedExample[] {
-  const { examples = {} } = jsonOf(requestBody?.content) ?? {};
-  const all = Object.entries(examples).map(([name, example]) => ({ ...example, name }));
+  const { examples = {}, example: only } = jsonOf(requestBody?.content) ?? {};
+  const all = Object.entries(examples)
+    .map(([name, example]) => ({ ...example, name }))
+    // The value can also be a file that is elsewhere.
+    .filter(({ value }) => value !== undefined);
+  if (all.length === 0 && only !== undefined)
+    all.push({ name: 'example', summary: 'An example', value: only });
   const isContradictory = ({ value }: NamedExample) => contradictionOf(value) !== undefined;
   return [...all.filter((each) => !isContradictory(each)), ...all.filter(isContradictory)];
 }

@@ -27,7 +27,6 @@ export function contractForRedoc(contract: Contract): Contract {
   const document = structuredClone(contract) as unknown as Changeable;
   document.tags = [WEBHOOKS];
   for (const [eventType, item] of Object.entries(document.webhooks)) {
-    // The bundler leaves a reference to a path item as it is; the page then shows it without these lines.
     for (const method of METHODS) {
       const operation = item[method];
       if (!operation || !isEventType(eventType)) continue;

@@ -1,5 +1,5 @@
 import type { Field } from '../contract/fields.ts';
-import { renderInline } from '../markdown/markdown.ts';
+import { NO_LINKS, renderInline, renderMarkdown } from '../markdown/markdown.ts';
 import { type Html, html } from '../site/html.ts';
 
 /** Where the YAML of a component is shown. */
@@ -27,13 +27,22 @@ function row(field: Field, sourceOf: SourceLink): Html {
 <span class="badge ${field.isRequired ? 'required' : 'optional'}">${field.isRequired ? 'required' : 'optional'}</span>${
     field.isNullable && html` <span class="badge nullable">may be null</span>`
   }</td>
-<td>${field.description !== '' && html`<p>${renderInline(field.description)}</p>`}
+<td>${field.description !== '' && descriptionOf(field.description)}
 ${field.limits.length > 0 && html`<p class="limits">Limits: ${field.limits.join(', ')}.</p>`}
 ${field.sameAs !== undefined && html`<p>Has the fields of ${field.sameAs === '' ? 'the payload itself' : html`<a href="#${fieldAnchor(field.sameAs)}"><code>${field.sameAs}</code></a>`}.</p>`}
 ${field.values.length > 0 && valueList(field, sourceOf)}</td>
 </tr>
 `;
 }
+
+/** One paragraph, unless it has a list, a table or code. */
+function descriptionOf(description: string): Html {
+  return BLOCK.test(description)
+    ? renderMarkdown(description, NO_LINKS)
+    : html`<p>${renderInline(description)}</p>`;
+}
+
+const BLOCK = /^ {0,3}([*+-] |\d{1,9}[.)] |\||```)/m;
 
 /** A path may break after each dot, and what is around is less important. */
 function breakable(path: string): Html {

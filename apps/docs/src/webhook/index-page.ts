@@ -53,12 +53,12 @@ ${webhooks.map(
     url,
     title,
     eventType,
-    operation,
+    description,
   }) => html`<li class="card"><a href="${linkBetween(from, url)}">${title}</a>
 <code>${eventType}</code>
-<p>${renderInline((operation.description ?? '').split(/(?<=\.)\s/)[0] ?? '')}</p></li>
+<p>${renderInline(description.split(/(?<=\.)\s/)[0] ?? '')}</p></li>
 `,
 )}</ul>`;
 }
 
-const anchorOf = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+const anchorOf = (title: string): string => title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');

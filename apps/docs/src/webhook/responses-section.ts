@@ -1,13 +1,11 @@
-import { type Contract, jsonOf, type Response, responseOf } from '../contract/document.ts';
+import { jsonOf, type Response } from '../contract/document.ts';
 import { codeBlock, renderInline } from '../markdown/markdown.ts';
 import { type Html, html } from '../site/html.ts';
 import type { Webhook } from './webhook.ts';
 
 /** What to answer, by status code. */
-export function responsesSection(contract: Contract, { operation }: Webhook): Html {
-  const responses = Object.entries(operation.responses ?? {}).map(
-    ([status, response]) => [status, responseOf(contract, response)] as const,
-  );
+export function responsesSection({ operation }: Webhook): Html {
+  const responses = Object.entries(operation.responses ?? {});
   return html`<h2 id="respond">What to answer</h2>
 <p>Answer after the notification is stored durably, not after it is handled. The receiver of this repository does.</p>
 <div class="table" tabindex="0" role="group" aria-label="Responses by status code"><table class="responses">

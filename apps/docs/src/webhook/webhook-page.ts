@@ -1,4 +1,4 @@
-import { curlCommand } from '@partner-webhooks/curl';
+import { curlCommand } from '@partner-webhooks/bundled-contract';
 import { changesSection, type History } from '../changes/changes-section.ts';
 import type { Contract } from '../contract/document.ts';
 import { codeBlock, NO_LINKS, renderInline, renderMarkdown } from '../markdown/markdown.ts';
@@ -6,13 +6,14 @@ import { type Html, html } from '../site/html.ts';
 import { linkBetween, type Page } from '../site/page.ts';
 import { examplesSection } from './examples-section.ts';
 import { fieldAnchor, fieldsTable } from './fields-table.ts';
+import { kebabCase } from './file-name.ts';
 import { lifecycleSection } from './lifecycle-section.ts';
 import { liveSection } from './live-section.ts';
 import { responsesSection } from './responses-section.ts';
 import { javaReader } from './snippets/java.ts';
 import { pythonReader } from './snippets/python.ts';
 import { typescriptHandler } from './snippets/typescript.ts';
-import { kebabCase, type Webhook } from './webhook.ts';
+import type { Webhook } from './webhook.ts';
 
 /** What the pages of webhooks link to. */
 export interface WebhookLinks {
@@ -31,8 +32,8 @@ export function webhookPage(
   links: WebhookLinks,
   history: History,
 ): Page {
-  const { url, title, eventType, operation } = webhook;
-  const [description] = (operation.description ?? '').split(/(?<=\.)\s/);
+  const { url, title, eventType } = webhook;
+  const [description] = webhook.description.split(/(?<=\.)\s/);
   return {
     url,
     title,
@@ -43,12 +44,12 @@ export function webhookPage(
       html: html`${head(webhook)}
 ${facts(webhook, links)}
 <h2 id="when">When it is sent</h2>
-${renderMarkdown(operation.description ?? 'Not described.', NO_LINKS)}
+${renderMarkdown(webhook.description || 'Not described.', NO_LINKS)}
 <h2 id="fields">Fields</h2>
 <p>A body is a JSON object. A property that is not listed is accepted, and recorded as an observation.</p>
 ${fieldsTable(webhook.fields, (component) => sourcePage(links, url, links.componentFile.get(component)))}
 ${webhook.lifecycle && lifecycleSection(webhook.lifecycle, `lifecycle-${kebabCase(eventType)}`)}
-${responsesSection(contract, webhook)}
+${responsesSection(webhook)}
 ${examplesSection(webhook.examples)}
 ${snippets(contract, webhook)}
 ${liveSection(webhook)}
@@ -66,12 +67,14 @@ function head({ title, eventType, method, path }: Webhook): Html {
 function facts({ subject, occurredAt, eventType, url, payload }: Webhook, links: WebhookLinks): Html {
   const file = links.webhookFile.get(eventType);
   const component = typeof payload === 'object' ? payload.$ref?.split('/').at(-1) : undefined;
-  const files = [file, component === undefined ? undefined : links.componentFile.get(component)];
+  const files = [file, component === undefined ? undefined : links.componentFile.get(component)].filter(
+    (each) => each !== undefined,
+  );
   const field = (name: string): Html => html`<a href="#${fieldAnchor(name)}"><code>${name}</code></a>`;
   return html`<dl class="facts">
 <div><dt>Subject</dt><dd>${subject === undefined ? 'None: notifications are handled in any order.' : html`${field(subject)}. Notifications with the same one are handled in order.`}</dd></div>
 <div><dt>Clock</dt><dd>${occurredAt === undefined ? 'None: a repetition cannot be told from a new event.' : html`${field(occurredAt)}. With it, a notification that is sent twice is recognised.`}</dd></div>
-<div><dt>Source</dt><dd>${files.map((each) => each !== undefined && sourceLink(links, url, each))}</dd></div>
+${files.length > 0 && html`<div><dt>Source</dt><dd>${files.map((each) => sourceLink(links, url, each))}</dd></div>`}
 </dl>`;
 }
 

@@ -3,6 +3,7 @@ import { type Lifecycle, lifecycles } from '@partner-webhooks/types/lifecycles';
 import { type Contract, jsonOf, type Operation, operationOf, type Schema } from '../contract/document.ts';
 import { examplesOf, type NamedExample } from '../contract/examples.ts';
 import { type Field, fieldsOf } from '../contract/fields.ts';
+import { uniqueFileName } from './file-name.ts';
 
 /** What a page says about a webhook. */
 export interface Webhook extends RegistryEntry {
@@ -11,6 +12,8 @@ export interface Webhook extends RegistryEntry {
   /** The method in capitals. */
   readonly method: string;
   readonly operation: Operation;
+  /** When it is sent, in Markdown; empty if the contract does not say. */
+  readonly description: string;
   readonly payload: Schema;
   readonly fields: readonly Field[];
   /** The plausible ones first. */
@@ -22,6 +25,8 @@ export interface Webhook extends RegistryEntry {
 
 /** The webhooks of the contract, in its order. */
 export function webhooksOf(contract: Contract): readonly Webhook[] {
+  // That of the page with all of them.
+  const taken = new Set(['index']);
   return Object.keys(contract.webhooks).flatMap((eventType) => {
     const [method, operation] = operationOf(contract, eventType) ?? [];
     if (!method || !operation || !isEventType(eventType)) return [];
@@ -31,23 +36,28 @@ export function webhooksOf(contract: Contract): readonly Webhook[] {
     return [
       {
         ...entry,
-        title: operation.summary ?? eventType,
+        ...textsOf(operation, eventType),
         method: method.toUpperCase(),
         operation,
         payload,
         fields: fieldsOf(contract, payload),
         examples: examplesOf(contract, eventType),
         ...(lifecycle && { lifecycle }),
-        url: `webhooks/${kebabCase(eventType)}.html`,
+        url: `webhooks/${uniqueFileName(eventType, taken)}.html`,
       },
     ];
   });
 }
 
-/** `TRANSFER_NOTIFICATION` is `transfer-notification`, as its path and its file. */
-export function kebabCase(eventType: string): string {
-  return eventType.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+/** A summary can be as long as a description: then it is a part of that, and the event type is the title. */
+function textsOf({ summary = '', description = '' }: Operation, eventType: string) {
+  const isTitle = summary !== '' && summary.length <= MAX_TITLE_CHARS && !summary.includes('\n');
+  return isTitle
+    ? { title: summary, description }
+    : { title: eventType, description: [summary, description].filter(Boolean).join('\n\n') };
 }
+
+const MAX_TITLE_CHARS = 80;
 
 /** The field that a receiver decides by: the status, or the first with known values. `undefined` if there is none. */
 export function decisiveField({ fields, lifecycle }: Webhook): Field | undefined {

@@ -1,11 +1,11 @@
 import type { Contract, Schema, SchemaObject } from '../../contract/document.ts';
 import { resolved } from '../../contract/fields.ts';
 import { decisiveField, type Webhook } from '../webhook.ts';
-import { oneLine, pascalCase, wordsOf } from './names.ts';
+import { className, oneLine, pascalCase, wordsOf } from './names.ts';
 
 /** A record that Jackson reads the body into, for Java 17 and later. Values of lists are strings: a list may grow. */
 export function javaReader(contract: Contract, webhook: Webhook): string {
-  const name = pascalCase(webhook.eventType);
+  const name = className(webhook.eventType, 'Event');
   const { schema, component } = resolved(contract, webhook.payload);
   const records: Records = {
     contract,
@@ -97,7 +97,7 @@ function nestedRecord(
   records: Records,
 ): string {
   const taken = new Set(records.names.values());
-  const record = unique(pascalCase(component ?? name) || 'Value', taken);
+  const record = unique(className(component ?? name, 'Value'), taken);
   // Before its components: it may contain itself.
   records.names.set(component ?? `inline ${taken.size}`, record);
   const components = componentsOf(schema, records).replaceAll('\n    ', '\n      ');

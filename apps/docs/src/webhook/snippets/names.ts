@@ -5,6 +5,12 @@ export function pascalCase(name: string): string {
     .join('');
 }
 
+/** The name of a class: that begins with a letter, and `fallback` is before what does not. */
+export function className(name: string, fallback: string): string {
+  const words = pascalCase(name);
+  return /^[A-Z]/.test(words) ? words : fallback + words;
+}
+
 /** `transferId` is `transfer_id`. */
 export function snakeCase(name: string): string {
   return wordsOf(name).join('_');

@@ -3,11 +3,11 @@ import { oneLine, pascalCase, wordsOf } from './names.ts';
 
 /** A handler for the receiver of this repository. It has a place for each value that the contract knows. */
 export function typescriptHandler(webhook: Webhook): string {
-  const { eventType, title, operation } = webhook;
+  const { eventType, title, description } = webhook;
   const name = `handle${pascalCase(eventType)}`;
   return `import type { Handler } from './handler.ts';
 
-/** ${oneLine(operation.description?.split('. ')[0] ?? title).replace(/\.?$/, '.')} */
+/** ${oneLine(description.split('. ')[0] || title).replace(/\.?$/, '.')} */
 export const ${name}: Handler<${quoted(eventType)}> = async ({ payload }, context) => {
 ${bodyOf(webhook)}
 };

@@ -1,7 +1,7 @@
-import { type SecurityScheme, type SendingContract, sendingOf } from './contract.ts';
+import { type SecurityScheme, type SendingContract, sendingOf } from './sending.ts';
 
 /** The bytes of a body: those of a text in UTF-8, or any, in Base64. */
-export type Body = { readonly text: string } | { readonly base64: string };
+export type SentBody = { readonly text: string } | { readonly base64: string };
 
 /**
  * Writes the command that sends a notification as its contract says. A shell reads the secrets from variables: that of a header from
@@ -14,7 +14,12 @@ export type Body = { readonly text: string } | { readonly base64: string };
  * curlCommand(contract, 'TRANSFER_NOTIFICATION', 'http://localhost:8080/transfer-notification', { text: '{}' });
  * ```
  */
-export function curlCommand(contract: SendingContract, eventType: string, url: string, body: Body): string {
+export function curlCommand(
+  contract: SendingContract,
+  eventType: string,
+  url: string,
+  body: SentBody,
+): string {
   const { method, contentType, security, headers } = sendingOf(contract, eventType);
   const request = [
     `curl -i ${method === 'POST' ? '' : `-X ${method} `}"${url}"`,

@@ -1,10 +1,9 @@
-/** The part of a bundled OpenAPI 3.1 contract that says how a notification is sent. */
+/** The part of a contract that says how a notification is sent, without references. */
 export interface SendingContract {
   readonly webhooks: Readonly<Record<string, SendingPathItem>>;
   readonly security?: readonly SecurityRequirement[];
   readonly components?: {
     readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
-    readonly parameters?: Readonly<Record<string, Parameter>>;
   };
 }
 
@@ -13,13 +12,13 @@ interface SendingPathItem {
   readonly post?: SendingOperation;
   readonly put?: SendingOperation;
   readonly patch?: SendingOperation;
-  readonly parameters?: readonly (Parameter | Reference)[];
+  readonly parameters?: readonly Parameter[];
 }
 
 interface SendingOperation {
   readonly requestBody?: { readonly content?: Readonly<Record<string, unknown>> };
   readonly security?: readonly SecurityRequirement[];
-  readonly parameters?: readonly (Parameter | Reference)[];
+  readonly parameters?: readonly Parameter[];
 }
 
 type SecurityRequirement = Readonly<Record<string, unknown>>;
@@ -39,10 +38,6 @@ interface Parameter {
   readonly example?: unknown;
   readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>;
   readonly schema?: unknown;
-}
-
-interface Reference {
-  readonly $ref: string;
 }
 
 /** How a notification is sent, besides its URL and its body. */
@@ -65,7 +60,7 @@ export function sendingOf(contract: SendingContract, eventType: string): Sending
     method: method.toUpperCase(),
     contentType: mediaTypeOf(operation?.requestBody?.content ?? {}),
     security: schemesOf(contract, operation),
-    headers: requiredHeaders(contract, [...(item?.parameters ?? []), ...(operation?.parameters ?? [])]),
+    headers: requiredHeaders([...(item?.parameters ?? []), ...(operation?.parameters ?? [])]),
   };
 }
 
@@ -85,16 +80,12 @@ function schemesOf(contract: SendingContract, operation: SendingOperation | unde
 }
 
 /** Those of the operation come after those of the path, and replace them. */
-function requiredHeaders(
-  contract: SendingContract,
-  parameters: readonly (Parameter | Reference)[],
-): Sending['headers'] {
+function requiredHeaders(parameters: readonly Parameter[]): Sending['headers'] {
   const headers = new Map<string, readonly [string, string | undefined]>();
-  for (const each of parameters) {
-    const parameter = '$ref' in each ? resolved(contract, each.$ref) : each;
-    const { name, in: place, required } = parameter ?? {};
+  for (const parameter of parameters) {
+    const { name, in: place, required } = parameter;
     if (name === undefined || place !== 'header' || IGNORED.has(name.toLowerCase())) continue;
-    if (required) headers.set(name.toLowerCase(), [name, exampleOf(parameter ?? {})]);
+    if (required) headers.set(name.toLowerCase(), [name, exampleOf(parameter)]);
     else headers.delete(name.toLowerCase());
   }
   return [...headers.values()];
@@ -102,11 +93,6 @@ function requiredHeaders(
 
 // OpenAPI 3.1, section 4.8.12.1: a parameter of this name is ignored.
 const IGNORED = new Set(['accept', 'content-type', 'authorization']);
-
-function resolved(contract: SendingContract, $ref: string): Parameter | undefined {
-  const name = /^#\/components\/parameters\/([^/]+)$/.exec($ref)?.[1] ?? '';
-  return contract.components?.parameters?.[name.replaceAll('~1', '/').replaceAll('~0', '~')];
-}
 
 function exampleOf({ example, examples, schema }: Parameter): string | undefined {
   const {

@@ -1,2 +1,0 @@
-export type { SendingContract } from './contract.ts';
-export { type Body, curlCommand } from './curl-command.ts';
