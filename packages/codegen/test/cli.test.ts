@@ -16,12 +16,33 @@ interface Outcome {
   readonly stderr: string;
 }
 
-function codegen(folder: string, ...args: string[]): Promise<Outcome> {
+/** Runs the program in its own process, as a user does. */
+function asProcess(folder: string, ...args: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     execFile(process.execPath, [cli, ...args], { cwd: folder }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
+}
+
+/** Runs it within this process, which takes a tenth of the time. */
+async function codegen(folder: string, ...args: string[]): Promise<Outcome> {
+  const written = { stdout: '', stderr: '' };
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const code = await run(args, {
+      out: (text) => {
+        written.stdout += text;
+      },
+      err: (text) => {
+        written.stderr += text;
+      },
+    });
+    return { code, ...written };
+  } finally {
+    process.chdir(before);
+  }
 }
 
 const ALL = ['openapi.yaml', '--types', 'types', '--receiver', 'src/generated', '--handlers', 'src/handlers'];
@@ -32,7 +53,7 @@ beforeAll(async () => {
   generated = await mkdtemp(join(tmpdir(), 'codegen-'));
   const document = documentOf({ FUND: fund('a'), PRICE: fund('b') });
   await writeFile(join(generated, 'openapi.yaml'), stringify(document));
-  expect(await generate(generated)).toMatchObject({ code: 0, stderr: '' });
+  expect(await asProcess(generated, 'generate', ...ALL)).toMatchObject({ code: 0, stderr: '' });
 });
 afterAll(() => rm(generated, { recursive: true }));
 
@@ -132,7 +153,7 @@ describe('codegen generate --check', () => {
   it('shows the difference and the command when a file was edited by hand', async () => {
     const folder = await project();
     await appendFile(join(folder, 'types/index.js'), 'export const mine = 1;\n');
-    const { code, stderr } = await generate(folder, '--check');
+    const { code, stderr } = await asProcess(folder, 'generate', ...ALL, '--check');
     expect(code).toBe(1);
     expect(stderr).toContain('-export const mine = 1;');
     expect(stderr).toContain('Run `npx codegen generate`');
@@ -162,19 +183,8 @@ describe('codegen generate --check', () => {
 });
 
 describe('codegen, used wrongly', () => {
-  /** Runs it within this process, in a folder without a document. */
-  async function said(...args: string[]): Promise<Outcome> {
-    const written = { stdout: '', stderr: '' };
-    const code = await run(args, {
-      out: (text) => {
-        written.stdout += text;
-      },
-      err: (text) => {
-        written.stderr += text;
-      },
-    });
-    return { code, ...written };
-  }
+  /** In a folder without a document. */
+  const said = async (...args: string[]) => codegen(await temporaryFolder(), ...args);
 
   it.each([
     [[], 'Usage:'],
@@ -222,7 +232,7 @@ describe('codegen, with an invalid contract', () => {
     const folder = await temporaryFolder();
     const schema = { properties: { a: { type: 5 }, b: { pattern: '(' } } };
     await writeFile(join(folder, 'openapi.yaml'), stringify(documentOf({ FUND: schema })));
-    const { code, stdout, stderr } = await codegen(folder, 'generate', 'openapi.yaml', '--types', 'types');
+    const { code, stdout, stderr } = await asProcess(folder, 'generate', 'openapi.yaml', '--types', 'types');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^openapi\.yaml:\d+: `type`: expected .*\/properties\/a\/type\)$/m);
     expect(stderr).toMatch(/^openapi\.yaml:\d+: `pattern`: expected .*\/properties\/b\/pattern\)$/m);

@@ -137,12 +137,12 @@ const SHARED_MODULES = [
   {
     name: 'internal/date-time',
     path: runtimeFile('date-time'),
-    members: Object.keys(dateTime),
+    members: Object.keys(dateTime).sort(),
   },
   {
     name: 'internal/json-pointer',
     path: runtimeFile('json-pointer'),
-    members: Object.keys(jsonPointer),
+    members: Object.keys(jsonPointer).sort(),
   },
 ];
 
