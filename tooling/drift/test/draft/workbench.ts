@@ -1,4 +1,5 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +19,7 @@ export const CONTRACT = join(REPOSITORY, 'openapi');
 export async function copyContract(): Promise<string> {
   const folder = join(await mkdtemp(join(tmpdir(), 'contract-')), 'openapi');
   onTestFinished(() => rm(join(folder, '..'), { recursive: true, force: true }));
-  await cp(CONTRACT, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
+  cpSync(CONTRACT, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
   return folder;
 }
 
@@ -43,19 +44,23 @@ export function reviewed(files: readonly DraftedFile[]): DraftedFile[] {
 /** The problems that lint finds in a contract with these files, with the rules of the repository. */
 export async function lintWith(folder: string, files: readonly DraftedFile[]): Promise<string[]> {
   await writeDraft(folder, files);
-  const config = await loadConfig({ configPath: join(REPOSITORY, 'redocly.yaml') });
-  const problems = await lint({ ref: join(folder, 'openapi.yaml'), config });
+  lintRules ??= loadConfig({ configPath: join(REPOSITORY, 'redocly.yaml') });
+  const problems = await lint({ ref: join(folder, 'openapi.yaml'), config: await lintRules });
   return problems
     .filter(({ severity }) => severity === 'error')
     .map(({ message, location: [at] }) => `${at?.source.absoluteRef}${at?.pointer}: ${message}`);
 }
 
+let lintRules: ReturnType<typeof loadConfig> | undefined;
+
 /** A contract in one document. */
 export async function bundled(folder: string): Promise<unknown> {
-  const config = await createConfig({ extends: [] });
-  const { bundle: result } = await bundle({ ref: join(folder, 'openapi.yaml'), config });
+  noRules ??= createConfig({ extends: [] });
+  const { bundle: result } = await bundle({ ref: join(folder, 'openapi.yaml'), config: await noRules });
   return result.parsed;
 }
+
+let noRules: ReturnType<typeof createConfig> | undefined;
 
 /** The text of a file of a contract. */
 export function textOf(folder: string, file: string): Promise<string> {
