@@ -7,19 +7,7 @@ import type { Random } from './random.ts';
 export function sampleText({ limits, patterns, formats }: Kind, random: Random): string | undefined {
   const least = Number(limits.get('minLength') ?? 0);
   const most = Number(limits.get('maxLength') ?? Number.POSITIVE_INFINITY);
-  const expressions = [...patterns].map(expressionOf);
-  const fits = (text: string): boolean => {
-    const { length } = [...text];
-    return (
-      length >= least && length <= most && expressions.every((each) => each === undefined || each.test(text))
-    );
-  };
-  const candidates = [
-    ...[...formats]
-      .flatMap((format) => FORMAT_SAMPLES[format] ?? [])
-      .filter((value) => typeof value === 'string'),
-    ...[...patterns].flatMap(textsOfPattern),
-  ].filter(fits);
+  const candidates = candidatesOf(patterns, formats, least, most);
   // The shortest texts are at the limits of most patterns.
   if (candidates.length > 0)
     return random.pick(random.chance(0.3) ? candidates.slice(0, SHORTEST_TEXTS) : candidates);
@@ -35,6 +23,36 @@ export function sampleText({ limits, patterns, formats }: Kind, random: Random):
   ]);
   return textOfLength(length, random);
 }
+
+/** The texts of some patterns and formats that match all of them. One schema makes thousands of texts: they are found once. */
+function candidatesOf(
+  patterns: Kind['patterns'],
+  formats: Kind['formats'],
+  least: number,
+  most: number,
+): readonly string[] {
+  if (patterns.size + formats.size === 0) return [];
+  const key = JSON.stringify([[...patterns], [...formats], least, String(most)]);
+  const known = CANDIDATES.get(key);
+  if (known) return known;
+  const expressions = [...patterns].map(expressionOf);
+  const fits = (text: string): boolean => {
+    const { length } = [...text];
+    return (
+      length >= least && length <= most && expressions.every((each) => each === undefined || each.test(text))
+    );
+  };
+  const found = [
+    ...[...formats]
+      .flatMap((format) => FORMAT_SAMPLES[format] ?? [])
+      .filter((value) => typeof value === 'string'),
+    ...[...patterns].flatMap(textsOfPattern),
+  ].filter(fits);
+  CANDIDATES.set(key, found);
+  return found;
+}
+
+const CANDIDATES = new Map<string, readonly string[]>();
 
 /** Texts that match a pattern; none if it cannot be read or is of a kind that cannot be generated. */
 export function textsOfPattern(pattern: string): readonly string[] {
@@ -93,5 +111,6 @@ function expressionOf(pattern: string): RegExp | undefined {
 function textOfLength(length: number, random: Random): string {
   const characters = random.pick(['text', 'A', 'aB9-', 'é😀', '0']);
   const list = [...characters];
-  return Array.from({ length }, (_, index) => list[index % list.length]).join('');
+  const times = Math.floor(length / list.length);
+  return characters.repeat(times) + list.slice(0, length - times * list.length).join('');
 }
