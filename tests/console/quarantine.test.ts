@@ -82,7 +82,9 @@ describe('The list of rejected bodies', () => {
     await dialog.getByLabel('Validate as').selectOption('CUSTOMER_NOTIFICATION');
     await dialog.getByText('2 of all rejected bodies: 1 valid now').waitFor();
     await dialog.getByRole('button', { name: 'Replay 1' }).click();
-    await dialog.getByText('1 moved to the inbox').waitFor();
+    await dialog
+      .getByText('1 moved to the inbox, 0 duplicates of notifications in the inbox, 1 still invalid')
+      .waitFor();
     await dialog.getByRole('button', { name: 'Close' }).click();
 
     await page.getByText('1 rejected body.').waitFor();

@@ -1,3 +1,4 @@
+import { Progress } from '@base-ui/react/progress';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { Dialog, DialogDescription } from '../controls/dialog.tsx';
@@ -6,6 +7,7 @@ import { EventTypeSelect } from '../controls/event-type-select.tsx';
 import { formatCount } from '../controls/format.ts';
 import { useTypedCount } from '../controls/typed-count.tsx';
 import { filterInWords } from './search.ts';
+import { useBulkReplay } from './use-bulk-replay.ts';
 
 /** Validates all rejected bodies that match a filter again, and moves those into the inbox that are valid now. It counts them first. */
 export function BulkReplay({
@@ -23,35 +25,56 @@ export function BulkReplay({
     { body: { ...body, dryRun: true } },
     { staleTime: 0, gcTime: 0 },
   );
-  const replay = api.useMutation('post', '/api/quarantine/replay');
+  const replay = useBulkReplay(as);
+  const { progress, result, isRunning, isCancelled } = replay;
+  const hasBegun = isRunning || progress !== undefined || result !== undefined;
   const [isConfirmed, field] = useTypedCount(count.data?.received ?? 0);
   const error = replay.error ?? count.error;
   return (
     <Dialog
       title="Replay rejected bodies"
-      {...(replay.data && { close: 'Close' })}
-      onClose={() => onClose(replay.data !== undefined)}
+      {...(hasBegun && { close: 'Close' })}
+      onClose={() => onClose(hasBegun)}
     >
       <DialogDescription role="status">
-        {replay.data ? resultOf(replay.data) : count.data ? forecastOf(count.data, filter) : 'Validating…'}
+        {result
+          ? `${isCancelled ? 'Cancelled: ' : ''}${resultOf(result)}`
+          : count.data
+            ? forecastOf(count.data, filter)
+            : 'Validating…'}
       </DialogDescription>
       {error && <ErrorNotice error={error} />}
-      {!replay.data && (
+      {hasBegun && !result && (
+        <div className="job">
+          <Progress.Root value={progress?.matched ?? 0} max={Math.max(count.data?.matched ?? 0, 1)}>
+            <Progress.Label className="progress-label">
+              {isRunning ? 'Running' : 'Ended'}: {formatCount(progress?.matched ?? 0)} validated of{' '}
+              {formatCount(count.data?.matched ?? 0)}
+              {progress && `, ${formatCount(progress.received)} moved to the inbox`}
+            </Progress.Label>
+            <Progress.Track className="progress">
+              <Progress.Indicator className="progress-bar" />
+            </Progress.Track>
+          </Progress.Root>
+          {isRunning && (
+            <button type="button" disabled={isCancelled} onClick={replay.cancel}>
+              {isCancelled ? 'Cancelling…' : 'Cancel the rest'}
+            </button>
+          )}
+          <p className="hint">It runs as long as this is open. What it has done stays.</p>
+        </div>
+      )}
+      {!hasBegun && (
         <form
           onSubmit={(event) => {
             event.preventDefault();
             const receivedTo = count.data?.receivedTo;
-            if (isConfirmed && receivedTo)
-              replay.mutate({ body: { ...body, filter: { ...filter, receivedTo } } });
+            if (isConfirmed && receivedTo) replay.start({ ...filter, receivedTo });
           }}
         >
           <EventTypeSelect label="Validate as" none="The event type of each" value={as} onChange={setAs} />
           {field}
-          <button
-            type="submit"
-            className="primary"
-            disabled={!count.data || !isConfirmed || replay.isPending}
-          >
+          <button type="submit" className="primary" disabled={!count.data || !isConfirmed}>
             Replay {count.data ? formatCount(count.data.received) : ''}
           </button>
         </form>
@@ -60,7 +83,7 @@ export function BulkReplay({
   );
 }
 
-type Counts = Schemas['QuarantineReplayed'];
+type Counts = Omit<Schemas['QuarantineReplayed'], 'receivedTo'>;
 
 function forecastOf({ matched, received, invalid }: Counts, filter: Schemas['QuarantineFilter']): string {
   return `${formatCount(matched)} of ${filterInWords(filter)}: ${formatCount(received)} valid now, which are handled when they are replayed; ${formatCount(invalid)} still invalid, which stay.`;
