@@ -6,6 +6,7 @@ import {
   requestFor,
   scenarioNames,
   seededRandom,
+  sentAs,
 } from '@partner-webhooks/simulator';
 import { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
@@ -64,7 +65,7 @@ async function play(name: string, terminal: Terminal, options: ScenarioOptions):
   const all = delivered.map(({ eventType, payload }) => ({
     eventType,
     request: requestFor(eventType, payload),
-    expected: 200,
+    expected: sentAs(eventType).acknowledgement,
   }));
   await withSender(terminal, options, 1, (sender) => sendAll(sender, terminal, all, options));
   if (!options.json) await terminal.out(ending(scenario, options.drop));

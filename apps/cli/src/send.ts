@@ -5,9 +5,11 @@ import {
   generatePayload,
   INVALID_KINDS,
   requestFor,
+  requestWithBody,
   seededRandom,
+  sentAs,
 } from '@partner-webhooks/simulator';
-import { type EventType, registry } from '@partner-webhooks/types';
+import type { EventType } from '@partner-webhooks/types';
 import { Argument, Command, Option } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
 import { eventType, seed, wholeNumber } from './option-parsers.ts';
@@ -71,7 +73,7 @@ function collect(text: string, before: readonly string[]): readonly string[] {
 
 function kindsHelp(): string {
   const lines = Object.entries(INVALID_KINDS).map(
-    ([name, { meaning, expected }]) => `  ${name.padEnd(19)} ${expected}  ${meaning}\n`,
+    ([name, { meaning, rejectedWith = '2xx' }]) => `  ${name.padEnd(19)} ${rejectedWith}  ${meaning}\n`,
   );
   return `\nKinds and their expected status:\n${lines.join('')}`;
 }
@@ -80,8 +82,12 @@ async function outgoing(type: EventType, options: SendOptions, terminal: Termina
   if (options.file !== undefined) {
     const text = await terminal.readFile(options.file);
     if (text === undefined) throw new CommandError(`${options.file}: the file cannot be read.`, EXIT.usage);
-    const { path } = registry[type];
-    return bodiesIn(text).map((body) => ({ eventType: type, request: { path, body }, expected: 200 }));
+    const expected = sentAs(type).acknowledgement;
+    return bodiesIn(text).map((body) => ({
+      eventType: type,
+      request: requestWithBody(type, body),
+      expected,
+    }));
   }
   const payloads = payloadSource(type, options, terminal);
   return Array.from({ length: options.count }, () => {
@@ -135,8 +141,9 @@ function assigned(type: EventType, payload: object, assignment: string): object 
 
 function outgoingFor(type: EventType, payload: object, { invalid }: SendOptions): Outgoing {
   const kind = invalid === undefined ? undefined : INVALID_KINDS[invalid];
-  if (!kind) return { eventType: type, request: requestFor(type, payload), expected: 200 };
+  const { acknowledgement } = sentAs(type);
+  if (!kind) return { eventType: type, request: requestFor(type, payload), expected: acknowledgement };
   const request = kind.request(type, payload);
   if (!request) throw new CommandError(`A ${type} has nothing that could be ${invalid}.`, EXIT.usage);
-  return { eventType: type, request, expected: kind.expected };
+  return { eventType: type, request, expected: kind.rejectedWith ?? acknowledgement };
 }

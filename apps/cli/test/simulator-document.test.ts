@@ -32,7 +32,11 @@ describe('docs/simulator.md', () => {
   it('lists every kind of wrong request with its status and its meaning', () => {
     const rows = [...text.matchAll(/^\| `([\w-]+)` \| (\d{3}) \| (.+) \|$/gm)].map(([, ...row]) => row);
     expect(rows).toEqual(
-      Object.entries(INVALID_KINDS).map(([name, { expected, meaning }]) => [name, String(expected), meaning]),
+      Object.entries(INVALID_KINDS).map(([name, { rejectedWith, meaning }]) => [
+        name,
+        String(rejectedWith ?? 200),
+        meaning,
+      ]),
     );
   });
 

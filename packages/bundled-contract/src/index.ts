@@ -1,3 +1,3 @@
 export { curlCommand, type SentBody } from './curl-command.ts';
 export { withoutReferences } from './references.ts';
-export type { SendingContract } from './sending.ts';
+export { type Sending, type SendingContract, sendingOf } from './sending.ts';

@@ -19,6 +19,7 @@ interface SendingOperation {
   readonly requestBody?: { readonly content?: Readonly<Record<string, unknown>> };
   readonly security?: readonly SecurityRequirement[];
   readonly parameters?: readonly Parameter[];
+  readonly responses?: Readonly<Record<string, unknown>>;
 }
 
 type SecurityRequirement = Readonly<Record<string, unknown>>;
@@ -49,6 +50,8 @@ export interface Sending {
   readonly security: readonly SecurityScheme[];
   /** The headers that the contract requires. The value is that of an example; `undefined` if there is none. */
   readonly headers: readonly (readonly [name: string, value: string | undefined])[];
+  /** The status with which a receiver acknowledges it: 200 or, if the contract has other 2xx only, the lowest of them. */
+  readonly acknowledgement: number;
 }
 
 /** How notifications of an event type are sent. What the contract does not say is as most platforms have it. */
@@ -61,6 +64,7 @@ export function sendingOf(contract: SendingContract, eventType: string): Sending
     contentType: mediaTypeOf(operation?.requestBody?.content ?? {}),
     security: schemesOf(contract, operation),
     headers: requiredHeaders([...(item?.parameters ?? []), ...(operation?.parameters ?? [])]),
+    acknowledgement: acknowledgementOf(operation?.responses ?? {}),
   };
 }
 
@@ -93,6 +97,13 @@ function requiredHeaders(parameters: readonly Parameter[]): Sending['headers'] {
 
 // OpenAPI 3.1, section 4.8.12.1: a parameter of this name is ignored.
 const IGNORED = new Set(['accept', 'content-type', 'authorization']);
+
+function acknowledgementOf(responses: Readonly<Record<string, unknown>>): number {
+  const [lowest] = Object.keys(responses)
+    .filter((status) => /^2\d\d$/.test(status))
+    .toSorted();
+  return Number(lowest ?? 200);
+}
 
 function exampleOf({ example, examples, schema }: Parameter): string | undefined {
   const {

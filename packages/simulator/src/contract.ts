@@ -1,3 +1,9 @@
+import {
+  type Sending,
+  type SendingContract,
+  sendingOf,
+  withoutReferences,
+} from '@partner-webhooks/bundled-contract';
 import { type EventType, type Payload, registry } from '@partner-webhooks/types';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 
@@ -36,34 +42,12 @@ const SCHEMAS_POINTER = '#/components/schemas/';
 
 /** The examples of an event type in the contract, by name. */
 export function examplesOf<E extends EventType>(eventType: E): ReadonlyMap<string, Payload<E>> {
-  const { media } = operationOf(eventType);
+  const { contentType, method } = sendingOf(webhooks, eventType);
+  const operation = webhooks.webhooks[eventType]?.[method.toLowerCase() as 'post' | 'put' | 'patch'];
+  const media = (operation?.requestBody?.content?.[contentType] ?? {}) as MediaType;
   const { examples = media.example === undefined ? {} : { example: { value: media.example } } } = media;
   // The contract is linted: each example is a valid payload of its webhook.
   return new Map(Object.entries(examples).map(([name, { value }]) => [name, value as Payload<E>]));
-}
-
-/** How the contract says that an event type is sent. */
-export interface SentOperation {
-  readonly method: 'POST' | 'PUT' | 'PATCH';
-  readonly mediaType: string;
-  readonly media: MediaType;
-}
-
-/** The operation of an event type: its first one, with its first JSON media type. */
-export function operationOf(eventType: EventType): SentOperation {
-  const item = (contract.webhooks as object as Readonly<Record<string, PathItem>>)[eventType];
-  const operations = [
-    ['POST', item?.post],
-    ['PUT', item?.put],
-    ['PATCH', item?.patch],
-  ] as const;
-  const [method, operation] = operations.find(([, each]) => each?.requestBody) ?? ['POST', undefined];
-  const content = Object.entries(operation?.requestBody?.content ?? {});
-  const [mediaType, media] = content.find(([type]) => /[/+]json(?:$|;)/i.test(type)) ?? [
-    'application/json',
-    {},
-  ];
-  return { method, mediaType, media };
 }
 
 interface MediaType {
@@ -71,8 +55,9 @@ interface MediaType {
   readonly example?: unknown;
 }
 
-interface Operation {
-  readonly requestBody?: { readonly content?: Readonly<Record<string, MediaType>> };
+/** How the contract says that an event type is sent, and acknowledged. */
+export function sentAs(eventType: EventType): Sending {
+  return sendingOf(webhooks, eventType);
 }
 
-type PathItem = Readonly<Partial<Record<'post' | 'put' | 'patch', Operation>>>;
+const webhooks: SendingContract = withoutReferences(contract as object as SendingContract);

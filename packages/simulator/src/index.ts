@@ -1,6 +1,6 @@
 export { AssignmentError, assign } from './assign.ts';
 export { type Clock, repeat, sleep, systemClock } from './clock.ts';
-export { examplesOf } from './contract.ts';
+export { examplesOf, sentAs } from './contract.ts';
 export { generatePayload } from './generate.ts';
 export { type Faults, injectFaults } from './inject-faults.ts';
 export { INVALID_KINDS, type InvalidKind } from './invalid.ts';
@@ -15,7 +15,7 @@ export {
   type RenderedScenario,
   renderScenario,
 } from './render-scenario.ts';
-export { type OutgoingRequest, requestFor } from './request.ts';
+export { type OutgoingRequest, requestFor, requestWithBody } from './request.ts';
 export { DEFAULT_RETRY, type RetryEnvironment, type RetryPolicy, withRetries } from './retry.ts';
 export { readScenario, type Scenario, scenarioNames } from './scenario.ts';
 export { createSender, type Sender, type SendResult, type Target } from './sender.ts';

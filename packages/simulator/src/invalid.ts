@@ -2,10 +2,11 @@ import { type EventType, registry } from '@partner-webhooks/types';
 import { payloadSchema, resolved, type Schema } from './contract.ts';
 import { type OutgoingRequest, requestFor } from './request.ts';
 
-/** A way in which a request is wrong, or new to the contract, and the status that the contract demands for it. */
+/** A way in which a request is wrong, or new to the contract. */
 export interface InvalidKind {
   readonly meaning: string;
-  readonly expected: number;
+  /** The status that the contract demands for it; absent if it is acknowledged like a valid one. */
+  readonly rejectedWith?: number;
   /** @returns `undefined` if the payload has nothing that could be wrong in this way. */
   readonly request: (eventType: EventType, payload: object) => OutgoingRequest | undefined;
 }
@@ -14,34 +15,32 @@ export interface InvalidKind {
 export const INVALID_KINDS: Readonly<Record<string, InvalidKind>> = {
   'missing-required': {
     meaning: 'a required property is left out',
-    expected: 400,
+    rejectedWith: 400,
     request: changed(({ required: [name] }) => (name === undefined ? undefined : { [name]: undefined })),
   },
   'wrong-type': {
     meaning: 'a required property has a value of another type',
-    expected: 400,
+    rejectedWith: 400,
     request: changed(({ required: [name] }) => (name === undefined ? undefined : { [name]: true })),
   },
   'bad-format': {
     meaning: 'an id or a time has an invalid format',
-    expected: 400,
+    rejectedWith: 400,
     request: changed(({ find }) =>
       find(({ type, format }) => type === 'string' && !!format, 'not one of these'),
     ),
   },
   'unknown-value': {
     meaning: 'an enum has a value that is new to the contract: accepted, and observed',
-    expected: 200,
     request: changed(({ find }) => find((schema) => schema['x-extensible'] === true, 'NOT_KNOWN_YET')),
   },
   'unknown-property': {
     meaning: 'a property is new to the contract: accepted, and observed',
-    expected: 200,
     request: changed(() => ({ notKnownYet: true })),
   },
   'malformed-json': {
     meaning: 'the body is incomplete JSON',
-    expected: 400,
+    rejectedWith: 400,
     request: (eventType, payload) => {
       const request = requestFor(eventType, payload);
       return { ...request, body: request.body.slice(0, -1) };
@@ -49,7 +48,7 @@ export const INVALID_KINDS: Readonly<Record<string, InvalidKind>> = {
   },
   'duplicate-property': {
     meaning: 'a property occurs twice, so that two parsers could read different values',
-    expected: 400,
+    rejectedWith: 400,
     request: (eventType, payload) => {
       const request = requestFor(eventType, payload);
       const [first = ''] = Object.keys(payload);
@@ -58,27 +57,27 @@ export const INVALID_KINDS: Readonly<Record<string, InvalidKind>> = {
   },
   'too-large': {
     meaning: 'the body is larger than the default limit of a receiver',
-    expected: 413,
+    rejectedWith: 413,
     request: changed(() => ({ padding: ' '.repeat(DEFAULT_MAX_BODY_BYTES) })),
   },
   'wrong-media-type': {
     meaning: 'the content type is plain text',
-    expected: 415,
+    rejectedWith: 415,
     request: (...about) => ({ ...requestFor(...about), mediaType: 'text/plain' }),
   },
   'wrong-method': {
     meaning: 'the method is PUT',
-    expected: 405,
+    rejectedWith: 405,
     request: (...about) => ({ ...requestFor(...about), method: 'PUT' }),
   },
   'wrong-key': {
     meaning: 'the key is not one of the valid ones',
-    expected: 401,
+    rejectedWith: 401,
     request: (...about) => ({ ...requestFor(...about), apiKey: 'not-a-valid-key' }),
   },
   'unknown-path': {
     meaning: 'no event type is received at the path',
-    expected: 404,
+    rejectedWith: 404,
     request: (eventType, payload) => ({
       ...requestFor(eventType, payload),
       path: `${registry[eventType].path}-not-known-yet`,

@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { OutgoingRequest } from './request.ts';
 
 /** The receiver that notifications are sent to. */
@@ -46,6 +46,11 @@ export type SendResult = (ReceivedResponse | NoResponse) & {
   readonly retries: number;
 };
 
+/** Whether the receiver has taken responsibility for a notification: any 2xx says so. */
+export function isAcknowledged({ status = 0 }: { readonly status?: number | undefined }): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** Sends requests to one receiver over persistent connections. */
 export interface Sender {
   /** Never rejects: a failure is a result. */
@@ -68,12 +73,24 @@ export function createSender({ url, apiKeyHeader, apiKey, connections, timeoutMs
     connect: { timeout: timeoutMs },
   });
   return {
-    async send({ path, body, method = 'POST', mediaType = 'application/json', apiKey: otherKey }) {
-      const headers = { 'content-type': mediaType, [apiKeyHeader]: otherKey ?? apiKey };
+    async send({
+      path,
+      body,
+      method = 'POST',
+      mediaType = 'application/json',
+      headers: others,
+      apiKey: otherKey,
+    }) {
+      const headers = { ...others, 'content-type': mediaType, [apiKeyHeader]: otherKey ?? apiKey };
       try {
-        const response = await pool.request({ path: prefix + path, method, headers, body });
+        const response = await pool.request({
+          path: prefix + path,
+          method: method as Dispatcher.HttpMethod,
+          headers,
+          body,
+        });
         const { statusCode: status } = response;
-        if (status === 200) {
+        if (isAcknowledged({ status })) {
           await response.body.dump();
           return { status, retries: 0 };
         }

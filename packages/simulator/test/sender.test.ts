@@ -26,6 +26,11 @@ describe('a sender', () => {
   it.each([
     ['as the platform does', {}, { method: 'POST', 'content-type': 'application/json', key: 'secret' }],
     [
+      'with the headers that a contract requires, but with its own key',
+      { headers: { 'x-depot': '17', 'x-key': 'theirs' } },
+      { method: 'POST', 'content-type': 'application/json', key: 'secret' },
+    ],
+    [
       'wrong on purpose',
       { method: 'PUT', mediaType: 'text/plain', apiKey: 'other' } as const,
       { method: 'PUT', 'content-type': 'text/plain', key: 'other' },
@@ -46,6 +51,14 @@ describe('a sender', () => {
     expect(seen).toEqual([
       { ...expected, url: '/behind/a/gateway/transfer-notification', body: request.body },
     ]);
+  });
+
+  it.each([200, 202, 204])('takes %i as the acknowledgement', async (status) => {
+    const { sender } = await senderTo((incoming, response) => {
+      incoming.resume();
+      response.writeHead(status).end();
+    });
+    expect(await sender.send({ ...request, headers: { 'x-depot': '17' } })).toEqual({ status, retries: 0 });
   });
 
   it('opens up to the maximum of connections, and keeps them open', async () => {

@@ -1,4 +1,4 @@
-import type { SendResult } from '../sender.ts';
+import { isAcknowledged, type SendResult } from '../sender.ts';
 import { createLatencyRecorder, type Latency, type LatencyRecorder } from './latency.ts';
 
 /** How the last second went. */
@@ -59,7 +59,7 @@ export function createLoadCounters(): LoadCounters {
       lastSecond.record(milliseconds);
       const key = result.status ?? result.failure;
       responses[key] = (responses[key] ?? 0) + 1;
-      if (result.status === 200) acknowledged += 1;
+      if (isAcknowledged(result)) acknowledged += 1;
       if (result.status === undefined) withoutResponse += 1;
       retries += result.retries;
     },

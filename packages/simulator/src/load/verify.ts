@@ -1,4 +1,5 @@
 import type { components } from '@partner-webhooks/admin-api';
+import { isAcknowledged } from '../sender.ts';
 import type { CompletedSend } from './load.ts';
 
 /** A notification in the inbox of a receiver, with its body and its attempts, as the admin API shows it. */
@@ -47,16 +48,16 @@ export function verify(
     return found ? [{ key, received: each, sent: found }] : [];
   });
   const receivedKeys = new Set(own.map(({ key }) => key));
-  const acknowledged = sent.filter(({ result }) => result.status === 200).length;
+  const acknowledged = sent.filter(({ result }) => isAcknowledged(result)).length;
   const bySubject = Map.groupBy(
     own.filter(({ received: { subject } }) => subject !== undefined),
     ({ received: { eventType, subject } }) => keyOf(eventType, subject ?? ''),
   );
   return {
     acknowledged,
-    receivedUnacknowledged: own.filter(({ sent: { result } }) => result.status !== 200).length,
+    receivedUnacknowledged: own.filter(({ sent: { result } }) => !isAcknowledged(result)).length,
     missing: [...sentByKey].flatMap(([key, { result, item }]) =>
-      result.status === 200 && !receivedKeys.has(key) ? [item.request.body] : [],
+      isAcknowledged(result) && !receivedKeys.has(key) ? [item.request.body] : [],
     ),
     repeated: [...Map.groupBy(own, ({ key }) => key).values()].flatMap((same) => idsOf(same.slice(1))),
     notHandledOnce: handlersOn ? idsOf(own.filter((each) => !isHandledOnce(each.received))) : [],
@@ -83,7 +84,7 @@ function outOfOrder(ofSubject: readonly Pair[]): Pair[] {
   let lastHandledAt = '';
   return ofSubject.filter(({ received, sent: { sentAt, completedAt, result } }) => {
     const { completedAt: handledAt } = received;
-    const onArrival = result.status === 200 && completedAt < lastSentAt;
+    const onArrival = isAcknowledged(result) && completedAt < lastSentAt;
     const whenHandled = handledAt !== undefined && handledAt < lastHandledAt;
     lastSentAt = Math.max(lastSentAt, sentAt);
     if (handledAt !== undefined && handledAt > lastHandledAt) lastHandledAt = handledAt;
