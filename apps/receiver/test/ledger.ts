@@ -29,16 +29,18 @@ export async function ledgerSettings(folder: string): Promise<Record<string, str
 /**
  * Finds calls of handlers for one subject that ran at the same time.
  *
- * @param lines of the file `calls`: `begin` and `end` of each call, and `gone` before a process is killed or frozen, after
- * which its calls no longer count.
+ * @param lines of the file `calls`: `begin` and `end` of each call, `lost` if its lease has expired, and `gone` before a process is
+ * killed or frozen, after which its calls no longer count. A process that the machine does not let run for longer than its leases
+ * notices afterwards that it has lost them: what has lost its lease does not count either, and cannot complete.
  */
 export function overlaps(lines: readonly string[]): string[] {
+  const lost = new Set(lines.filter((line) => line.startsWith('lost ')).map((line) => callOf(line)));
   const running = new Map<string, { readonly call: string; readonly pid: string }>();
   const found: string[] = [];
   for (const line of lines) {
-    const [what, subject = '', id, pid = '', attempt] = line.split(' ');
-    const call = `${id} ${pid} ${attempt}`;
-    if (what === 'begin') {
+    const [what, subject = '', , pid = ''] = line.split(' ');
+    const call = callOf(line);
+    if (what === 'begin' && !lost.has(call)) {
       const other = running.get(subject);
       if (other) found.push(`${subject}: ${other.call} and ${call}`);
       running.set(subject, { call, pid });
@@ -48,4 +50,9 @@ export function overlaps(lines: readonly string[]): string[] {
     for (const [each, { pid }] of running) if (pid === subject) running.delete(each);
   }
   return found;
+}
+
+function callOf(line: string): string {
+  const [, , id, pid, attempt] = line.split(' ');
+  return `${id} ${pid} ${attempt}`;
 }

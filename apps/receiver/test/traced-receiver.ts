@@ -76,7 +76,9 @@ const trace: Handler<EventType> = async (notification, context) => {
     appendFileSync('calls', `${what} ${transferId} ${id} ${process.pid} ${attempt}\n`);
   note('begin');
   // What a handler does afterwards no longer belongs to the attempt.
-  signal.addEventListener('abort', () => note('end'));
+  signal.addEventListener('abort', () =>
+    note(/lease has expired/.test(String(signal.reason)) ? 'lost' : 'end'),
+  );
   try {
     if (random() < THROWING_SHARE) throw hostile[Math.floor(random() * hostile.length)]?.();
     if (LEDGER !== undefined) {
