@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,12 +167,27 @@ export function post(url: string, body: unknown, headers: Record<string, string>
   });
 }
 
-/** @param folder with the file `inbox.db`. */
-function openInbox(folder: string, { onCommit }: Metrics): Promise<Inbox> {
-  return openSqliteInbox({
-    file: join(folder, 'inbox.db'),
-    deduplicationWindow: 86_400_000,
-    quarantineCapacity: 100,
-    onCommit,
-  });
+/** @param folder with the file `inbox.db`, or for a copy of that of an empty inbox: it is open sooner than one that is made. */
+async function openInbox(folder: string, { onCommit }: Metrics): Promise<Inbox> {
+  const file = join(folder, 'inbox.db');
+  emptyInbox ??= makeEmptyInbox();
+  if (!existsSync(file))
+    for (const { suffix, content } of await emptyInbox)
+      await writeFile(file + suffix, content, { mode: 0o600 });
+  return openSqliteInbox({ file, ...INBOX, onCommit });
+}
+
+const INBOX = { deduplicationWindow: 86_400_000, quarantineCapacity: 100 };
+
+let emptyInbox: ReturnType<typeof makeEmptyInbox> | undefined;
+
+async function makeEmptyInbox() {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  const file = join(folder, 'inbox.db');
+  await (await openSqliteInbox({ file, ...INBOX })).close();
+  const made = await Promise.all(
+    ['', '.lock'].map(async (suffix) => ({ suffix, content: await readFile(file + suffix) })),
+  );
+  await rm(folder, { recursive: true });
+  return made;
 }

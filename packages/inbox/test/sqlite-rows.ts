@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { State } from '../src/index.ts';
 import { WIDTHS_MS } from '../src/rows/activity.ts';
 import type { StoredRows } from './stored-rows.ts';
@@ -49,6 +49,25 @@ export function openSqliteRows(file: string): StoredRows {
           database.prepare(FILL_ACTIVITY).run({ width, before, buckets: keptFor / width });
       }),
     async close() {},
+  };
+}
+
+/** Checks the queues of a file over and over: to open it takes longer than a check. Close it before the file is replaced. */
+export function openQueueCheck(file: string) {
+  let opened: { readonly database: DatabaseSync; readonly query: StatementSync } | undefined;
+  const open = () => {
+    const database = new DatabaseSync(file, { readOnly: true });
+    return { database, query: database.prepare(IS_QUEUE_SOUND) };
+  };
+  return {
+    isSound(orderingKey: string): boolean {
+      opened ??= open();
+      return opened.query.get(orderingKey)?.['sound'] === 1;
+    },
+    close() {
+      opened?.database.close();
+      opened = undefined;
+    },
   };
 }
 

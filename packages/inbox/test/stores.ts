@@ -10,9 +10,10 @@ import { HANDLER_SCHEMA } from '../src/postgres/handler-schema.ts';
 import { migrate } from '../src/postgres/migrate.ts';
 import { migrateHandlers } from '../src/postgres/migrate-handlers.ts';
 import { openOver, openPostgresInbox, type PostgresInboxOptions } from '../src/postgres/open.ts';
+import { placeEmptyInbox } from './empty-inbox.ts';
 import { openPostgresRows, type PostgresRows } from './postgres-rows.ts';
 import { sameThreadInbox } from './same-thread.ts';
-import { openSqliteRows } from './sqlite-rows.ts';
+import { openQueueCheck, openSqliteRows } from './sqlite-rows.ts';
 import type { StoredRows } from './stored-rows.ts';
 import { createSettableClock } from './virtual-clock.ts';
 
@@ -77,14 +78,21 @@ async function openSqlite(options: TestOptions = {}): Promise<OpenedInbox> {
   const folder = mkdtempSync(join(tmpdir(), 'inbox-'));
   const file = join(folder, 'inbox.db');
   const { clock, handlerTables, ...settings } = { ...DEFAULTS, ...options };
+  placeEmptyInbox(file);
   const rows = openSqliteRows(file);
+  const queueCheck = openQueueCheck(file);
   const opened = await reopenable(() =>
     sameThreadInbox({ file, ...settings }, clock, migrationsOf(handlerTables)),
   );
   return {
     ...opened,
-    rows,
+    rows: { ...rows, isQueueSound: async (key) => queueCheck.isSound(key) },
+    reopen(change) {
+      queueCheck.close();
+      return opened.reopen(change);
+    },
     async close() {
+      queueCheck.close();
       await opened.close();
       await rows.close();
       rmSync(folder, { recursive: true });

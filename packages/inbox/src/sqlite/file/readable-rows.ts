@@ -20,7 +20,7 @@ export function* readableRows(
   const next = database.prepare(`SELECT ${columns} FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT 1`);
   next.setReadBigInts(true);
   const last = lastKey(database, table, key);
-  let isGap = false;
+  let gap = 0n;
   for (let after = start; ; ) {
     try {
       const row = withoutStack(() => next.get(after)) as Row | undefined;
@@ -28,20 +28,20 @@ export function* readableRows(
       const seq = row[key] as bigint;
       // A page with the content of another one leads to smaller keys.
       if (seq <= after) throw new OutOfOrderError(`seq ${seq} comes after seq ${after}`);
-      isGap = false;
+      gap = 0n;
       after = seq;
       yield row;
     } catch (error) {
       if (!isDamage(error) && !(error instanceof OutOfOrderError)) throw error;
-      if (!isGap) onUnreadable(after, error);
-      isGap = true;
+      if (gap === 0n) onUnreadable(after, error);
+      gap += 1n;
       after += 1n;
-      if (after > last) return;
+      if (last === undefined ? gap > MAX_GAP : after > last) return;
     }
   }
 }
 
-/** Calls without a stack trace in errors: an error of SQLite costs 2.5 µs instead of 6.2, and a gap may have 1,000,000 keys. */
+/** Calls without a stack trace in errors: an error of SQLite costs 2.5 µs instead of 6.2, and a gap may have 100,000 keys. */
 function withoutStack<T>(call: () => T): T {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -64,8 +64,8 @@ export function isDamage(error: unknown): error is Error {
 // SQLITE_CORRUPT and SQLITE_NOTADB.
 const DAMAGE = new Set([11, 26]);
 
-/** The last key by the table or, if its pages are damaged, by an index. */
-function lastKey(database: DatabaseSync, table: string, key: string): bigint {
+/** The last key by the table or, if its pages are damaged, by an index; `undefined` if it cannot be read. */
+function lastKey(database: DatabaseSync, table: string, key: string): bigint | undefined {
   for (const source of [`${table} NOT INDEXED`, table]) {
     try {
       const statement = database.prepare(`SELECT max(${key}) AS last FROM ${source}`);
@@ -75,8 +75,9 @@ function lastKey(database: DatabaseSync, table: string, key: string): bigint {
       if (!isDamage(error)) throw error;
     }
   }
-  return MAX_ROWS;
+  return undefined;
 }
 
-// If the last key cannot be read.
-const MAX_ROWS = 1_000_000n;
+// Keys after the last row that could be read, if the last key is unknown: more than an inner page of 4 KiB leads to, which has
+// 500 leaves with at most 200 short rows.
+const MAX_GAP = 100_000n;

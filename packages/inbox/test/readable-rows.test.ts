@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, it, onTestFinished } from 'vitest';
+import { readableRows } from '../src/sqlite/file/readable-rows.ts';
+import { leafWith, overwrite, ZEROS } from './damaged-file.ts';
+
+it('reads on behind a damaged page where the last key cannot be read, however large the keys are', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rows-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'rows.db');
+  const [first, damaged, last] = [5_000_000, 5_000_200, 5_000_399];
+  const writing = new DatabaseSync(file);
+  writing.exec(`
+    CREATE TABLE thing (seq INTEGER PRIMARY KEY, text);
+    WITH RECURSIVE number (n) AS (SELECT ${first} UNION ALL SELECT n + 1 FROM number WHERE n < ${last})
+    INSERT INTO thing SELECT n, 'thing ' || n || hex(zeroblob(100)) FROM number`);
+  writing.close();
+  for (const seq of [damaged, last]) overwrite(file, leafWith(file, `thing ${seq}`), ZEROS);
+
+  const database = new DatabaseSync(file, { readOnly: true });
+  const gaps: bigint[] = [];
+  const rows = readableRows(database, 'thing', 'seq', (after) => void gaps.push(after));
+  const keys = [...rows].map(({ seq }) => Number(seq));
+  database.close();
+
+  expect(gaps).toHaveLength(2);
+  expect(keys).toHaveLength(new Set(keys).size);
+  expect(keys.length).toBeGreaterThan(400 - 2 * 25);
+  expect(keys.filter((key) => key > damaged).length).toBeGreaterThan(150);
+});
