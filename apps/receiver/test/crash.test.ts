@@ -80,7 +80,7 @@ it(`nothing acknowledged is lost, doubled or out of order over ${KILLS} kills`, 
     }
   });
   for (let kill = 0; kill < KILLS; kill += 1) {
-    await wait(100 + random() * 900);
+    await wait(100 + random() * 400);
     // Nothing but the test ends it.
     expect(receiver.exitCode).toBeNull();
     receiver.kill('SIGKILL');

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   linkSync,
   mkdirSync,
+  mkdtempSync,
   renameSync,
   rmSync,
   statSync,
@@ -11,22 +13,43 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
-import { type StartedProgram, startProgram } from './started-program.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram, type StartedProgram, startProgram } from './started-program.ts';
 import { countStored, openSnapshot } from './stored-rows.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const off = { HANDLERS: 'off', NODE_ENV: 'production' };
 
 /** A receiver that has acknowledged ten notifications. */
-async function receiverWithTen() {
-  const folder = await temporaryFolder();
-  const receiver = startProgram(folder, off);
+async function receiverWithTen(folder?: string) {
+  const cwd = folder ?? (await temporaryFolder());
+  const receiver = (folder ? runProgram : startProgram)(cwd, off);
   await receiver.started();
-  for (let n = 0; n < 10; n += 1) expect(await receiver.send(n)).toBe(200);
-  return { folder, receiver, file: join(folder, 'data/inbox.db') };
+  await sendTen(receiver, 0);
+  return { folder: cwd, receiver, file: join(cwd, 'data/inbox.db') };
+}
+
+type Started = Awaited<ReturnType<typeof receiverWithTen>>;
+
+async function sendTen(receiver: StartedProgram, from: number): Promise<void> {
+  for (let n = from; n < from + 10; n += 1) expect(await receiver.send(n)).toBe(200);
+}
+
+/** One that all tests of a group use. @returns it, once the tests run. */
+function sharedReceiverWithTen(): () => Started {
+  const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
+  let started: Started;
+  beforeAll(async () => {
+    started = await receiverWithTen(folder);
+  });
+  afterAll(async () => {
+    await started.receiver.stop('SIGKILL');
+    rmSync(folder, { recursive: true });
+  });
+  return () => started;
 }
 
 /** What the line says that the process ended with. */
@@ -144,6 +167,10 @@ describe('a receiver that runs while', () => {
     expect(await receiver.exited).toBe(1);
     execFileSync('umount', [folder]);
   });
+});
+
+describe('a receiver that runs while', () => {
+  const started = sharedReceiverWithTen();
 
   it.each([
     ['a shell reads it', (file: string) => void countStored(file)],
@@ -167,18 +194,25 @@ describe('a receiver that runs while', () => {
         ]),
     ],
   ])('%s goes on', async (_name, deed) => {
-    const { receiver, file } = await receiverWithTen();
+    const { receiver, file } = started();
+    const before = countStored(file);
     deed(file);
-    for (let n = 10; n < 20; n += 1) expect(await receiver.send(n)).toBe(200);
+    await sendTen(receiver, before);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(await receiver.send(20)).toBe(200);
+    expect(await receiver.send(before + 10)).toBe(200);
     expect((await receiver.get('/readyz')).status).toBe(200);
-    expect(countStored(file)).toBe(21);
-    expect(await receiver.stop()).toBe(0);
+    expect(countStored(file)).toBe(before + 11);
+  });
+
+  it('all of this was done ends in good order', async () => {
+    expect(await started().receiver.stop()).toBe(0);
   });
 });
 
 describe('a start', () => {
+  const started = sharedReceiverWithTen();
+  beforeAll(async () => expect(await started().receiver.stop()).toBe(0));
+
   it.each([
     ['is missing', (file: string) => rmSync(file)],
     ['is empty', (file: string) => truncateSync(file, 0)],
@@ -192,8 +226,9 @@ describe('a start', () => {
       },
     ],
   ])('fails if the database %s that was an inbox, until the lock is removed', async (found, mishap) => {
-    const { folder, receiver, file } = await receiverWithTen();
-    expect(await receiver.stop()).toBe(0);
+    const folder = await temporaryFolder();
+    cpSync(started().folder, folder, { recursive: true });
+    const file = join(folder, 'data/inbox.db');
     mishap(file);
     const failed = startProgram(folder, off);
     expect(await failed.exited).toBe(1);
@@ -250,6 +285,8 @@ describe('a start', () => {
 });
 
 describe('a second receiver on the same file does not start, and the first one continues,', () => {
+  const started = sharedReceiverWithTen();
+
   it.each([
     [
       'by a symbolic link to the file',
@@ -266,28 +303,32 @@ describe('a second receiver on the same file does not start, and the first one c
       },
     ],
     [
-      'by a hard link',
-      ({ file, folder }: { file: string; folder: string }) => {
-        linkSync(file, join(folder, 'hard.db'));
-        return 'file:./hard.db';
-      },
-    ],
-    [
       'after the lock was removed',
       ({ file }: { file: string; folder: string }) => {
         rmSync(`${file}.lock`);
         return 'file:./data/inbox.db';
       },
     ],
+    [
+      'by a hard link',
+      ({ file, folder }: { file: string; folder: string }) => {
+        linkSync(file, join(folder, 'hard.db'));
+        return 'file:./hard.db';
+      },
+    ],
   ])('%s', { timeout: 60_000 }, async (_name, deed) => {
-    const { folder, receiver, file } = await receiverWithTen();
+    const { folder, receiver, file } = started();
+    const before = countStored(file);
     const url = deed({ file, folder });
     const second = startProgram(folder, { ...off, DATABASE_URL: url });
     expect(await second.exited).toBe(1);
     expect(second.output()).toMatch(/in use by another process|another process has the database .* open/);
-    for (let n = 10; n < 20; n += 1) expect(await receiver.send(n)).toBe(200);
-    expect(countStored(file)).toBe(20);
-    expect(await receiver.stop()).toBe(0);
+    await sendTen(receiver, before);
+    expect(countStored(file)).toBe(before + 10);
+  });
+
+  it('which ends in good order afterwards', async () => {
+    expect(await started().receiver.stop()).toBe(0);
   });
 });
 

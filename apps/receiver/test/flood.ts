@@ -1,9 +1,8 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-// A program: opens connections, sends the same text over each of them repeatedly without waiting for a response, for
-// as long as the other end takes it, and prints `connected` when every connection has been made or cut off. Its parent ends
-// it.
+// A program: opens connections, sends the same text over each of them repeatedly without waiting for a response, and prints
+// `connected` when every connection has been made or cut off. Its parent ends it.
 
 /** How the responses are read. */
 export type Reading = 'never' | 'a byte a second' | 'never, and the connection is half closed';
@@ -19,8 +18,14 @@ export interface Flood {
 
 const PIECE_BYTES = 65_536;
 
+// Over each connection. If the other end processes all of it, 450 connections keep it busy for minutes; if it reads none, the
+// operating system would take four times as much, and copying that costs more than the rest of a test.
+const MAX_BYTES = 1_048_576;
+const MIN_REQUESTS = 300;
+
 const { port, connections, text, reading, tls } = JSON.parse(process.argv[2] ?? '') as Flood;
 const piece = text.repeat(Math.ceil(PIECE_BYTES / text.length));
+const pieces = Math.ceil(Math.max(MAX_BYTES, MIN_REQUESTS * text.length) / piece.length);
 const to = { port, host: '127.0.0.1' };
 
 let waiting = connections;
@@ -34,8 +39,10 @@ for (let n = 0; n < connections; n += 1) {
   socket.pause();
   // Being cut off is what it is for.
   socket.on('error', () => {});
+  let left = pieces;
   const send = () => {
-    while (!socket.destroyed && socket.write(piece));
+    for (let isTaken = true; isTaken && left > 0 && !socket.destroyed; left -= 1)
+      isTaken = socket.write(piece);
     if (reading.endsWith('half closed')) socket.end();
   };
   const connected = new Promise<void>((resolve) => {

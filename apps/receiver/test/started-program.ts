@@ -42,6 +42,17 @@ export interface StartOptions {
 export function startProgram(
   cwd: string,
   environment: Record<string, string> = {},
+  options: StartOptions = {},
+): StartedProgram {
+  const started = runProgram(cwd, environment, options);
+  onTestFinished(async () => void (await started.stop('SIGKILL')));
+  return started;
+}
+
+/** Starts one for several tests, until it is stopped. */
+export function runProgram(
+  cwd: string,
+  environment: Record<string, string> = {},
   { program = 'main', imports = [], wrapped = [] }: StartOptions = {},
 ): StartedProgram {
   const [command = '', ...args] = [...wrapped, process.execPath, bundledProgram(program)];
@@ -57,10 +68,6 @@ export function startProgram(
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
   const exited = once(child, 'exit').then(([code]) => code as number | null);
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await exited;
-  });
   const log = () =>
     output
       .split('\n')
