@@ -123,6 +123,7 @@ it('goes from the page to a replayed notification', async () => {
     received: 1,
     duplicates: 0,
     invalid: 1,
+    receivedTo: expect.any(String),
   });
   await vi.waitFor(async () => {
     expect(await later.ask('GET', '/api/notifications?eventType=FUND_NOTIFICATION')).toMatchObject({
