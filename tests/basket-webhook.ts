@@ -102,8 +102,8 @@ const webhook = {
             },
           },
           examples: {
-            published: { summary: 'A limit order', value: example },
             market: { summary: 'A market order', value: { ...example, order: { kind: 'market' } } },
+            published: { summary: 'A limit order', value: example },
           },
         },
       },

@@ -40,8 +40,8 @@ const webhook = {
             },
           },
           examples: {
-            published: { summary: 'A voucher has been issued', value: VOUCHER },
             used: { summary: 'A voucher has been used', value: { ...VOUCHER, status: 'USED' } },
+            published: { summary: 'A voucher has been issued', value: VOUCHER },
           },
         },
       },
