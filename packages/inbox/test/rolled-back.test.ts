@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { incomingRow } from '../src/rows/incoming-row.ts';
 import { openStore, type Store } from '../src/sqlite/write/write-store.ts';
+import { placeEmptyInbox } from './empty-inbox.ts';
 import { incoming, prices, transfer } from './notifications.ts';
 
 // The store has much in memory that follows the transactions: batched rows, counters, the heads of the queues, the search
@@ -95,6 +96,7 @@ it('a transaction that is rolled back, or fails in its commit, leaves the store 
 });
 
 function opened(file: string) {
+  placeEmptyInbox(file);
   const store = openStore({ file, deduplicationWindow: 1_000, quarantineCapacity: 10, synchronous: 'OFF' });
   const database = new DatabaseSync(file);
   return {
