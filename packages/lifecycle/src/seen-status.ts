@@ -6,6 +6,7 @@ import {
   registry,
 } from '@partner-webhooks/types';
 import { lifecycles } from '@partner-webhooks/types/lifecycles';
+import { parseJson } from '@partner-webhooks/types/request';
 import type { SeenStatus } from './find-gaps.ts';
 
 /** A notification as the admin API has it, with its body. */
@@ -50,7 +51,7 @@ function decoded(base64: string): string {
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const value = parseJson(text.replace(/^\uFEFF/, ''));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { parseJson } from '@partner-webhooks/types/request';
 import type { Observation } from './observation.ts';
 
 /** Which notifications may have what was observed. */
@@ -48,7 +49,5 @@ const NOTIFICATIONS_PER_SEARCH = 50;
 /** The parsed body; `undefined` if it is not text. */
 export function payloadOf({ body, bodyEncoding }: StoredBody): unknown {
   // A stored body has its byte order mark, if it was received with one.
-  return body !== undefined && bodyEncoding !== 'base64'
-    ? JSON.parse(body.replace(/^\uFEFF/, ''))
-    : undefined;
+  return body !== undefined && bodyEncoding !== 'base64' ? parseJson(body.replace(/^\uFEFF/, '')) : undefined;
 }

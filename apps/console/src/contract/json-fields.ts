@@ -1,3 +1,4 @@
+import { parseJson } from '@partner-webhooks/types/request';
 import { type Contract, childSchema, meaningOf, type Schema } from './contract.ts';
 
 /** A line of a JSON value that is shown field by field. */
@@ -31,9 +32,7 @@ class NumberText {
 /** Parses a body. `JSON.parse` alone would round amounts with many digits. */
 export function parseBody(text: string): Parsed {
   try {
-    const reviver = (_key: string, value: unknown, context?: { readonly source?: string }) =>
-      typeof value === 'number' && context?.source !== undefined ? new NumberText(context.source) : value;
-    return { value: JSON.parse(text, reviver as (key: string, value: unknown) => unknown) as unknown };
+    return { value: parseJson(text, (source) => new NumberText(source)) };
   } catch (error) {
     if (error instanceof RangeError) return { problem: 'it is nested too deeply to be shown' };
     return { problem: `it is not JSON: ${error instanceof Error ? error.message : String(error)}` };

@@ -121,6 +121,7 @@ const OF_SHARED_MODULE: ReadonlyMap<string, string> = new Map([[runtimeFile('jso
 const TYPES_OF_VALIDATORS = 'import type { Observation, Violation } from "./shared.js";';
 
 const REQUEST_TYPES = [
+  'parse-json',
   'strict-json',
   'path',
   'content-headers',

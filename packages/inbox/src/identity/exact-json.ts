@@ -1,3 +1,5 @@
+import { parseJson } from '@partner-webhooks/types/request';
+
 /**
  * A number with all digits that the sender wrote. A double keeps 15 to 17 digits, so it would make amounts equal that
  * differ in the eighteenth digit, and lose that 100.50 was written as 100.50, which is how a user searches it.
@@ -18,9 +20,9 @@ export class ExactNumber {
 
 /** Parses a JSON text, with an {@link ExactNumber} for each number. @throws SyntaxError if it is not JSON. */
 export function parseExactJson(text: string): unknown {
-  const value: unknown = JSON.parse(text);
-  // `JSON.parse` with a reviver takes several times as long, and few notifications have a number.
-  return holdsNumber(value) ? (JSON.parse as ParseWithSource)(text, exactly) : value;
+  const value = parseJson(text);
+  // Numbers with their digits take several times as long, and few notifications have a number.
+  return holdsNumber(value) ? parseJson(text, (source) => new ExactNumber(source)) : value;
 }
 
 /**
@@ -88,10 +90,3 @@ export function holdsNumber(value: unknown): boolean {
   for (const each of Object.values(value)) if (holdsNumber(each)) return true;
   return false;
 }
-
-function exactly(_name: string, value: unknown, { source }: { readonly source?: string }): unknown {
-  return typeof value === 'number' ? new ExactNumber(source ?? String(value)) : value;
-}
-
-/** `JSON.parse` of ECMAScript 2026, whose reviver gets the text of each number. TypeScript has no type for it yet. */
-type ParseWithSource = (text: string, reviver: typeof exactly) => unknown;

@@ -1,4 +1,5 @@
 import type { Notification } from '@partner-webhooks/types';
+import { parseJson } from '@partner-webhooks/types/request';
 import { parseExactJson } from '../identity/exact-json.ts';
 import { fingerprint } from '../identity/fingerprint.ts';
 
@@ -9,7 +10,7 @@ import { fingerprint } from '../identity/fingerprint.ts';
  * @throws SyntaxError if it is no longer JSON.
  */
 export function parseBody(text: string): unknown {
-  return JSON.parse(withoutByteOrderMark(text));
+  return parseJson(withoutByteOrderMark(text));
 }
 
 /** The same with every digit of its numbers. @throws SyntaxError as {@link parseBody}. */

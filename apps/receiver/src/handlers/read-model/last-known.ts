@@ -6,6 +6,7 @@ import {
   PermanentError,
 } from '@partner-webhooks/inbox';
 import { type EventType, type Notification, type RegistryEntry, registry } from '@partner-webhooks/types';
+import { parseJson } from '@partner-webhooks/types/request';
 import { withoutNul } from './without-nul.ts';
 
 /** The last known state of each subject: a customer, a transfer, an order. */
@@ -72,8 +73,8 @@ export function createLastKnown({ read }: Pick<Inbox, 'read'>): LastKnown {
       const { status, payload, rejection } = row;
       return {
         ...(typeof status === 'string' && { status }),
-        ...(typeof payload === 'string' && { payload: JSON.parse(payload) }),
-        ...(typeof rejection === 'string' && { rejection: JSON.parse(rejection) }),
+        ...(typeof payload === 'string' && { payload: parseJson(payload) }),
+        ...(typeof rejection === 'string' && { rejection: parseJson(rejection) }),
       };
     },
   };

@@ -11,6 +11,7 @@ export { errorMessageOf } from './error-message.ts';
 export { headerViolations } from './header-check.ts';
 export { headerProblem } from './header-value.ts';
 export { knownPointer } from './known-pointer.ts';
+export { type NumberOf, parseJson } from './parse-json.ts';
 export { createParse, createParseRequest } from './parser.ts';
 export { createPathReader, folded } from './path.ts';
 export {

@@ -4,6 +4,19 @@ import type * as esm from "./request.js" with { "resolution-mode": "import" };
 
 import type { Observation, Violation } from "./shared.js" with { "resolution-mode": "import" };
 
+/** Makes a value of the digits of a number, as they stand in the text. */
+export type NumberOf = (source: string) => unknown;
+/**
+ * Parses JSON as `JSON.parse` does, with the right names.
+ *
+ * V8 12.8 and later mistakes a name with an escape for a name with a backslash that it has read before: after `{"a":0,"\\":0}`,
+ * `JSON.parse` reads the second name of `{"a":0,"\n":0}` as a backslash (https://github.com/nodejs/node/issues/63785). So what a
+ * sender has sent once could change what another body says.
+ *
+ * @param numberOf for another value than a double in place of each number.
+ * @throws SyntaxError if the text is not JSON.
+ */
+export declare function parseJson(text: string, numberOf?: NumberOf): unknown;
 /** A parsed body, or the first thing that is wrong with it. */
 export type ParsedJson = {
     readonly ok: true;
