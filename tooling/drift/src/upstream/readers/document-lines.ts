@@ -1,3 +1,4 @@
+import { parseJson as parseJsonText } from '@partner-webhooks/types/request';
 import { isCollection, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import { UnreadableError } from '../published.ts';
 import { isMapping, type Schema } from '../schema/schema.ts';
@@ -24,7 +25,7 @@ export function parseWithLines(text: string, firstLine: number): DocumentLines {
 function parseJson(text: string, firstLine: number): DocumentLines {
   let root: Schema;
   try {
-    root = JSON.parse(text);
+    root = parseJsonText(text) as Schema;
   } catch (error) {
     const { message } = error as Error;
     const line = Number(/line (\d+)/.exec(message)?.[1] ?? 1);

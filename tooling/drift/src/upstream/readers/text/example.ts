@@ -1,3 +1,4 @@
+import { parseJson } from '@partner-webhooks/types/request';
 import { type PublishedExample, UnreadableError } from '../../published.ts';
 import { jsonLines } from '../json-lines.ts';
 import type { LineReader } from './reader.ts';
@@ -26,7 +27,7 @@ function parsed(text: string): unknown {
   const last = CLOSING[text.charAt(0)];
   if (last !== undefined && !text.trimEnd().endsWith(last)) return undefined;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }
