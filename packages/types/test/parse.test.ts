@@ -44,6 +44,18 @@ describe('parse', () => {
     });
   });
 
+  it('reads a name with an escape as it is, whatever was sent before', () => {
+    const { eventType, body } = EXAMPLE;
+    const sent = (name: string) => `${text(body).slice(0, -1)},"${name}":0}`;
+    for (const [before, name, pointer] of [
+      ['\\\\', '\\n', '/\n'],
+      ['extr\\\\', 'extr\\u0061', '/extra'],
+    ] as const) {
+      parse(eventType, sent(before));
+      expect(parse(eventType, sent(name))).toMatchObject({ observations: [{ pointer }] });
+    }
+  });
+
   it('throws nothing for a bad body, whatever it is, and the error message is one of the contract', () => {
     const body = fc.oneof(
       fc.uint8Array(),
