@@ -11,8 +11,8 @@ let isConnected = false;
 
 /**
  * Follows the receiver as long as the caller is mounted: the overview in the cache is replaced by each new one. A lost
- * connection is opened again, by the browser or, after a response that is no stream or after a silence, by this. Such a response also comes after
- * the end of the session, so the session is asked for.
+ * connection is opened again, by the browser or, after a response that is no stream or after a silence, by this. Such a
+ * response also comes after the end of the session, so the session is asked for.
  */
 export function useLiveConnection(): void {
   useEffect(() => {

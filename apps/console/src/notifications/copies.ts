@@ -2,6 +2,7 @@ import { curlCommand } from '@partner-webhooks/bundled-contract';
 import { EVENT_TYPES, isEventType, registry } from '@partner-webhooks/types';
 import type { Schemas } from '../api/client.ts';
 import type { Contract } from '../contract/contract.ts';
+import { isJson } from '../contract/is-json.ts';
 
 type Details = Pick<Schemas['NotificationDetails'], 'eventType' | 'body' | 'bodyEncoding'>;
 
@@ -51,13 +52,4 @@ function camelCase(eventType: string): string {
     .replaceAll(/[^a-z0-9]+([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase())
     .replaceAll(/[^a-zA-Z0-9]/g, '');
   return /^[a-z]/.test(name) ? name : `event${name}`;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

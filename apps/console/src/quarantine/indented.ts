@@ -1,4 +1,5 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { isJson } from '../contract/is-json.ts';
 
 /** The tree of a text of JSON; `undefined` if there is none, or if it is so deep that the parser, which recurs, would fail. */
 export function treeOf(json: string, errors: ParseError[]): Node | undefined {
@@ -75,15 +76,6 @@ export function indented(text: string): string {
 /** A text in which each character has its position, and that a parser takes which does not know the mark. */
 export function withoutByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const BREAKS: string[] = [];
