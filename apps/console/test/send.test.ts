@@ -69,10 +69,10 @@ it('what reads ends when it is given up, and has a limit of its own', async () =
 });
 
 describe('what did not work is said', () => {
-  const nobody = 'The receiver does not respond. Check that it runs and that this browser can reach it.';
+  const unreachable = 'The receiver does not respond. Check that it runs and that this browser can reach it.';
   it.each([
-    ['without a connection', new TypeError('Failed to fetch'), nobody],
-    ['after the time limit', new DOMException('signal timed out', 'TimeoutError'), nobody],
+    ['without a connection', new TypeError('Failed to fetch'), unreachable],
+    ['after the time limit', new DOMException('signal timed out', 'TimeoutError'), unreachable],
     ['of a page of a proxy', '<html>Bad gateway</html>', expect.stringContaining('such as a proxy')],
     [
       'of a page with status 200',
