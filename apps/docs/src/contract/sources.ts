@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
@@ -16,9 +17,10 @@ const FOLDER = 'openapi';
 
 /** Finds the file of each webhook and component. `released/` has what they were. */
 export async function findSources(root: string): Promise<Sources> {
-  const entries = await readdir(join(root, FOLDER), { recursive: true });
+  const exclude = (name: string) => name === 'node_modules';
+  const entries = globSync('**/*.yaml', { cwd: join(root, FOLDER), exclude });
   const files = entries
-    .filter((path) => path.endsWith('.yaml') && !/^(released|node_modules|admin\/.+)\//.test(path))
+    .filter((path) => !/^(released|admin\/.+)\//.test(path))
     .map((path) => `${FOLDER}/${path}`)
     .sort();
   const text = await readFile(join(root, FOLDER, 'openapi.yaml'), 'utf8');

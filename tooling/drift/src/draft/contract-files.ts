@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { parseFragment } from '@partner-webhooks/types/json-pointer';
 import { type Document, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml';
@@ -26,10 +27,11 @@ export class ContractFiles {
     this.#texts = new Map(texts);
   }
 
-  /** Reads all YAML files below a folder. @throws DraftError if there is no root document. */
+  /** Reads all YAML files below a folder, without its packages. @throws DraftError if there is no root document. */
   static async read(folder: string): Promise<ContractFiles> {
-    const entries = await readdir(folder, { recursive: true }).catch(() => []);
-    const paths = entries.filter((path) => /\.ya?ml$/.test(path)).map((path) => path.replaceAll('\\', '/'));
+    const exclude = (name: string) => name === 'node_modules';
+    const entries = globSync('**/*.{yaml,yml}', { cwd: folder, exclude });
+    const paths = entries.map((path) => path.replaceAll('\\', '/'));
     const texts = await Promise.all(
       paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const),
     );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type ContractChange, DraftError } from '../../src/draft/change.ts';
+import { ContractFiles } from '../../src/draft/contract-files.ts';
 import { draft } from '../../src/draft/draft.ts';
 import { writeDraft } from '../../src/draft/drafted-file.ts';
 import { CONTRACT, copyContract, drafted, lintWith, reviewed, textOf } from './workbench.ts';
@@ -227,6 +228,14 @@ describe('it is left out, with what was expected, and the others are drafted,', 
     expect(files).toEqual([]);
     expect(leftOut[0]?.reason).toMatch(/fund-notification\.yaml exists/);
   });
+});
+
+it('what is installed in the folder is no part of the contract', async () => {
+  const folder = await copyContract();
+  await cp(join(folder, 'schemas'), join(folder, 'node_modules/package/schemas'), { recursive: true });
+  const files = await ContractFiles.read(folder);
+  expect(files.list('schemas/')).not.toEqual([]);
+  expect(files.list('node_modules/')).toEqual([]);
 });
 
 it('without a contract there is no draft', async () => {
