@@ -1,3 +1,4 @@
+import { codePoint } from '@partner-webhooks/test-random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hiddenRuns, piecesWithHidden } from '../src/controls/hidden-characters.ts';
@@ -41,7 +42,7 @@ describe('a hidden character', () => {
 describe('the pieces of a text', () => {
   it('are the text, and what shows of them has no hidden character', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: codePoint }), (text) => {
         const pieces = piecesWithHidden(text);
         expect(pieces.map((each) => (typeof each === 'string' ? each : each.text)).join('')).toBe(text);
         for (const each of pieces) if (typeof each === 'string') expect(hiddenRuns(each)).toEqual([]);

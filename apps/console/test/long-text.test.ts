@@ -1,9 +1,10 @@
+import { codePoint } from '@partner-webhooks/test-random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../src/controls/long-text.tsx';
 
 describe('the parts of a long text', () => {
-  const lines = fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { minLength: 1, maxLength: 20 });
+  const lines = fc.array(fc.string({ unit: codePoint, maxLength: 200 }), { minLength: 1, maxLength: 20 });
   const texts = fc
     .tuple(lines, fc.constantFrom('', '\n'), fc.integer({ min: 1, max: 3_000 }))
     .map(([all, end, times]) => all.join(end).repeat(times).slice(0, 100_000));

@@ -1,3 +1,4 @@
+import { codePoint } from '@partner-webhooks/test-random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAuditSearch } from '../src/audit/search.ts';
@@ -44,7 +45,7 @@ const VIEWS = {
 describe.each(Object.entries(VIEWS))('the URL of %s', (_view, [readSearch, names]) => {
   const name = fc.constantFrom<string>(...names, 'x', '__proto__', 'toString');
   const texts = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: codePoint }),
     fc.constantFrom(
       'true',
       'false',

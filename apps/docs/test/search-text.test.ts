@@ -1,3 +1,4 @@
+import { codePoint } from '@partner-webhooks/test-random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { excerpt, terms } from '../src/client/search-text.ts';
@@ -30,8 +31,8 @@ describe('an excerpt', () => {
   it('contains nothing but the text, for any text and query', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
-        fc.string({ unit: 'binary', maxLength: 12 }),
+        fc.string({ unit: codePoint }),
+        fc.string({ unit: codePoint, maxLength: 12 }),
         (text, query) => {
           const shown = excerpt(text, query)
             .map((piece) => piece.text)

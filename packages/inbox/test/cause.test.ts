@@ -1,3 +1,4 @@
+import { codePoint } from '@partner-webhooks/test-random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { causeOf, MAX_CAUSE_CHARS, normalizedError } from '../src/cause.ts';
@@ -59,7 +60,7 @@ describe('the normalised error', () => {
 
   it('of any text is short, and normalised it stays as it is', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => {
+      fc.property(fc.string({ unit: codePoint, maxLength: 500 }), (text) => {
         const once = normalizedError(text);
         expect(Array.from(once).length).toBeLessThanOrEqual(MAX_CAUSE_CHARS);
         expect(once).not.toMatch(/(?<![\p{L}_[A-Z0-9-])\d{4,}(?!\])/u);

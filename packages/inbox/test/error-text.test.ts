@@ -1,4 +1,5 @@
 import { runInNewContext } from 'node:vm';
+import { codePoint } from '@partner-webhooks/test-random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorMessage, errorStack, errorText, isInstance, MAX_ERROR_BYTES } from '../src/error-text.ts';
@@ -88,7 +89,7 @@ describe('the text of an error', () => {
     const value = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true });
     const thrown = fc.oneof(
       value,
-      fc.string({ unit: 'binary', maxLength: 20_000, size: 'max' }).map((text) => new Error(text)),
+      fc.string({ unit: codePoint, maxLength: 20_000, size: 'max' }).map((text) => new Error(text)),
       fc.tuple(value, value, fc.array(value)).map(([message, cause, errors]) => {
         return Object.assign(new Error('no'), { message, cause, errors, name: cause, code: message });
       }),

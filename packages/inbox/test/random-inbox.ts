@@ -1,3 +1,4 @@
+import { codePoint } from '@partner-webhooks/test-random';
 import type { Notification } from '@partner-webhooks/types';
 import type { Observation } from '@partner-webhooks/types/validators';
 import fc from 'fast-check';
@@ -33,7 +34,7 @@ const hostileText = fc.oneof(
     'a',
     'Z-9',
   ),
-  fc.string({ unit: 'binary', maxLength: 5 }),
+  fc.string({ unit: codePoint, maxLength: 5 }),
 );
 
 /** Histories of up to some steps. */

@@ -1,3 +1,4 @@
+import { codePoint } from '@partner-webhooks/test-random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isMap, isSeq, parse, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
@@ -49,7 +50,7 @@ describe('an item is added at the end of a list', () => {
 
 describe('whatever the text', () => {
   const anyText = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.string({ unit: codePoint, maxLength: 20 }),
     fc.string({
       unit: fc.constantFrom('\n', ' ', '#', ':', '-', '"', "'", '|', '?', '{', ',', 'a', '0', '\t'),
     }),
