@@ -87,12 +87,26 @@ describe('a date-time', () => {
   });
 
   it('is at the time that the calendar says, on every day from the year 0 to 9999', () => {
-    const [first, last] = [Date.parse('0000-01-01'), Date.parse('9999-12-31')];
+    // `Date` says where each month begins. If it wrote all 3.7 million days too, that would take 2 s of CPU time more.
+    const midnights = Array.from(
+      { length: 31 },
+      (_, index) => `${String(index + 1).padStart(2, '0')}T00:00:00.000Z`,
+    );
+    const timeOf = epochNanoseconds;
     const wrong = [];
-    for (let time = first; time <= last; time += 86_400_000) {
-      const text = new Date(time).toISOString();
-      if (epochNanoseconds(text) !== BigInt(time) * 1_000_000n) wrong.push(text);
+    let expected = BigInt(Date.parse('0000-01-01')) * 1_000_000n;
+    for (let month = new Date('0000-01-01'); month <= new Date('9999-12-31'); ) {
+      const yearAndMonth = month.toISOString().slice(0, '0000-01-'.length);
+      const next = new Date(month.getTime());
+      next.setUTCMonth(month.getUTCMonth() + 1);
+      for (const midnight of midnights.slice(0, (next.getTime() - month.getTime()) / 86_400_000)) {
+        const text = yearAndMonth + midnight;
+        if (timeOf(text) !== expected) wrong.push(text);
+        expected += 86_400_000_000_000n;
+      }
+      month = next;
     }
+    expect(expected).toBe(BigInt(Date.UTC(10_000, 0)) * 1_000_000n);
     expect(wrong).toEqual([]);
   });
 });
