@@ -98,4 +98,12 @@ describe('the types of schemas that contain themselves, and of objects that are 
   );
 });
 
-const STRICT = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: false, types: [] };
+// Without the DOM, of which the files use nothing: the compiler takes twice as long to check its types.
+const STRICT = {
+  module: 'nodenext',
+  strict: true,
+  noEmit: true,
+  skipLibCheck: false,
+  types: [],
+  lib: ['esnext'],
+};

@@ -1,15 +1,14 @@
 import type { Contract } from '../contract.ts';
 import { type OutputFile, objectLiteral, script } from '../output.ts';
 import type { Webhook } from '../webhook.ts';
-import { bundledModule, bundledModules } from './bundle.ts';
+import { bundledModule } from './bundle.ts';
 import { identifierOf, type Unit } from './compiler/unit.ts';
-import { indexDeclaration, runtimeDeclarations, validatorDeclaration } from './declarations.ts';
+import { indexDeclaration, validatorDeclaration } from './declarations.ts';
 import { formatsSource, isFromAjvFormats } from './formats.ts';
 import { filesOf, RUNTIME_FILE, unitsIn } from './module-files.ts';
-import * as dateTime from './runtime/date-time.ts';
-import * as jsonPointer from './runtime/json-pointer.ts';
 import { runtimeFile } from './runtime-files.ts';
 import { createSchemaCompiler, type SchemaCompiler } from './schema-compiler.ts';
+import { unchangingFiles } from './unchanging-files.ts';
 
 /** The validators, and what they do not check. */
 export interface Validators {
@@ -46,15 +45,7 @@ export async function validatorModules(
   const files = filesOf(new Map([...payloads, ...headers]));
   const shared = new Set([...files.values()].filter((path) => !payloads.has(path) && path !== RUNTIME_FILE));
   // Concurrently, because the bundler runs in other threads.
-  const [runtime, others] = await Promise.all([
-    runtimeModule(files),
-    bundledModules({ events: runtimeFile('events'), request: runtimeFile('request') }, OF_SHARED_MODULE),
-  ]);
-  const [sharedTypes = '', requestTypes = '', ...moduleTypes] = await runtimeDeclarations([
-    [RUNTIME_TYPES],
-    REQUEST_TYPES,
-    ...SHARED_MODULES.map(({ path }) => [path]),
-  ]);
+  const [runtime, runtimeFiles] = await Promise.all([runtimeModule(files), unchangingFiles()]);
   return {
     files: [
       file('index.js', indexSource(contract.webhooks)),
@@ -63,13 +54,7 @@ export async function validatorModules(
       ...contract.webhooks.map((webhook) => file(`${moduleOf(webhook)}.d.ts`, validatorDeclaration(webhook))),
       ...[...shared].map((path) => file(path, schemasSource(path, files))),
       file(RUNTIME_FILE, runtime),
-      ...[...others].map(([path, code]) => file(`internal/${path}`, code)),
-      file('internal/shared.d.ts', sharedTypes),
-      file('internal/request.d.ts', `${TYPES_OF_VALIDATORS}\n\n${requestTypes}`),
-      ...SHARED_MODULES.map(({ name }, index) => file(`${name}.d.ts`, moduleTypes[index] ?? '')),
-      ...SHARED_MODULES.map(({ name, members }) =>
-        file(`${name}.js`, `export { ${members.join(', ')} } from "./shared.js";`),
-      ),
+      ...[...runtimeFiles].map(([path, code]) => file(path, code)),
     ],
     uncheckedFormats: compiler.uncheckedFormats,
     compile: (schemaName) => compiler.compile(schemaName),
@@ -113,40 +98,6 @@ export { ${exports.join(', ')} };
 const CREDIT = '// Includes parts of ajv-formats: MIT License, Copyright (c) Evgeny Poberezkin.';
 
 const RUNTIME = runtimeFile('index');
-const RUNTIME_TYPES = runtimeFile('validation');
-
-/** What other modules import of the one that validators share. */
-const OF_SHARED_MODULE: ReadonlyMap<string, string> = new Map([[runtimeFile('json-pointer'), './shared.js']]);
-
-const TYPES_OF_VALIDATORS = 'import type { Observation, Violation } from "./shared.js";';
-
-const REQUEST_TYPES = [
-  'parse-json',
-  'strict-json',
-  'path',
-  'content-headers',
-  'known-pointer',
-  'rejection',
-  'error-message',
-  'header-value',
-  'header-check',
-].map(runtimeFile);
-
-// What validators share with programs, which import it as `@partner-webhooks/types/<name>`. No event type can have such
-// a module name: it has a slash.
-const SHARED_MODULES = [
-  {
-    name: 'internal/date-time',
-    path: runtimeFile('date-time'),
-    members: Object.keys(dateTime).sort(),
-  },
-  {
-    name: 'internal/json-pointer',
-    path: runtimeFile('json-pointer'),
-    members: Object.keys(jsonPointer).sort(),
-  },
-];
-
 function moduleOf({ module }: Webhook): string {
   return module;
 }
