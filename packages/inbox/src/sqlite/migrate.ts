@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Migrates the database to the newest schema: one numbered file after the other, each in a transaction of its own.
+ * Migrates the database to the newest schema: one numbered file after the other, each in a transaction of its own. A new
+ * database gets all of them in one transaction: it waits for the disk once.
  *
  * @throws Error if the database was written by a newer version of the program.
  */
@@ -16,11 +17,12 @@ export function migrate(database: DatabaseSync): void {
   }
   // A migration may drop a table to rebuild it. With foreign keys, that would delete the rows that refer to it.
   database.exec('PRAGMA foreign_keys = OFF');
-  for (const [index, file] of files.entries()) {
-    if (index < version) continue;
+  const pending = files.slice(version).map((file, index) => {
     const sql = readFileSync(new URL(file, FOLDER), 'utf8');
-    database.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
-  }
+    return `${sql} PRAGMA user_version = ${version + index + 1};`;
+  });
+  const transactions = version === 0 ? [pending.join('\n')] : pending;
+  for (const sql of transactions) database.exec(`BEGIN IMMEDIATE; ${sql} COMMIT;`);
   database.exec('PRAGMA foreign_keys = ON');
 }
 
