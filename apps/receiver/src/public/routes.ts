@@ -26,7 +26,7 @@ export async function publicRoutes(options: PublicRoutesOptions): Promise<Reques
   const rejectPath = (_context: Context, req: Request, res: Response) =>
     reject(new HttpError('UNKNOWN_PATH'), req, res);
 
-  const document = structuredClone(definition) as unknown as Document;
+  const document = definition as unknown as Document;
   const api: ContractBackend = new ContractBackend({
     definition: document,
     strict: true,
