@@ -40,6 +40,7 @@ const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const PROGRAMS = {
   main: pathOf('../src/main.ts'),
   'traced-receiver': pathOf('traced-receiver.ts'),
+  flood: pathOf('flood.ts'),
   'observed-inbox': pathOf('power-loss/observed-inbox.ts'),
 };
 
@@ -85,16 +86,19 @@ function withoutFacades(code: string): string {
 }
 
 /**
- * Has an inbox of the tests start its threads from the bundle as well: each loads all its modules by itself, so an inbox opens
- * in 125 ms of CPU time instead of 175 ms.
+ * Has an inbox in the process of a test run its programs in the thread of the test. Those of the programs that tests start have
+ * their threads, and the tests of the inbox are about them.
  */
-export const bundledThreads: Plugin = {
-  name: 'bundled-threads',
+export const inboxInThisThread: Plugin = {
+  name: 'inbox-in-this-thread',
   transform(code, id) {
     if (!id.endsWith('/packages/inbox/src/sqlite/thread/thread.ts')) return null;
-    const source = /(['"])\.\/worker\.ts\1/;
-    if (!source.test(code)) throw new Error(`expected the path of the worker in ${id}`);
-    return code.replace(source, JSON.stringify(pathToFileURL(join(FOLDER, 'worker.js')).href));
+    const workerThreads = /(['"])node:worker_threads\1/;
+    if (!workerThreads.test(code)) throw new Error(`expected an import of the worker threads in ${id}`);
+    return code.replace(
+      workerThreads,
+      JSON.stringify(pathOf('../../../packages/inbox/test/worker-in-this-thread.ts')),
+    );
   },
 };
 
