@@ -7,7 +7,6 @@ import { onTestFinished } from 'vitest';
 import { bundledProgram } from './bundled-programs.ts';
 
 const program = bundledProgram('traced-receiver');
-const reportMemory = new URL('report-memory.ts', import.meta.url).href;
 
 /** The key of a receiver in a process of its own. */
 export const CHILD_KEY = 'key';
@@ -38,11 +37,10 @@ export async function startChildReceiver(
   settings: Record<string, string> = {},
 ): Promise<ChildReceiver & { readonly stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
-  const child = spawn(
-    process.execPath,
-    ['--expose-gc', `--import=${reportMemory}`, program, JSON.stringify(settings)],
-    { cwd: folder, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
-  );
+  const child = spawn(process.execPath, [program, JSON.stringify(settings)], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   const stop = async () => {
     child.kill('SIGKILL');
     await once(child, 'exit');

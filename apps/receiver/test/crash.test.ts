@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundledProgram } from './bundled-programs.ts';
+import { programArguments } from './bundled-programs.ts';
 import { deliver } from './deliver.ts';
 import { DIFFERENCES, ENTRIES, ledgerSettings } from './ledger.ts';
 import { seedFrom } from './seed.ts';
@@ -22,10 +22,11 @@ const SENDERS = 8;
 const SUBJECTS_PER_SENDER = 4;
 
 const { seed, random } = seedFrom('CRASH_SEED');
-const program = bundledProgram('traced-receiver');
+const program = programArguments('traced-receiver');
 
 let folder: string;
-let port = 0;
+// While a receiver starts, senders wait for it: that none listens is nothing that they could tell it.
+let port: Promise<number>;
 let receiver: ChildProcess;
 let lives = 0;
 
@@ -41,14 +42,20 @@ afterAll(async () => {
 
 /** Starts the receiver and resolves when it listens. */
 async function start(): Promise<void> {
+  port = listen();
+  await port;
+}
+
+/** @returns the port of a receiver that has been started. */
+async function listen(): Promise<number> {
   lives += 1;
   const settings = { ...(await ledgerSettings(folder)), SEED: String(seed + lives), LEDGER: 'on' };
-  receiver = spawn(process.execPath, [program, JSON.stringify(settings)], {
+  receiver = spawn(process.execPath, [...program, JSON.stringify(settings)], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(receiver.stdout ?? receiver, 'data');
-  port = Number(line);
+  return Number(line);
 }
 
 /** Ids in the order in which handlers were called, over all lives of the receiver. */
@@ -65,7 +72,7 @@ it(`nothing acknowledged is lost, doubled or out of order over ${KILLS} kills`, 
   let acknowledged = 0;
   let repeated = 0;
   const steps = new Map<string, number>();
-  const url = () => `http://127.0.0.1:${port}/transfer-notification`;
+  const url = async () => `http://127.0.0.1:${await port}/transfer-notification`;
 
   const senders = Array.from({ length: SENDERS }, async (_, sender) => {
     for (let n = 0; sending; n += 1) {

@@ -4,12 +4,12 @@ import { existsSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../src/log.ts';
-import { bundledProgram } from './bundled-programs.ts';
+import { programArguments } from './bundled-programs.ts';
 import { inherited } from './inherited-environment.ts';
 import { post, withReceiver } from './running-receiver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const main = bundledProgram('main');
+const main = programArguments('main');
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -59,7 +59,7 @@ it.skipIf(!existsSync('/dev/full'))(
       API_KEYS: 'a-key-of-16-characters',
     };
     const full = openSync('/dev/full', 'w');
-    const child = spawn(process.execPath, [main], {
+    const child = spawn(process.execPath, main, {
       cwd: folder,
       env,
       stdio: ['ignore', full, full],

@@ -4,11 +4,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bundledProgram } from './bundled-programs.ts';
+import { programArguments } from './bundled-programs.ts';
 import { makeCertificate } from './certificates.ts';
 import { inherited } from './inherited-environment.ts';
 
-const main = bundledProgram('main');
+const main = programArguments('main');
 const quiet = { HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0' };
 
 let folder: string;
@@ -26,7 +26,7 @@ const children: ChildProcess[] = [];
 /** Starts the program as an operator does, in a folder of its own. */
 function start(environment: Record<string, string>) {
   const env = { ...inherited, ...environment };
-  const child = spawn(process.execPath, [main], { cwd: folder, env });
+  const child = spawn(process.execPath, main, { cwd: folder, env });
   children.push(child);
   let output = '';
   const last =

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { openServices } from '../src/handlers/services.ts';
 import { openInbox } from '../src/open-inbox.ts';
-import { bundledProgram } from './bundled-programs.ts';
+import { programArguments } from './bundled-programs.ts';
 import { makeCertificate } from './certificates.ts';
 import { deliver } from './deliver.ts';
 import { openHandlerTables } from './handler-tables.ts';
@@ -40,7 +40,7 @@ const SERVER_CRASHES = Math.max(1, Math.floor(KILLS / 20));
 const LEASE_MS = 2_000;
 
 const { seed, random } = seedFrom('CRASH_SEED');
-const program = bundledProgram('traced-receiver');
+const program = programArguments('traced-receiver');
 
 interface Running {
   readonly child: ChildProcess;
@@ -84,7 +84,7 @@ async function start(place: number): Promise<void> {
     DATABASE_POOL_SIZE: '6',
   });
   for (;;) {
-    const child = spawn(process.execPath, [program, settings], {
+    const child = spawn(process.execPath, [...program, settings], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { registry } from '@partner-webhooks/types';
 import { expect, onTestFinished, vi } from 'vitest';
 import type { BundledProgram } from './bundle-programs.ts';
-import { bundledProgram } from './bundled-programs.ts';
+import { programArguments } from './bundled-programs.ts';
 import { exampleOf } from './contract.ts';
 import { inherited } from './inherited-environment.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -55,7 +55,7 @@ export function runProgram(
   environment: Record<string, string> = {},
   { program = 'main', imports = [], wrapped = [] }: StartOptions = {},
 ): StartedProgram {
-  const [command = '', ...args] = [...wrapped, process.execPath, bundledProgram(program)];
+  const [command = '', ...args] = [...wrapped, process.execPath, ...programArguments(program)];
   const child = spawn(command, args, {
     cwd,
     env: {

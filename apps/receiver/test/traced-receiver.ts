@@ -11,6 +11,7 @@ import { createNewId } from '../src/new-id.ts';
 import { openInbox } from '../src/open-inbox.ts';
 import { loadCredentials } from '../src/public/credentials.ts';
 import { startReceiver } from '../src/receiver.ts';
+import './report-memory.ts';
 import { HOSTILE_VALUES } from './hostile-values.ts';
 import { randomFrom } from './seed.ts';
 

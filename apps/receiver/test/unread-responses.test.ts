@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { TIMINGS } from '../src/http/timings.ts';
+import { bundledProgram } from './bundled-programs.ts';
 import { makeCertificate } from './certificates.ts';
 import { CHILD_KEY, type ChildReceiver, startChildReceiver, withChildReceiver } from './child-receiver.ts';
 import { exampleOf } from './contract.ts';
@@ -29,8 +29,7 @@ function notification(key: string): string {
 
 /** Floods a receiver from a process of its own until the test is over. @returns when all connections have been made. */
 function flood(options: Flood): Promise<unknown> {
-  const program = fileURLToPath(new URL('flood.ts', import.meta.url));
-  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+  const child = spawn(process.execPath, [bundledProgram('flood'), JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(async () => {

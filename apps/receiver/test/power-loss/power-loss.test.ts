@@ -9,8 +9,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { occurredAt } from '@partner-webhooks/inbox';
 import { isEventType, type Notification, registry } from '@partner-webhooks/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundledProgram } from '../bundled-programs.ts';
+import { programArguments } from '../bundled-programs.ts';
 import { deliver } from '../deliver.ts';
+import { inherited } from '../inherited-environment.ts';
 import { seedFrom } from '../seed.ts';
 import { effectsIn, storedNotifications } from '../stored-rows.ts';
 import { beginImage, compileLibrary, type SyncedImage } from './synced-image.ts';
@@ -26,7 +27,7 @@ const MAX_PAUSE_MS = 600;
 // How likely the receiver has to be started again after a loss.
 const RESTARTS = 1 / 5;
 
-const program = bundledProgram('main');
+const program = programArguments('main');
 const library = compileLibrary('A loss of power');
 const { seed, random } = seedFrom('POWER_SEED');
 
@@ -34,7 +35,8 @@ let root: string;
 let data: string;
 let image: SyncedImage | undefined;
 let receiver: ChildProcess | undefined;
-let port = 0;
+// While a receiver starts, senders wait for it.
+let port: Promise<number>;
 let lives = 0;
 
 beforeAll(async () => {
@@ -50,15 +52,22 @@ afterAll(async () => {
 
 /** Starts the receiver on what has been left of its folder, and resolves when it listens. */
 async function start(): Promise<void> {
+  port = listen();
+  await port;
+}
+
+/** @returns the port of a receiver that has been started. */
+async function listen(): Promise<number> {
   const previous = image;
   lives += 1;
   await rm(data, { recursive: true, force: true });
   await mkdir(data);
   previous?.restore(data);
   image = beginImage(library ?? '', data, join(root, `image-${lives}`));
-  receiver = spawn(process.execPath, [program], {
+  receiver = spawn(process.execPath, program, {
     cwd: root,
     env: {
+      ...inherited,
       ...image.environment,
       HOST: '127.0.0.1',
       PORT: '0',
@@ -71,7 +80,7 @@ async function start(): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: receiver.stdout ?? process.stdin });
-  port = await new Promise((resolve, reject) => {
+  return await new Promise<number>((resolve, reject) => {
     lines.on('line', (line) => {
       const logged = JSON.parse(line);
       if (logged.msg === 'receiver started') resolve(logged.port);
@@ -108,7 +117,7 @@ describe.skipIf(!library)('a receiver that loses its power', () => {
         sent += 1;
         const notification = numbered(sent);
         const { eventType, payload } = notification;
-        const url = () => `http://127.0.0.1:${port}${registry[eventType].path}`;
+        const url = async () => `http://127.0.0.1:${await port}${registry[eventType].path}`;
         if ((await deliver(url, KEY, JSON.stringify(payload), ended.signal)) === undefined) return;
         acknowledged.add(keyOf(notification));
       }

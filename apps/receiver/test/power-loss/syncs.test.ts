@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bundledProgram } from '../bundled-programs.ts';
+import { programArguments } from '../bundled-programs.ts';
+import { inherited } from '../inherited-environment.ts';
 import { storedNotifications } from '../stored-rows.ts';
 import { beginImage, compileLibrary } from './synced-image.ts';
 
 // The bound of docs/decisions/0020, on a file whose syncs are observed: what a loss of power may make the inbox forget.
 
-const program = bundledProgram('observed-inbox');
+const program = programArguments('observed-inbox');
 const library = compileLibrary('When outcomes are synced');
 
 // A tenth of a second is promised, on a machine that has time; this one has other tests to run.
@@ -27,9 +28,11 @@ async function run(scenario: string, path = '.') {
   const data = join(folder, 'data');
   await mkdir(data);
   const image = beginImage(library ?? '', data, join(folder, 'image'));
-  const args = [program, join(data, path, 'inbox.db'), scenario];
+  const args = [...program, join(data, path, 'inbox.db'), scenario];
   const printed = await new Promise<string>((resolve) =>
-    execFile(process.execPath, args, { env: image.environment }, (_killed, stdout) => resolve(stdout)),
+    execFile(process.execPath, args, { env: { ...inherited, ...image.environment } }, (_killed, stdout) =>
+      resolve(stdout),
+    ),
   );
   const spans = (name: string) =>
     [...printed.matchAll(new RegExp(`^${name} (.+) (.+)$`, 'gm'))].map(([, from, to]) => ({
