@@ -51,7 +51,7 @@ async function stateOf(
 
 describe('failures by cause', () => {
   it('has one group for each event type and cause, with what differs between the errors left out', async () => {
-    const { page } = await opened.signIn('/failures');
+    const { page } = await opened.signIn('/failures', { own: true });
     const transfers = page.getByRole('listitem').filter({ hasText: 'TRANSFER_NOTIFICATION' });
     await expect.poll(() => transfers.count()).toBe(2);
     const refused = transfers.filter({ hasText: 'ECONNREFUSED ‹address›' });
@@ -91,7 +91,6 @@ describe('failures by cause', () => {
     await dialog.getByRole('button', { name: 'Close' }).click();
     await expect.poll(() => group.count()).toBe(0);
     expect(await stateOf('TRANSFER_NOTIFICATION', 'dead')).toBe(DEAD / 10);
-    await page.context().close();
   });
 });
 
@@ -114,7 +113,6 @@ describe('a job on all notifications that match a filter', () => {
     await vi.waitFor(async () => expect(await stateOf('DOCUMENT_NOTIFICATION', 'handled')).toBe(done));
     expect(await stateOf('DOCUMENT_NOTIFICATION', 'dead')).toBe(DEAD - done);
     opened.receiver.replayMs = 0;
-    await page.context().close();
   });
 
   it('discards with a reason, and is in the list of jobs', async () => {
@@ -132,7 +130,6 @@ describe('a job on all notifications that match a filter', () => {
     expect(await stateOf('USER_NOTIFICATION', 'discarded')).toBe(3);
     await page.getByRole('link', { name: 'Handling' }).click();
     await page.getByRole('region', { name: 'Jobs' }).getByText('Done: 3 discarded of 3').waitFor();
-    await page.context().close();
   });
 
   it('is not begun by Escape, and the dialog keeps the focus within it', async () => {
@@ -150,7 +147,6 @@ describe('a job on all notifications that match a filter', () => {
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     expect(await stateOf('PROXY_NOTIFICATION', 'dead')).toBe(1);
     await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
-    await page.context().close();
   });
 });
 
@@ -175,7 +171,6 @@ describe('pausing an event type', () => {
     await page.getByRole('button', { name: 'Resume STRATEGY_NOTIFICATION' }).click();
     await vi.waitFor(async () => expect(await stateOf('STRATEGY_NOTIFICATION', 'handled')).toBe(1));
     await expect.poll(() => page.getByText('Handling is paused').count()).toBe(0);
-    await page.context().close();
   });
 });
 

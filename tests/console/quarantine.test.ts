@@ -221,7 +221,7 @@ describe('A rejected body', () => {
 
   test('is accessible in both themes, fits on a phone, and can be read by the role read-only', async () => {
     const id = await reject('TRANSFER_NOTIFICATION', TRANSFER_TEXT);
-    const { page, misdeeds } = await opened.signIn('/handling', { operator: 'wim' });
+    const { page, misdeeds } = await opened.signIn('/handling', { own: true, operator: 'wim' });
     for (const [path, heading] of [
       ['/quarantine', 'Quarantine'],
       [`/quarantine/${id}`, 'TRANSFER_NOTIFICATION'],

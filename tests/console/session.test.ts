@@ -19,7 +19,6 @@ describe('signing in', () => {
       .poll(() => page.getByRole('alert').textContent())
       .toContain('expected a token of the admin listener');
     expect(await page.context().cookies()).toEqual([]);
-    await page.context().close();
   });
 
   it('leads to the view that was asked for, with a cookie that no script and no other site gets', async () => {
@@ -31,7 +30,6 @@ describe('signing in', () => {
     expect(await page.evaluate(() => document.cookie)).toBe('');
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(TOKENS.ada);
     expect(misdeeds).toEqual({ errors: [], foreign: [] });
-    await page.context().close();
   });
 
   it('ends by signing out: neither this page nor its cookie shows anything any more', async () => {
@@ -44,7 +42,6 @@ describe('signing in', () => {
       headers: { cookie: `${cookie?.name}=${cookie?.value}` },
     });
     expect(response.status).toBe(401);
-    await page.context().close();
   });
 
   it('is asked for again when the session has ended', async () => {
@@ -52,7 +49,6 @@ describe('signing in', () => {
     await page.context().clearCookies();
     await page.getByRole('link', { name: 'Handling' }).click();
     await page.getByLabel('Admin token').waitFor();
-    await page.context().close();
   });
 });
 
@@ -70,11 +66,10 @@ describe('a page that stays open', () => {
     await page.getByText('Not live').waitFor();
     wire.cut(false);
     await page.getByText('Live', { exact: true }).waitFor();
-    await page.context().close();
   });
 
   it('says that it is not live when the receiver hangs: its connection stays, and nothing comes', async () => {
-    const { page } = await opened.signIn('/failures', { origin: wire.origin });
+    const { page } = await opened.signIn('/failures', { own: true, origin: wire.origin });
     await page.clock.install();
     await page.getByText('Live', { exact: true }).waitFor();
     wire.hold(true);
@@ -91,7 +86,6 @@ describe('a page that stays open', () => {
     await page.context().clearCookies();
     wire.cut(false);
     await page.getByLabel('Admin token').waitFor();
-    await page.context().close();
   });
 });
 
@@ -100,7 +94,6 @@ it('says what to check when its files do not arrive, as behind a proxy with a pa
   await page.route('**/console/assets/*', (route) => route.fulfill({ status: 404 }));
   await page.goto(`${opened.receiver.origin}/console/overview`);
   await page.getByText('a proxy must not put another path before it').waitFor();
-  await page.context().close();
 });
 
 describe('two pages of a browser', () => {
@@ -111,12 +104,12 @@ describe('two pages of a browser', () => {
     await other.getByRole('button', { name: 'ada' }).click();
     await other.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByLabel('Admin token').waitFor();
-    await page.context().close();
+    await other.close();
   });
 });
 
 it('works in a browser that stores nothing, as long as the page is open', async () => {
-  const { page } = await opened.open();
+  const { page } = await opened.open({ own: true });
   await page.addInitScript(() =>
     Object.defineProperty(globalThis, 'localStorage', {
       get() {

@@ -52,13 +52,12 @@ describe.each([
       0,
     );
     expect(misdeeds).toEqual({ errors: [], foreign: [] });
-    await page.context().close();
   });
 });
 
 describe('the overview', () => {
   it('is shown by at most 200 kB of JavaScript, compressed', async () => {
-    const { page } = await opened.open();
+    const { page } = await opened.open({ own: true });
     const scripts: Promise<Buffer>[] = [];
     page.on('response', (response) => {
       if (response.request().resourceType() === 'script') scripts.push(response.body());
@@ -86,7 +85,6 @@ describe('the overview', () => {
     await expect
       .poll(() => page.getByRole('region', { name: 'Now' }).textContent())
       .toContain('STRATEGY_NOTIFICATION');
-    await page.context().close();
   });
 
   it.each(['Day', 'Week', 'Month'])(
@@ -96,7 +94,6 @@ describe('the overview', () => {
       await page.getByRole('button', { name: period }).click();
       await page.getByRole('row', { name: /^OFFBOARDING_NOTIFICATION/ }).waitFor();
       expect(new URL(page.url()).search).toBe(`?period=${period.toLowerCase()}`);
-      await page.context().close();
     },
   );
 
@@ -111,6 +108,5 @@ describe('the overview', () => {
     await expect
       .poll(() => first.textContent())
       .toBe(`${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`);
-    await page.context().close();
   });
 });
