@@ -18,7 +18,10 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: ['source'] } },
   test: {
     include: ['**/*.test.ts'],
-    globalSetup: fileURLToPath(new URL('tooling/postgres/src/global-setup.ts', import.meta.url)),
+    // In this order: the server has its data in a temporary folder.
+    globalSetup: ['tooling/temporary-files.ts', 'tooling/postgres/src/global-setup.ts'].map((file) =>
+      fileURLToPath(new URL(file, import.meta.url)),
+    ),
     // Tests that start programs share two cores with each other; how long they take says nothing about the code.
     testTimeout: 180_000,
     hookTimeout: 180_000,
