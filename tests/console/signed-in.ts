@@ -63,15 +63,18 @@ export async function openConsole(): Promise<OpenedConsole> {
     await page.context().clearCookies();
     await page.goto('about:blank');
     const debugging = await page.context().newCDPSession(page);
-    await debugging.send('Storage.clearDataForOrigin', { origin: receiver.origin, storageTypes: 'local_storage' });
+    await debugging.send('Storage.clearDataForOrigin', {
+      origin: receiver.origin,
+      storageTypes: 'local_storage',
+    });
     await debugging.detach();
     misdeeds.errors.length = 0;
     misdeeds.foreign.length = 0;
   };
 
-  let shared: OpenedPage | undefined;
+  const ofTheFile = await newPage();
   const open = async ({ own = false, isDark = false, width = 1_360 }: PageOptions = {}) => {
-    const opened = own ? await newPage() : (shared ??= await newPage());
+    const opened = own ? await newPage() : ofTheFile;
     if (!own) await forget(opened);
     await opened.page.setViewportSize({ width, height: 900 });
     await opened.page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' });
