@@ -1,4 +1,3 @@
-import { backUp, checkFile, salvage } from '@partner-webhooks/inbox';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
 import { sanitize, type Terminal } from './terminal.ts';
@@ -17,6 +16,7 @@ export function addFileCommands(inbox: Command, terminal: Terminal): void {
     .description('copy the inbox to a new file and check the copy; the receiver may run')
     .option(...from)
     .action(async (target: string, options: FromOption) => {
+      const { backUp } = await loadInbox();
       const { notifications, bytes } = attempt(() => backUp(pathOf(options.from), target));
       await terminal.out(`${target}: ${notifications} notifications, ${bytes} bytes\n`);
     });
@@ -26,6 +26,7 @@ export function addFileCommands(inbox: Command, terminal: Terminal): void {
     .description('read the whole file of the inbox and show its faults; the receiver may run')
     .option('--json', 'as JSON')
     .action(async (file: string | undefined, { json }: { json?: boolean }) => {
+      const { checkFile } = await loadInbox();
       const report = attempt(() => checkFile(pathOf(file)));
       const { notifications, faults } = report;
       const lines = [`${notifications} notifications can be read, ${faults.length} faults`, ...faults];
@@ -38,6 +39,7 @@ export function addFileCommands(inbox: Command, terminal: Terminal): void {
     .description('copy what can be read of a damaged inbox to a new file; the receiver must not run')
     .option(...from)
     .action(async (target: string, options: FromOption) => {
+      const { salvage } = await loadInbox();
       const { notifications, faults } = attempt(() => salvage(pathOf(options.from), target));
       const lines = [
         `${target}: ${notifications} notifications; ${faults.length} faults`,
@@ -46,6 +48,9 @@ export function addFileCommands(inbox: Command, terminal: Terminal): void {
       await terminal.out(`${lines.map(sanitize).join('\n')}\n`);
     });
 }
+
+/** Loads the inbox for the commands that open its file, so that the others start sooner. */
+const loadInbox = () => import('@partner-webhooks/inbox');
 
 /** The file in which the receiver stores its inbox. @throws CommandError if it stores it on a server. */
 export function fileOf({ environment: { DATABASE_URL = 'file:./data/inbox.db' } }: Terminal): string {

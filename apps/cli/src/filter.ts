@@ -1,5 +1,5 @@
 import type { components } from '@partner-webhooks/admin-api';
-import { millisecondsOf } from '@partner-webhooks/inbox';
+import { millisecondsOf } from '@partner-webhooks/inbox/duration';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
 import { storedEventType } from './option-parsers.ts';

@@ -5,7 +5,6 @@ import {
   type LoadPlan,
   type LoadResult,
   type Progress,
-  runLoad,
   type Sender,
   seededRandom,
   type Verification,
@@ -106,12 +105,14 @@ async function runVerified(
   return { result, verification: verify(sent, received, handlersOn) };
 }
 
-function run(
+async function run(
   terminal: Terminal,
   options: LoadOptions,
   sender: Sender,
   onResult?: (send: CompletedSend) => void,
 ): Promise<LoadResult> {
+  // Loaded here, with its histograms, so that other commands start sooner.
+  const { runLoad } = await import('@partner-webhooks/simulator/load');
   const random = seededRandom(options.seed ?? Math.floor(terminal.random() * 1e9));
   const { clock } = terminal;
   return runLoad(planOf(options), {

@@ -1,4 +1,4 @@
-import { MILLISECONDS_PER, millisecondsOf } from '@partner-webhooks/inbox';
+import { MILLISECONDS_PER, millisecondsOf } from '@partner-webhooks/inbox/duration';
 import { EVENT_TYPES, type EventType, isEventType } from '@partner-webhooks/types';
 import { InvalidArgumentError } from 'commander';
 import { isIdOrPart } from './id-shape.ts';

@@ -36,7 +36,7 @@ export async function withSender<Result>(
   connections: number,
   use: (sender: Sender) => Promise<Result>,
 ): Promise<Result> {
-  const sender = createSender({
+  const sender = await createSender({
     url,
     connections,
     timeoutMs: RESPONSE_TIMEOUT_MS,

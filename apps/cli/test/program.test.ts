@@ -12,6 +12,11 @@ beforeAll(async () => {
   await receiver.send('RE_TOKEN_PRICES');
 });
 
+const PRINT_WHAT_IS_LOADED = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  registerHooks({ load(url, context, next) { console.log(url); return next(url, context); } });
+`)}`;
+
 describe('the program', () => {
   it('writes to standard output and exits with the code', async () => {
     const { code, out } = await runProgram(['statistics', '--json'], receiver.environment);
@@ -43,6 +48,14 @@ describe('the program', () => {
       child.kill();
     },
   );
+
+  // A shell starts it for each completion. It takes 0.13 s of CPU time in place of 0.37 s.
+  it('loads no library before a command that needs it runs', async () => {
+    const program = ['--import', PRINT_WHAT_IS_LOADED, PROGRAM, '--help'];
+    const { stdout } = await promisify(execFile)(process.execPath, program, { env: {} });
+    expect(stdout).toContain('commander');
+    expect(stdout).not.toMatch(/undici|yaml|hdr-histogram|opentelemetry|inbox\/dist\/index/);
+  });
 
   it('ends quietly when the reader of its output has closed the pipe, as `head` does', async () => {
     const commands = ['inbox list', '--help', 'inbox show x 2>&1'];

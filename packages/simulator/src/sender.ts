@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { OutgoingRequest } from './request.ts';
 
 /** The receiver that notifications are sent to. */
@@ -63,7 +63,10 @@ export interface Sender {
  *
  * @throws TypeError if `url` is not an HTTP URL.
  */
-export function createSender({ url, apiKeyHeader, apiKey, connections, timeoutMs }: Target): Sender {
+export async function createSender(target: Target): Promise<Sender> {
+  // Loaded by those that send: it has 109 files, for which every other command would wait.
+  const { Pool } = await import('undici');
+  const { url, apiKeyHeader, apiKey, connections, timeoutMs } = target;
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/$/, '');
   const pool = new Pool(origin, {

@@ -2,15 +2,15 @@ import { EVENT_TYPES } from '@partner-webhooks/types';
 import { describe, expect, it } from 'vitest';
 import {
   type CompletedSend,
-  createLatencyRecorder,
   type LoadPlan,
   type Progress,
-  runLoad,
   type SendResult,
   seededRandom,
   sleep,
   workload,
 } from '../src/index.ts';
+import { createLatencyRecorder } from '../src/load/latency.ts';
+import { runLoad } from '../src/load/load.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 const STALL = { from: 200, to: 700 };

@@ -10,7 +10,7 @@ async function senderTo(listener: RequestListener, target: Partial<Target> = {},
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
-  const sender: Sender = createSender({
+  const sender: Sender = await createSender({
     ...{ url, apiKeyHeader: 'api-key', apiKey: 'secret', connections: 1, timeoutMs: 5_000 },
     ...target,
   });
