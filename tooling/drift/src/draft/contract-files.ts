@@ -20,7 +20,6 @@ export const ROOT = 'openapi.yaml';
 export class ContractFiles {
   readonly #before: ReadonlyMap<string, string>;
   readonly #texts: Map<string, string>;
-  readonly #documents = new Map<string, Document.Parsed>();
 
   private constructor(texts: ReadonlyMap<string, string>) {
     this.#before = texts;
@@ -65,7 +64,6 @@ export class ContractFiles {
 
   /** Edits the text of a file. */
   edit(file: string, change: (text: string) => string): void {
-    this.#documents.delete(file);
     this.#texts.set(file, change(this.#texts.get(file) ?? ''));
   }
 
@@ -77,7 +75,6 @@ export class ContractFiles {
     } catch (error) {
       this.#texts.clear();
       for (const [file, text] of texts) this.#texts.set(file, text);
-      this.#documents.clear();
       throw error;
     }
   }
@@ -146,8 +143,7 @@ export class ContractFiles {
   #parsed(file: string): Document.Parsed {
     const text = this.#texts.get(file);
     if (text === undefined) throw new DraftError(`${file}: the contract has no such file`);
-    const document = this.#documents.get(file) ?? parseDocument(text);
-    this.#documents.set(file, document);
+    const document = parsedText(text);
     const [error] = document.errors;
     if (error) throw new DraftError(`${file}: ${error.message}`);
     return document;
@@ -165,6 +161,18 @@ export class ContractFiles {
     throw new DraftError(`${from}: the reference ${reference} leads to nothing`);
   }
 }
+
+/** Parses a text once, although it is in several drafts, or an edit of it was taken back. No document is changed. */
+function parsedText(text: string): Document.Parsed {
+  const document = parsedTexts.get(text) ?? parseDocument(text);
+  if (parsedTexts.size >= MAX_PARSED_TEXTS) parsedTexts.clear();
+  parsedTexts.set(text, document);
+  return document;
+}
+
+const parsedTexts = new Map<string, Document.Parsed>();
+// Several times the files of a contract.
+const MAX_PARSED_TEXTS = 1_000;
 
 // Longer than any sensible chain of references.
 const MAX_REFERENCE_CHAIN = 50;

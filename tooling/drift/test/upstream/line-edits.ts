@@ -87,7 +87,7 @@ function meaning(given: string): string {
         .replaceAll(/&quot;?/g, '"')
     : page;
   return (
-    withoutDates(text.replace(/^.*?(?=^\s*(?:• *)?POST)/ms, '').replace(/(.*\}).*/s, '$1'))
+    withoutDates(toLastBrace(text.replace(/^.*?(?=^\s*(?:• *)?POST)/ms, '')))
       .replaceAll(/^\s+|[ \t]+$/gm, '')
       .replaceAll(/:\s*-?\d+(\.\d+)?(?=[,\s}\]])/g, ': 1')
       .replaceAll(/("description"):\s*"[^"]*"/g, '$1: "words"')
@@ -101,6 +101,11 @@ function meaning(given: string): string {
       )
       .replaceAll(/\s+/g, '')
   );
+}
+
+/** By a regular expression it takes several milliseconds. */
+function toLastBrace(text: string): string {
+  return text.slice(0, text.lastIndexOf('}') + 1) || text;
 }
 
 /** A document without words, with values in one order. */
