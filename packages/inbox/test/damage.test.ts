@@ -23,6 +23,7 @@ import {
 } from '../src/index.ts';
 import { leafWith, overwrite, ZEROS } from './damaged-file.ts';
 import { incoming, prices, transfer } from './notifications.ts';
+import { withoutThreads } from './threads.ts';
 
 const COUNT = 400;
 const id = (n: number) => `id-${String(n).padStart(6, '0')}`;
@@ -108,6 +109,8 @@ const DAMAGES: readonly (readonly [name: string, (file: string) => void, most: n
 ];
 
 describe('a file in which', () => {
+  withoutThreads();
+
   it.each(DAMAGES)(
     '%s: what is readable is handled, and what is not is reported',
     async (_name, damage, most) => {

@@ -14,8 +14,11 @@ import {
 import { openPostgresRows } from './postgres-rows.ts';
 import { openSqliteRows } from './sqlite-rows.ts';
 import { postgresInbox } from './stores.ts';
+import { withoutThreads } from './threads.ts';
 
 // The numbered migrations of the tables that handlers write.
+
+withoutThreads();
 
 let folder: string;
 beforeEach(async () => {

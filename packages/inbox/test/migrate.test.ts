@@ -9,7 +9,10 @@ import { fingerprint } from '../src/identity/fingerprint.ts';
 import { occurredAt } from '../src/identity/subject.ts';
 import { type Inbox, openSqliteInbox } from '../src/index.ts';
 import { incoming, prices, transfer } from './notifications.ts';
+import { withoutThreads } from './threads.ts';
 import { createSettableClock } from './virtual-clock.ts';
+
+withoutThreads();
 
 const WINDOW = 1_000;
 

@@ -6,9 +6,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { checkFile, type Inbox, openSqliteInbox } from '../src/index.ts';
 import { incoming, prices, transfer } from './notifications.ts';
+import { withoutThreads } from './threads.ts';
 import { createSettableClock } from './virtual-clock.ts';
 
 // An inbox that the last version with schema 10 wrote, in the middle of its operation, opened by the present version.
+
+withoutThreads();
 
 const MIGRATIONS = new URL('../migrations/sqlite/', import.meta.url);
 const ROWS = new URL('schema-10.sql', import.meta.url);

@@ -7,6 +7,7 @@ import { leafWith, overwrite, ZEROS } from './damaged-file.ts';
 import { incoming, transfer } from './notifications.ts';
 import { openedInbox } from './opened-inbox.ts';
 import { openedFor, openPostgres, sharedPostgres } from './stores.ts';
+import { withoutThreads } from './threads.ts';
 
 // Reading all bodies of a store beside a running receiver.
 
@@ -42,6 +43,8 @@ describe.each([
   ['SQLite', openedSqlite],
   ['PostgreSQL', openedPostgres],
 ] as const)('on %s', (_, opened) => {
+  withoutThreads();
+
   it('gives notifications in the order of receipt, then rejected bodies with what is needed to read them', async () => {
     const { inbox, bodies } = await opened();
     await inbox.receive(incoming('b', transfer(1)));
