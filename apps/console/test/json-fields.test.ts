@@ -54,6 +54,17 @@ describe('a field', () => {
     expect(unknown.map((field) => field.pointer)).toEqual([pointer]);
   });
 
+  it('is described by the schema of the JSON body, if the contract has other bodies too', () => {
+    const schemaOf = (description: string) => ({ schema: { properties: { id: { description } } } });
+    const content = {
+      'application/x-www-form-urlencoded': schemaOf('In a form.'),
+      'application/vnd.parcels+json; version=1': schemaOf('In JSON.'),
+    };
+    const parcels = { ...known, webhooks: { 'parcel.sent': { post: { requestBody: { content } } } } };
+    const schema = bodySchema(parcels, 'parcel.sent');
+    expect(jsonFields({ id: '1' }, parcels, schema).fields).toMatchObject([{ description: 'In JSON.' }]);
+  });
+
   it('is not marked for an event type that the contract does not have: nothing is known of it', () => {
     expect(fieldsOf('DEPARTED_NOTIFICATION', '{"a":1}')).toMatchObject([
       { isKnown: true, description: undefined },

@@ -1,4 +1,4 @@
-import { type SendingContract, withoutReferences } from '@partner-webhooks/bundled-contract';
+import { type SendingContract, sendingOf, withoutReferences } from '@partner-webhooks/bundled-contract';
 import { queryOptions } from '@tanstack/react-query';
 
 /** The part of a JSON Schema that the console shows. */
@@ -42,12 +42,13 @@ export const contractQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-/** The schema of the body of an event type; `undefined` if the contract has no such event type. */
+/** The schema of the JSON body of an event type; `undefined` if the contract has no such event type. */
 export function bodySchema(contract: Contract, eventType: string): Schema | undefined {
   const webhook = Object.hasOwn(contract.webhooks, eventType) ? contract.webhooks[eventType] : undefined;
   const [operation] = METHODS.flatMap((method) => webhook?.[method] ?? []);
-  const [content] = Object.values(operation?.requestBody?.content ?? {});
-  return content?.schema && resolve(contract, content.schema);
+  const content = operation?.requestBody?.content ?? {};
+  const body = content[sendingOf(contract, eventType).contentType] ?? Object.values(content)[0];
+  return body?.schema && resolve(contract, body.schema);
 }
 
 /** A schema without its reference. What stands beside the reference wins. */

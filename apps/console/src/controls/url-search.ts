@@ -27,3 +27,15 @@ export function flagOf(value: unknown): boolean | undefined {
   if (value === true || value === 'true') return true;
   return value === false || value === 'false' ? false : undefined;
 }
+
+/** What changes in a search of a URL; `undefined` leaves it. */
+export type Changes<Search> = { readonly [Name in keyof Search]?: Search[Name] | undefined };
+
+/** The search of a URL after a change. */
+export function withChanges<Search extends object>(
+  search: Search,
+  changes: Changes<Search>,
+): Partial<Search> {
+  const changed = Object.entries({ ...search, ...changes });
+  return Object.fromEntries(changed.filter(([, value]) => value !== undefined)) as Partial<Search>;
+}

@@ -7,6 +7,7 @@ import { Page } from '../controls/page.tsx';
 import { Segments } from '../controls/segments.tsx';
 import { Time } from '../controls/time.tsx';
 import { TimeFilter } from '../controls/time-filter.tsx';
+import { type Changes, withChanges } from '../controls/url-search.ts';
 import type { FoundGaps } from './find-gaps.ts';
 import { GapsProgressBar } from './gaps-progress-bar.tsx';
 import { GapsTable } from './gaps-table.tsx';
@@ -20,8 +21,8 @@ export function Gaps() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { found, error, isRunning, isCancelled, progress, start, cancel } = useGaps(search);
-  const change = (part: { readonly [Name in keyof GapsSearch]?: GapsSearch[Name] | undefined }) =>
-    void navigate({ search: { ...search, ...part } as GapsSearch, replace: true });
+  const change = (changes: Changes<GapsSearch>) =>
+    void navigate({ search: withChanges(search, changes), replace: true });
   return (
     <Page
       title="Gaps"

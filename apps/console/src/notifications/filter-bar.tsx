@@ -1,4 +1,5 @@
 import { EventTypeSelect } from '../controls/event-type-select.tsx';
+import { Filters } from '../controls/filters.tsx';
 import { ForeignText } from '../controls/foreign-text.tsx';
 import { OrderFilter } from '../controls/order-filter.tsx';
 import { TextFilter } from '../controls/text-filter.tsx';
@@ -13,43 +14,39 @@ export function FilterBar({
   readonly search: NotificationSearch;
   readonly onChange: (search: NotificationSearch) => void;
 }) {
-  const change = (part: Partial<Record<keyof NotificationSearch, unknown>>) =>
-    onChange({ ...search, ...part } as NotificationSearch);
-  const isFiltered = Object.keys(search).length > 0;
   return (
-    <search className="filters">
-      <EventTypeSelect value={search.eventType} onChange={(eventType) => change({ eventType })} />
-      <label className="field">
-        <span>State</span>
-        <select
-          value={search.state ?? ''}
-          onChange={({ target }) => change({ state: target.value || undefined })}
-        >
-          <option value="">All</option>
-          {STATES.map((each) => (
-            <option key={each} value={each}>
-              {each}
-            </option>
-          ))}
-        </select>
-      </label>
-      <TextFilter label="Subject" value={search.subject} onChange={(subject) => change({ subject })} />
-      <TextFilter label="Text" value={search.text} onChange={(text) => change({ text })} />
-      <TimeFilter value={search} onChange={change} />
-      <OrderFilter value={search.order} onChange={(order) => change({ order })} />
-      {search.cause !== undefined && (
-        <p className="field">
-          <span>Cause</span>
-          <code>
-            <ForeignText text={search.cause} />
-          </code>
-        </p>
+    <Filters search={search} onChange={onChange}>
+      {(change) => (
+        <>
+          <EventTypeSelect value={search.eventType} onChange={(eventType) => change({ eventType })} />
+          <label className="field">
+            <span>State</span>
+            <select
+              value={search.state ?? ''}
+              onChange={({ target }) => change({ state: STATES.find((each) => each === target.value) })}
+            >
+              <option value="">All</option>
+              {STATES.map((each) => (
+                <option key={each} value={each}>
+                  {each}
+                </option>
+              ))}
+            </select>
+          </label>
+          <TextFilter label="Subject" value={search.subject} onChange={(subject) => change({ subject })} />
+          <TextFilter label="Text" value={search.text} onChange={(text) => change({ text })} />
+          <TimeFilter value={search} onChange={change} />
+          <OrderFilter value={search.order} onChange={(order) => change({ order })} />
+          {search.cause !== undefined && (
+            <p className="field">
+              <span>Cause</span>
+              <code>
+                <ForeignText text={search.cause} />
+              </code>
+            </p>
+          )}
+        </>
       )}
-      {isFiltered && (
-        <button type="button" className="quiet" onClick={() => onChange({})}>
-          Clear the filter
-        </button>
-      )}
-    </search>
+    </Filters>
   );
 }

@@ -5,6 +5,7 @@ import { useChangesSince } from '../api/live.ts';
 import { useMayChange } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { EventTypeSelect } from '../controls/event-type-select.tsx';
+import { Filters } from '../controls/filters.tsx';
 import { counted, formatCount } from '../controls/format.ts';
 import { LoadMore } from '../controls/load-more.tsx';
 import { Empty, Loading } from '../controls/loading.tsx';
@@ -82,20 +83,17 @@ function FilterBar({
   readonly search: QuarantineSearch;
   readonly onChange: (search: QuarantineSearch) => void;
 }) {
-  const change = (part: { readonly [Name in keyof QuarantineSearch]?: QuarantineSearch[Name] | undefined }) =>
-    onChange({ ...search, ...part } as QuarantineSearch);
   return (
-    <search className="filters">
-      <EventTypeSelect value={search.eventType} onChange={(eventType) => change({ eventType })} />
-      <TextFilter label="Path" value={search.path} onChange={(path) => change({ path })} />
-      <TimeFilter value={search} onChange={change} />
-      <OrderFilter value={search.order} onChange={(order) => change({ order })} />
-      {Object.keys(search).length > 0 && (
-        <button type="button" className="quiet" onClick={() => onChange({})}>
-          Clear the filter
-        </button>
+    <Filters search={search} onChange={onChange}>
+      {(change) => (
+        <>
+          <EventTypeSelect value={search.eventType} onChange={(eventType) => change({ eventType })} />
+          <TextFilter label="Path" value={search.path} onChange={(path) => change({ path })} />
+          <TimeFilter value={search} onChange={change} />
+          <OrderFilter value={search.order} onChange={(order) => change({ order })} />
+        </>
       )}
-    </search>
+    </Filters>
   );
 }
 
