@@ -29,9 +29,28 @@ beforeAll(async () => {
   const manifest = { name: 'consumer', private: true, type: 'module' };
   await writeFile(join(consumer, 'package.json'), JSON.stringify(manifest));
   await installOffline(tarball, consumer);
+  await writeFile(join(consumer, 'mistake.ts'), MISTAKE);
 }, 120_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const MISTAKE = `import type { Payload } from '@partner-webhooks/types';
+export const price: Payload<'RE_TOKEN_PRICES'> = { regularToken: '1', premiumToken: 1 };\n`;
+
+/** What a compiler says about the consumer and about the mistake beside it: it takes seconds, and compiles both at once. */
+function compiled(compiler: string): Promise<string> {
+  const tsc = join(dirname(resolve(`${compiler}/package.json`)), 'bin/tsc');
+  const outcome =
+    outcomes.get(compiler) ??
+    run(process.execPath, [tsc, '-p', '.', '--outDir', compiler], { cwd: consumer }).then(
+      () => '',
+      ({ stdout }) => stdout,
+    );
+  outcomes.set(compiler, outcome);
+  return outcome;
+}
+
+const outcomes = new Map<string, Promise<string>>();
 
 describe('the packed package', { timeout: 60_000 }, () => {
   it('passes publint', async () => {
@@ -53,8 +72,7 @@ describe('the packed package', { timeout: 60_000 }, () => {
     ['TypeScript 7', 'typescript'],
     ['TypeScript 5.9', 'typescript-5'],
   ])('compiles in a consumer with %s, and the consumer runs', async (_version, compiler) => {
-    const tsc = join(dirname(resolve(`${compiler}/package.json`)), 'bin/tsc');
-    await run(process.execPath, [tsc, '-p', '.', '--outDir', compiler], { cwd: consumer });
+    expect((await compiled(compiler)).replace(/^mistake\.ts.*\n(?: .*\n)*/gm, '')).toBe('');
     const { stdout } = await run(process.execPath, [join(consumer, compiler, 'consumer.js')]);
     expect(JSON.parse(stdout)).toMatchObject({
       rejected: '/transferId',
@@ -68,17 +86,7 @@ describe('the packed package', { timeout: 60_000 }, () => {
     ['TypeScript 7', 'typescript'],
     ['TypeScript 5.9', 'typescript-5'],
   ])('stops a consumer with a mistake, with %s', async (_version, compiler) => {
-    const tsc = join(dirname(resolve(`${compiler}/package.json`)), 'bin/tsc');
-    await writeFile(
-      join(consumer, 'mistake.ts'),
-      `import type { Payload } from '@partner-webhooks/types';
-export const price: Payload<'RE_TOKEN_PRICES'> = { regularToken: '1', premiumToken: 1 };\n`,
-    );
-    const failure = await run(process.execPath, [tsc, '-p', '.', '--noEmit'], { cwd: consumer }).catch(
-      ({ stdout }) => stdout,
-    );
-    await rm(join(consumer, 'mistake.ts'));
-    expect(failure).toMatch(/mistake\.ts.*TS2322/);
+    expect(await compiled(compiler)).toMatch(/mistake\.ts.*TS2322/);
   });
 
   it('loads its validators where code generation from strings is forbidden', async () => {
