@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startProgram } from './started-program.ts';
 import { countStored } from './stored-rows.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -41,6 +41,10 @@ const disk = mountSmallDisk();
 
 describe.skipIf(!disk)('on a disk of its own', () => {
   const folder = disk ?? '';
+  afterAll(() => {
+    execFileSync('umount', ['-l', folder]);
+    rmdirSync(folder);
+  });
   const remount = (how: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${how}`, folder]);
 
   it(`that is full for ${FULL_S} s, the receiver rejects notifications, keeps running, and recovers by itself; nothing acknowledged is missing`, {
@@ -104,9 +108,5 @@ function mountSmallDisk(): string | undefined {
     rmdirSync(mountPoint);
     return undefined;
   }
-  process.once('exit', () => {
-    execFileSync('umount', ['-l', mountPoint]);
-    rmdirSync(mountPoint);
-  });
   return mountPoint;
 }

@@ -1,22 +1,33 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 const SOURCE = fileURLToPath(new URL('synced-image.c', import.meta.url));
 
 const HOW_TO_OBSERVE = 'It takes Linux and gcc (Debian: apt-get install gcc libc6-dev).';
 
 /**
- * Compiles the library that keeps an image of what has been synced.
+ * Compiles the library that keeps an image of what has been synced, for one file of tests.
  *
  * @param what is not tested without it, for the message.
  * @returns its path, or `undefined` if it cannot be compiled.
  * @throws Error in CI, where everything is tested.
  */
 export function compileLibrary(what: string): string | undefined {
-  const library = join(mkdtempSync(join(tmpdir(), 'synced-image-')), 'synced-image.so');
+  const folder = mkdtempSync(join(tmpdir(), 'synced-image-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const library = join(folder, 'synced-image.so');
   try {
     if (process.platform !== 'linux') throw new Error(`this is ${process.platform}`);
     execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-o', library, SOURCE, '-ldl', '-lpthread']);
