@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:path';
-import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { referenceTokens } from './reference-tokens.ts';
+import { type SourceTree, sourceTree } from './source-tree.ts';
 import { parsePointer } from './validators/runtime/json-pointer.ts';
 
 /** A line of a file. */
@@ -32,12 +32,12 @@ export function sourcePositions(files: readonly string[]): (pointer: string) => 
   const follow = (file: string, tokens: readonly string[], depth = 0): Place | undefined => {
     const start = source(file);
     if (!start) return undefined;
-    let node = start.content;
+    let node = start.root;
     let offset = 0;
     for (const [index, token] of tokens.entries()) {
-      const found = childOf(node, token);
+      const found = node.child(token);
       if (!found) {
-        const next = referenceOf(node);
+        const next = node.reference();
         if (next !== undefined && depth < MAX_FILES) {
           const [path = '', fragment = ''] = next.split('#');
           const target = path === '' ? file : resolve(dirname(file), path);
@@ -52,7 +52,7 @@ export function sourcePositions(files: readonly string[]): (pointer: string) => 
       node = found.value;
       offset = found.offset;
     }
-    return { file: start.name, line: start.lines.linePos(offset).line };
+    return { file: start.name, line: start.lineAt(offset) };
   };
   return (pointer) => follow(root, parsePointer(pointer));
 }
@@ -76,41 +76,15 @@ export function absolutePath(file: string, folder = '.'): string {
   return isOnNetwork(file) ? file : resolve(folder, file);
 }
 
-interface Source {
+interface Source extends SourceTree {
   readonly name: string;
-  readonly content: Node | null;
-  readonly lines: LineCounter;
 }
 
 function readSource(file: string): Source | undefined {
   try {
-    const lines = new LineCounter();
-    const { contents } = parseDocument(readFileSync(file, 'utf8'), {
-      lineCounter: lines,
-      logLevel: 'silent',
-    });
-    return { name: shownPath(file), content: contents, lines };
+    return { name: shownPath(file), ...sourceTree(readFileSync(file, 'utf8')) };
   } catch {
     // A file that is on the network, or that has been removed since.
     return undefined;
   }
-}
-
-function childOf(
-  node: Node | null,
-  token: string,
-): { readonly value: Node | null; readonly offset: number } | undefined {
-  if (isSeq(node)) {
-    const item = node.items[Number(token)] as Node | undefined;
-    return item && { value: item, offset: item.range?.[0] ?? 0 };
-  }
-  if (!isMap(node)) return undefined;
-  const pair = node.items.find((each) => isScalar(each.key) && String(each.key.value) === token);
-  if (!isPair(pair) || !isScalar(pair.key)) return undefined;
-  return { value: pair.value as Node | null, offset: pair.key.range?.[0] ?? 0 };
-}
-
-function referenceOf(node: Node | null): string | undefined {
-  const target = isMap(node) ? node.get('$ref') : undefined;
-  return typeof target === 'string' ? target : undefined;
 }
