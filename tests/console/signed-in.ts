@@ -60,16 +60,17 @@ export async function openConsole(): Promise<OpenedConsole> {
 
   const forget = async ({ page, misdeeds }: OpenedPage): Promise<void> => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.context().clearCookies();
-    await page.goto('about:blank');
-    const debugging = await page.context().newCDPSession(page);
-    await debugging.send('Storage.clearDataForOrigin', {
-      origin: receiver.origin,
-      storageTypes: 'local_storage',
+    // Until the next view is there, the one before runs on: it may store something, and be told that it has no session.
+    page.once('framenavigated', () => {
+      misdeeds.errors.length = 0;
+      misdeeds.foreign.length = 0;
     });
-    await debugging.detach();
-    misdeeds.errors.length = 0;
-    misdeeds.foreign.length = 0;
+    await page.context().clearCookies();
+    if (page.url() === 'about:blank') return;
+    await page.evaluate(() => {
+      localStorage.clear();
+      Storage.prototype.setItem = () => {};
+    });
   };
 
   const ofTheFile = await newPage();
