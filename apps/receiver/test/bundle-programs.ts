@@ -85,23 +85,6 @@ function withoutFacades(code: string): string {
   );
 }
 
-/**
- * Has an inbox in the process of a test run its programs in the thread of the test. Those of the programs that tests start have
- * their threads, and the tests of the inbox are about them.
- */
-export const inboxInThisThread: Plugin = {
-  name: 'inbox-in-this-thread',
-  transform(code, id) {
-    if (!id.endsWith('/packages/inbox/src/sqlite/thread/thread.ts')) return null;
-    const workerThreads = /(['"])node:worker_threads\1/;
-    if (!workerThreads.test(code)) throw new Error(`expected an import of the worker threads in ${id}`);
-    return code.replace(
-      workerThreads,
-      JSON.stringify(pathOf('../../../packages/inbox/test/worker-in-this-thread.ts')),
-    );
-  },
-};
-
 /** Migrations are read from folders beside the sources. */
 const keepFolderOfMigrations: Plugin = {
   name: 'keep-folder-of-migrations',
