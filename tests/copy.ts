@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DISK_FOLDER } from '../tooling/temporary-files.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -47,16 +48,21 @@ export async function copyRepository(): Promise<Copy> {
   return copy;
 }
 
-/** Copies what git would commit: a fresh clone, in which nothing is installed. */
+/**
+ * Copies what git would commit: a fresh clone, in which nothing is installed. It is on the disk, so that pnpm installs by links to
+ * its store. In memory it would first download everything into a store there, which stays.
+ */
 export async function cloneRepository(): Promise<Copy> {
-  const { copy } = await copyFiles();
+  const { copy } = await copyFiles(process.env[DISK_FOLDER]);
   await mkdir(join(copy.folder, 'node_modules'));
   await symlink(join(root, 'node_modules/.cache'), join(copy.folder, 'node_modules/.cache'));
   return copy;
 }
 
-async function copyFiles(): Promise<{ readonly copy: Copy; readonly files: readonly string[] }> {
-  const folder = await mkdtemp(join(tmpdir(), 'partner-webhooks-'));
+async function copyFiles(
+  parent = tmpdir(),
+): Promise<{ readonly copy: Copy; readonly files: readonly string[] }> {
+  const folder = await mkdtemp(join(parent, 'partner-webhooks-'));
   const { output } = await run(root, 'git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z']);
   const files = output.split('\0').filter(Boolean);
   for (const each of new Set(files.map((file) => dirname(file))))

@@ -1,4 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+
+/** The variable with the folder for temporary files on the disk, if `TMPDIR` is in memory. */
+export const DISK_FOLDER = 'TEST_DISK_FOLDER';
 
 /** Vitest calls this once before the tests of a package: their temporary files are in memory, where there is room for them. */
 export function setup(): (() => void) | undefined {
@@ -7,7 +11,8 @@ export function setup(): (() => void) | undefined {
   const folder = mkdtempSync(`${MEMORY}/partner-webhooks-`);
   // A test that runs as root starts PostgreSQL as another user, who must get through it.
   chmodSync(folder, 0o711);
-  // Inherited by the processes that run the tests.
+  // Both are inherited by the processes that run the tests.
+  process.env[DISK_FOLDER] = tmpdir();
   process.env['TMPDIR'] = folder;
   return () => rmSync(folder, { recursive: true, force: true });
 }
