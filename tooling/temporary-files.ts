@@ -20,8 +20,8 @@ export function setup(): (() => void) | undefined {
 // The tests make tens of thousands of files, and delete them. On a disk that takes an eighth of the CPU time of all tests.
 const MEMORY = '/dev/shm';
 
-/** The tests of a package have less than a quarter of it at a time. A container has 64 MiB if it asks for no more. */
-const ROOM_BYTES = 4 * 1024 ** 3;
+/** All tests together have a quarter of it at a time. A container has 64 MiB if it asks for no more. */
+const ROOM_BYTES = 2 * 1024 ** 3;
 
 function hasRoom(): boolean {
   try {
