@@ -1,4 +1,5 @@
 import { EVENT_TYPES } from '@partner-webhooks/types';
+import { Select } from './select.tsx';
 
 /**
  * A choice of an event type of the contract, or none.
@@ -8,7 +9,7 @@ import { EVENT_TYPES } from '@partner-webhooks/types';
  */
 export function EventTypeSelect({
   label = 'Event type',
-  none = 'All',
+  none,
   value,
   onChange,
 }: {
@@ -17,19 +18,5 @@ export function EventTypeSelect({
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
 }) {
-  const known: readonly string[] = EVENT_TYPES;
-  return (
-    <label className="field">
-      <span>{label}</span>
-      <select value={value ?? ''} onChange={({ target }) => onChange(target.value || undefined)}>
-        <option value="">{none}</option>
-        {value !== undefined && !known.includes(value) && <option value={value}>{value}</option>}
-        {known.map((each) => (
-          <option key={each} value={each}>
-            {each}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+  return <Select label={label} none={none} values={EVENT_TYPES} value={value} onChange={onChange} />;
 }

@@ -2,6 +2,7 @@ import { EventTypeSelect } from '../controls/event-type-select.tsx';
 import { Filters } from '../controls/filters.tsx';
 import { ForeignText } from '../controls/foreign-text.tsx';
 import { OrderFilter } from '../controls/order-filter.tsx';
+import { Select } from '../controls/select.tsx';
 import { TextFilter } from '../controls/text-filter.tsx';
 import { TimeFilter } from '../controls/time-filter.tsx';
 import { type NotificationSearch, STATES } from './search.ts';
@@ -19,20 +20,12 @@ export function FilterBar({
       {(change) => (
         <>
           <EventTypeSelect value={search.eventType} onChange={(eventType) => change({ eventType })} />
-          <label className="field">
-            <span>State</span>
-            <select
-              value={search.state ?? ''}
-              onChange={({ target }) => change({ state: STATES.find((each) => each === target.value) })}
-            >
-              <option value="">All</option>
-              {STATES.map((each) => (
-                <option key={each} value={each}>
-                  {each}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Select
+            label="State"
+            values={STATES}
+            value={search.state}
+            onChange={(state) => change({ state: STATES.find((each) => each === state) })}
+          />
           <TextFilter label="Subject" value={search.subject} onChange={(subject) => change({ subject })} />
           <TextFilter label="Text" value={search.text} onChange={(text) => change({ text })} />
           <TimeFilter value={search} onChange={change} />
