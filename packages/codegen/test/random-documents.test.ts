@@ -9,6 +9,7 @@ import { createInMemoryValidators, generateTypes, type Validation } from '../src
 import { lenientSchemas } from '../src/validators/lenient-schemas.ts';
 import { ajvOf, documentIn, hyperjumpOf, type NamedSchemas } from './judges.ts';
 import { ALL_KEYWORDS, bodies, KEYWORDS_OF_AJV, namedSchemas } from './random-schemas.ts';
+import { STRICT } from './strict-compiler.ts';
 import { contractOf, load, temporaryFolder, writeAll } from './workbench.ts';
 
 // Random documents with random bodies. `CODEGEN_RANDOM_DOCUMENTS` is the number of documents, for a longer search, and
@@ -105,15 +106,6 @@ type Validate = (eventType: string, body: unknown) => Validation<unknown>;
 
 const run = promisify(execFile);
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript-7/package.json')), 'bin/tsc');
-// Without the DOM, of which the files use nothing: the compiler takes twice as long to check its types.
-const STRICT = {
-  module: 'nodenext',
-  strict: true,
-  noEmit: true,
-  skipLibCheck: false,
-  types: [],
-  lib: ['esnext'],
-};
 
 function judge(schemas: NamedSchemas): (body: unknown) => Validation<unknown> {
   const validators = createInMemoryValidators(documentIn(schemas));

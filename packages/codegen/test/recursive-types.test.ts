@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { generateTypes } from '../src/index.ts';
+import { STRICT } from './strict-compiler.ts';
 import { contractOf, temporaryFolder, writeAll } from './workbench.ts';
 
 // Types that openapi-typescript writes so that TypeScript rejects them, or not at all.
@@ -97,13 +98,3 @@ describe('the types of schemas that contain themselves, and of objects that are 
     },
   );
 });
-
-// Without the DOM, of which the files use nothing: the compiler takes twice as long to check its types.
-const STRICT = {
-  module: 'nodenext',
-  strict: true,
-  noEmit: true,
-  skipLibCheck: false,
-  types: [],
-  lib: ['esnext'],
-};

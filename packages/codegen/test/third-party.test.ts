@@ -18,6 +18,7 @@ import { usedSchemas } from '../src/schemas/used-schemas.ts';
 import { lenientSchemas } from '../src/validators/lenient-schemas.ts';
 import { bodiesOf, withoutEachProperty } from './examples.ts';
 import { hyperjumpOf, type NamedSchemas } from './judges.ts';
+import { STRICT } from './strict-compiler.ts';
 import { writeAll } from './workbench.ts';
 
 // Contracts of other senders: the generator must depend on OpenAPI only. `CODEGEN_CORPUS` is a folder with more documents,
@@ -176,16 +177,7 @@ console.log(JSON.stringify(counts));
 }
 
 const TSCONFIG = {
-  compilerOptions: {
-    module: 'nodenext',
-    strict: true,
-    noEmit: true,
-    skipLibCheck: false,
-    types: [],
-    // Without the DOM, of which the files use nothing: its types take longer to check than those of a small document.
-    lib: ['esnext'],
-    exactOptionalPropertyTypes: true,
-  },
+  compilerOptions: { ...STRICT, exactOptionalPropertyTypes: true },
   include: ['**/*.d.ts', '**/user.ts'],
 };
 
