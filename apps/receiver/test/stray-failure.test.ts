@@ -98,8 +98,9 @@ describe('a failure that nothing awaits', () => {
 
   it('costs those no attempt that had not finished by then', async () => {
     const { start } = await programFolder('misbehaving-receiver');
-    const environment = { HANDLER_MAX_ATTEMPTS: '1', SHUTDOWN_TIMEOUT: '300ms' };
-    const receiver = start(environment);
+    const environment = { HANDLER_MAX_ATTEMPTS: '1' };
+    // The slowest handler must not have finished by then. The second receiver has the usual time: it ends with 0.
+    const receiver = start({ ...environment, SHUTDOWN_TIMEOUT: '300ms' });
     await receiver.started();
     await send(receiver, 1, 'T_SLOWEST');
     await send(receiver, 2, 'T_STRAY');
