@@ -3,7 +3,7 @@ import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' 
 // The part of the contract that a validator needs: extensible enums are open, and annotations are removed.
 
 /** The named schemas, which refer to each other as `#/$defs/…`. */
-export const DEFINITIONS: Readonly<Record<string, object>> = JSON.parse(
+export const DEFINITIONS: Readonly<Record<string, Record<string, unknown>>> = JSON.parse(
   JSON.stringify(contract.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'),
   (key, value) => (key === 'description' && typeof value === 'string' ? undefined : open(value)),
 );
