@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { hasChromium } from '../tooling/chromium/src/find-chromium.ts';
 import shared from '../vitest.config.ts';
 
 // By the time they take, beginning with 70 s.
@@ -20,4 +21,14 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-export default mergeConfig(shared, defineConfig({ test: { sequence: { sequencer: LongestFirst } } }));
+const BROWSER_TESTS = ['console/**', 'live-documentation.test.ts'];
+
+export default mergeConfig(
+  shared,
+  defineConfig({
+    test: {
+      sequence: { sequencer: LongestFirst },
+      exclude: hasChromium('the console, and the documentation of a receiver') ? [] : BROWSER_TESTS,
+    },
+  }),
+);

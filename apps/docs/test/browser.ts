@@ -3,22 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
-import { CHROMIUM_MISSING, findChromium } from './chromium.ts';
+import { type Browser, launchChromium } from '@partner-webhooks/test-chromium';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /** Below the time limit of a test, for a browser that shares two cores with other tests. */
 export const BROWSER_TIMEOUT_MS = 20_000;
-
-const executablePath = findChromium();
-if (!executablePath) {
-  if (process.env['CI']) throw new Error(CHROMIUM_MISSING);
-  console.warn(`The documentation is not tested in a browser. ${CHROMIUM_MISSING}`);
-}
-
-/** Whether there is a browser. */
-export const hasBrowser = executablePath !== undefined;
 
 /** The site, as any server serves it, and a browser that reaches nothing else. */
 export interface ServedSite {
@@ -38,20 +28,15 @@ export async function serveSite(): Promise<ServedSite> {
     res.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch({
-    executablePath: executablePath ?? '',
-    timeout: BROWSER_TIMEOUT_MS,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    ],
-  });
+  const browser = await launchChromium([
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  ]);
   return {
     browser,
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/docs/`,

@@ -1,24 +1,21 @@
-import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { CHROMIUM_MISSING, findChromium } from './find-chromium.ts';
 
 export type { Browser, Locator, Page } from 'playwright-core';
+export { hasChromium } from './find-chromium.ts';
 
-/** Starts the system's Chromium: the variable `CHROMIUM`, or the first of its usual names on PATH. @throws Error if there is none. */
-export async function launchChromium(): Promise<Browser> {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const candidates = [
-    process.env['CHROMIUM'],
-    ...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))),
-  ];
-  const executablePath = candidates.find((file) => file !== undefined && isExecutable(file));
-  if (executablePath === undefined)
-    throw new Error(
-      'No Chromium found. Install it (Debian: apt-get install chromium) or set CHROMIUM to its path.',
-    );
+/**
+ * Starts the system's Chromium.
+ *
+ * @param args options of Chromium itself.
+ * @throws Error if there is none.
+ */
+export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error(CHROMIUM_MISSING);
   // Containers run as root, where its sandbox does not start.
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
 }
 
 /** What a page did that it must not do. */
@@ -62,14 +59,3 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
 type Axe = typeof import('axe-core');
 
 const AXE = createRequire(import.meta.url)('axe-core').source as string;
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}

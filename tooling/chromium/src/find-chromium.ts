@@ -1,9 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** What to do if no browser is found. */
+/** What to do if no Chromium is found. */
 export const CHROMIUM_MISSING =
   'No Chromium found. Install it (Debian: apt-get install chromium) or set CHROMIUM to its path.';
 
@@ -16,6 +14,21 @@ export function findChromium(): string | undefined {
   ];
   return candidates.find((file) => file && isExecutable(file));
 }
+
+/**
+ * Whether tests can run in a browser here. If not, it warns.
+ *
+ * @param tests what is not tested then.
+ * @throws Error in CI, where nothing may be left out.
+ */
+export function hasChromium(tests: string): boolean {
+  if (findChromium() !== undefined) return true;
+  if (process.env['CI']) throw new Error(CHROMIUM_MISSING);
+  console.warn(`Not tested in a browser: ${tests}. ${CHROMIUM_MISSING}`);
+  return false;
+}
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 function isExecutable(file: string): boolean {
   try {
