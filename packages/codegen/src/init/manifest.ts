@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import ts from 'typescript';
+import type { Node, ObjectLiteralExpression, PropertyAssignment, SourceFile } from 'typescript';
+import { ts } from '../typescript.ts';
 
 /**
  * Adds the missing scripts to `package.json`, which keeps its formatting. Without the file, one is written.
@@ -97,7 +98,7 @@ interface Style {
   readonly isOneLine: boolean;
 }
 
-function styleOf(source: ts.SourceFile, root: ts.ObjectLiteralExpression): Style {
+function styleOf(source: SourceFile, root: ObjectLiteralExpression): Style {
   const [first] = root.properties;
   const unit = first ? indentationAt(source.text, first.getStart(source)) : '  ';
   return {
@@ -109,8 +110,8 @@ function styleOf(source: ts.SourceFile, root: ts.ObjectLiteralExpression): Style
 
 /** The text with members at the end of an object. */
 function withMembers(
-  source: ts.SourceFile,
-  object: ts.ObjectLiteralExpression,
+  source: SourceFile,
+  object: ObjectLiteralExpression,
   members: readonly string[],
   { eol, unit }: Style,
 ): string {
@@ -135,11 +136,11 @@ function indentationAt(text: string, offset: number): string | undefined {
   return start > 0 && before.trim() === '' ? before : undefined;
 }
 
-function objectOf(node: ts.Node | undefined): ts.ObjectLiteralExpression | undefined {
+function objectOf(node: Node | undefined): ObjectLiteralExpression | undefined {
   return node && ts.isObjectLiteralExpression(node) ? node : undefined;
 }
 
-function nameOfProperty({ name }: ts.PropertyAssignment): string {
+function nameOfProperty({ name }: PropertyAssignment): string {
   return ts.isStringLiteral(name) || ts.isIdentifier(name) ? name.text : '';
 }
 

@@ -1,8 +1,8 @@
-import { addJSDocComment } from 'openapi-typescript';
-import ts from 'typescript';
+import type { Node, TypeNode } from 'typescript';
 import type { ApiDocument } from '../contract.ts';
 import { capitalize, splitName } from '../event-type.ts';
 import type { Finding } from '../findings.ts';
+import { addJSDocComment, ts } from '../typescript.ts';
 import { escapeToken } from '../validators/runtime/json-pointer.ts';
 
 /** The types that a program imports from the package itself; a schema's alias has another name. */
@@ -74,7 +74,7 @@ export function nameAliases({ document }: ApiDocument, reserved: readonly string
  * `export type Order = components['schemas']['Order']`, or the alias of another type, with the doc comment of the schema: an
  * editor shows that of the name under the pointer.
  */
-export function aliasNode({ alias, kind, name }: Alias, type?: ts.TypeNode, schema?: object): ts.Node {
+export function aliasNode({ alias, kind, name }: Alias, type?: TypeNode, schema?: object): Node {
   const quoted = /^[\w.-]*$/.test(name) ? `'${name}'` : JSON.stringify(name);
   const node = ts.factory.createTypeAliasDeclaration(
     [ts.factory.createModifier(ts.SyntaxKind.ExportKeyword)],

@@ -1,9 +1,9 @@
-import { tsLiteral, tsUnion } from 'openapi-typescript';
-import ts from 'typescript';
+import type { LiteralTypeNode, TypeNode } from 'typescript';
 import type { Schema } from '../schema.ts';
+import { ts, tsLiteral, tsUnion } from '../typescript.ts';
 
 /** The type of a schema if openapi-typescript has none or another one for it. */
-export function ownType(schema: Schema): ts.TypeNode | undefined {
+export function ownType(schema: Schema): TypeNode | undefined {
   if (typeof schema === 'boolean') return undefined;
   const { not } = schema as { not?: unknown };
   const isNothing =
@@ -13,7 +13,7 @@ export function ownType(schema: Schema): ts.TypeNode | undefined {
 }
 
 /** openapi-typescript takes the values of an object for schemas, and fails on those that are none. */
-function enumOfObjects(schema: SchemaObject): ts.TypeNode | undefined {
+function enumOfObjects(schema: SchemaObject): TypeNode | undefined {
   if (!Array.isArray(schema.enum)) return undefined;
   const values: readonly unknown[] = schema.enum;
   const isOfObjects =
@@ -26,7 +26,7 @@ function enumOfObjects(schema: SchemaObject): ts.TypeNode | undefined {
 
 type SchemaObject = Exclude<Schema, boolean>;
 
-function openEnum(schema: Schema): ts.TypeNode | undefined {
+function openEnum(schema: Schema): TypeNode | undefined {
   if (typeof schema === 'boolean' || !schema.enum || schema['x-extensible'] !== true) return undefined;
   const { factory } = ts;
   const known = schema.enum.map((value) => factory.createLiteralTypeNode(literal(value)));
@@ -41,7 +41,7 @@ function openEnum(schema: Schema): ts.TypeNode | undefined {
   return factory.createUnionTypeNode([...known, factory.createParenthesizedType(rest)]);
 }
 
-function literal(value: unknown): ts.LiteralTypeNode['literal'] {
+function literal(value: unknown): LiteralTypeNode['literal'] {
   if (value === null) return ts.factory.createNull();
   if (typeof value === 'boolean') return value ? ts.factory.createTrue() : ts.factory.createFalse();
   if (typeof value === 'number') {

@@ -1,10 +1,11 @@
-import ts from 'typescript';
+import type { InterfaceDeclaration, Node, TypeNode } from 'typescript';
+import { ts } from '../typescript.ts';
 
 /** The `components` of a contract, without the types that contain themselves in a list. */
 export interface NamedTypes {
-  readonly components: ts.InterfaceDeclaration;
+  readonly components: InterfaceDeclaration;
   /** The types to declare as aliases, by the names of their schemas. */
-  readonly recursive: ReadonlyMap<string, ts.TypeNode>;
+  readonly recursive: ReadonlyMap<string, TypeNode>;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface NamedTypes {
  * @param aliasOf the name of a schema's alias, which the types refer to in place of `components`.
  */
 export function separateRecursive(
-  components: ts.InterfaceDeclaration,
+  components: InterfaceDeclaration,
   aliasOf: (schemaName: string) => string,
 ): NamedTypes {
   const types = new Map([...schemaMembers(components)].map(({ name, type }) => [name.text, type]));
@@ -28,8 +29,8 @@ export function separateRecursive(
   const recursive = [...types]
     .filter(([name]) => names.has(name))
     .map(([name, type]) => [name, replaceReferences(type, names, toAlias)] as const);
-  const moved = new Set<ts.Node>([...types].filter(([name]) => names.has(name)).map(([, type]) => type));
-  const nameOf = new Map([...types].map(([name, type]) => [type as ts.Node, name]));
+  const moved = new Set<Node>([...types].filter(([name]) => names.has(name)).map(([, type]) => type));
+  const nameOf = new Map([...types].map(([name, type]) => [type as Node, name]));
   const replaced = transform(components, (node) => {
     const name = moved.has(node) ? nameOf.get(node) : undefined;
     return name === undefined ? undefined : toAlias(name);
@@ -37,7 +38,7 @@ export function separateRecursive(
   return { components: replaced, recursive: new Map(recursive) };
 }
 
-function* schemaMembers(components: ts.InterfaceDeclaration) {
+function* schemaMembers(components: InterfaceDeclaration) {
   for (const member of components.members) {
     if (!ts.isPropertySignature(member) || !member.type || !ts.isTypeLiteralNode(member.type)) continue;
     if (!ts.isIdentifier(member.name) || member.name.text !== 'schemas') continue;
@@ -47,9 +48,9 @@ function* schemaMembers(components: ts.InterfaceDeclaration) {
 }
 
 /** The schemas that TypeScript looks at to know the type: those outside of objects' members. */
-function immediateReferences(type: ts.TypeNode): ReadonlySet<string> {
+function immediateReferences(type: TypeNode): ReadonlySet<string> {
   const found = new Set<string>();
-  const visit = (node: ts.Node): void => {
+  const visit = (node: Node): void => {
     const name = referredSchema(node);
     if (name !== undefined) found.add(name);
     else if (!ts.isTypeLiteralNode(node)) ts.forEachChild(node, visit);
@@ -71,10 +72,10 @@ function reaches(edges: ReadonlyMap<string, ReadonlySet<string>>, from: string, 
 }
 
 function replaceReferences(
-  type: ts.TypeNode,
+  type: TypeNode,
   names: ReadonlySet<string>,
-  toAlias: (name: string) => ts.TypeNode,
-): ts.TypeNode {
+  toAlias: (name: string) => TypeNode,
+): TypeNode {
   return transform(type, (node) => {
     const name = referredSchema(node);
     return name !== undefined && names.has(name) ? toAlias(name) : undefined;
@@ -82,21 +83,21 @@ function replaceReferences(
 }
 
 /** The schema that `components["schemas"]["Order"]` refers to. */
-function referredSchema(node: ts.Node): string | undefined {
+function referredSchema(node: Node): string | undefined {
   if (!ts.isIndexedAccessTypeNode(node) || !ts.isIndexedAccessTypeNode(node.objectType)) return undefined;
   const { objectType: root, indexType: kind } = node.objectType;
   const isRoot = ts.isTypeReferenceNode(root) && ts.isIdentifier(root.typeName);
   return isRoot && textOf(kind) === 'schemas' ? textOf(node.indexType) : undefined;
 }
 
-function textOf(index: ts.TypeNode): string | undefined {
+function textOf(index: TypeNode): string | undefined {
   return ts.isLiteralTypeNode(index) && ts.isStringLiteral(index.literal) ? index.literal.text : undefined;
 }
 
-function transform<T extends ts.Node>(root: T, replace: (node: ts.Node) => ts.Node | undefined): T {
-  const { transformed } = ts.transform<ts.Node>(root, [
+function transform<T extends Node>(root: T, replace: (node: Node) => Node | undefined): T {
+  const { transformed } = ts.transform<Node>(root, [
     (context) => (start) => {
-      const visit = (node: ts.Node): ts.Node => replace(node) ?? ts.visitEachChild(node, visit, context);
+      const visit = (node: Node): Node => replace(node) ?? ts.visitEachChild(node, visit, context);
       return visit(start);
     },
   ]);

@@ -1,14 +1,12 @@
-import { type OpenAPITSOptions, resolveRef, scanDiscriminators, transformSchema } from 'openapi-typescript';
-import type ts from 'typescript';
+import type { OpenAPITSOptions } from 'openapi-typescript';
+import type { Node } from 'typescript';
+import { resolveRef, scanDiscriminators, transformSchema } from '../typescript.ts';
 
 /**
  * The declarations of a bundled document. Calls only the transformation of openapi-typescript: its own bundler reads the
  * document a second time, and fails on properties such as `constructor`.
  */
-export function declarationsOf(
-  document: object,
-  postTransform: OpenAPITSOptions['postTransform'],
-): ts.Node[] {
+export function declarationsOf(document: object, postTransform: OpenAPITSOptions['postTransform']): Node[] {
   const schema = document as Parameters<typeof transformSchema>[0];
   const context: Omit<Context, 'redoc'> = {
     additionalProperties: false,

@@ -1,9 +1,8 @@
-import { astToString } from 'openapi-typescript';
-import ts from 'typescript';
 import type { ApiDocument } from '../contract.ts';
 import type { Finding } from '../findings.ts';
 import { type OutputFile, script } from '../output.ts';
 import { isSchema } from '../schema.ts';
+import { astToString, ts } from '../typescript.ts';
 import { type Alias, aliasNode, nameAliases } from './aliases.ts';
 import { describedValues } from './enum-texts.ts';
 import { ownType } from './own-type.ts';

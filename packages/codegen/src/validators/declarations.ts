@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import ts from 'typescript';
 import { commentText } from '../output.ts';
+import { ts } from '../typescript.ts';
 import type { Webhook } from '../webhook.ts';
 
 /**
