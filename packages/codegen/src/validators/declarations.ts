@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { isolatedDeclarationSync } from 'rolldown/experimental';
 import { commentText } from '../output.ts';
-import { ts } from '../typescript.ts';
 import type { Webhook } from '../webhook.ts';
 
 /**
@@ -9,26 +9,22 @@ import type { Webhook } from '../webhook.ts';
  *
  * @param bundles the files of each module. They import each other and the types of validators, and no names are in two.
  */
-export async function runtimeDeclarations(bundles: readonly (readonly string[])[]): Promise<string[]> {
-  const sources = await Promise.all(bundles.map((files) => Promise.all(files.map(declaring))));
-  // As one source: the compiler takes 8 ms for each, however short it is.
-  const { outputText } = ts.transpileDeclaration(sources.map((texts) => texts.join('\n')).join(BOUNDARY), {
-    compilerOptions: { isolatedDeclarations: true, target: ts.ScriptTarget.ESNext },
-  });
-  return outputText.split(BOUNDARY.trim()).map((text) => text.trim());
+export function runtimeDeclarations(bundles: readonly (readonly string[])[]): Promise<string[]> {
+  return Promise.all(bundles.map(async (files) => (await Promise.all(files.map(declarationsIn))).join('\n')));
 }
 
-const BOUNDARY = '\nexport declare const boundary: never;\n';
-
-/** The source of a runtime module as far as its declarations follow from it: the compiler takes half of the time for that. */
-async function declaring(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8');
-  return text
-    .replace(/^import [^;]*;$/gm, '')
-    .replace(/^\/\/.*$/m, '')
-    .replace(/^(export )?function [\s\S]*?^}$/gm, (code, exported: string | undefined) =>
-      exported === undefined ? '' : `export declare ${code.slice('export '.length, code.search(/ \{$/m))};`,
-    );
+/** By Oxc, which is a part of the bundler: TypeScript takes 0.1 s of each run for what takes Oxc 10 ms. */
+async function declarationsIn(file: string): Promise<string> {
+  const { code, errors } = isolatedDeclarationSync(file, await readFile(file, 'utf8'));
+  if (errors.length > 0)
+    throw new Error(`${file}: its declarations do not follow from it alone: ${errors[0]?.message}`);
+  return (
+    code
+      .replace(/^import [^;]*;$/gm, '')
+      // The second and later lines of comments lose a blank.
+      .replace(/^(\t*)\*/gm, '$1 *')
+      .trim()
+  );
 }
 
 /** Type declarations of the index of all validators. */

@@ -30,4 +30,3 @@ export declare function parsePointer(pointer: string): string[];
 export declare function parseFragment(fragment: string): string[];
 /** The value at a JSON Pointer, given by its tokens; `undefined` if the document has none. */
 export declare function valueAt(document: unknown, tokens: readonly PointerToken[]): unknown;
-export {};

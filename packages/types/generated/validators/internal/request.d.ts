@@ -17,11 +17,11 @@ export type NumberOf = (source: string) => unknown;
 export declare function parseJson(text: string, numberOf?: NumberOf): unknown;
 /** A parsed body, or the first thing that is wrong with it. */
 export type ParsedJson = {
-    readonly ok: true;
-    readonly value: unknown;
+	readonly ok: true;
+	readonly value: unknown;
 } | {
-    readonly ok: false;
-    readonly violation: Violation;
+	readonly ok: false;
+	readonly violation: Violation;
 };
 /** The code of a violation of strict JSON. */
 export declare const MALFORMED_JSON: "json";
@@ -73,91 +73,91 @@ export declare function contentCodings(contentEncoding: string | undefined): str
 export declare function knownPointer(pointer: string, names: ReadonlySet<string>): string;
 /** A place that is wrong. */
 export interface ErrorDetail {
-    /** JSON Pointer into the body (RFC 6901), or the name of a parameter; empty for the request as a whole. */
-    readonly field: string;
-    readonly errors: readonly {
-        readonly code: string;
-        readonly message: string;
-        readonly parameter?: string;
-    }[];
+	/** JSON Pointer into the body (RFC 6901), or the name of a parameter; empty for the request as a whole. */
+	readonly field: string;
+	readonly errors: readonly {
+		readonly code: string;
+		readonly message: string;
+		readonly parameter?: string;
+	}[];
 }
 /** What an error response says, in no contract's words. */
 export interface ReportedError<Code extends string = string> {
-    readonly status: number;
-    readonly code: Code;
-    /** For people. It contains nothing that the client sent. */
-    readonly message: string;
-    /** A UUID that names the request. */
-    readonly requestId: string;
-    /** Absent if no place is wrong, but the request as a whole. */
-    readonly details?: readonly ErrorDetail[];
+	readonly status: number;
+	readonly code: Code;
+	/** For people. It contains nothing that the client sent. */
+	readonly message: string;
+	/** A UUID that names the request. */
+	readonly requestId: string;
+	/** Absent if no place is wrong, but the request as a whole. */
+	readonly details?: readonly ErrorDetail[];
 }
 /** Why a request is not a valid notification, besides its sender: status and text of the response. */
 export declare const REQUEST_ERRORS: {
-    readonly UNKNOWN_PATH: {
-        readonly status: 404;
-        readonly errorCode: "NOT_FOUND";
-        readonly message: "No event type is received at this path.";
-        readonly violation: {
-            readonly code: "path";
-            readonly message: "no event type is received at this path";
-        };
-    };
-    /** A header that the contract describes is missing or does not match its schema. */
-    readonly INVALID_HEADERS: {
-        readonly status: 400;
-        readonly errorCode: "INVALID_NOTIFICATION";
-        readonly message: "{problem}.";
-    };
-    readonly UNSUPPORTED_CONTENT_TYPE: {
-        readonly status: 415;
-        readonly errorCode: "UNSUPPORTED_MEDIA_TYPE";
-        readonly message: "Expected a body of type {mediaType} in UTF-8.";
-        readonly violation: {
-            readonly code: "content-type";
-            readonly message: "expected a body of type {mediaType} in UTF-8";
-        };
-    };
-    readonly UNSUPPORTED_CHARSET: {
-        readonly status: 415;
-        readonly errorCode: "UNSUPPORTED_MEDIA_TYPE";
-        readonly message: "Expected a body of type {mediaType} in UTF-8.";
-        readonly violation: {
-            readonly code: "charset";
-            readonly message: "expected a body of type {mediaType} in UTF-8";
-        };
-    };
-    /** The body is compressed, and this program has not decompressed it. */
-    readonly COMPRESSED_BODY: {
-        readonly status: 415;
-        readonly errorCode: "UNSUPPORTED_MEDIA_TYPE";
-        readonly message: "Expected a body without compression.";
-        readonly violation: {
-            readonly code: "content-encoding";
-            readonly message: "expected a body without compression";
-        };
-    };
-    readonly MALFORMED_JSON: {
-        readonly status: 400;
-        readonly errorCode: "MALFORMED_JSON";
-        readonly message: "The body is not strict JSON: {problem}.";
-    };
-    readonly INVALID_NOTIFICATION: {
-        readonly status: 400;
-        readonly errorCode: "INVALID_NOTIFICATION";
-        readonly message: "{problem}.";
-    };
+	readonly UNKNOWN_PATH: {
+		readonly status: 404;
+		readonly errorCode: "NOT_FOUND";
+		readonly message: "No event type is received at this path.";
+		readonly violation: {
+			readonly code: "path";
+			readonly message: "no event type is received at this path";
+		};
+	};
+	/** A header that the contract describes is missing or does not match its schema. */
+	readonly INVALID_HEADERS: {
+		readonly status: 400;
+		readonly errorCode: "INVALID_NOTIFICATION";
+		readonly message: "{problem}.";
+	};
+	readonly UNSUPPORTED_CONTENT_TYPE: {
+		readonly status: 415;
+		readonly errorCode: "UNSUPPORTED_MEDIA_TYPE";
+		readonly message: "Expected a body of type {mediaType} in UTF-8.";
+		readonly violation: {
+			readonly code: "content-type";
+			readonly message: "expected a body of type {mediaType} in UTF-8";
+		};
+	};
+	readonly UNSUPPORTED_CHARSET: {
+		readonly status: 415;
+		readonly errorCode: "UNSUPPORTED_MEDIA_TYPE";
+		readonly message: "Expected a body of type {mediaType} in UTF-8.";
+		readonly violation: {
+			readonly code: "charset";
+			readonly message: "expected a body of type {mediaType} in UTF-8";
+		};
+	};
+	/** The body is compressed, and this program has not decompressed it. */
+	readonly COMPRESSED_BODY: {
+		readonly status: 415;
+		readonly errorCode: "UNSUPPORTED_MEDIA_TYPE";
+		readonly message: "Expected a body without compression.";
+		readonly violation: {
+			readonly code: "content-encoding";
+			readonly message: "expected a body without compression";
+		};
+	};
+	readonly MALFORMED_JSON: {
+		readonly status: 400;
+		readonly errorCode: "MALFORMED_JSON";
+		readonly message: "The body is not strict JSON: {problem}.";
+	};
+	readonly INVALID_NOTIFICATION: {
+		readonly status: 400;
+		readonly errorCode: "INVALID_NOTIFICATION";
+		readonly message: "{problem}.";
+	};
 };
 /** A row of {@link REQUEST_ERRORS}. */
 export type RequestErrorCode = keyof typeof REQUEST_ERRORS;
 /** What is wrong with a request, for its sender and for the record. */
 export interface Rejection {
-    readonly code: RequestErrorCode;
-    /** What stands in the texts of the row for `{problem}`. */
-    readonly problem: string;
-    readonly details: readonly ErrorDetail[];
-    /** The first violations: one mistake in a long list would otherwise make a long response. */
-    readonly violations: readonly Violation[];
+	readonly code: RequestErrorCode;
+	/** What stands in the texts of the row for `{problem}`. */
+	readonly problem: string;
+	readonly details: readonly ErrorDetail[];
+	/** The first violations: one mistake in a long list would otherwise make a long response. */
+	readonly violations: readonly Violation[];
 }
 /** The violations of one body that are recorded and sent to the sender. */
 export declare const MAX_RECORDED_VIOLATIONS = 20;
@@ -174,29 +174,29 @@ export declare function rejectHeaders(violations: readonly Violation[]): Rejecti
 export declare function filled(text: string, values: Readonly<Record<string, unknown>>): string;
 /** The error response of contracts that have an `ErrorMessage` like this. */
 export interface ErrorMessage {
-    message: string;
-    responseType: 'CLIENT_ERROR' | 'SERVER_ERROR';
-    requestId: string;
-    errorCode: string;
-    errorDetails?: {
-        field: string;
-        errors: ErrorDetail['errors'][number][];
-    }[];
+	message: string;
+	responseType: "CLIENT_ERROR" | "SERVER_ERROR";
+	requestId: string;
+	errorCode: string;
+	errorDetails?: {
+		field: string;
+		errors: ErrorDetail["errors"][number][];
+	}[];
 }
 /** Writes an error as {@link ErrorMessage}. */
 export declare function errorMessageOf({ status, code, message, requestId, details }: ReportedError): ErrorMessage;
 /** A type of JSON Schema; an integer is a number. */
-type HeaderType = 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object';
+type HeaderType = "string" | "number" | "boolean" | "null" | "array" | "object";
 /** How the value of a header is read (OpenAPI 3.1, section 4.8.12). */
 export interface HeaderForm {
-    /** Whether the value is JSON; otherwise it is in the style `simple`. */
-    readonly json: boolean;
-    /** Whether an object in the style `simple` is `a=1,b=2`; otherwise it is `a,1,b,2`. */
-    readonly explode: boolean;
-    /** The types that the schema allows. */
-    readonly types: readonly HeaderType[];
-    /** The types that the schema allows for the items of a list. */
-    readonly itemTypes: readonly HeaderType[];
+	/** Whether the value is JSON; otherwise it is in the style `simple`. */
+	readonly json: boolean;
+	/** Whether an object in the style `simple` is `a=1,b=2`; otherwise it is `a,1,b,2`. */
+	readonly explode: boolean;
+	/** The types that the schema allows. */
+	readonly types: readonly HeaderType[];
+	/** The types that the schema allows for the items of a list. */
+	readonly itemTypes: readonly HeaderType[];
 }
 /**
  * Checks the value of a header. A header is a text: what it means depends on the types that its schema allows. A text that
@@ -206,13 +206,14 @@ export interface HeaderForm {
  * @returns what is wrong, without the value; `undefined` for a valid value.
  */
 export declare function headerProblem(text: string, form: HeaderForm, problemOf: (value: unknown) => string | undefined): string | undefined;
+export {};
 /** A header that the contract describes. */
 export interface HeaderRule {
-    readonly name: string;
-    readonly required: boolean;
-    readonly form: HeaderForm;
-    /** Adds what is wrong with a value. */
-    readonly check: (value: unknown, violations: Violation[]) => void;
+	readonly name: string;
+	readonly required: boolean;
+	readonly form: HeaderForm;
+	/** Adds what is wrong with a value. */
+	readonly check: (value: unknown, violations: Violation[]) => void;
 }
 /** The lines of a header as one list (RFC 9110, section 5.3). @param name in lower case. */
 export type HeaderOf = (name: string) => string | undefined;
