@@ -246,7 +246,7 @@ const CONSTRUCTS: readonly Construct[] = [
 describe.each(CONSTRUCTS)(
   'a contract with $what',
   ({ schema, schemas, document, payloads, valid, invalid }) => {
-    it('is generated, and its bodies are judged', async () => {
+    it('is generated, and its bodies are validated', async () => {
       const folder = await temporaryFolder();
       const file = join(folder, 'openapi.yaml');
       const base = documentOf({ A: schema as object, ...payloads }, schemas) as { components: object };

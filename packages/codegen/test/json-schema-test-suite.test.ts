@@ -89,14 +89,14 @@ const leftOut = (group: Group) =>
     ({ groups, has }) =>
       groups.some((each) => each.test(nameOf(group))) && (has?.test(JSON.stringify(group.schema)) ?? true),
   );
-const judged = GROUPS.filter((group) => !leftOut(group));
+const tested = GROUPS.filter((group) => !leftOut(group));
 
 let folder = '';
 let validators: InMemoryValidators;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'codegen-'));
   await cp(join(FOLDER, 'remotes'), folder, { recursive: true });
-  validators = createInMemoryValidators(await contractOf(judged, 'openapi.json'));
+  validators = createInMemoryValidators(await contractOf(tested, 'openapi.json'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -113,14 +113,14 @@ async function contractOf(groups: readonly Group[], file: string) {
   return readContract(join(folder, file));
 }
 
-describe.each([...Map.groupBy(judged, ({ file }) => file)])('%s', (_file, groups) => {
+describe.each([...Map.groupBy(tested, ({ file }) => file)])('%s', (_file, groups) => {
   it.each(groups)('$description', (group) => {
     for (const { description, data, valid } of group.tests)
       expect(validators.validate(nameOf(group), data).valid, description).toBe(valid);
   });
 });
 
-describe('groups that are not judged', () => {
+describe('groups that are not tested', () => {
   it.each(LEFT_OUT)('are refused or warned of: $reason', async (kind) => {
     const { isRefused } = kind;
     const groups = GROUPS.filter((group) => leftOut(group) === kind);
@@ -133,6 +133,6 @@ describe('groups that are not judged', () => {
   });
 
   it('are few', () => {
-    expect({ all: GROUPS.length, leftOut: GROUPS.length - judged.length }).toEqual({ all: 410, leftOut: 19 });
+    expect({ all: GROUPS.length, leftOut: GROUPS.length - tested.length }).toEqual({ all: 410, leftOut: 19 });
   });
 });

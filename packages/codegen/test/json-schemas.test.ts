@@ -83,7 +83,7 @@ const PAYLOADS: Readonly<Record<string, [payload: object, bodies: unknown[], sch
 };
 
 describe.each(Object.entries(PAYLOADS))('%s', (_what, [payload, bodies, schemas]) => {
-  it('is judged as by the validator', async () => {
+  it('gives the verdicts of the validator', async () => {
     const contract = await contractOf({ A: payload }, schemas);
     const { files } = await generateTypes(contract);
     const text = files.find(({ path }) => path === 'schemas/a.json')?.content ?? '';
@@ -91,10 +91,12 @@ describe.each(Object.entries(PAYLOADS))('%s', (_what, [payload, bodies, schemas]
     const schema = JSON.parse(text) as { $id: string };
     expect(schema.$id).toMatch(/^urn:/);
     registerSchema(schema as unknown as Parameters<typeof registerSchema>[0], schema.$id);
-    const judge = await validate(schema.$id);
+    const validateBody = await validate(schema.$id);
     unregisterSchema(schema.$id);
     const validators = createInMemoryValidators(contract);
     const verdicts = bodies.map((body) => validators.validate('A', body).valid);
-    expect(bodies.map((body) => judge(body as Parameters<typeof judge>[0]).valid)).toEqual(verdicts);
+    expect(bodies.map((body) => validateBody(body as Parameters<typeof validateBody>[0]).valid)).toEqual(
+      verdicts,
+    );
   });
 });

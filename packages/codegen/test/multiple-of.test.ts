@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isMultipleOf } from '../src/validators/runtime/values.ts';
 
-describe('a multiple is judged by decimal digits', () => {
+describe('a multiple is recognised by decimal digits', () => {
   it.each([
     [19.99, 0.01, true],
     [0.07, 0.01, true],

@@ -84,7 +84,7 @@ function oddContract(): Promise<Contract> {
 }
 
 describe('a contract with names that collide or mean something', () => {
-  it('gives modules that load, judge each body by its own schema, and compile', {
+  it('gives modules that load, validate each body against its own schema, and compile', {
     timeout: 60_000,
   }, async () => {
     const contract = await oddContract();
@@ -109,8 +109,8 @@ describe('a contract with names that collide or mean something', () => {
       expect(registry[eventType]?.eventType).toBe(eventType);
     }
     for (const index of SCHEMAS.keys()) {
-      const judge = (value: object) => validate('USES', { [`use${index}`]: value }).valid;
-      expect([judge({ [`schema${index}`]: 'text' }), judge({})], SCHEMAS[index]).toEqual([true, false]);
+      const isValid = (value: object) => validate('USES', { [`use${index}`]: value }).valid;
+      expect([isValid({ [`schema${index}`]: 'text' }), isValid({})], SCHEMAS[index]).toEqual([true, false]);
     }
 
     await writeFile(join(folder, 'handlers/handler.ts'), HANDLER);

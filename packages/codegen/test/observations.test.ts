@@ -199,10 +199,10 @@ describe('a multiple of a decimal number', () => {
 
   it('is each amount from 0.00 to 1000.00, and none between two of them', async () => {
     const validators = createInMemoryValidators(await contractOf({ A: cents }));
-    const judged = (a: number) => validators.validate('A', { a }).valid;
+    const isValid = (a: number) => validators.validate('A', { a }).valid;
     const amounts = Array.from({ length: 100_001 }, (_, index) => Number((index / 100).toFixed(2)));
-    expect(amounts.filter((amount) => !judged(amount))).toEqual([]);
-    expect(amounts.filter((_, index) => judged(Number((index / 100 + 0.005).toFixed(3))))).toEqual([]);
+    expect(amounts.filter((amount) => !isValid(amount))).toEqual([]);
+    expect(amounts.filter((_, index) => isValid(Number((index / 100 + 0.005).toFixed(3))))).toEqual([]);
   });
 
   it.each([
@@ -211,7 +211,7 @@ describe('a multiple of a decimal number', () => {
     [1e300, true],
     [5e-324, false],
     [-19.99, true],
-  ])('is judged for %d', async (a, valid) => {
+  ])('is validated for %d', async (a, valid) => {
     const validators = createInMemoryValidators(await contractOf({ A: cents }));
     expect(validators.validate('A', { a }).valid).toBe(valid);
   });

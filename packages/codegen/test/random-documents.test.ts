@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createInMemoryValidators, generateTypes, type Validation } from '../src/index.ts';
 import { lenientSchemas } from '../src/validators/lenient-schemas.ts';
-import { ajvOf, documentIn, hyperjumpOf, type NamedSchemas } from './judges.ts';
 import { ALL_KEYWORDS, bodies, KEYWORDS_OF_AJV, namedSchemas } from './random-schemas.ts';
+import { ajvOf, documentIn, hyperjumpOf, type NamedSchemas } from './reference-validators.ts';
 import { STRICT } from './strict-compiler.ts';
 import { contractOf, load, temporaryFolder, writeAll } from './workbench.ts';
 
@@ -22,12 +22,12 @@ const someBodies = fc.array(bodies, { minLength: 12, maxLength: 12 });
 const longer = { timeout: 60_000 + DOCUMENTS * 500 };
 
 describe('a validator of a random document', () => {
-  // With Ajv only what Ajv 8.20 judges as JSON Schema says: it takes the result of one item for that of the next
+  // With Ajv only what Ajv 8.20 validates as JSON Schema says: it takes the result of one item for that of the next
   // (`contains`), compares the items of lists that are no lists (`uniqueItems`), and forgets what has been evaluated.
-  it('judges as Ajv and a validator that is not Ajv', longer, async () => {
+  it('validates as Ajv and a validator that is not Ajv', longer, async () => {
     await fc.assert(
       fc.asyncProperty(namedSchemas(KEYWORDS_OF_AJV), someBodies, async (schemas, values) => {
-        const ours = judge(schemas);
+        const ours = validatorOf(schemas);
         const ajv = ajvOf(lenient(schemas));
         const hyperjump = await hyperjumpOf(lenient(schemas));
         for (const body of values) {
@@ -40,10 +40,10 @@ describe('a validator of a random document', () => {
     );
   });
 
-  it('judges by every keyword as the validator that is not Ajv', longer, async () => {
+  it('validates by every keyword as the validator that is not Ajv', longer, async () => {
     await fc.assert(
       fc.asyncProperty(namedSchemas(ALL_KEYWORDS), someBodies, async (schemas, values) => {
-        const ours = judge(schemas);
+        const ours = validatorOf(schemas);
         const hyperjump = await hyperjumpOf(lenient(schemas));
         for (const body of values)
           expect(ours(body).valid, JSON.stringify(body)).toBe(hyperjump.isValid(body));
@@ -55,7 +55,7 @@ describe('a validator of a random document', () => {
   it('finds the violations that Ajv finds', longer, () => {
     fc.assert(
       fc.property(namedSchemas(KEYWORDS_OF_AJV), someBodies, (schemas, values) => {
-        const ours = judge(schemas);
+        const ours = validatorOf(schemas);
         const ajv = ajvOf(lenient(schemas));
         for (const body of values) {
           const verdict = ours(body);
@@ -69,24 +69,28 @@ describe('a validator of a random document', () => {
 });
 
 describe('the modules of a random document', () => {
-  it('are the same bytes each time, and judge and observe as the validators in memory', longer, async () => {
-    await fc.assert(
-      fc.asyncProperty(namedSchemas(ALL_KEYWORDS), someBodies, async (schemas, values) => {
-        const contract = await contractOf({ A: reference('Payload'), B: reference('Order') }, schemas);
-        const { files } = await generateTypes(contract);
-        expect((await generateTypes(contract)).files).toEqual(files);
-        const folder = await temporaryFolder();
-        await writeAll(folder, files);
-        const { validate } = await load<{ validate: Validate }>(folder, 'validators/index.js');
-        const inMemory = createInMemoryValidators(contract);
-        for (const eventType of ['A', 'B'])
-          for (const body of values)
-            expect(validate(eventType, body)).toEqual(inMemory.validate(eventType, body));
-      }),
-      // Shrinking takes a second for each step.
-      { numRuns: Math.ceil(DOCUMENTS / 20), seed: SEED, endOnFailure: true },
-    );
-  });
+  it(
+    'are the same bytes each time, and validate and observe as the validators in memory',
+    longer,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(namedSchemas(ALL_KEYWORDS), someBodies, async (schemas, values) => {
+          const contract = await contractOf({ A: reference('Payload'), B: reference('Order') }, schemas);
+          const { files } = await generateTypes(contract);
+          expect((await generateTypes(contract)).files).toEqual(files);
+          const folder = await temporaryFolder();
+          await writeAll(folder, files);
+          const { validate } = await load<{ validate: Validate }>(folder, 'validators/index.js');
+          const inMemory = createInMemoryValidators(contract);
+          for (const eventType of ['A', 'B'])
+            for (const body of values)
+              expect(validate(eventType, body)).toEqual(inMemory.validate(eventType, body));
+        }),
+        // Shrinking takes a second for each step.
+        { numRuns: Math.ceil(DOCUMENTS / 20), seed: SEED, endOnFailure: true },
+      );
+    },
+  );
 
   it('compile', longer, async () => {
     const folder = await temporaryFolder();
@@ -107,12 +111,12 @@ type Validate = (eventType: string, body: unknown) => Validation<unknown>;
 const run = promisify(execFile);
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript-7/package.json')), 'bin/tsc');
 
-function judge(schemas: NamedSchemas): (body: unknown) => Validation<unknown> {
+function validatorOf(schemas: NamedSchemas): (body: unknown) => Validation<unknown> {
   const validators = createInMemoryValidators(documentIn(schemas));
   return (body) => validators.validate('A', body);
 }
 
-/** The schemas as the tolerant reader judges, for judges that know no extensible enums. */
+/** The schemas as the tolerant reader validates, for validators that know no extensible enums. */
 function lenient(schemas: NamedSchemas): NamedSchemas {
   return lenientSchemas(documentIn(schemas).document) as NamedSchemas;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 // Random schemas over the keywords of JSON Schema 2020-12, and random bodies that match them often enough.
 
-/** Which keywords schemas may have besides all others: those that Ajv 8.20 does not judge as JSON Schema says. */
+/** Which keywords schemas may have besides all others: those that Ajv 8.20 does not validate as JSON Schema says. */
 interface Options {
   /** `unevaluatedProperties` and `unevaluatedItems`. */
   readonly unevaluated: boolean;

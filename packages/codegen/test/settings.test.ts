@@ -51,8 +51,8 @@ type Verdict = {
   readonly observations?: readonly { pointer: string; kind: string }[];
 };
 
-/** Judges bodies; the result is `invalid`, or the observations as `pointer kind`. */
-async function judge(tolerance: ContractOptions['tolerance']) {
+/** Validates bodies; the result is `invalid`, or the observations as `pointer kind`. */
+async function validatorsWith(tolerance: ContractOptions['tolerance']) {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'openapi.yaml'), DOCUMENT);
   const contract = await readContract(join(folder, 'openapi.yaml'), tolerance && { tolerance });
@@ -76,7 +76,7 @@ async function judge(tolerance: ContractOptions['tolerance']) {
 
 describe('without settings, a closed contract', () => {
   it('refuses values, properties and alternatives that it does not know', async () => {
-    const { order, pet } = await judge(undefined);
+    const { order, pet } = await validatorsWith(undefined);
     expect(order({})).toEqual([]);
     expect(pet({ type: 'cat', lives: 9 })).toEqual([]);
     for (const unknown of [{ status: 'NEW' }, { tags: ['c'] }, { more: 1 }, { mail: 'no address' }])
@@ -86,10 +86,10 @@ describe('without settings, a closed contract', () => {
 });
 
 describe('with all enums and objects open, a contract of another platform', () => {
-  const judged = () => judge({ openEnums: 'all', openObjects: 'all' });
+  const allOpen = () => validatorsWith({ openEnums: 'all', openObjects: 'all' });
 
   it('accepts what it does not know, and observes it', async () => {
-    const all = await judged();
+    const all = await allOpen();
     expect(all.order({ status: 'NEW' })).toEqual(['/status unknown-value']);
     expect(all.order({ tags: ['a', 'c'] })).toEqual(['/tags/1 unknown-value']);
     expect(all.order({ more: 1 })).toEqual(['/more unknown-property']);
@@ -97,7 +97,7 @@ describe('with all enums and objects open, a contract of another platform', () =
   });
 
   it('still refuses what is wrong', async () => {
-    const all = await judged();
+    const all = await allOpen();
     expect(all.order({ status: 1 })).toBe('invalid');
     expect(all.order({ id: undefined })).toBe('invalid');
     expect(all.pet({ type: 'cat', lives: 'nine' })).toBe('invalid');
@@ -105,20 +105,20 @@ describe('with all enums and objects open, a contract of another platform', () =
   });
 
   it('keeps a list of one value closed: it is a constant', async () => {
-    const all = await judged();
+    const all = await allOpen();
     expect(all.order({ kind: 'order' })).toEqual([]);
     expect(all.order({ kind: 'return' })).toBe('invalid');
   });
 
-  it('observes an unknown value of a discriminator, and judges the known ones by their alternatives', async () => {
-    const all = await judged();
+  it('observes an unknown value of a discriminator, and validates the known ones against their alternatives', async () => {
+    const all = await allOpen();
     expect(all.pet({ type: 'fish' })).toEqual(['/type unknown-value']);
     expect(all.pet({ type: 'cat' })).toBe('invalid');
     expect(all.pet({ type: 'dog', bark: 'loud' })).toEqual([]);
   });
 
   it('accepts a body that matches several alternatives: open objects do not exclude each other', async () => {
-    const all = await judged();
+    const all = await allOpen();
     expect(all.order({ price: { amount: '1' } })).toEqual([]);
     expect(all.order({ price: { points: 1 } })).toEqual([]);
     expect(all.order({ price: {} })).toEqual([]);
@@ -126,7 +126,7 @@ describe('with all enums and objects open, a contract of another platform', () =
   });
 
   it('says so in the types', async () => {
-    const all = await judged();
+    const all = await allOpen();
     expect(all.types).toContain('tags?: ("a" | "b" | (string & Record<never, never>))[]');
     expect(all.types).toMatch(/Status: "OPEN" \| "DONE" \| \(string & Record<never, never>\);/);
     expect(all.types).toMatch(
@@ -138,7 +138,7 @@ describe('with all enums and objects open, a contract of another platform', () =
 
 describe('settings by JSON Pointer', () => {
   it('open the schema at the pointer and those inside it, and no others', async () => {
-    const { order, pet } = await judge({
+    const { order, pet } = await validatorsWith({
       openEnums: [
         '#/components/schemas/Order/properties/status',
         '#/components/schemas/Order/properties/kind',
@@ -155,7 +155,7 @@ describe('settings by JSON Pointer', () => {
 
   it('are refused if they lead to nothing that is closed', async () => {
     await expect(
-      judge({ openEnums: ['#/components/schemas/Cat', '#/components/schemas/No'] }),
+      validatorsWith({ openEnums: ['#/components/schemas/Cat', '#/components/schemas/No'] }),
     ).rejects.toThrow(
       /openapi\.yaml:27: the setting `openEnums` has `#\/components\/schemas\/Cat`: expected .* with an enum at it or inside.*\n.*openapi\.yaml:9: .*schemas\/No`/,
     );
@@ -168,7 +168,7 @@ describe('formats', () => {
     ['note', [], []],
     [['uuid'], 'invalid', []],
   ] as const)('%j', async (formats, id, mail) => {
-    const { order, types } = await judge({ formats });
+    const { order, types } = await validatorsWith({ formats });
     expect(order({ id: 'x' })).toEqual(id);
     expect(order({ mail: 'x' })).toEqual(mail);
     expect(types).toContain('/** Format: email */');

@@ -122,7 +122,7 @@ describe.each(cases)('with a document, in a project of $kind, on Node $node', ({
   it('codegen init sets it up, and generate writes the code', async () => {
     const { stdout } = await command(lineOf(`npx codegen init ${DOCUMENT}`));
     expect(stdout).toContain('Decide what 3.1.overlay.yaml asks.');
-    for (const name of ['3.1.overlay.yaml', 'src/planets.ts', 'src/judge.mts'])
+    for (const name of ['3.1.overlay.yaml', 'src/planets.ts', 'src/validate.mts'])
       await writeFile(join(project, name), fileOf(name));
     const { stderr } = await command(lineOf('npm run generate'));
     expect(stderr).toMatch(/^warning: \S+3\.1\.yaml:372: .* `application\/xml` is left out/);
@@ -195,10 +195,10 @@ describe.each(GENERATED_NODES)('the generated files as a package, on Node %s', (
     await mkdir(consumer);
     await writeFile(join(consumer, 'package.json'), '{}');
     await installOffline(join(source, 'shop-webhooks-1.0.0.tgz'), consumer);
-    const judge = `console.log(process.version, validate('PLANET_DISCOVERED', { id: 1 }).violations[0].pointer);`;
+    const program = `console.log(process.version, validate('PLANET_DISCOVERED', { id: 1 }).violations[0].pointer);`;
     const programs = {
-      'a.mjs': `import { validate } from 'shop-webhooks/validators/index.js';\n${judge}`,
-      'a.cjs': `const { validate } = require('shop-webhooks/validators/index.cjs');\n${judge}`,
+      'a.mjs': `import { validate } from 'shop-webhooks/validators/index.js';\n${program}`,
+      'a.cjs': `const { validate } = require('shop-webhooks/validators/index.cjs');\n${program}`,
     };
     for (const [name, program] of Object.entries(programs)) {
       await writeFile(join(consumer, name), program);

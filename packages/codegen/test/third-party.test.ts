@@ -17,7 +17,7 @@ import {
 import { usedSchemas } from '../src/schemas/used-schemas.ts';
 import { lenientSchemas } from '../src/validators/lenient-schemas.ts';
 import { bodiesOf, withoutEachProperty } from './examples.ts';
-import { hyperjumpOf, type NamedSchemas } from './judges.ts';
+import { hyperjumpOf, type NamedSchemas } from './reference-validators.ts';
 import { STRICT } from './strict-compiler.ts';
 import { writeAll } from './workbench.ts';
 
@@ -79,7 +79,7 @@ function corpus(folder: string | undefined): ThirdParty[] {
   });
 }
 
-// Without a corpus, GitHub's 261 webhooks are not all judged.
+// Without a corpus, GitHub's 261 webhooks are not all validated.
 const MAX_JUDGED = (process.env['CODEGEN_CORPUS'] ?? '') === '' ? 20 : Number.POSITIVE_INFINITY;
 
 // One folder and one program for all documents: a compiler and a process take longer to start than most documents.
@@ -111,21 +111,21 @@ describe.each(all)('$name', ({ webhooks, folder, ...document }) => {
     await writeFile(join(root, folder, 'user.ts'), user(contract));
   });
 
-  it('judges bodies as a validator that is not Ajv judges them', { timeout: 180_000 }, async () => {
+  it('validates bodies as a validator that is not Ajv does', { timeout: 180_000 }, async () => {
     const contract: Contract = { ...(await contractOf(document)), formats: 'note' };
     const lenient = lenientSchemas(contract.document, 'note');
     const validators = createInMemoryValidators(contract);
     for (const webhook of evenly(contract.webhooks, MAX_JUDGED)) {
       const { eventType, schema } = webhook;
-      const judge = await hyperjumpOf(withReferred(contract, lenient, schema));
+      const reference = await hyperjumpOf(withReferred(contract, lenient, schema));
       for (const body of bodiesOf(contract, webhook)) {
-        const isValid = judge.isValid(body);
+        const isValid = reference.isValid(body);
         const shown = `${eventType} ${JSON.stringify(body).slice(0, 300)}`;
         expect(validators.validate(eventType, body).valid, shown).toBe(isValid);
         if (isValid !== true) continue;
         for (const { pointer, rest, isRequired } of withoutEachProperty(contract, schema, body)) {
           const verdict = validators.validate(eventType, rest).valid;
-          expect(verdict, `${shown} without ${pointer}`).toBe(judge.isValid(rest));
+          expect(verdict, `${shown} without ${pointer}`).toBe(reference.isValid(rest));
           if (isRequired) expect(verdict, `${shown} without ${pointer}`).toBe(false);
         }
       }

@@ -103,7 +103,7 @@ describe('among several subjects', () => {
     expect(finder.gaps().map(({ kind, subject }) => [kind, subject])).toEqual([['new-transition', 'first']]);
   });
 
-  it('each is judged by itself', () => {
+  it('each is looked at by itself', () => {
     const gaps = gapsOf({ a: ['RECEIVED'], b: ['RECEIVED', 'REJECTED'], c: ['PLACED', 'FILLED', 'SETTLED'] });
     expect(gaps.map(({ kind, subject }) => [kind, subject])).toEqual([
       ['waiting', 'a'],

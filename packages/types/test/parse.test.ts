@@ -78,7 +78,7 @@ describe('parse', () => {
     );
   });
 
-  it('judges a text as its bytes, and both as strict JSON and the validator do', () => {
+  it('validates a text as its bytes, and both as strict JSON and the validator do', () => {
     const body = fc.oneof(
       fc.json(),
       fc.constantFrom(...EXAMPLES).map((example) => text(example.body)),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Judge, judgeOf } from '../src/bodies/judge.ts';
 import { createRandom } from '../src/bodies/random.ts';
 import { Sampler } from '../src/bodies/sample.ts';
+import { type Validate, validatorOf } from '../src/bodies/validator.ts';
 import { type Change, changesBetween } from '../src/changes.ts';
 import { child, type Place } from '../src/contract/place.ts';
 import { sourceOf } from '../src/contract/source.ts';
@@ -17,7 +17,7 @@ it(`the ratings of ${PAIRS} random pairs agree with the verdicts on bodies (seed
     fc.property(pairsOfPayloads(), ([base, revision]) => {
       const [from, to] = [contractOf('base', base), contractOf('revision', revision)];
       const { changes } = changesBetween(from, to, '1.0.0', { seed: 1, bodies: 60 });
-      const verdicts = judged(from, to, FEW_SEEDS);
+      const verdicts = verdictsOf(from, to, FEW_SEEDS);
       const shown = JSON.stringify({ base, revision, changes, verdicts });
 
       // A side that keeps to the last release, and gets or sends a body of the other side.
@@ -30,7 +30,7 @@ it(`the ratings of ${PAIRS} random pairs agree with the verdicts on bodies (seed
       const claims = claimsOf(changes);
       const isConfirmed = (bodies: Verdicts): boolean => claims.every((claim) => claim(bodies));
       if (verdicts.isPossible && !isConfirmed(verdicts))
-        expect(isConfirmed(judged(from, to, MANY_SEEDS)), shown).toBe(true);
+        expect(isConfirmed(verdictsOf(from, to, MANY_SEEDS)), shown).toBe(true);
     }),
     { numRuns: PAIRS, seed: SEED },
   );
@@ -40,7 +40,7 @@ it(`the ratings of ${PAIRS} random pairs agree with the verdicts on bodies (seed
 const FEW_SEEDS = 4;
 const MANY_SEEDS = 60;
 
-type Verdicts = ReturnType<typeof judged>;
+type Verdicts = ReturnType<typeof verdictsOf>;
 
 /** What has to be true of the verdicts, by the effects that changes claim to have. */
 function claimsOf(changes: readonly Change[]): ((verdicts: Verdicts) => boolean)[] {
@@ -68,23 +68,23 @@ function contractOf(name: string, { payload, shared }: Payload) {
 }
 
 /** A body of each kind, if there is one. */
-function judged(base: Place, revision: Place, seedsOfEach: number) {
+function verdictsOf(base: Place, revision: Place, seedsOfEach: number) {
   const schemas = [base, revision].map((document) => child(document, ...PAYLOAD));
-  const [old, present] = schemas.map((schema) => judgeOf([schema]));
+  const [old, present] = schemas.map((schema) => validatorOf([schema]));
   if (!old || !present) throw new Error('a schema cannot be compiled');
-  const accepted = [old, present].map((judge, index) => {
+  const accepted = [old, present].map((validate, index) => {
     const sampler = new Sampler(new ShapeReader(), createRandom(2));
     const bodies = Array.from({ length: seedsOfEach * 10 }, () =>
       sampler.sample(schemas.slice(index, index + 1)),
     );
-    return bodies.filter((body) => judge(body).valid).slice(0, seedsOfEach);
+    return bodies.filter((body) => validate(body).valid).slice(0, seedsOfEach);
   });
   const verdicts = bodiesAround(accepted.flat()).map((body) => ({
     body,
     before: old(body),
     now: present(body),
   }));
-  const isDescribed = (verdict: ReturnType<Judge>) => verdict.valid && verdict.observations.length === 0;
+  const isDescribed = (verdict: ReturnType<Validate>) => verdict.valid && verdict.observations.length === 0;
   return {
     isPossible: accepted.every(({ length }) => length > 0),
     newIsRejected: verdicts.find(({ before, now }) => isDescribed(now) && !before.valid)?.body,

@@ -4,7 +4,7 @@ import { componentName, isSchema, type Schema, walkSchema } from '../schema.ts';
 type SchemaObject = Exclude<Schema, boolean>;
 
 /**
- * Rewrites alternatives (`oneOf`) with `x-extensible: true` as the tolerant reader judges them. With a discriminator, its value
+ * Rewrites alternatives (`oneOf`) with `x-extensible: true` as the tolerant reader validates them. With a discriminator, its value
  * chooses the alternative, and a value that is unknown is observed. Without one, a body has to match any alternative: those
  * with open parts do not exclude each other. Changes the schema.
  *

@@ -4,7 +4,7 @@ import { addToExamples } from './add-to-examples.ts';
 import { type AddProperty, DraftError, type JsonSchema } from './change.ts';
 import { type ContractFiles, type Location, mappingAt, ROOT } from './contract-files.ts';
 import { addFiles, inContractStyle } from './contract-style.ts';
-import { judgeOf, validSample } from './example-values.ts';
+import { exampleValidatorOf, validSample } from './example-values.ts';
 import { clockOf, subjectWords } from './operation.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { isObjectSchema, payloadSchema, propertyOf, schemasAt } from './schema-location.ts';
@@ -26,7 +26,7 @@ export function addProperty(files: ContractFiles, change: AddProperty): void {
 
   const parent = objectAmong(files, schemas);
   if (!parent) throw new DraftError(`${payload.file}: ${eventType} has no object at "/${tokens.join('/')}"`);
-  judgeOf(change);
+  exampleValidatorOf(change);
   const names = [...tokens, name].filter((token) => token !== '*');
   const styled = inContractStyle(files, change.schema, change.parts ?? {}, {
     payload: files.follow(payload),

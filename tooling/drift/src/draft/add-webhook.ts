@@ -3,7 +3,7 @@ import { isMap } from 'yaml';
 import { type AddWebhook, type DraftableSchema, DraftError, type JsonSchema } from './change.ts';
 import { type ContractFiles, type Location, mappingAt, ROOT } from './contract-files.ts';
 import { addFiles, inContractStyle } from './contract-style.ts';
-import { judgeOf, validSample, withShown } from './example-values.ts';
+import { exampleValidatorOf, validSample, withShown } from './example-values.ts';
 import { summaryOf } from './house-words.ts';
 import { derive, subjectWords } from './operation.ts';
 import { placeholderFor } from './placeholder.ts';
@@ -110,8 +110,8 @@ const PUBLISHED = {
  * only.
  */
 function examplesOf(given: DraftableSchema, schema: JsonSchema, { examples = [] }: AddWebhook): object {
-  const judge = judgeOf(given);
-  const published = examples.filter((value) => judge(value).length === 0);
+  const faultsOf = exampleValidatorOf(given);
+  const published = examples.filter((value) => faultsOf(value).length === 0);
   const named: [string, object][] = published.map((value, index) => [
     index === 0 ? 'published' : `published-${index + 1}`,
     { ...PUBLISHED, value },
@@ -121,7 +121,7 @@ function examplesOf(given: DraftableSchema, schema: JsonSchema, { examples = [] 
     named.push(['generated', { summary: 'Generated from the schema', value: sample.value }]);
   if (named.length < MIN_EXAMPLES) {
     const minimal = minimalOf(sample?.value, schema);
-    const second = judge(minimal).length === 0 ? { value: minimal } : (validSample(given, 1) ?? sample);
+    const second = faultsOf(minimal).length === 0 ? { value: minimal } : (validSample(given, 1) ?? sample);
     if (second) named.push(['required-only', { summary: 'Only required properties', value: second.value }]);
   }
   return Object.fromEntries(named);

@@ -7,12 +7,15 @@ import { sampleOf } from './sample.ts';
 import { isSchema, mapSubschemas } from './subschemas.ts';
 
 /**
- * Judges values by a schema that is to be drafted, as the validators of the contract will.
+ * Validates values against a schema that is to be drafted, as the validators of the contract will.
  *
  * @returns a function that returns what is wrong with an example: what the schema rejects and what it does not know.
  * @throws DraftError if the schema is not valid.
  */
-export function judgeOf({ schema, parts = {} }: DraftableSchema): (value: unknown) => readonly string[] {
+export function exampleValidatorOf({
+  schema,
+  parts = {},
+}: DraftableSchema): (value: unknown) => readonly string[] {
   const schemas = Object.fromEntries(
     Object.entries({ ...parts, [BODY]: schema }).map(([name, each]) => [name, asComponent(each)]),
   );
@@ -38,18 +41,18 @@ export function judgeOf({ schema, parts = {} }: DraftableSchema): (value: unknow
     moved: new Map(),
     formats: 'assert',
   });
-  const judge = (value: unknown): readonly string[] => {
+  const faultsOf = (value: unknown): readonly string[] => {
     const verdict = validate(BODY, value);
     return verdict.valid
       ? verdict.observations.map(({ pointer }) => `${pointer} is not in the schema`)
       : verdict.violations.map(({ pointer, message }) => `${pointer} ${message}`.trim());
   };
   try {
-    judge({});
+    faultsOf({});
   } catch (error) {
     throw new DraftError(`the schema of the source is not valid: ${(error as Error).message}`);
   }
-  return judge;
+  return faultsOf;
 }
 
 /**
@@ -69,9 +72,9 @@ export function withValidExamples(
       walk(inner, at + (name === undefined ? (keyword === 'items' ? '/*' : '') : `/${escapeToken(name)}`)),
     );
     if (!Array.isArray(examples)) return rest;
-    const judge = judgeOf({ schema: rest, parts });
+    const faultsOf = exampleValidatorOf({ schema: rest, parts });
     const valid = examples.filter((value) => {
-      const faults = judge(value);
+      const faults = faultsOf(value);
       if (faults.length > 0)
         leave({ pointer: at, reason: `the example ${JSON.stringify(value)}: ${faults.join('; ')}` });
       return faults.length === 0;
@@ -131,8 +134,8 @@ function shownIn(schema: JsonSchema, value: unknown): JsonSchema {
  * @returns `undefined` if none was found.
  */
 export function validSample(given: DraftableSchema, number = 0): { readonly value: unknown } | undefined {
-  const judge = judgeOf(given);
-  const fits = (value: unknown) => judge(value).length === 0;
+  const faultsOf = exampleValidatorOf(given);
+  const fits = (value: unknown) => faultsOf(value).length === 0;
   const plain = number === 0 ? sampleOf(given.schema) : undefined;
   if (plain !== undefined && fits(plain)) return { value: plain };
   const { schema, parts = {} } = given;

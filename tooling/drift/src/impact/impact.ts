@@ -34,8 +34,8 @@ export interface Impact {
   readonly neverSeen: readonly NeverSeen[];
   /** Event types of the working tree of which no body is stored. */
   readonly withoutBodies: readonly string[];
-  /** Bodies that neither contract can judge. */
-  readonly unjudged: readonly UnjudgedGroup[];
+  /** Bodies that neither contract can validate. */
+  readonly notValidated: readonly NotValidatedGroup[];
   readonly handlers: HandlerCheck;
 }
 
@@ -91,8 +91,8 @@ interface NeverSeen {
   readonly values: readonly unknown[];
 }
 
-/** Bodies that cannot be judged for the same reason. */
-interface UnjudgedGroup extends Counted {
+/** Bodies that cannot be validated for the same reason. */
+interface NotValidatedGroup extends Counted {
   readonly store: 'inbox' | 'quarantine';
   readonly reason: string;
 }

@@ -1,18 +1,18 @@
 import type { StoredBodies } from '@partner-webhooks/inbox';
-import { createJudge, type JudgeOptions } from './judge.ts';
-import { type Counts, createTally } from './tally.ts';
+import { type Counts, createImpactCounter } from './impact-counter.ts';
+import { createStoredValidator, type StoredValidatorOptions } from './validate-stored.ts';
 
-/** Judges every stored body by two editions of the contract, one after the other. */
+/** Validates every stored body against two editions of the contract, one after the other. */
 export async function measureImpact(
   bodies: StoredBodies,
-  options: JudgeOptions,
-  { since, onJudged }: { readonly since?: Date | undefined; readonly onJudged: () => void },
+  options: StoredValidatorOptions,
+  { since, onValidated }: { readonly since?: Date | undefined; readonly onValidated: () => void },
 ): Promise<Counts> {
-  const judge = createJudge(options);
-  const tally = createTally(options);
+  const validate = createStoredValidator(options);
+  const counter = createImpactCounter(options);
   for await (const item of bodies.items(since)) {
-    tally.add(item, await judge(item));
-    onJudged();
+    counter.add(item, await validate(item));
+    onValidated();
   }
-  return tally.counts();
+  return counter.counts();
 }

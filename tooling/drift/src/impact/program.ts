@@ -53,7 +53,9 @@ export async function run(args: readonly string[], environment: ProgramEnvironme
   const { out, err, now } = environment;
   let code: number = EXIT.noneRejected;
   const command = new Command('drift:impact')
-    .description('Judges every stored body by the contract of the working tree and by the last release.')
+    .description(
+      'Validates every stored body against the contract of the working tree and by the last release.',
+    )
     .option(
       '--inbox <url>',
       'the DATABASE_URL of a receiver, which may be running: file:data/inbox.db or postgres:…',
@@ -128,7 +130,7 @@ async function findImpact(options: Options, environment: ProgramEnvironment): Pr
     const counts = await measureImpact(
       bodies,
       { base, present, maxBodyBytes },
-      { since, onJudged: progress.next },
+      { since, onValidated: progress.next },
     ).finally(progress.end);
     return {
       base: base.name,

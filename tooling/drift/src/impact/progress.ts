@@ -1,4 +1,4 @@
-/** Shows on a terminal how many bodies have been judged. */
+/** Shows on a terminal how many bodies have been validated. */
 export interface Progress {
   readonly next: () => void;
   /** Removes what it has shown. */
@@ -15,19 +15,19 @@ export function createProgress(
   total: number | undefined,
   now: () => number,
 ): Progress {
-  let judged = 0;
+  let validated = 0;
   let shownAt = Number.NEGATIVE_INFINITY;
   let isShown = false;
   return {
     next() {
-      judged += 1;
-      if (!write || judged % BODIES_PER_LOOK !== 0 || now() - shownAt < INTERVAL_MS) return;
+      validated += 1;
+      if (!write || validated % BODIES_PER_LOOK !== 0 || now() - shownAt < INTERVAL_MS) return;
       shownAt = now();
       isShown = true;
       const share = total
-        ? ` of ${counted(total)} (${Math.min(99, Math.floor((judged / total) * 100))} %)`
+        ? ` of ${counted(total)} (${Math.min(99, Math.floor((validated / total) * 100))} %)`
         : '';
-      write(`${CLEAR_LINE}${counted(judged)}${share} bodies judged`);
+      write(`${CLEAR_LINE}${counted(validated)}${share} bodies validated`);
     },
     end: () => isShown && write?.(CLEAR_LINE),
   };

@@ -56,7 +56,7 @@ it(`finds exactly 37 offenders of 9 kinds among ${BODIES} bodies, with at most $
   const found = rejected.groups.map(({ ids, ...group }) => group);
   expect(found.toSorted(byPointer)).toEqual(expectedGroups().toSorted(byPointer));
   expect(rejected.groups.flatMap(({ ids = [] }) => ids).every((id) => id.startsWith('offender-'))).toBe(true);
-  expect(rest).toMatchObject({ alreadyRejected: { bodies: 0 }, unjudged: [] });
+  expect(rest).toMatchObject({ alreadyRejected: { bodies: 0 }, notValidated: [] });
   console.info(
     `${BODIES} bodies with ${(bytes / 2 ** 20).toFixed(1)} MiB: ${seconds.toFixed(1)} s (CPU ${cpuSeconds.toFixed(1)} s), ${maxMebibytes.toFixed(0)} MiB at most`,
   );

@@ -73,7 +73,7 @@ it('finds the offenders and nothing else, and exits with 1', () => {
     read: { notifications: 500 + kinds * COPIES, quarantined: 0 },
     rejected: { bodies: kinds * COPIES },
     alreadyRejected: { bodies: 0, accepted: 0, groups: [] },
-    unjudged: [],
+    notValidated: [],
   });
   expect(
     impact.rejected.groups.flatMap(({ ids = [] }) => ids).filter((id) => !id.startsWith('offender-')),

@@ -10,7 +10,7 @@ import { temporaryFolder } from './seeded-inbox.ts';
 const { folder, remove } = await temporaryFolder();
 afterAll(remove);
 
-it('an inbox on PostgreSQL is judged beside its receivers, and the report has no password', async () => {
+it('an inbox on PostgreSQL is validated beside its receivers, and the report has no password', async () => {
   const eventType = 'RE_TOKEN_PRICES';
   const price = (maximum: object) => ({
     type: 'object',

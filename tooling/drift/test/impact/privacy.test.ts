@@ -113,7 +113,7 @@ it('no report has a value of a body, or a name that a sender chose', async () =>
           close: async () => {},
         },
         { base, present, maxBodyBytes: 100_000 },
-        { onJudged() {} },
+        { onValidated() {} },
       );
       const handlers = { checked: false, reason: 'a test' } as const;
       const impact = { base: base.name, source: 'a test', ...counts, handlers };

@@ -79,7 +79,7 @@ describe('--base', () => {
     const { code, out } = await runImpact(folder, [...INBOX, '--base', 'HEAD']);
     expect(code).toBe(0);
     expect(out).toContain(
-      `judged by the commit ${git('rev-parse', 'HEAD').slice(0, 10)} and by the working tree.`,
+      `validated against the commit ${git('rev-parse', 'HEAD').slice(0, 10)} and the working tree.`,
     );
     expect(git('status', '--porcelain')).toBe(before);
     git('rm', '--quiet', '--cached', 'openapi/staged.yaml');
@@ -109,7 +109,7 @@ describe('progress', () => {
     const { err } = await runImpact(folder, ['--no-handlers', '--inbox', 'file:many.db'], {
       isTerminal: true,
     });
-    expect(err).toBe('\r\u001b[K20 of 200 (10 %) bodies judged\r\u001b[K');
+    expect(err).toBe('\r\u001b[K20 of 200 (10 %) bodies validated\r\u001b[K');
   });
 });
 

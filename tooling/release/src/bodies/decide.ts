@@ -2,11 +2,11 @@ import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import type { Difference, Effect } from '../compare/difference.ts';
 import { ShapeReader } from '../meaning/normalise.ts';
 import { canonicalText, type Schemas } from '../meaning/shape.ts';
-import { type Judge, judgeOf } from './judge.ts';
 import { mutated } from './mutate.ts';
 import { createRandom } from './random.ts';
 import { Sampler } from './sample.ts';
 import { shrunk } from './shrink.ts';
+import { type Validate, validatorOf } from './validator.ts';
 
 /** Decides by bodies what differences do that the schemas alone do not show, and finds those that nothing shows. */
 export type BodyDecision = (
@@ -22,11 +22,11 @@ export interface Effort {
   readonly bodies: number;
 }
 
-/** Decides by generated bodies that the validators of both contracts judge. */
+/** Decides by generated bodies that the validators of both contracts validate. */
 export function decideByBodies({ seed, bodies }: Effort): BodyDecision {
   return (base, revision, differences) => {
-    const judges = { base: judgeOf(base), revision: judgeOf(revision) };
-    if (!judges.base || !judges.revision)
+    const validators = { base: validatorOf(base), revision: validatorOf(revision) };
+    if (!validators.base || !validators.revision)
       return differences.map((each) =>
         each.isUndecided ? unknown(each, 'its validator cannot be compiled') : each,
       );
@@ -34,8 +34,8 @@ export function decideByBodies({ seed, bodies }: Effort): BodyDecision {
     const count = differences.some(({ isUndecided }) => isUndecided) ? bodies : Math.ceil(bodies / 6);
     const trial = tried(
       [...generated(base, seed, count), ...generated(revision, seed + 1, count)],
-      judges.base,
-      judges.revision,
+      validators.base,
+      validators.revision,
     );
     const decided = differences.map((each) => (each.isUndecided ? decide(each, trial, differences) : each));
     return [...decided, ...unexplained(trial, decided)];
@@ -71,7 +71,7 @@ function generated(schemas: Schemas, seed: number, count: number): unknown[] {
   return found;
 }
 
-function tried(bodies: readonly unknown[], base: Judge, revision: Judge): Trial {
+function tried(bodies: readonly unknown[], base: Validate, revision: Validate): Trial {
   const counterexamples: Counterexample[] = [];
   const accepted: { base: unknown[]; revision: unknown[] } = { base: [], revision: [] };
   for (const body of bodies) {
@@ -87,18 +87,23 @@ function tried(bodies: readonly unknown[], base: Judge, revision: Judge): Trial 
 }
 
 /** Whether a contract describes all that is in a body: a writer of the contract may send it. */
-function isDescribed(verdict: ReturnType<Judge>): boolean {
+function isDescribed(verdict: ReturnType<Validate>): boolean {
   return verdict.valid && verdict.observations.length === 0;
 }
 
-function counterexample(direction: Direction, body: unknown, writer: Judge, reader: Judge): Counterexample {
+function counterexample(
+  direction: Direction,
+  body: unknown,
+  writer: Validate,
+  reader: Validate,
+): Counterexample {
   const pointers = pointersOf(reader(body));
   const isAlike = (other: unknown): boolean =>
     isDescribed(writer(other)) && pointersOf(reader(other)).some((pointer) => pointers.includes(pointer));
   return { direction, pointers, text: () => shortened(JSON.stringify(shrunk(body, isAlike))) };
 }
 
-function pointersOf(verdict: ReturnType<Judge>): string[] {
+function pointersOf(verdict: ReturnType<Validate>): string[] {
   return verdict.valid ? [] : verdict.violations.map(({ pointer }) => pointer);
 }
 

@@ -51,14 +51,14 @@ function effectOf(keyword: string, before: unknown, now: unknown): { effect: Eff
   return effect(before, now);
 }
 
-type Judgement = (before: unknown, now: unknown) => { readonly effect: Effect; readonly why: string };
+type Rate = (before: unknown, now: unknown) => { readonly effect: Effect; readonly why: string };
 
-const PROGRAMS: Judgement = () => ({
+const PROGRAMS: Rate = () => ({
   effect: 'same',
   why: 'Every value is accepted as before. Programs that read this keyword may use the value differently.',
 });
 
-const EFFECTS: Readonly<Record<string, Judgement>> = {
+const EFFECTS: Readonly<Record<string, Rate>> = {
   default: (before, now) =>
     before !== undefined && now !== undefined
       ? {

@@ -131,7 +131,7 @@ const OURS: Readonly<Record<string, string>> = {
   'x-subject':
     'Notifications are put in order by it: those in the inbox and later ones of the same thing are no longer handled in one order.',
   'x-occurred-at':
-    'Duplicates and stale notifications are recognised by it: those in the inbox and later ones are judged differently.',
+    'Duplicates and stale notifications are recognised by it: those in the inbox and later ones are recognised differently.',
 };
 
 function compareSubjectAndClock(base: Place, revision: Place): Difference[] {

@@ -2,7 +2,7 @@ import { ContractError, referenceTo, type Schema } from '../../schema.ts';
 import { parts, type SchemaGraph } from './schema-graph.ts';
 
 /**
- * Rejects a schema that applies itself to the same value, such as `A: { $ref: A }`: judging by it would not end (JSON Schema
+ * Rejects a schema that applies itself to the same value, such as `A: { $ref: A }`: validating against it would not end (JSON Schema
  * 2020-12, Core, section 9.4.1). A schema may contain itself in a property or item.
  *
  * @throws ContractError with the names on the way.

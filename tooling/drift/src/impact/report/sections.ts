@@ -20,7 +20,7 @@ export function sectionsOf(impact: Impact): Section[] {
     tooManyObservations(impact),
     accepted(impact),
     ...handlers(impact),
-    unjudged(impact),
+    notValidated(impact),
     neverSeen(impact),
     withoutBodies(impact),
   ].filter((section) => section !== undefined);
@@ -29,7 +29,7 @@ export function sectionsOf(impact: Impact): Section[] {
 /** What was compared with what. */
 export function headline({ base, source, since, read }: Impact): string {
   const range = since === undefined ? '' : `, received since ${since}`;
-  return `${source}${range}: ${counted(read.notifications, 'notification')} and ${plural(read.quarantined, 'quarantined body', 'quarantined bodies')}, judged by ${base} and by the working tree.`;
+  return `${source}${range}: ${counted(read.notifications, 'notification')} and ${plural(read.quarantined, 'quarantined body', 'quarantined bodies')}, validated against ${base} and the working tree.`;
 }
 
 function rejected({ rejected: { bodies, groups }, base }: Impact): Section {
@@ -136,10 +136,10 @@ function handlers({ handlers: check }: Impact): (Section | undefined)[] {
   ];
 }
 
-function unjudged({ unjudged: groups }: Impact): Section | undefined {
+function notValidated({ notValidated: groups }: Impact): Section | undefined {
   if (groups.length === 0) return undefined;
   return {
-    sentence: 'These bodies cannot be judged, and are in no other count:',
+    sentence: 'These bodies cannot be validated, and are in no other count:',
     ...table(['COUNT', 'STORE', 'REASON'], groups, ({ count, store, reason }) => [
       number(count),
       store,

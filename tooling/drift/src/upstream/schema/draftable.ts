@@ -73,7 +73,7 @@ export function draftableSchema(
       result['discriminator'] = discriminator(schema, at);
       const refs = alternativeRefs(schema);
       const areObjects = refs.length > 0 && refs.every((ref) => source.resolve(ref)['type'] === 'object');
-      // Lint judges a value that is no object by its type only.
+      // Lint checks a value that is no object by its type only.
       if (areObjects && schema['type'] === undefined) result['type'] = 'object';
     }
     if (schema['example'] !== undefined) result['examples'] = [schema['example']];

@@ -3,24 +3,24 @@ import { child, idOf, isMapping, type Place } from '../contract/place.ts';
 import type { Schemas } from '../meaning/shape.ts';
 
 /** Validates a value as the generated validators do. */
-export type Judge = (value: unknown) => Validation<unknown>;
+export type Validate = (value: unknown) => Validation<unknown>;
 
 /** The validator of some schemas; `undefined` if they cannot be compiled. */
-export function judgeOf(schemas: Schemas): Judge | undefined {
+export function validatorOf(schemas: Schemas): Validate | undefined {
   const [only] = schemas;
   if (schemas.length !== 1 || typeof only?.value !== 'object' || only.value === null)
     return compiled(schemas);
-  // Compiling takes longer than judging, and a schema of a response is compared with those of many.
+  // Compiling takes longer than validating, and a schema of a response is compared with those of many.
   const known = KNOWN.get(only.value);
   if (known) return known;
-  const judge = compiled(schemas);
-  if (judge) KNOWN.set(only.value, judge);
-  return judge;
+  const validate = compiled(schemas);
+  if (validate) KNOWN.set(only.value, validate);
+  return validate;
 }
 
-const KNOWN = new WeakMap<object, Judge>();
+const KNOWN = new WeakMap<object, Validate>();
 
-function compiled(schemas: Schemas): Judge | undefined {
+function compiled(schemas: Schemas): Validate | undefined {
   try {
     const { validate } = createInMemoryValidators(contractOf(schemas));
     validate(NAME, null);

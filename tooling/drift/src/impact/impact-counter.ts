@@ -4,23 +4,26 @@ import type { Edition } from './contract/edition.ts';
 import { enumValues } from './contract/enum-values.ts';
 import { createGroups, type Groups } from './groups.ts';
 import type { Impact, ObservationGroup, ViolationGroup } from './impact.ts';
-import type { Judgement } from './judge.ts';
 import { placeOf, ruleOf } from './place.ts';
 import { createSeenValues, type SeenValues } from './seen-values.ts';
+import type { StoredValidation } from './validate-stored.ts';
 
 /** What was counted: an impact without where it comes from. */
 export type Counts = Omit<Impact, 'base' | 'source' | 'since' | 'handlers'>;
 
-/** Counts judgements. Its memory depends on the contracts, not on the number of bodies. */
-export interface Tally {
-  add(item: StoredItem, judgement: Judgement): void;
+/** Counts validations. Its memory depends on the contracts, not on the number of bodies. */
+export interface ImpactCounter {
+  add(item: StoredItem, validation: StoredValidation): void;
   counts(): Counts;
 }
 
-type Judged = Extract<Judgement, { kind: 'judged' }>;
+type Validated = Extract<StoredValidation, { kind: 'validated' }>;
 
-/** Creates an empty tally for two editions of the contract. */
-export function createTally({ base, present }: Readonly<Record<'base' | 'present', Edition>>): Tally {
+/** Creates a counter of nothing yet for two editions of the contract. */
+export function createImpactCounter({
+  base,
+  present,
+}: Readonly<Record<'base' | 'present', Edition>>): ImpactCounter {
   const names = new Set([...base.propertyNames, ...present.propertyNames]);
   const contractValues = new Set([...enumValues(base.contract), ...enumValues(present.contract)]);
   const read = { notifications: 0, quarantined: 0 };
@@ -33,25 +36,28 @@ export function createTally({ base, present }: Readonly<Record<'base' | 'present
   const acceptedByBase = new Map<string, number>();
   const withoutEventType = createGroups<{ readonly eventType: string }>();
   const pendingWithoutEventType = new Map<string, number>();
-  const unjudged = createGroups<{ readonly store: 'inbox' | 'quarantine'; readonly reason: string }>();
+  const notValidated = createGroups<{ readonly store: 'inbox' | 'quarantine'; readonly reason: string }>();
   const seen = new Map<string, SeenValues>();
 
   return {
-    add(item, judgement) {
+    add(item, validation) {
       if (item.kind === 'notification') read.notifications += 1;
       else if (item.kind === 'quarantined') read.quarantined += 1;
       if (item.kind === 'notification' && !present.has(item.eventType)) {
         withoutEventType.add({ eventType: item.eventType }, item.id);
         if (UNFINISHED.has(item.state)) increase(pendingWithoutEventType, item.eventType);
       }
-      if (judgement.kind === 'unjudged') {
+      if (validation.kind === 'not-validated') {
         const store = item.kind === 'quarantined' ? 'quarantine' : 'inbox';
-        unjudged.add({ store, reason: judgement.reason }, item.kind === 'unreadable' ? item.place : item.id);
+        notValidated.add(
+          { store, reason: validation.reason },
+          item.kind === 'unreadable' ? item.place : item.id,
+        );
         return;
       }
-      see(judgement);
-      if (item.kind === 'quarantined') addQuarantined(item.id, judgement);
-      else if (item.kind === 'notification') addNotification(item.id, judgement);
+      see(validation);
+      if (item.kind === 'quarantined') addQuarantined(item.id, validation);
+      else if (item.kind === 'notification') addNotification(item.id, validation);
     },
 
     counts: () => ({
@@ -80,18 +86,18 @@ export function createTally({ base, present }: Readonly<Record<'base' | 'present
       withoutBodies: present.contract.webhooks
         .map(({ eventType }) => eventType)
         .filter((eventType) => !seen.has(eventType)),
-      unjudged: unjudged.result(),
+      notValidated: notValidated.result(),
     }),
   };
 
-  function see({ eventType, value }: Judged): void {
+  function see({ eventType, value }: Validated): void {
     if (!present.has(eventType)) return;
     const values = seen.get(eventType) ?? createSeenValues(present.knownFields(eventType));
     seen.set(eventType, values);
     values.see(value);
   }
 
-  function addQuarantined(id: string, { eventType, base: before, present: now }: Judged): void {
+  function addQuarantined(id: string, { eventType, base: before, present: now }: Validated): void {
     if (!now.valid) bodies.stillRejected += 1;
     else {
       accepted.add({ eventType }, id);
@@ -99,7 +105,7 @@ export function createTally({ base, present }: Readonly<Record<'base' | 'present
     }
   }
 
-  function addNotification(id: string, { eventType, base: before, present: now }: Judged): void {
+  function addNotification(id: string, { eventType, base: before, present: now }: Validated): void {
     if (!before.valid) {
       bodies.alreadyRejected += 1;
       if (now.valid) bodies.accepted += 1;

@@ -3,9 +3,9 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { Contract, Violation } from '../src/index.ts';
 import { escapeToken } from '../src/validators/runtime/json-pointer.ts';
 
-// Judges of bodies beside the generated validators: Ajv, compiled at run time, and a validator that shares no code with it.
+// Validators beside the generated ones: Ajv, compiled at run time, and a validator that shares no code with it.
 
-/** Named schemas, which refer to each other as `#/components/schemas/…`. The last one is judged. */
+/** Named schemas, which refer to each other as `#/components/schemas/…`. Bodies are validated against the last one. */
 export type NamedSchemas = Readonly<Record<string, object>>;
 
 /** A contract whose event type A has the last schema: what a compiler needs of it, without the time to read a file. */
@@ -18,14 +18,14 @@ export function documentIn(schemas: NamedSchemas): Contract {
   } as unknown as Contract;
 }
 
-/** Judges bodies by the last schema; the formats are aside. */
-export interface Judge {
-  /** `undefined` if the judge fails. */
+/** Validates bodies against the last schema; the formats are aside. */
+export interface ReferenceValidator {
+  /** `undefined` if the validator fails. */
   isValid(body: unknown): boolean | undefined;
 }
 
 /** The verdicts of Ajv, and the violations of the last body. */
-export function ajvOf(schemas: NamedSchemas): Judge & { violations(): Violation[] } {
+export function ajvOf(schemas: NamedSchemas): ReferenceValidator & { violations(): Violation[] } {
   const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, validateFormats: false });
   const compiled = ajv.compile(selfContained(schemas));
   return {
@@ -43,7 +43,7 @@ export function ajvOf(schemas: NamedSchemas): Judge & { violations(): Violation[
 }
 
 /** The verdicts of `@hyperjump/json-schema`. */
-export async function hyperjumpOf(schemas: NamedSchemas): Promise<Judge> {
+export async function hyperjumpOf(schemas: NamedSchemas): Promise<ReferenceValidator> {
   registered += 1;
   const uri = `https://example.com/${registered}`;
   const $schema = 'https://json-schema.org/draft/2020-12/schema';

@@ -12,7 +12,7 @@ import {
 } from './seeded-inbox.ts';
 
 // What is found besides rejections: observations, quarantined bodies, values that were never seen, and bodies that cannot be
-// judged.
+// validated.
 
 const text = { type: 'string' };
 const open = (...values: string[]) => ({ ...text, enum: values, 'x-extensible': true });
@@ -173,7 +173,7 @@ it('lists the values of extensible enums that no stored body has, and the event 
   expect(impact.withoutBodies).toEqual(['FUND_NOTIFICATION']);
 });
 
-it('counts and names what cannot be judged, and goes on', () => {
+it('counts and names what cannot be validated, and goes on', () => {
   const inbox = (reason: string, ...ids: string[]) => ({
     store: 'inbox',
     reason: `not JSON that a receiver accepts: ${reason}`,
@@ -181,7 +181,7 @@ it('counts and names what cannot be judged, and goes on', () => {
     ids,
   });
   const quarantine = (reason: string, id: string) => ({ store: 'quarantine', reason, count: 1, ids: [id] });
-  expect(impact.unjudged).toEqual(
+  expect(impact.notValidated).toEqual(
     expect.arrayContaining([
       inbox('it is empty', 'empty'),
       inbox('it is not valid UTF-8', 'no-utf-8'),
@@ -196,6 +196,6 @@ it('counts and names what cannot be judged, and goes on', () => {
       quarantine('larger than MAX_BODY_BYTES', 'q-bomb'),
     ]),
   );
-  const broken = impact.unjudged.flatMap(({ ids = [] }) => ids.filter((id) => id.startsWith('broken')));
+  const broken = impact.notValidated.flatMap(({ ids = [] }) => ids.filter((id) => id.startsWith('broken')));
   expect(broken).toEqual(['broken', 'broken-elsewhere']);
 });

@@ -9,61 +9,61 @@ type Verdict =
   | { readonly valid: true; readonly observations: readonly Observation[] }
   | { readonly valid: false; readonly violations: readonly Violation[] };
 
-/** What both editions say about a stored body, or why it cannot be judged. */
-export type Judgement =
+/** What both editions say about a stored body, or why it cannot be validated. */
+export type StoredValidation =
   | {
-      readonly kind: 'judged';
+      readonly kind: 'validated';
       readonly eventType: string;
       /** The parsed body. */
       readonly value: unknown;
       readonly base: Verdict;
       readonly present: Verdict;
     }
-  | { readonly kind: 'unjudged'; readonly reason: string };
+  | { readonly kind: 'not-validated'; readonly reason: string };
 
 /** The two editions, and the largest body that is accepted. */
-export interface JudgeOptions {
+export interface StoredValidatorOptions {
   readonly base: Edition;
   readonly present: Edition;
   /** After decompression. */
   readonly maxBodyBytes: number;
 }
 
-/** Creates what judges stored bodies as a receiver would: the stored notifications as they came in, rejected bodies as a replay. */
-export function createJudge({
+/** Creates what validates stored bodies as a receiver would: the stored notifications as they came in, rejected bodies as a replay. */
+export function createStoredValidator({
   base,
   present,
   maxBodyBytes,
-}: JudgeOptions): (item: StoredItem) => Promise<Judgement> {
+}: StoredValidatorOptions): (item: StoredItem) => Promise<StoredValidation> {
   return async (item) => {
     switch (item.kind) {
       case 'unreadable':
-        return { kind: 'unjudged', reason: 'cannot be read' };
+        return { kind: 'not-validated', reason: 'cannot be read' };
       case 'notification':
-        return judge(item.eventType, item.body);
+        return validateBody(item.eventType, item.body);
       case 'quarantined': {
-        if (item.isIncomplete) return { kind: 'unjudged', reason: 'only its beginning is stored' };
+        if (item.isIncomplete) return { kind: 'not-validated', reason: 'only its beginning is stored' };
         const eventType = item.eventType ?? present.eventTypeOfPath(item.path);
         if (eventType === undefined)
-          return { kind: 'unjudged', reason: 'no event type is received at its path' };
+          return { kind: 'not-validated', reason: 'no event type is received at its path' };
         const decoded = await decodeForOperator(item, bufferOf(item.body), maxBodyBytes);
-        if ('error' in decoded) return { kind: 'unjudged', reason: DECODING[decoded.error.code] };
-        return judge(eventType, decoded.text);
+        if ('error' in decoded) return { kind: 'not-validated', reason: DECODING[decoded.error.code] };
+        return validateBody(eventType, decoded.text);
       }
     }
   };
 
-  function judge(eventType: string, body: Uint8Array): Judgement {
+  function validateBody(eventType: string, body: Uint8Array): StoredValidation {
     const parsed = parseStrictJson(body);
     if (!parsed.ok)
       return {
-        kind: 'unjudged',
+        kind: 'not-validated',
         // Each position would be a reason of its own.
         reason: `not JSON that a receiver accepts: ${parsed.violation.message.replace(/ at position \d+$/, '')}`,
       };
     const { value } = parsed;
     return {
-      kind: 'judged',
+      kind: 'validated',
       eventType,
       value,
       base: verdict(base, eventType, value),
