@@ -23,8 +23,8 @@ describe('the Dockerfile', () => {
   const instructions = [...dockerfile.replaceAll('\\\n', ' ').matchAll(/^([A-Z]+) (.+)$/gm)].map(
     ([, name = '', rest = '']) => [name, rest] as const,
   );
-  const argumentsOf = (wanted: string) =>
-    instructions.filter(([name]) => name === wanted).map(([, rest]) => rest);
+  const argumentsOf = (instruction: string) =>
+    instructions.filter(([name]) => name === instruction).map(([, rest]) => rest);
 
   it('has no problem that the validator of Docker files knows', () => {
     expect(problemsOfDockerfile('FROM node\nCOPYY a b\n')).not.toEqual([]);

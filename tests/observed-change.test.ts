@@ -30,7 +30,7 @@ afterAll(async () => {
 
 it('a new status and a new property are observed, drafted, and known after a review', async () => {
   expect(await receiver.post('/transfer-notification', body)).toBe(200);
-  const answeredAt = performance.now();
+  const acknowledgedAt = performance.now();
   await vi.waitFor(async () => {
     const metrics = await receiver.read('/metrics');
     for (const kind of ['unknown-value', 'unknown-property'])
@@ -44,7 +44,7 @@ it('a new status and a new property are observed, drafted, and known after a rev
       ]),
     );
   }, 30_000);
-  console.info(`observed within ${Math.round(performance.now() - answeredAt)} ms of the answer`);
+  console.info(`observed within ${Math.round(performance.now() - acknowledgedAt)} ms of the acknowledgement`);
 
   const { code, out, output } = await observed();
   expect(code, output).toBe(0);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { restartable, whenSettled } from '../tooling/restartable.ts';
+import { debounce, restartable } from '../tooling/restartable.ts';
 
 /** A program that runs until it is ended. @returns all of its processes. */
 function runs(mayStart = () => true) {
@@ -58,7 +58,7 @@ it('several changes at once cause one action', () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const action = vi.fn();
-  const changed = whenSettled(300, action);
+  const changed = debounce(300, action);
   for (let n = 0; n < 5; n += 1) {
     changed();
     vi.advanceTimersByTime(200);

@@ -5,7 +5,7 @@ import { hasChromium } from '../tooling/chromium/src/find-chromium.ts';
 import shared from '../vitest.config.ts';
 
 // By the time they take, beginning with 70 s.
-const LONGEST = [
+const LONGEST_FILES = [
   'nineteenth-webhook.test.ts',
   'contract-release.test.ts',
   'later-edition.test.ts',
@@ -16,7 +16,9 @@ const LONGEST = [
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const first = LONGEST.flatMap((name) => sorted.filter(({ moduleId }) => basename(moduleId) === name));
+    const first = LONGEST_FILES.flatMap((name) =>
+      sorted.filter(({ moduleId }) => basename(moduleId) === name),
+    );
     return [...first, ...sorted.filter((file) => !first.includes(file))];
   }
 }

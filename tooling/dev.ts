@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { BUILD, GENERATE, runQuietly } from './quiet-tasks.ts';
-import { type Restartable, restartable, whenSettled } from './restartable.ts';
+import { debounce, type Restartable, restartable } from './restartable.ts';
 
 // `pnpm dev`: regenerates after each change of the contract, restarts the receiver after each change of its code, builds the
 // documentation again, and serves the console from its sources. What one program writes has its name in front. Ctrl+C ends all. A contract with faults is reported, and
@@ -42,7 +42,7 @@ const WATCHED = [
   'packages/types/generated',
 ];
 // A run writes several files.
-const SETTLE_MS = 300;
+const DEBOUNCE_MS = 300;
 let docsState: 'idle' | 'building' | 'stale' = 'idle';
 
 // As the programs are when they are started by pnpm; the inbox of the receiver stays where `pnpm start` has it.
@@ -109,7 +109,7 @@ function startReceiver(): ChildProcess | undefined {
 
 /** Restarts the receiver. Not by `node --watch`: it sends messages of its own to the threads that the program talks to. */
 function watchReceiver({ restart }: Restartable): void {
-  const changed = whenSettled(SETTLE_MS, () => {
+  const changed = debounce(DEBOUNCE_MS, () => {
     if (isEnding) return;
     write('receiver', 'restarts, because its code has changed');
     restart();
@@ -139,7 +139,7 @@ function watchDocs(): void {
   let timer: NodeJS.Timeout | undefined;
   const rebuild = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(buildDocs, SETTLE_MS);
+    timer = setTimeout(buildDocs, DEBOUNCE_MS);
   };
   const generated = join(root, 'packages/types/generated');
   if (existsSync(generated))

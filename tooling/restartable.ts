@@ -31,7 +31,7 @@ export function restartable(start: () => ChildProcess | undefined): Restartable 
 }
 
 /** What calls an action once, when it has not been called for this long, in ms: a program that saves writes several files. */
-export function whenSettled(quietMs: number, action: () => void): () => void {
+export function debounce(quietMs: number, action: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   return () => {
     clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type BreakableProxy, startBreakableProxy } from './breakable-proxy.ts';
 import { TOKENS } from './console-receiver.ts';
 import { type OpenedConsole, openConsole } from './signed-in.ts';
-import { openWire, type Wire } from './wire.ts';
 
 let opened: OpenedConsole;
 beforeAll(async () => {
@@ -53,38 +53,38 @@ describe('signing in', () => {
 });
 
 describe('a page that stays open', () => {
-  let wire: Wire;
+  let proxy: BreakableProxy;
   beforeEach(async () => {
-    wire = await openWire(opened.receiver.origin);
+    proxy = await startBreakableProxy(opened.receiver.origin);
   });
-  afterEach(() => wire.close());
+  afterEach(() => proxy.close());
 
   it('says that it is not live, and is live again after the network was away', async () => {
-    const { page } = await opened.signIn('/failures', { origin: wire.origin });
+    const { page } = await opened.signIn('/failures', { origin: proxy.origin });
     await page.getByText('Live', { exact: true }).waitFor();
-    wire.cut(true);
+    proxy.cut(true);
     await page.getByText('Not live').waitFor();
-    wire.cut(false);
+    proxy.cut(false);
     await page.getByText('Live', { exact: true }).waitFor();
   });
 
   it('says that it is not live when the receiver hangs: its connection stays, and nothing comes', async () => {
-    const { page } = await opened.signIn('/failures', { own: true, origin: wire.origin });
+    const { page } = await opened.signIn('/failures', { own: true, origin: proxy.origin });
     await page.clock.install();
     await page.getByText('Live', { exact: true }).waitFor();
-    wire.hold(true);
+    proxy.hold(true);
     await page.clock.runFor(11_000);
     await page.getByText('Not live').waitFor();
-    wire.hold(false);
+    proxy.hold(false);
     await page.getByText('Live', { exact: true }).waitFor();
     await page.context().close();
   });
 
   it('asks for the token when its session has ended, without a click', async () => {
-    const { page } = await opened.signIn('/notifications', { origin: wire.origin });
+    const { page } = await opened.signIn('/notifications', { origin: proxy.origin });
     await page.getByText('Live', { exact: true }).waitFor();
     await page.context().clearCookies();
-    wire.cut(false);
+    proxy.cut(false);
     await page.getByLabel('Admin token').waitFor();
   });
 });

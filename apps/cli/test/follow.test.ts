@@ -83,7 +83,7 @@ describe('inbox follow', () => {
     expect([code, err]).toEqual([3, 'The connection to the receiver was lost: the receiver closed it.\n']);
   });
 
-  it.each<[why: string, answer: (res: ServerResponse) => void, message: RegExp]>([
+  it.each<[why: string, respond: (res: ServerResponse) => void, message: RegExp]>([
     [
       'a page of another server',
       (res) => res.setHeader('content-type', 'text/html').end('<p>'),
@@ -104,8 +104,8 @@ describe('inbox follow', () => {
       (res) => res.writeHead(503).end(),
       /^The receiver responded with status 503\.\n$/,
     ],
-  ])('reports %s in one line, with exit code 3', async (_why, answer, message) => {
-    const { code, out, err } = await followed([(_req, res) => answer(res)]);
+  ])('reports %s in one line, with exit code 3', async (_why, respond, message) => {
+    const { code, out, err } = await followed([(_req, res) => respond(res)]);
     expect([code, out]).toEqual([3, '']);
     expect(err).toMatch(message);
   });
@@ -141,16 +141,16 @@ describe('inbox follow', () => {
   });
 });
 
-type Answer = (req: IncomingMessage, res: ServerResponse) => unknown;
+type Respond = (req: IncomingMessage, res: ServerResponse) => unknown;
 
 /** Follows a server that answers its requests one after the other in these ways, and then with 401. Delays take no time. */
-async function followed(answers: readonly Answer[], ...options: string[]): Promise<Outcome> {
+async function followed(responses: readonly Respond[], ...options: string[]): Promise<Outcome> {
   let requests = 0;
   const listener: RequestListener = (req, res) => {
     res.setHeader('content-type', 'text/event-stream; charset=utf-8');
-    const answer: Answer = answers[requests] ?? ((_req, response) => response.writeHead(401).end());
+    const respond: Respond = responses[requests] ?? ((_req, response) => response.writeHead(401).end());
     requests += 1;
-    answer(req, res);
+    respond(req, res);
   };
   const environment = { ADMIN_URL: await startServer(listener), ADMIN_TOKEN: 'any-token-of-the-test' };
   const clock = {

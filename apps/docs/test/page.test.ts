@@ -139,7 +139,7 @@ describe.skipIf(!hasChromium('the documentation'))(
           }
           for (const colorScheme of ['light', 'dark'] as const) {
             await tab.emulateMedia({ colorScheme });
-            await settle(tab);
+            await finishTransitions(tab);
             expect(await accessibilityProblems(tab), colorScheme).toEqual([]);
           }
         },
@@ -217,7 +217,7 @@ describe.skipIf(!hasChromium('the documentation'))(
 const pageOf = (eventType: string): string => `webhooks/${eventType.toLowerCase().replaceAll('_', '-')}.html`;
 
 /** Colours that are on their way to others are neither. */
-function settle(tab: Page): Promise<void> {
+function finishTransitions(tab: Page): Promise<void> {
   return tab.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     for (const animation of document.getAnimations()) animation.finish();

@@ -199,7 +199,7 @@ describe.each(EVENT_TYPES)('the page of %s', (eventType) => {
     }
   });
 
-  it('says what to answer, with each status code', () => {
+  it('says what to respond, with each status code', () => {
     for (const status of Object.keys(operation.responses)) expect(page?.ids).toContain(`status-${status}`);
   });
 

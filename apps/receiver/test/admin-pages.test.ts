@@ -93,18 +93,18 @@ describe('files are sent as the client takes them', () => {
     ]);
   });
 
-  interface Answer {
+  interface PageResponse {
     readonly status: number | undefined;
     readonly headers: IncomingHttpHeaders;
     readonly body: Buffer;
   }
 
   // `fetch` says by itself what it accepts, and decompresses.
-  const askFor = (path: string, headers: Readonly<Record<string, string>>): Promise<Answer> =>
+  const askFor = (path: string, headers: Readonly<Record<string, string>>): Promise<PageResponse> =>
     new Promise((resolve, reject) => {
       get(receiver.adminUrl + path, { headers }, async (response) => {
-        const { statusCode: status, headers: answered } = response;
-        resolve({ status, headers: answered, body: await buffer(response) });
+        const { statusCode: status, headers: received } = response;
+        resolve({ status, headers: received, body: await buffer(response) });
       }).on('error', reject);
     });
   const accepting = (encodings: string | undefined) =>

@@ -21,17 +21,17 @@ export async function failingPart(
     while (candidates.length > 1) {
       const half = candidates.slice(0, candidates.length >> 1);
       const others = candidates.slice(half.length);
-      const kept = (await failsWith(half)) ? half : (await failsWith(others)) ? others : undefined;
-      if (!kept) break;
-      candidates = kept;
+      const retained = (await failsWith(half)) ? half : (await failsWith(others)) ? others : undefined;
+      if (!retained) break;
+      candidates = retained;
     }
     const [only, ...more] = candidates;
     if (only === undefined || more.length > 0 || !(await failsWith(candidates))) return path;
     reduced = replaced(reduced, path, reducedTo(part as object, candidates));
     path.push(only);
 
-    function failsWith(kept: readonly Key[]): Promise<boolean> {
-      return fails(structuredClone(replaced(reduced, path, reducedTo(part as object, kept))));
+    function failsWith(retained: readonly Key[]): Promise<boolean> {
+      return fails(structuredClone(replaced(reduced, path, reducedTo(part as object, retained))));
     }
   }
 }
@@ -44,8 +44,8 @@ function keysOf(part: object): Key[] {
 const VERSIONS: ReadonlySet<string> = new Set(['openapi', 'swagger']);
 
 /** The part with some of its children. In a list the others are empty, so that indexes stay. */
-function reducedTo(part: object, kept: readonly Key[]): object {
-  const keys = new Set(kept);
+function reducedTo(part: object, retained: readonly Key[]): object {
+  const keys = new Set(retained);
   if (Array.isArray(part)) return part.map((each: unknown, index) => (keys.has(index) ? each : {}));
   return Object.fromEntries(Object.entries(part).filter(([key]) => keys.has(key) || VERSIONS.has(key)));
 }

@@ -14,10 +14,10 @@ export class Names {
     return this.#taken.has(folded(name));
   }
 
-  /** The name that is wanted or, if it is taken, the name with the first free number behind it, from 2. */
-  take(wanted: string, separator = ''): string {
-    let name = wanted;
-    for (let number = 2; this.has(name); number += 1) name = `${wanted}${separator}${number}`;
+  /** The preferred name or, if it is taken, the name with the first free number behind it, from 2. */
+  take(preferred: string, separator = ''): string {
+    let name = preferred;
+    for (let number = 2; this.has(name); number += 1) name = `${preferred}${separator}${number}`;
     this.#taken.add(folded(name));
     return name;
   }

@@ -31,9 +31,9 @@ export function makeOperationIdsUnique(document: object, findings: Findings): Se
 }
 
 /** The id or, if it is taken, the id with the first free number behind it. The id is taken then. */
-export function freeOperationId(wanted: string, taken: Set<string>): string {
-  let id = wanted;
-  for (let number = 2; taken.has(id); number += 1) id = `${wanted}${number}`;
+export function freeOperationId(preferred: string, taken: Set<string>): string {
+  let id = preferred;
+  for (let number = 2; taken.has(id); number += 1) id = `${preferred}${number}`;
   taken.add(id);
   return id;
 }

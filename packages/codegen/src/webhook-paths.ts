@@ -33,12 +33,12 @@ export function webhookPaths(webhooks: readonly PathSource[], findings: Findings
   return webhooks.map(({ eventType, pointer }, index) => {
     const given = explicit[index];
     if (given !== undefined) return given;
-    const wanted = `/${kebabCase(eventType) || 'event'}`;
-    const path = paths.take(wanted, '-');
-    if (path !== wanted)
+    const preferred = `/${kebabCase(eventType) || 'event'}`;
+    const path = paths.take(preferred, '-');
+    if (path !== preferred)
       findings.warn(
         pointer,
-        `another webhook has the path \`${wanted}\`; \`${path}\` is used, and \`x-path\` sets another`,
+        `another webhook has the path \`${preferred}\`; \`${path}\` is used, and \`x-path\` sets another`,
       );
     return path;
   });

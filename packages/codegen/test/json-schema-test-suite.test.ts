@@ -32,7 +32,7 @@ interface Test {
 interface LeftOut {
   readonly reason: string;
   /** Whether `generate` refuses the group; otherwise it warns. */
-  readonly isRefused: boolean;
+  readonly isRejected: boolean;
   /** By file and description. */
   readonly groups: readonly RegExp[];
   /** By what the schema has. */
@@ -42,7 +42,7 @@ interface LeftOut {
 const LEFT_OUT: readonly LeftOut[] = [
   {
     reason: 'a document is not read from the network: a copy of it is',
-    isRefused: true,
+    isRejected: true,
     groups: [
       /^ref: remote ref, containing refs itself/,
       /^ref: URN base URI with f-component/,
@@ -52,23 +52,23 @@ const LEFT_OUT: readonly LeftOut[] = [
   },
   {
     reason: 'the group needs the schema of JSON Schema itself, which is on the network',
-    isRefused: true,
+    isRejected: true,
     groups: [/^(?:anchor: invalid anchors|defs: |id: (?:Invalid|Valid|Unnormalized))/],
   },
   {
     reason:
       'another dialect decides which keywords there are; a warning says that schemas are read as 2020-12',
-    isRefused: false,
+    isRejected: false,
     groups: [/^vocabulary: schema that uses custom metaschema with/],
   },
   {
     reason: 'an identifier in a keyword that there is not, which a warning says, is taken for one',
-    isRefused: false,
+    isRejected: false,
     groups: [/^unknownKeyword: /],
   },
   {
     reason: 'another draft, which a warning says',
-    isRefused: true,
+    isRejected: true,
     groups: [/^cross-draft: refs to historic drafts/, /^ecmascript-regex: \\a is not an ECMA 262/],
   },
 ];
@@ -122,12 +122,12 @@ describe.each([...Map.groupBy(tested, ({ file }) => file)])('%s', (_file, groups
 
 describe('groups that are not tested', () => {
   it.each(LEFT_OUT)('are refused or warned of: $reason', async (kind) => {
-    const { isRefused } = kind;
+    const { isRejected } = kind;
     const groups = GROUPS.filter((group) => leftOut(group) === kind);
     expect(groups.length).toBeGreaterThan(0);
     for (const [index, group] of groups.entries()) {
       const read = contractOf([group], `left-out-${index}.json`);
-      if (isRefused) await expect(read, nameOf(group)).rejects.toThrow(ContractError);
+      if (isRejected) await expect(read, nameOf(group)).rejects.toThrow(ContractError);
       else expect((await read).warnings, nameOf(group)).not.toEqual([]);
     }
   });

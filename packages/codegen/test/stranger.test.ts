@@ -150,13 +150,13 @@ describe.each(cases)('with a document, in a project of $kind, on Node $node', ({
       const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body });
       return [response.status, await response.text()];
     };
-    const [, accepted = '', , refused = ''] =
+    const [, accepted = '', , rejected = ''] =
       /A body `(.*)` is accepted, with the observation `(.*)` at[\s\S]*?body\s+`(.*)` is refused/.exec(
         README,
       ) ?? [];
     expect(await send('/planets', accepted)).toEqual([200, '']);
     await expect.poll(() => output).toContain('unknown-property /moons');
-    const [status, error] = await send('/planets', refused);
+    const [status, error] = await send('/planets', rejected);
     expect(status).toBe(400);
     expect(JSON.parse(String(error))).toMatchObject(JSON.parse(blockOf('json')));
     expect((await send('/other', '{}'))[0]).toBe(404);

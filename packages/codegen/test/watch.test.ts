@@ -143,9 +143,9 @@ describe('watching', () => {
       controller.abort();
       await ended;
     });
-    const settled = async (count: number) =>
+    const expectRuns = async (count: number) =>
       expect.poll(() => [seen.length, rests], { timeout: 10_000 }).toEqual([count, count]);
-    return { file, seen, settled };
+    return { file, seen, expectRuns };
   }
 
   it('loses no change that is made while it generates', async () => {
@@ -157,18 +157,18 @@ describe('watching', () => {
     });
     file = watching.file;
     first.resolve();
-    await watching.settled(2);
+    await watching.expectRuns(2);
     expect(watching.seen).toEqual(['0', 'during the first run']);
   });
 
   it('generates once for many changes within a moment', async () => {
-    const { file, seen, settled } = await runs(async () => undefined);
-    await settled(1);
+    const { file, seen, expectRuns } = await runs(async () => undefined);
+    await expectRuns(1);
     for (let change = 1; change <= 20; change += 1) {
       await writeFile(file, String(change));
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
-    await settled(2);
+    await expectRuns(2);
     expect(seen).toEqual(['0', '20']);
   });
 });

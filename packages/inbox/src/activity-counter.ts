@@ -5,7 +5,7 @@ import {
   type ActivityRow,
   DURATION_BOUNDS_MS,
   DURATIONS,
-  LONGEST,
+  LONGEST_MS,
   SUMS,
   WIDTHS_MS,
 } from './rows/activity.ts';
@@ -103,7 +103,7 @@ function rowsOf(minutes: readonly MutableRow[]): ActivityRow[] {
       ...Object.fromEntries(
         SUMS.map((column) => [column, group.reduce((sum, { sums }) => sum + (sums[column] ?? 0), 0)]),
       ),
-      [LONGEST]: Math.max(...group.map(({ longest }) => longest)),
+      [LONGEST_MS]: Math.max(...group.map(({ longest }) => longest)),
     }));
   });
 }

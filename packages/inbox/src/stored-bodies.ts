@@ -43,7 +43,7 @@ export interface StoredBodies {
   /** How many there are at most; `undefined` if that is not known. What comes in later is not counted. */
   readonly count: (since?: Date) => Promise<number | undefined>;
   /**
-   * Notifications in the order of receipt, then rejected bodies. What comes in while they are read is left out.
+   * Notifications in the order of arrival, then rejected bodies. What comes in while they are read is left out.
    *
    * @param since leaves out what was received before.
    */

@@ -19,9 +19,9 @@ import { DEFAULTS, DERIVED } from '../src/postgres/copy/derived.ts';
 import { layOut, NOT_FILLED } from '../src/postgres/copy/layout.ts';
 import { openPostgresCopyTarget } from '../src/postgres/index.ts';
 import { COLUMNS_NOT_COPIED, NOT_COPIED } from '../src/sqlite/copy/tables.ts';
-import { answersOf } from './answers.ts';
 import { incoming, order, transfer } from './notifications.ts';
 import { type History, histories, live } from './random-inbox.ts';
+import { readAll } from './read-all.ts';
 import { sameThreadInbox } from './same-thread.ts';
 import { connectionOf, postgresInbox } from './stores.ts';
 import { createSettableClock } from './virtual-clock.ts';
@@ -113,7 +113,7 @@ function failingAt(call: number, when: 'before' | 'after'): (target: CopyTarget)
 class Killed extends Error {}
 
 describe('a copy of an inbox', () => {
-  it(`gives the answers of the inbox, and behaves as it does, after any of ${HISTORIES} histories and two kills`, async () => {
+  it(`reads as the inbox, and behaves as it does, after any of ${HISTORIES} histories and two kills`, async () => {
     const kill = fc.tuple(
       fc.integer({ min: 1, max: 40 }),
       fc.constantFrom('before' as const, 'after' as const),
@@ -146,18 +146,18 @@ describe('a copy of an inbox', () => {
           ).toEqual(copied.tables.map(({ table, rows, sha256 }) => [table, rows, sha256]));
           const inbox = await open();
           const postgres = await openCopy();
-          expect(await answersOf(postgres)).toEqual(await answersOf(inbox));
+          expect(await readAll(postgres)).toEqual(await readAll(inbox));
           expect(await postgres.latestReceivedAt()).toEqual(await inbox.latestReceivedAt());
 
           // They go on in the same way.
           const then = after.filter(([, does]) => does !== 'crash');
           const time = clock.time;
-          const answers = await live({ inbox, clock, crash: async () => {} }, then, 'm');
-          const expected = await answersOf(inbox);
+          const results = await live({ inbox, clock, crash: async () => {} }, then, 'm');
+          const expected = await readAll(inbox);
           await inbox.close();
           clock.time = time;
-          expect(await live({ inbox: postgres, clock, crash: async () => {} }, then, 'm')).toEqual(answers);
-          expect(await answersOf(postgres)).toEqual(expected);
+          expect(await live({ inbox: postgres, clock, crash: async () => {} }, then, 'm')).toEqual(results);
+          expect(await readAll(postgres)).toEqual(expected);
         } finally {
           await remove();
         }
@@ -275,12 +275,12 @@ describe('copying', () => {
       ],
       'm',
     );
-    const expected = await answersOf(inbox);
+    const expected = await readAll(inbox);
     await inbox.close();
     const { outcome, written } = await copy();
     expect(outcome).toBe('copied');
     expect(written).toBeLessThan(prepared.written);
-    expect(await answersOf(await openCopy())).toEqual(expected);
+    expect(await readAll(await openCopy())).toEqual(expected);
   });
 
   it('is refused while a receiver has the inbox open', async () => {
@@ -294,10 +294,10 @@ describe('copying', () => {
     const { open, clock, copy, openCopy } = await filled();
     const present = await openCopy();
     await present.receive(incoming('theirs', transfer(9)));
-    const before = await answersOf(present);
+    const before = await readAll(present);
     await expect(copy()).rejects.toThrow(InboxExistsError);
     await expect(copy(undefined, true)).rejects.toThrow(InboxExistsError);
-    expect(await answersOf(present)).toEqual(before);
+    expect(await readAll(present)).toEqual(before);
     expect(clock.time).toBeGreaterThan(0);
     await (await open()).close();
   });
@@ -331,7 +331,7 @@ describe('copying', () => {
     await (await open()).close();
   });
 
-  it('goes on with the order of receipt', async () => {
+  it('goes on with the order of arrival', async () => {
     const { clock, copy, openCopy } = await filled();
     await copy();
     const postgres = await openCopy();

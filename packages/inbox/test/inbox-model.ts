@@ -63,7 +63,7 @@ export interface ModelOptions {
 
 /**
  * The rules of the inbox in plain code, without a database, for some processes that share it. It is slow and keeps all in
- * arrays: what a store answers is compared with what this answers.
+ * arrays: what a store gives is compared with what this gives.
  */
 export class InboxModel {
   readonly #options: ModelOptions;
@@ -178,7 +178,7 @@ export class InboxModel {
   }
 
   /**
-   * @returns `lost` if the process no longer had the notification; `refused` if a statement of the handler has failed: then
+   * @returns `lost` if the process no longer had the notification; `rejected` if a statement of the handler has failed: then
    * nothing has changed.
    */
   complete(
@@ -186,14 +186,14 @@ export class InboxModel {
     id: string,
     outcome: Outcome | 'interrupted',
     time: number,
-  ): 'ended' | 'lost' | 'refused' {
+  ): 'ended' | 'lost' | 'rejected' {
     const own = this.#process(process);
     const now = Math.max(time, own.notBefore);
     const each = this.#stored.find((other) => other.id === id);
     const claim = own.live.get(id);
     const isLost = !each || claim === undefined || each.claim !== claim;
     const effects = outcome !== 'interrupted' && outcome.state === 'handled' ? outcome.effects : undefined;
-    if (!isLost && effects?.writes.some(({ values }) => values.includes(null))) return 'refused';
+    if (!isLost && effects?.writes.some(({ values }) => values.includes(null))) return 'rejected';
     own.live.delete(id);
     if (isLost) return 'lost';
     if (effects) this.written.push(id);

@@ -204,9 +204,9 @@ describe.each(STORES)('on %s', (_store, open) => {
         await inbox.receive({ ...incoming(`${n}`, transfer(n)), observations });
       }
       await inbox.receive({ ...incoming('again', transfer(1000)), observations: [observe('S0')] });
-      const kept = await inbox.observations();
-      expect(kept).toHaveLength(1_000);
-      expect(kept.find(({ value }) => value === 'S0')?.count).toBe(2);
+      const observations = await inbox.observations();
+      expect(observations).toHaveLength(1_000);
+      expect(observations.find(({ value }) => value === 'S0')?.count).toBe(2);
     });
 
     it('are cut to 200 characters', async () => {

@@ -35,17 +35,17 @@ function keeperOf(bytes: number, { failingStarts = 0, failingCopies = 0 } = {}) 
     store: { call: record('finishCheckpoint') },
     onNotice: (sentence, level) => void calls.push(`${level}: ${sentence.replace(file, 'inbox.db')}`),
   });
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const callsMade = () => new Promise((resolve) => setImmediate(resolve));
   return {
     calls,
     close: keeper.close,
     commit: (count: number) => {
       keeper.onCommit({ calls: count });
-      return settled();
+      return callsMade();
     },
     second: () => {
       clock.advance();
-      return settled();
+      return callsMade();
     },
   };
 }

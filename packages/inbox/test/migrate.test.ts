@@ -155,8 +155,8 @@ describe('an inbox that took UUIDs in upper case for others', () => {
       );
       for (const [n, [subject, state]] of rows.entries()) {
         const body = Buffer.from(JSON.stringify({ ...transfer(1).payload, transferId: subject }));
-        const isLinedUp = state === 'pending' || state === 'handling' ? 1 : 0;
-        insert.run(`${n}`, `TRANSFER_NOTIFICATION:${subject}`, body, state, isLinedUp);
+        const isQueued = state === 'pending' || state === 'handling' ? 1 : 0;
+        insert.run(`${n}`, `TRANSFER_NOTIFICATION:${subject}`, body, state, isQueued);
       }
     });
 

@@ -64,7 +64,7 @@ export function schedules(processes: number, maxLength: number): fc.Arbitrary<re
   return fc.array(step, { minLength: 1, maxLength, size: 'max' });
 }
 
-/** Plays a schedule, and compares every answer of the store with that of the model. @throws AssertionError if they differ. */
+/** Plays a schedule, and compares every result of the store with that of the model. @throws AssertionError if they differ. */
 export async function play(
   steps: readonly Step[],
   player: Player,
@@ -149,8 +149,8 @@ export async function play(
     const receivedAt = time + player.skew(p);
     const notification = notificationOf(what, n);
     const hasSubject = what !== 'prices';
-    const answer = await player.inbox(p).receive(incoming(id, notification, new Date(receivedAt)));
-    expect(answer).toEqual(
+    const result = await player.inbox(p).receive(incoming(id, notification, new Date(receivedAt)));
+    expect(result).toEqual(
       model.receive(p, {
         id,
         payload: JSON.stringify(notification),
@@ -188,7 +188,7 @@ export async function play(
       () => 'ended' as const,
       (error: unknown) => {
         if (error instanceof InvalidCallError) return 'lost' as const;
-        if (error instanceof StatementError) return 'refused' as const;
+        if (error instanceof StatementError) return 'rejected' as const;
         throw error;
       },
     );

@@ -8,7 +8,7 @@ import { HANDLER_TABLES, type Player, play, type Step, schedules, WINDOW_MS } fr
 import { openPostgres, STORES, sharedPostgres } from './stores.ts';
 import { createSettableClock } from './virtual-clock.ts';
 
-// Both stores give the same answers as a model in memory, for random schedules: on PostgreSQL with three processes whose
+// Both stores give the same results as a model in memory, for random schedules: on PostgreSQL with three processes whose
 // clocks differ, that end abruptly, and that lose leases without noticing.
 // MODEL_SCHEDULES sets the number of schedules (the default is 200), MODEL_SEED the seed.
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await (await openPostgres({ handlerTables: HANDLER_TABLES })).close();
 });
 
-/** What long runs have found: schedules whose answers once differed. */
+/** What long runs have found: schedules whose results once differed. */
 const FOUND: readonly (readonly [what: string, steps: readonly Step[]])[] = [
   [
     'a later notification with the same payload has been removed',
@@ -76,7 +76,7 @@ function idsOf(rows: readonly Readonly<Record<string, unknown>>[]): string[] {
 }
 
 describe.each(STORES)('on %s', (store, open) => {
-  it(`gives the answers of the model in ${SCHEDULES} schedules (seed ${SEED})`, {
+  it(`gives the results of the model in ${SCHEDULES} schedules (seed ${SEED})`, {
     timeout: 60_000 + SCHEDULES * 500,
   }, async () => {
     const isShared = store === 'PostgreSQL';
@@ -90,7 +90,7 @@ describe.each(STORES)('on %s', (store, open) => {
     await fc.assert(property, { numRuns: SCHEDULES, seed: SEED });
   });
 
-  it.each(FOUND)('gives the answers of the model where %s', async (_what, steps) => {
+  it.each(FOUND)('gives the results of the model where %s', async (_what, steps) => {
     if (store === 'PostgreSQL') await playOnPostgres(steps);
     else await playOnSqlite(steps);
   });

@@ -68,15 +68,15 @@ export interface Lived {
   readonly crash: () => Promise<void>;
 }
 
-/** Lets a history happen. @param name the beginning of all ids. @returns every answer of the inbox. */
+/** Lets a history happen. @param name the beginning of all ids. @returns what every call of the inbox gave. */
 export async function live(lived: Lived, history: History, name: string): Promise<unknown[]> {
-  const answers: unknown[] = [];
+  const results: unknown[] = [];
   const running: string[] = [];
   for (const [index, step] of history.entries()) {
     lived.clock.time += 1;
-    answers.push(await liveStep(lived, step, `${name}${index}`, running));
+    results.push(await liveStep(lived, step, `${name}${index}`, running));
   }
-  return answers;
+  return results;
 }
 
 async function liveStep(

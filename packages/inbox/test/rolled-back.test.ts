@@ -74,21 +74,21 @@ it('a transaction that is rolled back, or fails in its commit, leaves the store 
   fc.assert(
     fc.property(transactions, (schedule) => {
       const folder = mkdtempSync(join(tmpdir(), 'rolled-back-'));
-      const [disturbed, undisturbed] = [opened(join(folder, 'a.db')), opened(join(folder, 'b.db'))];
+      const [withFailures, withoutFailures] = [opened(join(folder, 'a.db')), opened(join(folder, 'b.db'))];
       let now = 1_000;
       for (const { calls, end } of schedule) {
         now += 10;
-        STORED.set(undisturbed.store, undisturbed.ids());
-        STORED.set(disturbed.store, undisturbed.ids());
-        if (end === 'fail') disturbed.failNextCommit();
-        const isCommitted = disturbed.run(calls, now, end);
-        if (isCommitted) expect(undisturbed.run(calls, now, 'commit')).toBe(true);
+        STORED.set(withoutFailures.store, withoutFailures.ids());
+        STORED.set(withFailures.store, withoutFailures.ids());
+        if (end === 'fail') withFailures.failNextCommit();
+        const isCommitted = withFailures.run(calls, now, end);
+        if (isCommitted) expect(withoutFailures.run(calls, now, 'commit')).toBe(true);
       }
       // Which notifications are queued already is not compared: after a rollback the store enqueues some of them later.
-      expect(disturbed.handleAll(now)).toEqual(undisturbed.handleAll(now));
-      expect(disturbed.rows()).toEqual(undisturbed.rows());
-      disturbed.close();
-      undisturbed.close();
+      expect(withFailures.handleAll(now)).toEqual(withoutFailures.handleAll(now));
+      expect(withFailures.rows()).toEqual(withoutFailures.rows());
+      withFailures.close();
+      withoutFailures.close();
       rmSync(folder, { recursive: true });
     }),
     { numRuns: 60 },

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { openSeqOfTime } from '../src/sqlite/read/seq-of-time.ts';
 
 it('the seq of a time is that of the first notification received then or later, also if others were removed', () => {
-  const kept = fc.record({ time: fc.integer({ min: 0, max: 20 }), gap: fc.integer({ min: 1, max: 5 }) });
+  const retained = fc.record({ time: fc.integer({ min: 0, max: 20 }), gap: fc.integer({ min: 1, max: 5 }) });
   fc.assert(
-    fc.property(fc.array(kept, { maxLength: 30 }), fc.integer({ min: -1, max: 21 }), (all, time) => {
+    fc.property(fc.array(retained, { maxLength: 30 }), fc.integer({ min: -1, max: 21 }), (all, time) => {
       const database = new DatabaseSync(':memory:');
       database.exec('CREATE TABLE notification (seq INTEGER PRIMARY KEY, received_at INTEGER NOT NULL)');
       const insert = database.prepare('INSERT INTO notification VALUES (?, ?)');

@@ -9,7 +9,7 @@ import { StatementError } from '../src/index.ts';
 const ADD = 'INSERT INTO app_entry (id, cents) VALUES ($1, $2)';
 const DIALECTS: readonly Dialect[] = ['SQLite', 'PostgreSQL'];
 
-const REFUSED: readonly (readonly [
+const REJECTED: readonly (readonly [
   what: string,
   sql: unknown,
   values: readonly unknown[],
@@ -47,7 +47,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   const check = (sql: unknown, ...values: readonly unknown[]) =>
     checkStatement(sql, values, dialect, WRITING[dialect]);
 
-  it.each(REFUSED)('%s is refused', (_what, sql, values, message) => {
+  it.each(REJECTED)('%s is refused', (_what, sql, values, message) => {
     expect(() => check(sql, ...values)).toThrow(StatementError);
     expect(() => check(sql, ...values)).toThrow(message);
   });

@@ -45,7 +45,7 @@ describe.each([
 ] as const)('on %s', (_, opened) => {
   withoutThreads();
 
-  it('gives notifications in the order of receipt, then rejected bodies with what is needed to read them', async () => {
+  it('gives notifications in the order of arrival, then rejected bodies with what is needed to read them', async () => {
     const { inbox, bodies } = await opened();
     await inbox.receive(incoming('b', transfer(1)));
     await inbox.receive(incoming('a', transfer(2)));

@@ -187,6 +187,6 @@ function withoutRepeatedTransitions(gaps: readonly Gap[]): Gap[] {
     const known = first.get(key);
     if (!known || gap.receivedAt < known.receivedAt) first.set(key, gap);
   }
-  const kept = new Set(first.values());
-  return gaps.filter((gap) => gap.kind !== 'new-transition' || kept.has(gap));
+  const retained = new Set(first.values());
+  return gaps.filter((gap) => gap.kind !== 'new-transition' || retained.has(gap));
 }

@@ -17,7 +17,7 @@ const STORIES = Number(process.env['GAP_STORIES'] ?? 1_000);
 const DAY_MS = 86_400_000;
 
 /** Whether a subject of a scenario existed before its story begins: of that, nothing can be said. */
-const isTold = (statuses: readonly string[], eventType: string) =>
+const hasBeginning = (statuses: readonly string[], eventType: string) =>
   statuses[0] !== undefined &&
   lifecycles[eventType as keyof typeof lifecycles]?.initial[statuses[0]] !== undefined;
 
@@ -33,7 +33,7 @@ async function stories(): Promise<Story[]> {
   const names = await scenarioNames();
   const scenarios = await Promise.all(names.map(readScenario));
   const random = seededRandom(SEED);
-  const told = new Map<string, Story>();
+  const bySubject = new Map<string, Story>();
   for (let n = 0; n < STORIES; n += 1) {
     const scenario = scenarios[n % scenarios.length];
     if (!scenario) continue;
@@ -49,15 +49,15 @@ async function stories(): Promise<Story[]> {
       if (!lifecycles[eventType] || typeof status !== 'string' || !property) continue;
       const subject = String(payload[property]);
       const key = `${eventType} ${subject}`;
-      const story = told.get(key) ?? { eventType, subject, all: [], arrived: new Set() };
-      told.set(key, story);
+      const story = bySubject.get(key) ?? { eventType, subject, all: [], arrived: new Set() };
+      bySubject.set(key, story);
       const seen = { eventType, subject, status, receivedAt: new Date(Date.UTC(2026, 0, 5, 9, index)) };
       story.all.push(seen);
       if (arrived.has(notification)) story.arrived.add(seen);
     }
   }
-  return [...told.values()].filter(({ all, eventType }) =>
-    isTold(
+  return [...bySubject.values()].filter(({ all, eventType }) =>
+    hasBeginning(
       all.map(({ status }) => status),
       eventType,
     ),
@@ -99,9 +99,9 @@ function revealed({ eventType, all, arrived }: Story): string[] {
 
 describe(`${STORIES} stories without a fifth of their notifications (GAP_SEED=${SEED})`, () => {
   it('show each drop that the lifecycles can reveal, and nothing else', async () => {
-    const told = await stories();
+    const subjects = await stories();
     const finder = openGapFinder({ lifecycles, waitingMs: DAY_MS, now: new Date('2026-02-01T00:00:00Z') });
-    for (const { arrived } of told) for (const each of arrived) finder.add(each);
+    for (const { arrived } of subjects) for (const each of arrived) finder.add(each);
     const reported = finder.gaps().map((gap) => {
       const { kind, eventType, subject } = gap;
       const steps = {
@@ -113,20 +113,20 @@ describe(`${STORIES} stories without a fifth of their notifications (GAP_SEED=${
       return `${eventType} ${subject} ${steps[kind]()}`;
     });
     // A story may end in a status that is not final, with nothing dropped: then it waits, which is true.
-    const open = told.flatMap(({ eventType, subject, all, arrived }) => {
+    const open = subjects.flatMap(({ eventType, subject, all, arrived }) => {
       const last = all.at(-1);
       const lifecycle = lifecycles[eventType as keyof typeof lifecycles];
       return last && arrived.has(last) && lifecycle?.transitions[last.status] !== undefined
         ? [`${eventType} ${subject} ${last.status}>`]
         : [];
     });
-    const dropped = told.flatMap((story) =>
+    const dropped = subjects.flatMap((story) =>
       revealed(story).map((step) => `${story.eventType} ${story.subject} ${step}`),
     );
     const expected = new Set([...dropped, ...open]);
     const right = reported.filter((each) => expected.has(each)).length;
     console.log(
-      `${told.length} subjects, ${dropped.length} drops that show: precision ${right / reported.length}, recall ${right / expected.size}`,
+      `${subjects.length} subjects, ${dropped.length} drops that show: precision ${right / reported.length}, recall ${right / expected.size}`,
     );
     expect(dropped.length).toBeGreaterThan(STORIES / 10);
     expect([...reported].sort()).toEqual([...expected].sort());

@@ -56,8 +56,8 @@ describe('a walk through a lifecycle', () => {
         walks,
         fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 30 }),
         ({ lifecycle, walk }, repeats) => {
-          const told = walk.flatMap((value, index) => Array<string>(repeats[index] ?? 1).fill(value));
-          expect(gapsOf(lifecycle, told, 0).filter(({ kind }) => kind !== 'waiting')).toEqual([]);
+          const repeated = walk.flatMap((value, index) => Array<string>(repeats[index] ?? 1).fill(value));
+          expect(gapsOf(lifecycle, repeated, 0).filter(({ kind }) => kind !== 'waiting')).toEqual([]);
         },
       ),
     );
@@ -74,11 +74,11 @@ describe('a walk through a lifecycle', () => {
 
   it('without some of its values has a gap where two others cannot follow each other, and nowhere else', () => {
     fc.assert(
-      fc.property(walks, fc.array(fc.boolean(), { minLength: 30 }), ({ lifecycle, walk }, isKept) => {
-        const kept = walk.filter((_, index) => isKept[index]);
-        const pairs = kept.slice(1).map((to, index) => [kept[index] ?? '', to] as const);
+      fc.property(walks, fc.array(fc.boolean(), { minLength: 30 }), ({ lifecycle, walk }, isRetained) => {
+        const retained = walk.filter((_, index) => isRetained[index]);
+        const pairs = retained.slice(1).map((to, index) => [retained[index] ?? '', to] as const);
         const broken = pairs.filter(([from, to]) => from !== to && !lifecycle.transitions[from]?.[to]);
-        const found = gapsOf(lifecycle, kept, 0).filter(({ kind }) => kind === 'skipped');
+        const found = gapsOf(lifecycle, retained, 0).filter(({ kind }) => kind === 'skipped');
         expect(found).toHaveLength(broken.length);
       }),
     );

@@ -26,11 +26,11 @@ export function createVirtualTime(): VirtualTime {
     },
     async until(done) {
       let isDone = false;
-      const settled = done.finally(() => {
+      const ended = done.finally(() => {
         isDone = true;
       });
       // The caller sees the rejection; here it only ends the loop.
-      settled.catch(() => {});
+      ended.catch(() => {});
       while (!isDone) {
         await setImmediate();
         now += 1;
@@ -38,7 +38,7 @@ export function createVirtualTime(): VirtualTime {
         timers = timers.filter(({ at }) => at > now);
         for (const { run } of due) run();
       }
-      return settled;
+      return ended;
     },
   };
 }

@@ -1,4 +1,4 @@
-const kept = new Map<string, string>();
+const inMemory = new Map<string, string>();
 
 /** What this browser has stored under a name. */
 export function readStored(name: string): string | undefined {
@@ -6,14 +6,14 @@ export function readStored(name: string): string | undefined {
     return localStorage.getItem(name) ?? undefined;
   } catch {
     // A browser may forbid it: then it lasts as long as the page.
-    return kept.get(name);
+    return inMemory.get(name);
   }
 }
 
 /** Stores a text, or removes it. */
 export function store(name: string, text: string | undefined): void {
-  if (text === undefined) kept.delete(name);
-  else kept.set(name, text);
+  if (text === undefined) inMemory.delete(name);
+  else inMemory.set(name, text);
   try {
     if (text === undefined) localStorage.removeItem(name);
     else localStorage.setItem(name, text);

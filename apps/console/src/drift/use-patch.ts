@@ -39,10 +39,10 @@ export function usePatch(
         else additions.push(addition);
       }
       const overlay = overlayOf(contract, additions);
-      const refused = overlay.leftOut.map(({ addition: { eventType, pointer }, reason }) => ({
+      const rejected = overlay.leftOut.map(({ addition: { eventType, pointer }, reason }) => ({
         ...{ eventType, pointer, reason },
       }));
-      return { text: overlay.text, leftOut: [...leftOut, ...refused] };
+      return { text: overlay.text, leftOut: [...leftOut, ...rejected] };
     },
     staleTime: Number.POSITIVE_INFINITY,
     ...options,

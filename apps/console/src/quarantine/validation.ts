@@ -28,7 +28,7 @@ export interface ValidatedText {
 export function useValidation(eventType: string | undefined, text: string): ValidatedText {
   const { data } = useQuery(validators);
   const known = knownEventType(eventType);
-  const deferred = useDeferredValue(useSettled(text));
+  const deferred = useDeferredValue(useDebounced(text));
   const validation = useMemo(() => {
     if (!data || known === undefined) return undefined;
     const result = data.parse(known, deferred);
@@ -40,16 +40,16 @@ export function useValidation(eventType: string | undefined, text: string): Vali
 }
 
 /** A text; a large one not before no key was pressed for a while: finding the faulty places in 1 MB takes 0.1 s. */
-function useSettled(text: string): string {
-  const [settled, settle] = useState(text);
+function useDebounced(text: string): string {
+  const [debounced, setDebounced] = useState(text);
   const isLarge = text.length > AT_ONCE_CHARS;
   useEffect(() => {
     if (!isLarge) return;
-    const timer = setTimeout(() => settle(text), SETTLED_AFTER_MS);
+    const timer = setTimeout(() => setDebounced(text), DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [text, isLarge]);
-  return isLarge ? settled : text;
+  return isLarge ? debounced : text;
 }
 
 const AT_ONCE_CHARS = 100_000;
-const SETTLED_AFTER_MS = 300;
+const DEBOUNCE_MS = 300;

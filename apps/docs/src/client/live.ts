@@ -7,7 +7,7 @@ const KEY = 'live';
 const MAX_NOTIFICATIONS = 500;
 
 /** The parts of the admin API that are read. */
-interface Answers {
+interface AdminResponses {
   readonly statistics: { readonly byEventType: readonly ({ readonly eventType: string } & States)[] };
   readonly notifications: {
     readonly items: readonly { readonly receivedAt: string; readonly body?: string }[];
@@ -37,7 +37,7 @@ export function prepareLiveSection(): void {
   const fields: readonly LiveField[] = JSON.parse(section.dataset['fields'] ?? '[]');
   const show = async (): Promise<void> => {
     button.disabled = true;
-    result.replaceChildren(...(await answer(eventType, fields)));
+    result.replaceChildren(...(await sectionContent(eventType, fields)));
     button.disabled = false;
     button.textContent = 'Ask again';
   };
@@ -46,7 +46,7 @@ export function prepareLiveSection(): void {
   if (memory()?.getItem(KEY) === 'on') void show();
 }
 
-async function answer(eventType: string, fields: readonly LiveField[]): Promise<readonly Node[]> {
+async function sectionContent(eventType: string, fields: readonly LiveField[]): Promise<readonly Node[]> {
   const query = new URLSearchParams({
     eventType,
     withBody: 'true',
@@ -55,9 +55,9 @@ async function answer(eventType: string, fields: readonly LiveField[]): Promise<
   });
   try {
     const [statistics, notifications, observations] = await Promise.all([
-      ask<Answers['statistics']>('statistics'),
-      ask<Answers['notifications']>(`notifications?${query}`),
-      ask<Answers['observations']>('observations'),
+      ask<AdminResponses['statistics']>('statistics'),
+      ask<AdminResponses['notifications']>(`notifications?${query}`),
+      ask<AdminResponses['observations']>('observations'),
     ]);
     memory()?.setItem(KEY, 'on');
     const received = notifications.items.flatMap(({ receivedAt, body }) => parsed(body, receivedAt));
@@ -70,7 +70,7 @@ async function answer(eventType: string, fields: readonly LiveField[]): Promise<
   } catch (error) {
     memory()?.removeItem(KEY);
     if (!(error instanceof NotSignedIn))
-      return [paragraph('No receiver answers here. Open this page below /docs/ of a receiver.')];
+      return [paragraph('No receiver responds here. Open this page below /docs/ of a receiver.')];
     const link = document.createElement('a');
     link.href = '/console/';
     link.textContent = 'Sign in in the console';
@@ -82,7 +82,7 @@ async function answer(eventType: string, fields: readonly LiveField[]): Promise<
 
 class NotSignedIn extends Error {}
 
-async function ask<Answer>(path: string): Promise<Answer> {
+async function ask<Body>(path: string): Promise<Body> {
   const response = await fetch(`/api/${path}`, {
     credentials: 'same-origin',
     headers: { accept: 'application/json' },
@@ -100,7 +100,7 @@ function parsed(body: string | undefined, at: string): Received[] {
   }
 }
 
-function inboxText({ byEventType }: Answers['statistics'], eventType: string): string {
+function inboxText({ byEventType }: AdminResponses['statistics'], eventType: string): string {
   const counts = byEventType.find((each) => each.eventType === eventType);
   if (!counts) return 'The inbox of this receiver has none.';
   const shown = STATES.filter((state) => counts[state] > 0).map(

@@ -3,11 +3,11 @@ import { codeBlock, renderInline } from '../markdown/markdown.ts';
 import { type Html, html } from '../site/html.ts';
 import type { Webhook } from './webhook.ts';
 
-/** What to answer, by status code. */
+/** What to respond, by status code. */
 export function responsesSection({ operation }: Webhook): Html {
   const responses = Object.entries(operation.responses ?? {});
-  return html`<h2 id="respond">What to answer</h2>
-<p>Answer after the notification is stored durably, not after it is handled. The receiver of this repository does.</p>
+  return html`<h2 id="respond">What to respond</h2>
+<p>Respond after the notification is stored durably, not after it is handled. The receiver of this repository does.</p>
 <div class="table" tabindex="0" role="group" aria-label="Responses by status code"><table class="responses">
 <thead><tr><th scope="col">Status</th><th scope="col">When</th></tr></thead>
 <tbody>

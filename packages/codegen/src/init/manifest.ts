@@ -19,7 +19,7 @@ export async function addScripts(folder: string): Promise<string[]> {
   const scripts = scriptsIn(text);
   if (scripts === undefined)
     return [`  kept     ${MANIFEST}: expected a JSON object with \`scripts\`; no script was added`];
-  const kept = Object.entries(SCRIPTS).filter(
+  const different = Object.entries(SCRIPTS).filter(
     ([name, command]) => name in scripts && scripts[name] !== command,
   );
   const missing = Object.entries(SCRIPTS).filter(([name]) => !(name in scripts));
@@ -27,7 +27,7 @@ export async function addScripts(folder: string): Promise<string[]> {
   const names = missing.map(([name]) => name).join(', ');
   return [
     missing.length > 0 ? `  changed  ${MANIFEST}: added the scripts ${names}` : `  kept     ${MANIFEST}`,
-    ...kept.map(
+    ...different.map(
       ([name, command]) => `  kept     ${MANIFEST}: its script ${name}; codegen would have \`${command}\``,
     ),
   ];

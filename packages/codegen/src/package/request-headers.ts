@@ -109,9 +109,9 @@ class HeaderSchemas {
     const key = JSON.stringify(schema);
     const known = this.#names.get(key);
     if (known !== undefined) return known;
-    const wanted = `header ${header.toLowerCase()}`;
-    let name = wanted;
-    for (let number = 2; this.#isTaken(name); number += 1) name = `${wanted} ${number}`;
+    const preferred = `header ${header.toLowerCase()}`;
+    let name = preferred;
+    for (let number = 2; this.#isTaken(name); number += 1) name = `${preferred} ${number}`;
     this.#names.set(key, name);
     // The identity of a header's schema is that of no body's schema.
     const { $id: _, ...own } = typeof schema === 'object' ? schema : {};

@@ -19,14 +19,14 @@ export function acknowledgementOf(
   const successes = Object.entries((responses ?? {}) as Readonly<Record<string, object>>)
     .filter(([status]) => /^2(?:\d\d|XX)$/i.test(status))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([status, response]) => ({ status, wanted: wantedIn(resolve<Response>(document, response)) }));
+    .map(([status, response]) => ({ status, expected: expectedIn(resolve<Response>(document, response)) }));
   const [first] = successes;
   if (!first) return OK;
-  const served = successes.find(({ wanted }) => wanted === undefined);
+  const served = successes.find(({ expected }) => expected === undefined);
   if (served) return Number(served.status) || OK;
   findings.fault(
     { ...place, pointer: `${place.pointer}/responses/${first.status}` },
-    `the platform expects ${first.wanted} in the response ${first.status}; this receiver acknowledges without, ` +
+    `the platform expects ${first.expected} in the response ${first.status}; this receiver acknowledges without, ` +
       'before a handler decides anything. Remove it from the contract, as an overlay can do, if the platform accepts a response without; otherwise remove the webhook',
   );
   return OK;
@@ -38,7 +38,7 @@ interface Response {
 }
 
 /** What a response must have besides its status. A schema that allows everything asks for nothing. */
-function wantedIn({ content = {}, headers = {} }: Response): string | undefined {
+function expectedIn({ content = {}, headers = {} }: Response): string | undefined {
   const isOpen = Object.values(content).some((media) => allowsAnything(media?.schema));
   if (Object.keys(content).length > 0 && !isOpen) return 'a body';
   const header = Object.keys(headers).find((name) => headers[name]?.required === true);

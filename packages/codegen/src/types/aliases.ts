@@ -41,13 +41,14 @@ export function nameAliases({ document }: ApiDocument, reserved: readonly string
   const taken = new Set([...reserved, ...TYPES_IN_USE]);
   const parts = PREFIXES.flatMap(([kind, prefix]) => {
     const names = Object.keys((document.components as Components | undefined)?.[kind] ?? {});
-    return names.map((name) => ({ kind, name, wanted: `${prefix}${typeName(name)}` }));
+    return names.map((name) => ({ kind, name, preferred: `${prefix}${typeName(name)}` }));
   });
-  const isOwnName = ({ name, wanted }: (typeof parts)[number]) => name === wanted;
+  const isOwnName = ({ name, preferred }: (typeof parts)[number]) => name === preferred;
   const chosen = new Map<(typeof parts)[number], string>();
   for (const part of [...parts.filter(isOwnName), ...parts.filter((part) => !isOwnName(part))]) {
-    const { wanted } = part;
-    const base = reserved.includes(wanted) || TYPES_IN_USE.includes(wanted) ? `${wanted}Schema` : wanted;
+    const { preferred } = part;
+    const base =
+      reserved.includes(preferred) || TYPES_IN_USE.includes(preferred) ? `${preferred}Schema` : preferred;
     let alias = base;
     for (let number = 2; taken.has(alias); number += 1) alias = `${base}${number}`;
     taken.add(alias);
@@ -57,14 +58,14 @@ export function nameAliases({ document }: ApiDocument, reserved: readonly string
     aliases: parts.map((part) => ({
       kind: part.kind,
       name: part.name,
-      alias: chosen.get(part) ?? part.wanted,
+      alias: chosen.get(part) ?? part.preferred,
     })),
     warnings: parts.flatMap((part) => {
       const alias = chosen.get(part);
-      if (alias === part.wanted) return [];
+      if (alias === part.preferred) return [];
       const pointer = `/components/${part.kind}/${escapeToken(part.name)}`;
       return [
-        { pointer, message: `the type is named \`${alias}\`, because \`${part.wanted}\` is another type` },
+        { pointer, message: `the type is named \`${alias}\`, because \`${part.preferred}\` is another type` },
       ];
     }),
   };

@@ -11,7 +11,7 @@ export interface CopySource {
   /**
    * The fingerprint under which a notification is stored whose body is no longer JSON.
    *
-   * @param clock the platform's clock or the beginning of the day of receipt, in nanoseconds since 1970.
+   * @param clock the platform's clock or the beginning of the day of arrival, in nanoseconds since 1970.
    */
   fingerprint(id: string, clock: bigint): Uint8Array | undefined;
   close(): void;

@@ -14,7 +14,7 @@ export interface GroupOptions<Item, Result> {
  * Processes items that arrive together in one transaction: a commit waits for the disk, whether it has one row or a hundred.
  * While a group is being processed, the next items are collected. A further connection is used only if a full group waits.
  *
- * @returns what processes an item. Its promise settles when the transaction of its group has.
+ * @returns what processes an item. Its promise ends with the transaction of its group.
  */
 export function createGroups<Item, Result>({
   run,
@@ -71,13 +71,13 @@ export function createGroups<Item, Result>({
     running += 1;
     const keys = new Set(group.map(({ item }) => keyOf(item)));
     for (const key of keys) busy.add(key);
-    await settle(group);
+    await runOrSplit(group);
     for (const key of keys) busy.delete(key);
     running -= 1;
     startGroups();
   }
 
-  async function settle(group: readonly Waiting<Item, Result>[]): Promise<void> {
+  async function runOrSplit(group: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await run(group.map(({ item }) => item));
       for (const [index, { resolve, reject }] of group.entries()) {
@@ -86,7 +86,7 @@ export function createGroups<Item, Result>({
         else resolve(result as Result);
       }
     } catch (error) {
-      if (group.length > 1 && isOfOneItem(error)) for (const each of group) await settle([each]);
+      if (group.length > 1 && isOfOneItem(error)) for (const each of group) await runOrSplit([each]);
       else for (const { reject } of group) reject(error as Error);
     }
   }

@@ -25,7 +25,7 @@ export const DURATIONS = DURATION_BOUNDS_MS.map((bound) =>
 export const SUMS: readonly string[] = [...COUNTS, ...DURATIONS];
 
 /** The column with the longest duration of an attempt. */
-export const LONGEST = 'longest_ms';
+export const LONGEST_MS = 'longest_ms';
 
 /** What happened to an event type within a bucket of time. */
 export interface ActivityRow {
@@ -60,7 +60,7 @@ export interface ActivityQuery {
 export type ActivityValues = readonly [start: number, eventType: string, ...numbers: number[]];
 
 /** The columns of {@link ActivityValues}, in their order. */
-export const ACTIVITY_COLUMNS: readonly string[] = ['start', 'event_type', ...SUMS, LONGEST];
+export const ACTIVITY_COLUMNS: readonly string[] = ['start', 'event_type', ...SUMS, LONGEST_MS];
 
 /** The query for a period that ends with the bucket of now. */
 export function activityQuery(period: ActivityPeriod, now: number, eventType?: string): ActivityQuery {

@@ -87,7 +87,7 @@ export function inContractStyle(
   function styledInside(schema: JsonSchema, place: Place): JsonSchema {
     const { 'x-draft': _mark, discriminator, ...keywords } = schema;
     // First, because it says what its alternatives are.
-    const told = isSchema(discriminator) ? styledDiscriminator(discriminator, place) : undefined;
+    const styledFirst = isSchema(discriminator) ? styledDiscriminator(discriminator, place) : undefined;
     const { form: _form, ...around } = place;
     const inside = mapSubschemas(keywords, (inner, keyword, name) =>
       styled(inner, {
@@ -97,7 +97,7 @@ export function inContractStyle(
         isClosed: place.isClosed || CLOSING.has(keyword),
       }),
     );
-    return told ? { ...inside, discriminator: told } : inside;
+    return styledFirst ? { ...inside, discriminator: styledFirst } : inside;
   }
 
   function styledDiscriminator(discriminator: JsonSchema, place: Place): JsonSchema {

@@ -32,7 +32,7 @@ const COMPARED: ReadonlySet<string> = new Set([
 ]);
 
 /** An enum that is looked for among those of the contract. */
-export interface WantedEnum {
+export interface DraftedEnum {
   /** The property that has it. */
   readonly name: string | undefined;
   readonly schema: JsonSchema;
@@ -44,7 +44,10 @@ export interface WantedEnum {
  * The file of the enum that has the same values. Of several, that of a property with the same name, then the one that is referred
  * to most. If the source only shows values, they are no list to compare: then the enum that several properties of that name share.
  */
-export function sharedEnum(files: ContractFiles, { name, schema, isClosed }: WantedEnum): string | undefined {
+export function sharedEnum(
+  files: ContractFiles,
+  { name, schema, isClosed }: DraftedEnum,
+): string | undefined {
   const values = Array.isArray(schema['enum']) ? schema['enum'] : [];
   const isShownOnly = schema[SHOWN_ONLY] === true;
   const references = referencesIn(files);

@@ -1,5 +1,5 @@
-import { withoutLimitsOfValues } from '../meaning/settled.ts';
 import { ANY, type Kind } from '../meaning/shape.ts';
+import { withoutLimitsOfValues } from '../meaning/simplify.ts';
 import { listed } from './difference.ts';
 import type { KeywordDifference } from './limits.ts';
 

@@ -3,8 +3,8 @@ import { shapeOfAlternatives } from './alternatives.ts';
 import { textOfShape } from './canonical.ts';
 import { intersect } from './intersect.ts';
 import { shapeOfKeywords } from './keywords.ts';
-import { settled } from './settled.ts';
 import { ANY, type Kind, type Schemas, type Shape, TYPE_NAMES } from './shape.ts';
+import { simplify } from './simplify.ts';
 
 const ANYTHING: Shape = new Map(TYPE_NAMES.map((type) => [type, ANY]));
 
@@ -21,14 +21,14 @@ export class ShapeReader {
     if (schemas.length === 1 && typeof only?.value === 'object' && only.value !== null) {
       const found = this.#ofOne.get(only.value);
       if (found) return found;
-      const shape = settled(this.#single(only, []));
+      const shape = simplify(this.#single(only, []));
       this.#ofOne.set(only.value, shape);
       return shape;
     }
     const id = schemas.map(idOf).join(' ');
     const known = this.#shapes.get(id);
     if (known) return known;
-    const shape = settled(schemas.map((schema) => this.#single(schema, [])).reduce(intersect, ANYTHING));
+    const shape = simplify(schemas.map((schema) => this.#single(schema, [])).reduce(intersect, ANYTHING));
     this.#shapes.set(id, shape);
     return shape;
   }

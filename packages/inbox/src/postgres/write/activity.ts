@@ -1,4 +1,4 @@
-import { type ActivityRow, LONGEST, SUMS, WIDTHS_MS } from '../../rows/activity.ts';
+import { type ActivityRow, LONGEST_MS, SUMS, WIDTHS_MS } from '../../rows/activity.ts';
 import type { Query } from '../connection/open-transaction.ts';
 
 /** Adds numbers to those of the same bucket and event type, and removes buckets that are too old. */
@@ -8,7 +8,7 @@ export async function addActivity(query: Query, rows: readonly ActivityRow[]): P
   for (const { width, keptFor } of WIDTHS_MS) await query(REMOVE, [width, latest - keptFor]);
 }
 
-const COLUMNS = ['width', 'start', 'event_type', ...SUMS, LONGEST];
+const COLUMNS = ['width', 'start', 'event_type', ...SUMS, LONGEST_MS];
 
 // In one order, so that no two processes wait for each other.
 const ADD = `
@@ -21,6 +21,6 @@ const ADD = `
   ORDER BY width, start, event_type
   ON CONFLICT (width, start, event_type) DO UPDATE SET
     ${SUMS.map((column) => `${column} = activity.${column} + excluded.${column}`).join(', ')},
-    ${LONGEST} = greatest(activity.${LONGEST}, excluded.${LONGEST})`;
+    ${LONGEST_MS} = greatest(activity.${LONGEST_MS}, excluded.${LONGEST_MS})`;
 
 const REMOVE = `DELETE FROM activity WHERE width = $1 AND start < $2`;

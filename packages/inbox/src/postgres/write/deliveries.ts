@@ -35,12 +35,12 @@ interface DeliveryRow {
 
 /** Keeps the times of the first deliveries of notifications; the first one of each is its own. */
 export async function keepDeliveries(query: Query, rows: readonly DeliveryRow[]): Promise<void> {
-  const kept = rows.filter(({ number }) => number <= MAX_DELIVERIES);
-  if (kept.length === 0) return;
+  const retained = rows.filter(({ number }) => number <= MAX_DELIVERIES);
+  if (retained.length === 0) return;
   await query(KEEP_DELIVERIES, [
-    kept.map(({ seq }) => seq),
-    kept.map(({ number }) => number),
-    kept.map(({ receivedAt }) => receivedAt),
+    retained.map(({ seq }) => seq),
+    retained.map(({ number }) => number),
+    retained.map(({ receivedAt }) => receivedAt),
   ]);
 }
 

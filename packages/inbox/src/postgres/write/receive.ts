@@ -170,7 +170,7 @@ const INSERT = `
   FROM input`;
 
 const FIND_SEQS = `
-  SELECT seq FROM notification JOIN unnest($1::text[]) WITH ORDINALITY AS wanted (id, n) USING (id) ORDER BY n`;
+  SELECT seq FROM notification JOIN unnest($1::text[]) WITH ORDINALITY AS requested (id, n) USING (id) ORDER BY n`;
 
 const RESTORE_BODY = `UPDATE notification SET body = decode($1, 'hex') WHERE seq = $2`;
 const MAKE_READABLE = `UPDATE progress SET unreadable = NULL WHERE seq = $1`;

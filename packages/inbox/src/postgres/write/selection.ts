@@ -54,7 +54,7 @@ export async function select(
 const IDS_PER_TRANSACTION = 500;
 
 const FIND = `
-  SELECT seq, queue FROM notification JOIN unnest($1::text[]) WITH ORDINALITY AS wanted (id, n) USING (id) ORDER BY n`;
+  SELECT seq, queue FROM notification JOIN unnest($1::text[]) WITH ORDINALITY AS requested (id, n) USING (id) ORDER BY n`;
 
 const SELECT = `
   SELECT progress.seq, notification.id, progress.event_type AS "eventType", progress.queue, progress.state

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type ActivityRow, LONGEST, SUMS, WIDTHS_MS } from '../../rows/activity.ts';
+import { type ActivityRow, LONGEST_MS, SUMS, WIDTHS_MS } from '../../rows/activity.ts';
 import { prepareAll } from '../prepare-all.ts';
 
 /** What keeps the activity. */
@@ -20,13 +20,13 @@ export function openActivity(database: DatabaseSync): ActivityMethods {
   };
 }
 
-const COLUMNS = ['width', 'start', 'event_type', ...SUMS, LONGEST];
+const COLUMNS = ['width', 'start', 'event_type', ...SUMS, LONGEST_MS];
 
 const STATEMENTS = {
   add: `
     INSERT INTO activity (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
     ON CONFLICT DO UPDATE SET
       ${SUMS.map((column) => `${column} = ${column} + excluded.${column}`).join(', ')},
-      ${LONGEST} = max(${LONGEST}, excluded.${LONGEST})`,
+      ${LONGEST_MS} = max(${LONGEST_MS}, excluded.${LONGEST_MS})`,
   remove: `DELETE FROM activity WHERE width = ? AND start < ?`,
 };

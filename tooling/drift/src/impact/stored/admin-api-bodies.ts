@@ -93,12 +93,12 @@ async function one<Data>(
   id: string,
   pending: Promise<{ data?: Data; error?: { message?: string }; response: Response }>,
 ): Promise<Data | Extract<StoredItem, { kind: 'unreadable' }> | undefined> {
-  const settled = await pending.catch(() => undefined);
-  const status = settled?.response.status;
+  const ended = await pending.catch(() => undefined);
+  const status = ended?.response.status;
   if (status === 404) return undefined;
   if (status === INTERNAL_ERROR)
     return { kind: 'unreadable', place: id, reason: 'the receiver responded with status 500' };
-  return dataOf(settled ? Promise.resolve(settled) : pending);
+  return dataOf(ended ? Promise.resolve(ended) : pending);
 }
 
 const INTERNAL_ERROR = 500;

@@ -1,7 +1,7 @@
 import type { InboxReader, NotificationFilter } from '../src/index.ts';
 
-/** The answers of an inbox to every kind of query, for every value that could make a difference. */
-export async function answersOf(inbox: InboxReader): Promise<unknown> {
+/** Everything that an inbox gives for every kind of query, for every value that could make a difference. */
+export async function readAll(inbox: InboxReader): Promise<unknown> {
   const all = await pages((cursor) => inbox.notifications({}, { limit: 3, oldestFirst: true, ...cursor }));
   const rejected = await pages((cursor) => inbox.quarantined({}, { limit: 2, ...cursor }));
   const filters: NotificationFilter[] = [

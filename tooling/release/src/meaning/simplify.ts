@@ -2,7 +2,7 @@ import { schemasOfProperty } from './intersect.ts';
 import type { Kind, Shape } from './shape.ts';
 
 /** A shape without limits that exclude nothing: those of listed values, and fewer properties than are required. */
-export function settled(shape: Shape): Shape {
+export function simplify(shape: Shape): Shape {
   const kinds = [...shape].map(
     ([type, kind]) =>
       [

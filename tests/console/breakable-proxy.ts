@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A wire to a server that can be cut. */
-export interface Wire {
+/** A TCP proxy whose connections a test can cut. */
+export interface BreakableProxy {
   readonly origin: string;
   /** Ends all connections. @param isDown whether new ones are refused from now on. */
   readonly cut: (isDown: boolean) => void;
@@ -12,7 +12,7 @@ export interface Wire {
 }
 
 /** Opens a port that leads to that of another origin. */
-export async function openWire(origin: string): Promise<Wire> {
+export async function startBreakableProxy(origin: string): Promise<BreakableProxy> {
   const port = Number(new URL(origin).port);
   const sockets = new Set<Socket>();
   let isCut = false;
