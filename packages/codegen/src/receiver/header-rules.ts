@@ -1,7 +1,6 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { componentName, isSchema, resolve, type Schema, walkSchema } from '../schema.ts';
+import { createAjvWithFormats } from '../validators/ajv.ts';
 import { lenientSchema } from '../validators/lenient-schemas.ts';
 import { escapeToken } from '../validators/runtime/json-pointer.ts';
 import { isHeaderName } from './header-name.ts';
@@ -53,10 +52,10 @@ export type CompileCheck = (schema: Schema) => string | undefined;
  * to itself for the same value compiles, and never ends.
  */
 export function createCompileCheck(): CompileCheck {
-  const ajv = new Ajv2020({ strict: false, logger: false });
-  addFormats.default(ajv);
+  let ajv: ReturnType<typeof createAjvWithFormats> | undefined;
   const checked = new Map<string, string | undefined>();
   const check = (schema: Schema): string | undefined => {
+    ajv ??= createAjvWithFormats();
     try {
       const validate = ajv.compile(schema);
       // Two headers may have schemas with the same `$id`.

@@ -1,6 +1,6 @@
 import type { Oas3_1Definition } from '@redocly/openapi-core';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Schema, walkSchema } from '../schema.ts';
+import { createAjv } from './ajv.ts';
 
 /**
  * What is wrong with the named schemas of a document by the meta-schema of JSON Schema 2020-12, one sentence each.
@@ -9,7 +9,7 @@ import { type Schema, walkSchema } from '../schema.ts';
  * no webhook uses.
  */
 export function invalidSchemas({ components }: Oas3_1Definition): string[] {
-  const ajv = new Ajv2020({ strict: false, logger: false });
+  const ajv = createAjv();
   return Object.entries(components?.schemas ?? {}).flatMap(([name, schema]) => {
     if (ajv.validateSchema(schema)) return invalidPatterns(name, schema as Schema);
     const [error] = ajv.errors ?? [];
