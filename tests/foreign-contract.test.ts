@@ -109,8 +109,8 @@ describe('with the contract of another platform', () => {
   );
 
   it('the security of each webhook is required, and no other', async () => {
-    const refused = await send(PARCEL, { ...COURIER, Authorization: 'Basic eDp5' });
-    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+    const rejected = await send(PARCEL, { ...COURIER, Authorization: 'Basic eDp5' });
+    expect([rejected.status, rejected.headers.get('www-authenticate')]).toEqual([
       401,
       'Basic realm="webhooks", charset="UTF-8"',
     ]);

@@ -54,8 +54,8 @@ describe('failures by cause', () => {
     const { page } = await opened.signIn('/failures', { own: true });
     const transfers = page.getByRole('listitem').filter({ hasText: 'TRANSFER_NOTIFICATION' });
     await expect.poll(() => transfers.count()).toBe(2);
-    const refused = transfers.filter({ hasText: 'ECONNREFUSED ‹address›' });
-    expect(await refused.textContent()).toContain(`${DEAD - DEAD / 10} dead, 0 retrying`);
+    const rejected = transfers.filter({ hasText: 'ECONNREFUSED ‹address›' });
+    expect(await rejected.textContent()).toContain(`${DEAD - DEAD / 10} dead, 0 retrying`);
 
     // A poll that fails is said above the list, which stays; the next one mends it.
     await page.clock.install();
@@ -67,7 +67,7 @@ describe('failures by cause', () => {
     await page.unroute('**/api/failures');
     await page.clock.runFor(6_000);
     await page.getByText(message).waitFor({ state: 'detached' });
-    await refused.getByRole('link', { name: 'Show them' }).click();
+    await rejected.getByRole('link', { name: 'Show them' }).click();
     await page.getByText(/^200 or more notifications/).waitFor();
     await page.context().close();
   });

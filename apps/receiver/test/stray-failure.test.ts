@@ -57,7 +57,7 @@ describe('a failure that nothing awaits', () => {
       // A supervisor starts it again, until it stays.
       let ends = 0;
       for (;;) {
-        const code = await Promise.race([receiver.exited, allSettled(receiver)]);
+        const code = await Promise.race([receiver.exited, allHandled(receiver)]);
         if (code === 'completed') break;
         ends += 1;
         expect(code).toBe(1);
@@ -90,7 +90,7 @@ describe('a failure that nothing awaits', () => {
     expect(await receiver.exited).toBe(1);
     const next = start({});
     await next.started();
-    await allSettled(next);
+    await allHandled(next);
     const { items } = await listed(next);
     expect(items).toMatchObject([{ state: 'handled', attempts: 1 }]);
     expect(await next.stop()).toBe(0);
@@ -122,7 +122,7 @@ it('no value that is thrown ends the receiver or keeps another notification from
   await receiver.started();
   for (const [subject, status] of THROWN.entries()) await send(receiver, subject, status);
   await send(receiver, 99, 'PROCESSED');
-  await allSettled(receiver);
+  await allHandled(receiver);
   const { items } = await listed(receiver);
   expect(items.map(({ state }) => state)).toEqual([...THROWN.map(() => 'dead'), 'handled']);
   const errorOf = (status: string) => items[THROWN.indexOf(status)]?.error;
@@ -135,7 +135,7 @@ it('no value that is thrown ends the receiver or keeps another notification from
 }, 60_000);
 
 /** When nothing is pending or being handled any more; never if the receiver ends before. */
-async function allSettled(receiver: StartedProgram): Promise<'completed'> {
+async function allHandled(receiver: StartedProgram): Promise<'completed'> {
   for (;;) {
     const statistics = (await receiver.ask('/api/statistics').catch(() => undefined)) as
       | { pending: number; handling: number }

@@ -81,9 +81,9 @@ describe('with a certificate', () => {
 
   it('connections without a handshake are closed when nine tenths are in use, like those kept alive', async () => {
     const { address } = await withTls({ environment: { MAX_CONNECTIONS: '10' } });
-    const keptAlive = rawConnection(await open(address.port));
-    keptAlive.send(notification);
-    expect((await keptAlive.response())?.status).toBe(200);
+    const keepAlive = rawConnection(await open(address.port));
+    keepAlive.send(notification);
+    expect((await keepAlive.response())?.status).toBe(200);
     const silent = [];
     for (let n = 0; n < 8; n += 1) silent.push(await openConnection(address.port));
     for (let n = 0; n < 3; n += 1) {
@@ -91,18 +91,18 @@ describe('with a certificate', () => {
       connection.send(notification);
       expect((await connection.response())?.status).toBe(200);
     }
-    await Promise.all([keptAlive.closed, silent[0]?.closed, silent[1]?.closed]);
+    await Promise.all([keepAlive.closed, silent[0]?.closed, silent[1]?.closed]);
     expect(silent.slice(3).some(({ socket }) => socket.destroyed)).toBe(false);
     for (const { socket } of silent) socket.destroy();
   });
 
   it('the receiver stops although connections are kept alive or have not started their handshake', async () => {
     const { address, stop } = await withTls();
-    const keptAlive = rawConnection(await open(address.port));
-    keptAlive.send(notification);
-    expect((await keptAlive.response())?.status).toBe(200);
+    const keepAlive = rawConnection(await open(address.port));
+    keepAlive.send(notification);
+    expect((await keepAlive.response())?.status).toBe(200);
     const silent = await openConnection(address.port);
     await stop();
-    await Promise.all([keptAlive.closed, silent.closed]);
+    await Promise.all([keepAlive.closed, silent.closed]);
   });
 });

@@ -82,14 +82,14 @@ export async function dataOf<Data>(
   if (data !== undefined) return data;
   const { status } = response;
   const { message = `The receiver responded with status ${status}.`, requestId } = error ?? {};
-  const sentence = status === 401 ? TOKEN_REFUSED : message;
+  const sentence = status === 401 ? TOKEN_REJECTED : message;
   throw new AdminApiError(
     requestId ? `${sentence} (request ${requestId})` : sentence,
     status === 401 ? 'unauthorized' : status >= 500 ? 'unreachable' : 'rejected',
   );
 }
 
-const TOKEN_REFUSED =
+const TOKEN_REJECTED =
   'The receiver refuses the admin token: expected its ADMIN_TOKEN, or a token in its ADMIN_TOKENS_FILE.';
 
 /** Reports that there was no response. @throws AdminApiError `unreachable`, always. */

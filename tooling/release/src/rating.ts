@@ -42,14 +42,14 @@ const RATINGS: Readonly<Record<Flow, Readonly<Record<Effect, Rule>>>> = {
     narrower: {
       rating: 'breaking',
       breaks: ['platform'],
-      reason: ({ refuses }, version) =>
-        `A receiver of this contract rejects a notification ${refuses}, which ${version} allows the platform to send.`,
+      reason: ({ rejects }, version) =>
+        `A receiver of this contract rejects a notification ${rejects}, which ${version} allows the platform to send.`,
     },
     other: {
       rating: 'breaking',
       breaks: ['receivers', 'platform'],
-      reason: ({ admits, refuses }, version) =>
-        `A receiver built on ${version} rejects a notification ${admits}. A receiver of this contract rejects one ${refuses}.`,
+      reason: ({ admits, rejects }, version) =>
+        `A receiver built on ${version} rejects a notification ${admits}. A receiver of this contract rejects one ${rejects}.`,
     },
     more: {
       rating: 'tolerant readers only',
@@ -81,14 +81,14 @@ const RATINGS: Readonly<Record<Flow, Readonly<Record<Effect, Rule>>>> = {
     narrower: {
       rating: 'breaking',
       breaks: ['receivers'],
-      reason: ({ refuses }, version) =>
-        `A receiver built on ${version} may respond ${refuses}, which this contract does not allow: the platform need not understand it.`,
+      reason: ({ rejects }, version) =>
+        `A receiver built on ${version} may respond ${rejects}, which this contract does not allow: the platform need not understand it.`,
     },
     other: {
       rating: 'breaking',
       breaks: ['receivers', 'platform'],
-      reason: ({ admits, refuses }, version) =>
-        `A receiver of this contract may respond ${admits}, which a platform of ${version} does not expect. A receiver built on ${version} may respond ${refuses}, which this contract does not allow.`,
+      reason: ({ admits, rejects }, version) =>
+        `A receiver of this contract may respond ${admits}, which a platform of ${version} does not expect. A receiver built on ${version} may respond ${rejects}, which this contract does not allow.`,
     },
     more: {
       rating: 'tolerant readers only',
@@ -118,14 +118,14 @@ const RATINGS: Readonly<Record<Flow, Readonly<Record<Effect, Rule>>>> = {
     narrower: {
       rating: 'breaking',
       breaks: ['clients'],
-      reason: ({ refuses }, version) =>
-        `The server rejects a request ${refuses}, which clients built on ${version} may send.`,
+      reason: ({ rejects }, version) =>
+        `The server rejects a request ${rejects}, which clients built on ${version} may send.`,
     },
     other: {
       rating: 'breaking',
       breaks: ['clients'],
-      reason: ({ refuses }, version) =>
-        `The server rejects a request ${refuses}, which clients built on ${version} may send.`,
+      reason: ({ rejects }, version) =>
+        `The server rejects a request ${rejects}, which clients built on ${version} may send.`,
     },
     more: { rating: 'safe', reason: (_, version) => `Clients built on ${version} need not send it.` },
     gone: {
@@ -151,8 +151,8 @@ const RATINGS: Readonly<Record<Flow, Readonly<Record<Effect, Rule>>>> = {
     },
     narrower: {
       rating: 'safe',
-      reason: ({ refuses }) =>
-        `Clients read every response as before: the server no longer responds ${refuses}.`,
+      reason: ({ rejects }) =>
+        `Clients read every response as before: the server no longer responds ${rejects}.`,
     },
     other: {
       rating: 'breaking',

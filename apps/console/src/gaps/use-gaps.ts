@@ -15,7 +15,7 @@ export function useGaps({ kind: _kind, ...search }: GapsSearch) {
     queryFn: ({ signal }) => findGaps(search, signal, setProgress),
     enabled: false,
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: KEPT_MS,
+    gcTime: CACHE_MS,
   });
   return {
     found: data,
@@ -35,4 +35,4 @@ export function useGaps({ kind: _kind, ...search }: GapsSearch) {
   };
 }
 
-const KEPT_MS = 30 * 60_000;
+const CACHE_MS = 30 * 60_000;

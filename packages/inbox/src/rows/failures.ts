@@ -16,7 +16,7 @@ export interface CauseRow {
 }
 
 /** For how long a cause is remembered after it was last seen, in milliseconds. */
-export const CAUSES_KEPT_FOR_MS = 92 * 86_400_000;
+export const CAUSE_RETENTION_MS = 92 * 86_400_000;
 
 /** The largest groups that are shown. */
 export const MAX_GROUPS = 500;

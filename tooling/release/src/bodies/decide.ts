@@ -128,7 +128,7 @@ function decide(difference: Difference, trial: Trial, all: readonly Difference[]
   if (shown) {
     const effect: Effect = wider && narrower ? 'other' : wider ? 'wider' : 'narrower';
     const { isUndecided: _, ...rest } = difference;
-    return { admits: LIKE, refuses: LIKE, ...rest, effect, counterexample: shown.text() };
+    return { admits: LIKE, rejects: LIKE, ...rest, effect, counterexample: shown.text() };
   }
   const before = valuesAt(trial.base, difference.pointer);
   const now = valuesAt(trial.revision, difference.pointer);
@@ -170,7 +170,7 @@ function unexplained({ counterexamples }: Trial, differences: readonly Differenc
         pointer: found.pointers[0] ?? '',
         what,
         admits: LIKE,
-        refuses: LIKE,
+        rejects: LIKE,
         counterexample: found.text(),
       },
     ];

@@ -31,9 +31,9 @@ export function compareAlternatives(base: Kind, revision: Kind, around: Around):
     isUndecided: true,
     what: 'the alternatives are written differently.',
   } as const;
-  if (!one) return [around.at({ ...rewritten, effect: 'narrower', refuses: NONE })];
+  if (!one) return [around.at({ ...rewritten, effect: 'narrower', rejects: NONE })];
   if (!other) return [around.at({ ...rewritten, effect: 'wider', admits: NONE })];
-  return [around.at({ ...rewritten, effect: 'other', admits: NONE, refuses: NONE })];
+  return [around.at({ ...rewritten, effect: 'other', admits: NONE, rejects: NONE })];
 }
 
 const NONE = 'that matches no alternative';
@@ -78,7 +78,7 @@ export function compareMembers(
         ...difference,
         effect: 'narrower',
         what: `${alternatives(removed)} gone.`,
-        refuses: 'that matches only the removed alternative',
+        rejects: 'that matches only the removed alternative',
       }),
     );
   return found;

@@ -26,7 +26,7 @@ export function compareConditions(
             effect: 'other',
             what: `\`${keyword}\` is written differently.`,
             admits: NOT_BEFORE,
-            refuses: NOT_NOW,
+            rejects: NOT_NOW,
             revision: child(successor.place, keyword),
           }
         : { effect: 'wider', what: `\`${keyword}\` was removed.`, admits: NOT_BEFORE }),
@@ -40,7 +40,7 @@ export function compareConditions(
       ...UNDECIDED,
       effect: 'narrower',
       what: `\`${keyword}\` was added.`,
-      refuses: NOT_NOW,
+      rejects: NOT_NOW,
       revision: child(place, keyword),
     });
   return found;

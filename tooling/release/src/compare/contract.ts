@@ -149,7 +149,7 @@ function methodChange({ key, operations }: Item, from: string, to: string): Cont
     effect: 'other',
     what: `the method changed: ${from.toUpperCase()} → ${to.toUpperCase()}.`,
     admits: `by ${to.toUpperCase()} (405)`,
-    refuses: `by ${from.toUpperCase()} (405)`,
+    rejects: `by ${from.toUpperCase()} (405)`,
     ...(place && { revision: place }),
   };
 }

@@ -34,7 +34,7 @@ export interface Difference {
   /** Of `wider`, `other` and `gone`: which values are allowed now, such as "without it". */
   readonly admits?: string;
   /** Of `narrower` and `other`: which values are not allowed any more. */
-  readonly refuses?: string;
+  readonly rejects?: string;
   /** The reason of the rating, as a sentence, if the effect alone does not give it. */
   readonly why?: string;
   /** A body that one contract accepts and the other rejects, as JSON text. */

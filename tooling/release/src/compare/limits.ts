@@ -17,7 +17,7 @@ export function compareLimits(base: Kind, revision: Kind): KeywordDifference[] {
     // With a stricter limit, values beyond the new one are refused; with a looser one, those beyond the old one are new.
     found.push(
       order > 0
-        ? { keyword, effect: 'narrower', what: `${what}.`, refuses: `${more} ${shown(now)}` }
+        ? { keyword, effect: 'narrower', what: `${what}.`, rejects: `${more} ${shown(now)}` }
         : { keyword, effect: 'wider', what: `${what}.`, admits: `${more} ${shown(before)}` },
     );
   }
@@ -74,7 +74,7 @@ function compareFlag(keyword: 'integer' | 'uniqueItems', base: Kind, revision: K
           keyword: keyword === 'integer' ? 'type' : keyword,
           effect: 'narrower',
           what: added,
-          refuses: without,
+          rejects: without,
         }
       : {
           keyword: keyword === 'integer' ? 'type' : keyword,
@@ -103,12 +103,12 @@ function compareMultiples(base: Kind, revision: Kind): KeywordDifference[] {
   if (before === now) return [];
   const what = `\`multipleOf\`: ${before ?? 'none'} → ${now ?? 'none'}.`;
   const admits = `with a number that is not a multiple of ${before}`;
-  const refuses = `with a number that is not a multiple of ${now}`;
+  const rejects = `with a number that is not a multiple of ${now}`;
   const keyword = 'multipleOf';
   if (typeof before !== 'number' || isMultiple(now, before))
-    return [{ keyword, effect: 'narrower', what, refuses }];
+    return [{ keyword, effect: 'narrower', what, rejects }];
   if (typeof now !== 'number' || isMultiple(before, now)) return [{ keyword, effect: 'wider', what, admits }];
-  return [{ keyword, effect: 'other', what, admits, refuses }];
+  return [{ keyword, effect: 'other', what, admits, rejects }];
 }
 
 function isMultiple(of: number | true | undefined, divisor: number): boolean {

@@ -65,13 +65,13 @@ function addedProperty(
 ): readonly Difference[] {
   const [from, to] = [schemasOfProperty(base, name), schemasOfProperty(revision, name)];
   if (inner.isForbidden('revision', to))
-    return [{ ...at, effect: 'narrower', what: 'the property is not allowed any more.', refuses: 'with it' }];
+    return [{ ...at, effect: 'narrower', what: 'the property is not allowed any more.', rejects: 'with it' }];
   const isRequired = revision.required.has(name);
   const what = `the property is new${isRequired ? ' and required' : ''}.`;
-  const refuses = 'without it';
+  const rejects = 'without it';
   const isClosed = isClosedFor(base, 'base', from, inner);
   if (isRequired && !base.required.has(name))
-    return [{ ...at, effect: isClosed ? 'other' : 'narrower', what, refuses, admits: 'with it' }];
+    return [{ ...at, effect: isClosed ? 'other' : 'narrower', what, rejects, admits: 'with it' }];
   if (isClosed) return [{ ...at, effect: 'wider', what, admits: 'with it' }];
   // What the last release says about all other properties held for this one.
   if (from.length > 0) return inner.compare(escapeToken(name), from, to);
@@ -96,7 +96,7 @@ function removedProperty(
     ...(wasRequired && { admits: 'without it' }),
   };
   if (isClosedFor(revision, 'revision', to, inner))
-    return [{ ...gone, effect: 'other', admits: 'without it', refuses: 'with it' }];
+    return [{ ...gone, effect: 'other', admits: 'without it', rejects: 'with it' }];
   return to.length > 0 ? [gone, ...inner.compare(escapeToken(name), from, to)] : [gone];
 }
 
@@ -119,7 +119,7 @@ function comparePresence(name: string, base: Kind, revision: Kind, inner: Inner)
     pointer: `/${escapeToken(name)}`,
   });
   return now
-    ? [at({ effect: 'narrower', what: 'the property is required now.', refuses: 'without it' })]
+    ? [at({ effect: 'narrower', what: 'the property is required now.', rejects: 'without it' })]
     : [at({ effect: 'wider', what: 'the property is no longer required.', admits: 'without it' })];
 }
 
@@ -148,7 +148,7 @@ function compareOthers(base: Kind, revision: Kind, inner: Inner): readonly Diffe
           keyword,
           effect: 'narrower',
           what: 'properties that are not listed are forbidden now.',
-          refuses: 'with a property that is not listed',
+          rejects: 'with a property that is not listed',
         }),
       ]
     : [

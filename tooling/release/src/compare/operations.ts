@@ -63,7 +63,7 @@ function compareRequestBodies(
             pointer: '',
             what: `${what} is new and required.`,
             admits: 'with a body',
-            refuses: 'without a body',
+            rejects: 'without a body',
             revision: now,
           }
         : { effect: 'wider', pointer: '', what: `${what} is new.`, admits: 'with a body', revision: now },
@@ -75,7 +75,7 @@ function compareRequestBodies(
         pointer: '',
         what: `${what} was removed.`,
         admits: 'without a body',
-        refuses: 'with a body',
+        rejects: 'with a body',
         base: before,
       },
     ];
@@ -84,7 +84,7 @@ function compareRequestBodies(
   if (isRequired(before) && !isRequired(now))
     found.push({ ...at, effect: 'wider', what: `${what} is no longer required.`, admits: 'without a body' });
   if (!isRequired(before) && isRequired(now))
-    found.push({ ...at, effect: 'narrower', what: `${what} is required now.`, refuses: 'without a body' });
+    found.push({ ...at, effect: 'narrower', what: `${what} is required now.`, rejects: 'without a body' });
   return [
     ...found,
     ...payloads.content(child(before, 'content'), child(now, 'content'), flow),

@@ -56,7 +56,7 @@ function differencesOf(
             effect: 'narrower',
             pointer: '',
             what: 'it is new and required.',
-            refuses: 'without it',
+            rejects: 'without it',
             revision,
           }
         : { effect: 'more', pointer: '', what: 'it is new and optional.', admits: 'with it', revision },
@@ -79,7 +79,7 @@ function differencesOf(
   if (isRequired(base) && !isRequired(revision))
     found.push({ ...at, effect: 'wider', what: 'it is no longer required.', admits: 'without it' });
   if (!isRequired(base) && isRequired(revision))
-    found.push({ ...at, effect: 'narrower', what: 'it is required now.', refuses: 'without it' });
+    found.push({ ...at, effect: 'narrower', what: 'it is required now.', rejects: 'without it' });
   const [before, now] = [serializationOf(base), serializationOf(revision)];
   if (canonicalText(before) !== canonicalText(now))
     found.push({
@@ -87,7 +87,7 @@ function differencesOf(
       effect: 'other',
       what: 'its value is written in another way (`style`, `explode`).',
       admits: 'with the value in the new way',
-      refuses: 'with the value in the former way',
+      rejects: 'with the value in the former way',
     });
   return [
     ...found,

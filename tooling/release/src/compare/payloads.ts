@@ -55,7 +55,7 @@ export class PayloadComparison {
           effect: 'narrower',
           pointer: '',
           what: `the media type \`${type}\` was removed.`,
-          refuses: `as \`${type}\`${isRead ? ' (415)' : ''}`,
+          rejects: `as \`${type}\`${isRead ? ' (415)' : ''}`,
           ...(from && { base: from }),
         },
       ];

@@ -48,7 +48,7 @@ function removed(code: string, place: Place | undefined): Difference {
     pointer: '',
     effect: 'narrower',
     what: 'the response was removed.',
-    refuses: `with ${code}`,
+    rejects: `with ${code}`,
     ...(place && { base: place }),
   };
 }

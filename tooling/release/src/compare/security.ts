@@ -21,7 +21,7 @@ export function compareSecurity(base: Operation, revision: Operation): Differenc
       effect: added.length === 0 ? 'narrower' : removed.length === 0 ? 'wider' : 'other',
       what,
       admits: `with ${added.join(' or ')}`,
-      refuses: `with ${removed.join(' or ')}`,
+      rejects: `with ${removed.join(' or ')}`,
       base: requirementsOf(base),
       revision: requirementsOf(revision),
     },

@@ -15,14 +15,14 @@ function comparePatterns(base: ReadonlySet<string>, revision: ReadonlySet<string
   const [added, removed] = [missing(revision, base), missing(base, revision)];
   const keyword = 'pattern';
   const admits = `with a text that does not match ${listed(removed)}`;
-  const refuses = `with a text that does not match ${listed(added)}`;
+  const rejects = `with a text that does not match ${listed(added)}`;
   if (added.length > 0 && removed.length > 0) {
     const what = `\`pattern\`: ${listed(removed)} → ${listed(added)}.`;
-    return [{ keyword, effect: 'other', what, admits, refuses, isUndecided: true }];
+    return [{ keyword, effect: 'other', what, admits, rejects, isUndecided: true }];
   }
   if (added.length > 0)
     return [
-      { keyword, effect: 'narrower', what: `it must match the pattern ${listed(added)} now.`, refuses },
+      { keyword, effect: 'narrower', what: `it must match the pattern ${listed(added)} now.`, rejects },
     ];
   if (removed.length > 0)
     return [
@@ -42,11 +42,11 @@ function compareFormats(base: ReadonlySet<string>, revision: ReadonlySet<string>
   const keyword = 'format';
   const what = `\`format\`: ${removed.length > 0 ? listed(removed) : 'none'} → ${added.length > 0 ? listed(added) : 'none'}.`;
   const [stricter, looser] = [added.filter(isChecked), removed.filter(isChecked)];
-  const refuses = `with a value that is no ${listed(stricter)}`;
+  const rejects = `with a value that is no ${listed(stricter)}`;
   const admits = `with a value that is no ${listed(looser)}`;
   if (stricter.length > 0 && looser.length > 0)
-    return [{ keyword, effect: 'other', what, admits, refuses, isUndecided: true }];
-  if (stricter.length > 0) return [{ keyword, effect: 'narrower', what, refuses }];
+    return [{ keyword, effect: 'other', what, admits, rejects, isUndecided: true }];
+  if (stricter.length > 0) return [{ keyword, effect: 'narrower', what, rejects }];
   if (looser.length > 0) return [{ keyword, effect: 'wider', what, admits }];
   const why =
     'No validator checks these formats. Code that parses the value by its format has to be reviewed.';

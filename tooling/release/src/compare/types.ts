@@ -15,7 +15,7 @@ export function compareTypes(base: Shape, revision: Shape): KeywordDifference[] 
         effect: 'other',
         what: `${named(base.keys())} → ${named(revision.keys())}.`,
         admits: `with ${named(added)}`,
-        refuses: `with ${named(removed)}`,
+        rejects: `with ${named(removed)}`,
       },
     ];
   const found: KeywordDifference[] = [];
@@ -31,7 +31,7 @@ export function compareTypes(base: Shape, revision: Shape): KeywordDifference[] 
       keyword,
       effect: 'narrower',
       what: revision.size === 0 ? 'no value is allowed any more.' : `${saying(removed, 'may no longer be')}.`,
-      refuses: revision.size === 0 ? 'with it' : `with ${named(removed)}`,
+      rejects: revision.size === 0 ? 'with it' : `with ${named(removed)}`,
     });
   return found;
 }

@@ -15,7 +15,7 @@ export function compareValues(base: Kind, revision: Kind): KeywordDifference[] {
     const removed = missing(before, valuesWithin(before, revision));
     return [
       { keyword, effect: 'wider', what, admits: `with another value than ${listed(before.values())}` },
-      ...refused(removed, `the limits exclude ${listed(removed)} now.`),
+      ...excludedNow(removed, `the limits exclude ${listed(removed)} now.`),
     ];
   }
   if (now) {
@@ -24,7 +24,7 @@ export function compareValues(base: Kind, revision: Kind): KeywordDifference[] {
       : `only listed values are allowed now: ${listed(now.values())}.`;
     const added = missing(now, valuesWithin(now, base));
     return [
-      { keyword, effect: 'narrower', what, refuses: `with another value than ${listed(now.values())}` },
+      { keyword, effect: 'narrower', what, rejects: `with another value than ${listed(now.values())}` },
       ...admitted(added, `the limits excluded ${listed(added)}.`),
     ];
   }
@@ -42,10 +42,10 @@ function admitted(values: readonly unknown[], what: string): KeywordDifference[]
     : [{ keyword: 'enum', effect: 'wider', what, admits: `with ${listed(values)}` }];
 }
 
-function refused(values: readonly unknown[], what: string): KeywordDifference[] {
+function excludedNow(values: readonly unknown[], what: string): KeywordDifference[] {
   return values.length === 0
     ? []
-    : [{ keyword: 'enum', effect: 'narrower', what, refuses: `with ${listed(values)}` }];
+    : [{ keyword: 'enum', effect: 'narrower', what, rejects: `with ${listed(values)}` }];
 }
 
 type Values = ReadonlyMap<string, unknown>;
@@ -54,7 +54,7 @@ function compareClosed(before: Values, now: Values): KeywordDifference[] {
   const [added, removed] = [missing(now, before), missing(before, now)];
   return [
     ...admitted(added, `the closed list of values has ${listed(added)} now.`),
-    ...refused(removed, `the closed list of values no longer has ${listed(removed)}.`),
+    ...excludedNow(removed, `the closed list of values no longer has ${listed(removed)}.`),
   ];
 }
 

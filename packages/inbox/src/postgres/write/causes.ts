@@ -1,4 +1,4 @@
-import { CAUSES_KEPT_FOR_MS, type CauseRow } from '../../rows/failures.ts';
+import { CAUSE_RETENTION_MS, type CauseRow } from '../../rows/failures.ts';
 import type { Query } from '../connection/open-transaction.ts';
 import { toColumn } from '../text-column.ts';
 
@@ -6,7 +6,7 @@ import { toColumn } from '../text-column.ts';
 export async function addCauses(query: Query, rows: readonly CauseRow[]): Promise<void> {
   const columns = rows.map((row) => ({ ...row, error: toColumn(row.error), sample: toColumn(row.sample) }));
   await query(ADD, [JSON.stringify(columns)]);
-  await query(REMOVE, [Math.max(...rows.map((row) => row.last_seen)) - CAUSES_KEPT_FOR_MS]);
+  await query(REMOVE, [Math.max(...rows.map((row) => row.last_seen)) - CAUSE_RETENTION_MS]);
 }
 
 // In one order, so that no two processes wait for each other.

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { CAUSES_KEPT_FOR_MS, type CauseRow } from '../../rows/failures.ts';
+import { CAUSE_RETENTION_MS, type CauseRow } from '../../rows/failures.ts';
 import { prepareAll } from '../prepare-all.ts';
 
 /** What keeps the causes of failures. */
@@ -14,7 +14,7 @@ export function openCauses(database: DatabaseSync): CauseMethods {
   return {
     addCauses(rows) {
       for (const row of rows) sql.add.run({ ...row });
-      sql.remove.run(Math.max(...rows.map((row) => row.last_seen)) - CAUSES_KEPT_FOR_MS);
+      sql.remove.run(Math.max(...rows.map((row) => row.last_seen)) - CAUSE_RETENTION_MS);
     },
   };
 }

@@ -2,7 +2,7 @@ import { escapeToken } from '@partner-webhooks/types/json-pointer';
 import type { DraftableSchema, JsonSchema } from '../../draft/change.ts';
 import { alternativeRefs, discriminatorMapping, hasInlineAlternative } from './discriminator.ts';
 import { limitsOf } from './limits.ts';
-import { HANDLED, INSIDE, KEPT, reasonFor, values, wordsIn } from './own-keywords.ts';
+import { HANDLED, INSIDE, RETAINED, reasonFor, values, wordsIn } from './own-keywords.ts';
 import { partsOf } from './part-references.ts';
 import { isMapping, nameIn, type Schema, type SchemaSource } from './schema.ts';
 import { simplified, withNull } from './simplify.ts';
@@ -64,7 +64,7 @@ export function draftableSchema(
         result[keyword] = value.map((each) => convert(each, at + inner.step));
       else if (inner && keyword === 'items') result[keyword] = convert(value, at + inner.step);
       else if (inner) result[keyword] = isMapping(value) ? convert(value, at + inner.step) : value;
-      else if (KEPT.has(keyword)) result[keyword] = value;
+      else if (RETAINED.has(keyword)) result[keyword] = value;
       else leftOut.push({ pointer: at, reason: reasonFor(keyword) });
     }
     if (isMapping(schema['discriminator']) && hasInlineAlternative(schema))

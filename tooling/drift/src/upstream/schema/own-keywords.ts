@@ -59,7 +59,7 @@ function inside(where: Inside, ...keywords: readonly string[]): [string, Inside]
 }
 
 /** Keywords that a draft has as they are. */
-export const KEPT: ReadonlySet<string> = new Set([
+export const RETAINED: ReadonlySet<string> = new Set([
   ...['const', 'contentEncoding', 'contentMediaType', 'default', 'dependentRequired', 'deprecated', 'format'],
   ...['maxContains', 'maxItems', 'maxLength', 'maxProperties', 'minContains', 'minItems', 'minLength'],
   ...['minProperties', 'multipleOf', 'pattern', 'required', 'type', 'uniqueItems', 'writeOnly'],
