@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { type SourceNode, sourceTree } from '../src/source-tree.ts';
 
 const indents = fc.constantFrom(0, 1, 2, '\t');
@@ -48,6 +49,13 @@ describe('the tree of a JSON text', () => {
     expect(root.child('c')?.value.child('0')).toBeUndefined();
   });
 
+  it('has a byte order mark before it, and strings of any length', () => {
+    const escapes = JSON.stringify({ a: '"'.repeat(6_000_000), b: {} });
+    expect(sourceTree(escapes).root.child('b')?.offset).toBe(escapes.indexOf('"b"'));
+    const { root, lineAt } = sourceTree('\uFEFF{\n"a": {\n"b": 1}}');
+    expect(lineAt(root.child('a')?.value.child('b')?.offset ?? 0)).toBe(3);
+  });
+
   it('has the lines that the tree of YAML has', () => {
     const text = '{\n  "a": {\n    "b": [1,\n      {"c": null}]}}\n';
     const inYaml = sourceTree(`# YAML\n${text}`);
@@ -66,3 +74,45 @@ describe('the tree of a JSON text', () => {
       expect(line(inJson, ...tokens)).toBe(line(inYaml, ...tokens) - 1);
   });
 });
+
+/** Documents in which mappings are used several times, by aliases or by merge keys. */
+const { shared } = fc.letrec((tie) => ({
+  shared: fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), tie('value'), {
+    minKeys: 1,
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
+  value: fc.oneof({ maxDepth: 3 }, fc.integer(), tie('shared'), fc.array(tie('shared'), { maxLength: 2 })),
+}));
+
+describe('the tree of a YAML text', () => {
+  it('leads through aliases and merge keys to the line at which a value is written', () => {
+    fc.assert(
+      fc.property(shared, (value) => {
+        const indented = stringify(value).replaceAll(/^/gm, '  ').trimEnd();
+        const text = `x: &x\n${indented}\nalias: *x\nmerged:\n  own: 1\n  <<: *x\nlist:\n  <<: [{own: 2}, *x]\n`;
+        const { root } = sourceTree(text);
+        const offsets = (name: string) => [...everyOffset(root.child(name)?.value, value)];
+        expect(offsets('x')).not.toContain(undefined);
+        for (const name of ['alias', 'merged', 'list']) expect(offsets(name), text).toEqual(offsets('x'));
+      }),
+    );
+  });
+
+  it('has the own key before a merged one, and no end of a mapping that merges itself', () => {
+    const { root, lineAt } = sourceTree('a: &a\n  own: 1\n  <<: *a\nb:\n  <<: *a\n  own: 2\n? *k\n: 1\n');
+    const line = (name: string, key: string) => lineAt(root.child(name)?.value.child(key)?.offset ?? -1);
+    expect(line('b', 'own')).toBe(6);
+    expect(root.child('a')?.value.child('other')).toBeUndefined();
+  });
+});
+
+/** Where each value is written, in the order of the document. */
+function* everyOffset(node: SourceNode | undefined, value: unknown): Generator<number | undefined> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const child = node?.child(key);
+    yield child?.offset;
+    yield* everyOffset(child?.value, inner);
+  }
+}
