@@ -24,7 +24,8 @@ export async function fetchSource(source: string): Promise<string> {
  * @throws UnreadableError if the format is unknown, if the whole cannot be parsed, or if there are no webhooks.
  */
 export function readPublication(text: string): Publication {
-  const publication = readAs(text);
+  // A file may begin with a byte order mark, which is no part of its text.
+  const publication = readAs(text.replace(/^\uFEFF/, ''));
   if (publication.webhooks.length === 0 && publication.unread.length === 0)
     throw new UnreadableError(`read as ${publication.form}, the source has no webhooks`);
   return publication;

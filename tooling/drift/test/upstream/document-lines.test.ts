@@ -74,3 +74,14 @@ describe('a document in JSON', () => {
     else expect(read).toThrow(message);
   });
 });
+
+describe('a document in YAML', () => {
+  // `200` is the usual key of a response. It is a number in YAML, and so a name only in the value.
+  it.each(['200', '0x10', '1.0', 'true', 'null', '~', '2025-01-01', 'a'])(
+    'has the lines of what is under the key %s',
+    (key) => {
+      const text = `a1:\n  - b:\n      ${key}:\n        c:\n          - d: {}\n`;
+      expect(linesOf(parseWithLines(text, 1))).toEqual([1, 2, 2, 3, 4, 5, 5, 5]);
+    },
+  );
+});

@@ -55,15 +55,20 @@ export function edited(lines: readonly string[], { line, kind, at, text }: LineE
  * Whether an edit changes only white space, the order of whole parts, a date or id of an example, or prose and navigation.
  */
 export function isHarmless(lines: readonly string[], { line, kind }: LineEdit, after: string): boolean {
-  if (kind === 'swap') return true;
   const before = lines.join('\n');
+  // A document says what belongs to what, so that its meaning has no order. On a page, lines are all that there is.
+  const isDocument = IS_DOCUMENT.test(before.trimStart());
+  if (kind === 'swap' && !isDocument) return true;
   const [was, is] = [before, after].map((page) => meaning(page));
   // An example need not have what is optional, and another edit of it is reported if it is no valid example.
-  if (kind === 'delete' && withoutExamples(before) === withoutExamples(after)) return true;
-  if (was === is || sorted(was ?? '') === sorted(is ?? '')) return true;
+  if ((kind === 'delete' || kind === 'swap') && withoutExamples(before) === withoutExamples(after))
+    return true;
+  if (was === is || (!isDocument && sorted(was ?? '') === sorted(is ?? ''))) return true;
   const touched = kind === 'join' ? [line, line + 1] : [line];
   return touched.every((each) => isProse(lines[each] ?? ''));
 }
+
+const IS_DOCUMENT = /^(openapi\s*:|\{)/;
 
 function withoutExamples(page: string): string | undefined {
   return JSON.stringify(parsed(page), (name, value) => (name === 'example' ? undefined : value));
@@ -71,7 +76,7 @@ function withoutExamples(page: string): string | undefined {
 
 function parsed(page: string): unknown {
   try {
-    return /^(openapi\s*:|\{)/.test(page) ? parse(page) : Math.random();
+    return IS_DOCUMENT.test(page) ? parse(page) : Math.random();
   } catch {
     return Math.random();
   }
@@ -79,7 +84,7 @@ function parsed(page: string): unknown {
 
 function meaning(given: string): string {
   const page = given.trimStart();
-  if (/^(openapi\s*:|\{)/.test(page)) return meaningOfDocument(page) ?? page;
+  if (IS_DOCUMENT.test(page)) return meaningOfDocument(page) ?? page;
   const text = /^<!doctype/i.test(page)
     ? page
         .replace(/<head>.*?<\/head>/s, '')

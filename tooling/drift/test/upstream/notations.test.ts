@@ -9,6 +9,12 @@ const html = FORMS.HTML(pageOfContract());
 const LINE = 'statusstring · enumOptionalPossible values:';
 const KNOWN = knownValues();
 
+describe('a file may begin with a byte order mark', () => {
+  it.each(Object.entries(FORMS))('%s', (_form, write) => {
+    expect(said(`\uFEFF${write(pageOfContract())}`)).toEqual([]);
+  });
+});
+
 /** What a page says that lists the known values and a new one for the first status of a customer. */
 const ADDED = ['value-added: CUSTOMER_NOTIFICATION /status "BRAND_NEW"'];
 

@@ -1,5 +1,5 @@
 import { parseJson as parseJsonText } from '@partner-webhooks/types/request';
-import { isCollection, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { UnreadableError } from '../published.ts';
 import { isMapping, type Schema } from '../schema/schema.ts';
 import { jsonLines } from './json-lines.ts';
@@ -67,13 +67,23 @@ function parseYaml(text: string, firstLine: number): DocumentLines {
     if (lineNumbers.has(value)) return;
     lineNumbers.set(value, isNode(node) ? lineAt(startOf(node)) : firstLine);
     const inner = new Set([...outer, value]);
-    for (const [key, each] of Object.entries(value)) {
-      const at = Array.isArray(value) ? Number(key) : key;
-      note(each, isCollection(node) ? node.get(at, true) : undefined, inner);
-    }
+    const nodes = isAlias(node) ? undefined : nodesIn(node);
+    for (const [key, each] of Object.entries(value)) note(each, nodes?.get(key), inner);
   };
   note(root, document.contents, new Set());
   return { root, lineOf: (value) => lineNumbers.get(value) ?? firstLine };
+}
+
+/** The nodes in a collection by the names that its value has: a key such as `200` or `null` is no text in YAML. */
+function nodesIn(node: unknown): ReadonlyMap<string, unknown> {
+  if (isSeq(node)) return new Map(node.items.map((item, index) => [String(index), item]));
+  if (!isMap(node)) return new Map();
+  return new Map(node.items.map(({ key, value }) => [isScalar(key) ? nameOf(key.value) : '', value]));
+}
+
+/** A key as `yaml` makes a name of it: that of `null` is empty. */
+function nameOf(key: unknown): string {
+  return key === null ? '' : String(key);
 }
 
 /** The position of the first key of a mapping: its node may begin at a bracket before. */
