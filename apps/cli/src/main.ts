@@ -3,17 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { systemClock } from '@partner-webhooks/simulator';
+import { EXIT } from './command-error.ts';
 import { run } from './program.ts';
 
 // A reader that closes the pipe, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  process.stderr.write(`The output cannot be written: ${error.message}\n`);
+  process.exit(EXIT.failed);
 });
 // A message that is not read changes nothing.
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+process.stderr.on('error', () => {});
 
 process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,

@@ -57,6 +57,24 @@ describe('the program', () => {
     expect(stdout).not.toMatch(/undici|yaml|hdr-histogram|opentelemetry|inbox\/dist\/index/);
   });
 
+  // Linux has a file that is always full.
+  it.runIf(process.platform === 'linux').each([
+    [
+      'output',
+      ['--help', '>/dev/full'],
+      1,
+      'The output cannot be written: ENOSPC: no space left on device, write\n',
+    ],
+    ['messages', ['unknown', '2>/dev/full'], 2, ''],
+  ])('says in one line that its %s cannot be written, if it can', async (_what, args, code, message) => {
+    const command = ['-c', ['"$0" "$1"', ...args].join(' '), process.execPath, PROGRAM];
+    const ended = await promisify(execFile)('sh', command).then(
+      (written) => ({ ...written, code: 0 }),
+      ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+    );
+    expect(ended).toEqual({ code, stdout: '', stderr: message });
+  });
+
   it('ends quietly when the reader of its output has closed the pipe, as `head` does', async () => {
     const commands = ['inbox list', '--help', 'inbox show x 2>&1'];
     const pipes = commands.map((words) => `"$0" "$1" ${words} | true; echo "\${PIPESTATUS[0]}"`);
