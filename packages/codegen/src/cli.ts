@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { run } from './program.ts';
+import { standardOutput } from './standard-output.ts';
 
-process.exitCode = await run(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-});
+const output = standardOutput();
+
+process.exitCode = output.exitCode(await run(process.argv.slice(2), output));

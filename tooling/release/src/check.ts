@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { standardOutput } from '@partner-webhooks/codegen/standard-output';
 import { assess } from './assessment.ts';
 import { readChangesets } from './changesets.ts';
 import { CONTRACTS, RELEASED_PACKAGES } from './contracts.ts';
@@ -7,7 +8,9 @@ import { checkRelease, closingLines } from './report.ts';
 
 const folder = fileURLToPath(new URL('../../..', import.meta.url));
 
-process.exitCode = await runProgram({
+const output = standardOutput();
+
+const code = await runProgram({
   name: 'drift:release',
   description: 'Compares each contract with its last release, and checks its version and changesets.',
   exitCodes: 'Exit codes: 0 versions and changesets fit, 1 they do not, 2 the contracts cannot be compared.',
@@ -25,3 +28,5 @@ process.exitCode = await runProgram({
     return faults.length === 0 && checks.every(({ fits }) => fits);
   },
 });
+
+process.exitCode = output.exitCode(code);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { standardOutput } from '@partner-webhooks/codegen/standard-output';
 import { assess } from './assessment.ts';
 import { readChangesets } from './changesets.ts';
 import { CONTRACTS, RELEASED_PACKAGES } from './contracts.ts';
@@ -12,13 +13,17 @@ import { staleFiles, unfinishedParts, unwrittenHandlers } from './unfinished.ts'
 
 const folder = fileURLToPath(new URL('../../..', import.meta.url));
 
-process.exitCode = await runProgram({
+const output = standardOutput();
+
+const code = await runProgram({
   name: 'release:contract',
   description: 'Releases the contracts: applies the changesets and writes the new baselines.',
   exitCodes:
     'Exit codes: 0 released or nothing to release, 1 something has to be done first, 2 it cannot be done.',
   run: release,
 });
+
+process.exitCode = output.exitCode(code);
 
 /** @returns whether it was released, or there was nothing to release. */
 async function release(): Promise<boolean> {

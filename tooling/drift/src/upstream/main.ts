@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
+import { standardOutput } from '@partner-webhooks/codegen/standard-output';
 import { run } from './program.ts';
 
-process.exitCode = await run(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+const output = standardOutput();
+
+const code = await run(process.argv.slice(2), {
+  ...output,
   environment: process.env,
   folder: process.cwd(),
   resolvePath: resolve,
   now: () => new Date(),
 });
+
+process.exitCode = output.exitCode(code);
