@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { accessibilityProblems } from '@partner-webhooks/test-chromium';
 import { examples } from '@partner-webhooks/types/examples';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -95,6 +96,56 @@ describe('The list of rejected bodies', () => {
     await dialog.getByText('1 of 1 discarded.').waitFor();
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.getByText('Quarantine is empty.').waitFor();
+  });
+
+  test('discards many in parts, with progress; cancelled, it keeps the rest, and a lost response is counted', async () => {
+    const { page, misdeeds } = ada;
+    const rejected = { path: '/nothing', body: Buffer.from('[]'), reasons: [] };
+    for (let n = 0; n < 450; n += 1)
+      await receiver.inbox.quarantine({ ...rejected, id: randomUUID(), receivedAt: new Date() });
+    await goTo(page, '/quarantine', 'Quarantine');
+    const dialog = page.getByRole('alertdialog');
+    const discard = async (count: number) => {
+      await page.getByRole('button', { name: 'Discard all that match…' }).click();
+      await dialog.getByText(`${count} of all rejected bodies`).waitFor();
+      await dialog.getByLabel('Reason').fill('a scanner');
+      if (count >= 100) await dialog.getByLabel(`Type ${count} to confirm`).fill(`${count}`);
+      await dialog.getByRole('button', { name: `Discard ${count}` }).click();
+    };
+
+    // The second part waits until it was cancelled.
+    const cancelled = Promise.withResolvers<void>();
+    let parts = 0;
+    await page.route('**/api/quarantine/discard', async (route) => {
+      if (!route.request().postDataJSON().dryRun) {
+        parts += 1;
+        if (parts === 2) await cancelled.promise;
+      }
+      await route.continue();
+    });
+    await discard(450);
+    await dialog.getByText('Running: 200 of 450 discarded').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel the rest' }).click();
+    cancelled.resolve();
+    await dialog.getByText('Cancelled: 400 of 450 discarded.').waitFor();
+    await page.unroute('**/api/quarantine/discard');
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await page.getByText('50 rejected bodies').waitFor();
+
+    let losses = 0;
+    await page.route('**/api/quarantine/discard', async (route) => {
+      if (route.request().postDataJSON().dryRun || losses > 0) return route.continue();
+      losses += 1;
+      await route.fetch();
+      await route.abort();
+    });
+    await discard(50);
+    await dialog.getByText('50 of 50 discarded.').waitFor();
+    await page.unroute('**/api/quarantine/discard');
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await page.getByText('Quarantine is empty.').waitFor();
+    // A browser reports the request whose response was lost.
+    for (const error of misdeeds.errors.splice(0)) expect(error).toContain('ERR_FAILED');
   });
 });
 

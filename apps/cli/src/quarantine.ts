@@ -1,5 +1,6 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
+import { type Discarded, discardInParts } from '@partner-webhooks/admin-api/in-parts';
 import { Command } from 'commander';
 import { indented } from './body-text.ts';
 import { CommandError, EXIT } from './command-error.ts';
@@ -9,6 +10,7 @@ import { shownIds, wholeId, wholeIds, wide } from './ids.ts';
 import { eventType, id as idOf, ids as idsOf } from './option-parsers.ts';
 import { limitOption, paginate, wideOption } from './paginate.ts';
 import { addEditCommands } from './quarantine-edit.ts';
+import { runInParts } from './run-in-parts.ts';
 import { table } from './table.ts';
 import { sanitize, type Terminal } from './terminal.ts';
 
@@ -175,19 +177,7 @@ async function discard(
   const { reason, dryRun = false } = options;
   const which = chosen(ids, options, quarantineFilterOf(options));
   if ('filter' in which) {
-    const { filter } = which;
-    const count = dryRun
-      ? undefined
-      : await confirmed(terminal, options, async () => {
-          const body = { filter, reason, dryRun: true };
-          const found = await dataOf(client.POST('/api/quarantine/discard', { body }));
-          return [questionOf(found.matched), found];
-        });
-    const body = { filter: upTo(filter, count), reason, dryRun };
-    const done = await dataOf(client.POST('/api/quarantine/discard', { body }));
-    const text = dryRun ? `${done.matched} would be discarded` : `${done.done} of ${done.matched} discarded`;
-    await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
-    return;
+    return discardMatching(client, terminal, which.filter, options);
   }
   if (!dryRun) await confirm(terminal, options, () => questionOf(which.ids.length));
   for (const id of await wholeIds(client, 'rejected body', which.ids)) {
@@ -200,6 +190,39 @@ async function discard(
     const text = `${id} ${dryRun ? 'would be discarded' : 'discarded'}`;
     await terminal.out(options.json ? `${JSON.stringify(gone)}\n` : `${text}\n`);
   }
+}
+
+/** Discards what a filter matches in parts. Ctrl+C cancels it after the present one. */
+async function discardMatching(
+  client: AdminConnection['client'],
+  terminal: Terminal,
+  filter: QuarantineFilter,
+  { reason, json, dryRun = false, yes = false }: ChangeOptions,
+): Promise<void> {
+  const send = (body: { filter: QuarantineFilter; limit?: number; dryRun?: boolean }) =>
+    dataOf(client.POST('/api/quarantine/discard', { body: { ...body, reason } }));
+  const count = await send({ filter, dryRun: true });
+  const { matched, receivedTo } = count;
+  if (dryRun) {
+    await terminal.out(json ? `${JSON.stringify(count)}\n` : `${matched} would be discarded\n`);
+    return;
+  }
+  await confirm(terminal, { yes }, () => questionOf(matched));
+  const counted = upTo(filter, count);
+  const { done, isCancelled } = await runInParts(terminal, discardedOf, (options) =>
+    discardInParts(matched, {
+      ...options,
+      discard: (limit) => send({ filter: counted, limit }),
+      count: async () => (await send({ filter: counted, dryRun: true })).matched,
+    }),
+  );
+  await terminal.out(json ? `${JSON.stringify({ ...done, receivedTo })}\n` : `${discardedOf(done)}\n`);
+  if (isCancelled && done.done < matched)
+    throw new CommandError(`Cancelled. ${discardedOf(done)}.`, EXIT.interrupted);
+}
+
+function discardedOf({ done, matched }: Discarded): string {
+  return `${done} of ${matched} discarded`;
 }
 
 /** A filter for what was counted, and nothing that has come since. */

@@ -1,6 +1,6 @@
+import { replayInParts } from '@partner-webhooks/admin-api/in-parts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { replayInParts } from '../src/quarantine/in-parts.ts';
 
 interface Rejected {
   readonly receivedAt: number;
@@ -44,10 +44,14 @@ describe('a replay in parts', () => {
       fc.asyncProperty(bodies, fc.integer({ min: 1, max: 5 }), async (all, perPage) => {
         const quarantine = quarantineOf(all, perPage);
         const progress: number[] = [];
-        const done = await replayInParts({ receivedTo: END }, new AbortController().signal, {
-          ...quarantine,
-          onProgress: ({ matched }) => progress.push(matched),
-        });
+        const done = await replayInParts(
+          { receivedTo: END },
+          {
+            signal: new AbortController().signal,
+            ...quarantine,
+            onProgress: ({ matched }) => progress.push(matched),
+          },
+        );
         const counted = all.filter(({ receivedAt }) => receivedAt < 30);
         expect(new Set(quarantine.replayed)).toEqual(new Set(counted));
         expect(quarantine.replayed).toHaveLength(counted.length);
@@ -62,10 +66,14 @@ describe('a replay in parts', () => {
     const all = Array.from({ length: 20 }, (_, receivedAt) => ({ receivedAt, isValid: true }));
     const quarantine = quarantineOf(all, 5);
     const control = new AbortController();
-    const done = await replayInParts({ receivedTo: END }, control.signal, {
-      ...quarantine,
-      onProgress: ({ matched }) => matched === 10 && control.abort(),
-    });
+    const done = await replayInParts(
+      { receivedTo: END },
+      {
+        signal: control.signal,
+        ...quarantine,
+        onProgress: ({ matched }) => matched === 10 && control.abort(),
+      },
+    );
     expect([done.matched, quarantine.left().length]).toEqual([10, 10]);
   });
 
@@ -73,16 +81,20 @@ describe('a replay in parts', () => {
     const all = Array.from({ length: 20 }, (_, receivedAt) => ({ receivedAt, isValid: true }));
     const quarantine = quarantineOf(all, 5);
     let last = 0;
-    const running = replayInParts({ receivedTo: END }, new AbortController().signal, {
-      ...quarantine,
-      replay: async (filter) => {
-        if (last === 10) throw new Error('unavailable');
-        return quarantine.replay(filter);
+    const running = replayInParts(
+      { receivedTo: END },
+      {
+        signal: new AbortController().signal,
+        ...quarantine,
+        replay: async (filter) => {
+          if (last === 10) throw new Error('unavailable');
+          return quarantine.replay(filter);
+        },
+        onProgress: ({ matched }) => {
+          last = matched;
+        },
       },
-      onProgress: ({ matched }) => {
-        last = matched;
-      },
-    });
+    );
     await expect(running).rejects.toThrow('unavailable');
     expect(last).toBe(10);
   });

@@ -305,7 +305,8 @@ export interface paths {
 		put?: never;
 		/**
 		 * Discard rejected bodies
-		 * @description Deletes all rejected bodies that match the filter. The reason is written to the log.
+		 * @description Deletes all rejected bodies that match the filter, oldest first. The reason is written to the log. With a `limit`, a client
+		 *     deletes many in parts: each request is one part, with its own entry in the audit log.
 		 */
 		post: operations["discardQuarantine"];
 		delete?: never;
@@ -2758,6 +2759,8 @@ export interface operations {
 					filter: components["schemas"]["QuarantineFilter"];
 					/** @description The reason, for the log and the history. */
 					reason: components["schemas"]["Reason"];
+					/** @description The most bodies that it deletes, the oldest first. Without it, all that match. `matched` counts no more either. */
+					limit?: number;
 					/** @description Whether to report the result without changing anything. */
 					dryRun?: components["schemas"]["DryRun"];
 				};

@@ -5,7 +5,9 @@ import { ErrorNotice } from '../controls/error-notice.tsx';
 import { formatCount } from '../controls/format.ts';
 import { ReasonField } from '../controls/reason-field.tsx';
 import { useTypedCount } from '../controls/typed-count.tsx';
+import { PartsProgress } from './parts-progress.tsx';
 import { filterInWords } from './search.ts';
+import { useBulkDiscard } from './use-bulk-discard.ts';
 
 /** Deletes all rejected bodies that match a filter: first counts them, then asks, then says how many it were. */
 export function BulkDiscard({
@@ -22,44 +24,53 @@ export function BulkDiscard({
     { body: { filter, dryRun: true, reason: 'dry run' } },
     { staleTime: 0, gcTime: 0 },
   );
-  const discard = api.useMutation('post', '/api/quarantine/discard');
+  const discard = useBulkDiscard();
+  const { progress, result, hasBegun, isRunning, isCancelled } = discard;
   const matched = count.data?.matched ?? 0;
   const [isConfirmed, field] = useTypedCount(matched);
   const error = discard.error ?? count.error;
   return (
     <Dialog
       title="Discard rejected bodies"
-      {...(discard.data && { close: 'Close' })}
-      onClose={() => onClose(discard.data !== undefined)}
+      {...(hasBegun && { close: 'Close' })}
+      onClose={() => onClose(hasBegun)}
     >
       <DialogDescription role="status">
-        {discard.data
-          ? `${formatCount(discard.data.done)} of ${formatCount(discard.data.matched)} discarded.`
+        {result
+          ? `${isCancelled && result.done < result.matched ? 'Cancelled: ' : ''}${discardedOf(result)}.`
           : count.data
             ? `${formatCount(matched)} of ${filterInWords(filter)}. They are deleted, and cannot be brought back.`
             : 'Counting the rejected bodies…'}
       </DialogDescription>
       {error && <ErrorNotice error={error} />}
-      {count.data && !discard.data && (
+      {hasBegun && !result && (
+        <PartsProgress
+          value={progress?.done ?? 0}
+          total={matched}
+          text={discardedOf(progress ?? { done: 0, matched })}
+          {...{ isRunning, isCancelled, cancel: discard.cancel }}
+        />
+      )}
+      {count.data && !hasBegun && (
         <form
           onSubmit={(event) => {
             event.preventDefault();
             const receivedTo = count.data?.receivedTo;
             if (isConfirmed && receivedTo)
-              discard.mutate({ body: { filter: { ...filter, receivedTo }, reason: reason.trim() } });
+              discard.start({ matched, filter: { ...filter, receivedTo }, reason: reason.trim() });
           }}
         >
           <ReasonField value={reason} onChange={setReason} />
           {field}
-          <button
-            type="submit"
-            className="danger"
-            disabled={!isConfirmed || reason.trim() === '' || discard.isPending}
-          >
+          <button type="submit" className="danger" disabled={!isConfirmed || reason.trim() === ''}>
             Discard {formatCount(matched)}
           </button>
         </form>
       )}
     </Dialog>
   );
+}
+
+function discardedOf({ done, matched }: { readonly done: number; readonly matched: number }): string {
+  return `${formatCount(done)} of ${formatCount(matched)} discarded`;
 }

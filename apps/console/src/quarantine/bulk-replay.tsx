@@ -1,4 +1,3 @@
-import { Progress } from '@base-ui/react/progress';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { Dialog, DialogDescription } from '../controls/dialog.tsx';
@@ -6,6 +5,7 @@ import { ErrorNotice } from '../controls/error-notice.tsx';
 import { EventTypeSelect } from '../controls/event-type-select.tsx';
 import { formatCount } from '../controls/format.ts';
 import { useTypedCount } from '../controls/typed-count.tsx';
+import { PartsProgress } from './parts-progress.tsx';
 import { filterInWords } from './search.ts';
 import { useBulkReplay } from './use-bulk-replay.ts';
 
@@ -26,8 +26,7 @@ export function BulkReplay({
     { staleTime: 0, gcTime: 0 },
   );
   const replay = useBulkReplay(as);
-  const { progress, result, isRunning, isCancelled } = replay;
-  const hasBegun = isRunning || progress !== undefined || result !== undefined;
+  const { progress, result, hasBegun, isRunning, isCancelled } = replay;
   const [isConfirmed, field] = useTypedCount(count.data?.received ?? 0);
   const error = replay.error ?? count.error;
   return (
@@ -45,24 +44,14 @@ export function BulkReplay({
       </DialogDescription>
       {error && <ErrorNotice error={error} />}
       {hasBegun && !result && (
-        <div className="job">
-          <Progress.Root value={progress?.matched ?? 0} max={Math.max(count.data?.matched ?? 0, 1)}>
-            <Progress.Label className="progress-label">
-              {isRunning ? 'Running' : 'Ended'}: {formatCount(progress?.matched ?? 0)} validated of{' '}
-              {formatCount(count.data?.matched ?? 0)}
-              {progress && `, ${formatCount(progress.received)} moved to the inbox`}
-            </Progress.Label>
-            <Progress.Track className="progress">
-              <Progress.Indicator className="progress-bar" />
-            </Progress.Track>
-          </Progress.Root>
-          {isRunning && (
-            <button type="button" disabled={isCancelled} onClick={replay.cancel}>
-              {isCancelled ? 'Cancelling…' : 'Cancel the rest'}
-            </button>
-          )}
-          <p className="hint">It runs as long as this is open. What it has done stays.</p>
-        </div>
+        <PartsProgress
+          value={progress?.matched ?? 0}
+          total={count.data?.matched ?? 0}
+          text={`${formatCount(progress?.matched ?? 0)} validated of ${formatCount(count.data?.matched ?? 0)}${
+            progress ? `, ${formatCount(progress.received)} moved to the inbox` : ''
+          }`}
+          {...{ isRunning, isCancelled, cancel: replay.cancel }}
+        />
       )}
       {!hasBegun && (
         <form

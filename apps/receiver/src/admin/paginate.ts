@@ -21,18 +21,28 @@ interface Received {
 /**
  * The ids of everything that a closed filter matches, page by page, oldest first: an action on one page after the other then
  * happens in the order of arrival.
+ *
+ * @param limit the most ids.
  */
 export async function* paginate<Filter extends Required<Received>>(
   list: (filter: Filter, page: PageRequest) => Promise<Page<{ readonly id: string }>>,
   filter: Filter,
+  limit = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<readonly string[]> {
   let cursor: string | undefined;
-  do {
-    const page = { limit: IDS_PER_PAGE, oldestFirst: true, ...(cursor !== undefined && { cursor }) };
+  let left = limit;
+  while (left > 0) {
+    const page = {
+      limit: Math.min(IDS_PER_PAGE, left),
+      oldestFirst: true,
+      ...(cursor !== undefined && { cursor }),
+    };
     const { items, nextCursor } = await list(filter, page);
     yield items.map(({ id }) => id);
+    if (nextCursor === undefined) return;
     cursor = nextCursor;
-  } while (cursor !== undefined);
+    left -= items.length;
+  }
 }
 
 // Few enough that an incoming notification does not wait long behind an action on a page.

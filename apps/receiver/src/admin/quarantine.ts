@@ -46,9 +46,9 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
   const { inbox, maxBytes, clock, onPending } = options;
   const report = createRepetitionReport(options);
 
-  const matching = (filter: components['schemas']['QuarantineFilter']) => {
+  const matching = (filter: components['schemas']['QuarantineFilter'], limit?: number) => {
     const until = closed(parseQuarantineFilter(filter), clock.now());
-    return { pages: paginate(inbox.quarantined, until), receivedTo: until.receivedTo.toISOString() };
+    return { pages: paginate(inbox.quarantined, until, limit), receivedTo: until.receivedTo.toISOString() };
   };
 
   /** Validates a rejected body against the present contract, and accepts it if it is valid. */
@@ -161,14 +161,14 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
       return { ...counts, receivedTo };
     },
 
-    async discardQuarantine({ body: { filter, reason, dryRun = false }, audit }) {
-      const { pages, receivedTo } = matching(filter);
+    async discardQuarantine({ body: { filter, reason, limit, dryRun = false }, audit }) {
+      const { pages, receivedTo } = matching(filter, limit);
       const counts = { matched: 0, done: 0 };
       for await (const ids of pages) {
         counts.matched += ids.length;
         if (!dryRun) counts.done += (await inbox.discardQuarantined(ids)).length;
       }
-      await audit('discard quarantined', { filter, reason, dryRun, ...counts });
+      await audit('discard quarantined', { filter, reason, limit, dryRun, ...counts });
       return { ...counts, receivedTo };
     },
   };
