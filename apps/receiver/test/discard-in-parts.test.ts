@@ -49,7 +49,7 @@ describe.each([
   }
 
   /** The ids that a filter by path matches, oldest first. */
-  async function wanted(): Promise<string[]> {
+  async function matchingIds(): Promise<string[]> {
     const { items } = await inbox.quarantined({ path: '/wanted' }, { limit: 1_000, oldestFirst: true });
     return items.map(({ id }) => id);
   }
@@ -97,7 +97,7 @@ describe.each([
         for (const path of before) await reject(path);
         const counted = await discard({ dryRun: true });
         const first = await stored();
-        const matching = await wanted();
+        const matching = await matchingIds();
         expect(counted.matched).toBe(matching.length);
 
         const next = [...requests];
@@ -120,7 +120,7 @@ describe.each([
             return part;
           },
           // As if nothing had come: that both a response is lost and a body comes in this millisecond is left out.
-          count: async () => (await wanted()).filter((id) => matching.includes(id)).length,
+          count: async () => (await matchingIds()).filter((id) => matching.includes(id)).length,
           isLost: (error) => error instanceof TypeError,
           wait: async () => {},
           onProgress(part) {
