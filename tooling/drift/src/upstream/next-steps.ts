@@ -33,7 +33,7 @@ export async function nextSteps(
     todos.length > 0 ? `To do by hand, ${count(todos.length, 'edit')}:\n` : '',
     ...todos.map(line),
     decisions.length > 0
-      ? `To decide, ${count(decisions.length, 'difference')} that no draft can decide:\n`
+      ? `To decide, ${count(decisions.length, 'difference')} that no draft can resolve:\n`
       : '',
     ...decisions.map(line),
     todos.length > 0 ? `Then:\n${THEN.map((step) => `  ${step}\n`).join('')}` : '',

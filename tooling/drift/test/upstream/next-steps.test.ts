@@ -6,7 +6,7 @@ import { CONTRACT_FOLDER } from './contract.ts';
 
 // A checklist leads to the line that a person edits, not to a schema that many properties share.
 
-describe('a difference that no draft can decide is at the line', () => {
+describe('a difference that no draft can resolve is at the line', () => {
   const at = { eventType: 'DOCUMENT_NOTIFICATION', line: 1 } as const;
 
   it.each<[string, Difference, string, string]>([
