@@ -118,6 +118,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     log.error({ id, eventType, reason: error }, 'a notification cannot be given to a handler');
   });
   const sessions = createSessions(clock, adminToken.isCurrent);
+  const jobs = new Set<Promise<void>>();
   const adminApp = await createAdminApp({
     config,
     inbox,
@@ -137,6 +138,10 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
     onPending: wake,
     onRepetition: metrics.onRepetition,
     stopping: stopping.signal,
+    onRunning(job) {
+      jobs.add(job);
+      void job.then(() => jobs.delete(job));
+    },
   });
 
   const listening = { log, newRequestId, clock, timings };
@@ -196,7 +201,7 @@ export async function startReceiver(parts: ReceiverParts): Promise<Receiver> {
       unwatchFileDescriptors();
       unfollowTokens();
       await Promise.all([publicListener?.close(), adminListener.close()]);
-      await Promise.all([dispatcher.stop(), stopRetention()]);
+      await Promise.all([dispatcher.stop(), stopRetention(), ...jobs]);
       unfollow();
       unwatch();
       await inbox.close();

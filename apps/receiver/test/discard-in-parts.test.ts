@@ -67,6 +67,7 @@ describe.each([
       log: pino({ enabled: false }),
       onPending() {},
       onRepetition() {},
+      stopping: new AbortController().signal,
     });
     return discardQuarantine({
       ...NO_PARAMETERS,

@@ -1,4 +1,4 @@
-import type { Clock, Inbox } from '@partner-webhooks/inbox';
+import { type Clock, errorMessage, type Inbox } from '@partner-webhooks/inbox';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { loggedFilter } from './logged-filter.ts';
@@ -33,6 +33,29 @@ export function createAudit({ inbox, config, clock, log }: AuditOptions) {
           log.error({ requestId, action, err: error }, 'the audit log could not be written'),
         );
     };
+}
+
+/**
+ * Changes many, and records it with its counts when it ends. If it fails on the way, the entry has the error too: what has been
+ * done until then stays.
+ *
+ * @param counts `change` adds to them while it goes on.
+ * @throws what `change` throws.
+ */
+export async function auditChange(
+  audit: Audit,
+  action: string,
+  details: Readonly<Record<string, unknown>>,
+  counts: object,
+  change: () => Promise<void>,
+): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    await audit(action, { ...details, ...counts, error: errorMessage(error) });
+    throw error;
+  }
+  await audit(action, { ...details, ...counts });
 }
 
 const MS_PER_DAY = 86_400_000;

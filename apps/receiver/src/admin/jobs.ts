@@ -19,6 +19,8 @@ export interface JobOperationsOptions {
   readonly onPending: () => void;
   /** Aborted when the receiver stops: the job that runs is interrupted then. */
   readonly stopping: AbortSignal;
+  /** Called with each job that begins. The inbox has to stay open until it has ended. */
+  readonly onRunning: (job: Promise<void>) => void;
 }
 
 /**
@@ -66,9 +68,11 @@ export function jobOperations(
         throw error;
       }
       await audit(`${action} job started`, { job: id, filter, reason, limit });
-      void run(job, createdAt, options, audit).finally(() => {
-        running = undefined;
-      });
+      options.onRunning(
+        run(job, createdAt, options, audit).finally(() => {
+          running = undefined;
+        }),
+      );
       return find(id);
     },
 

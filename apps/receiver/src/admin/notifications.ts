@@ -1,6 +1,7 @@
 import type { components } from '@partner-webhooks/admin-api';
 import type { Clock, Inbox } from '@partner-webhooks/inbox';
 import { HttpError } from '../http/errors.ts';
+import { auditChange } from './audit.ts';
 import type { Operations } from './operation.ts';
 import { pageWithBodies } from './page-with-bodies.ts';
 import { closed, paginate } from './paginate.ts';
@@ -19,6 +20,8 @@ export interface NotificationOperationsOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Called when notifications are pending. */
   readonly onPending: () => void;
+  /** Aborted when the receiver stops: what changes many then ends after the present page. */
+  readonly stopping: AbortSignal;
 }
 
 type Ids =
@@ -32,7 +35,7 @@ type Ids =
 
 /** The operations of the admin API on notifications. */
 export function notificationOperations(options: NotificationOperationsOptions): Operations<Ids> {
-  const { inbox, clock, onPending } = options;
+  const { inbox, clock, onPending, stopping } = options;
 
   const find = async (id: string) => {
     const found = await inbox.notification(id);
@@ -42,7 +45,10 @@ export function notificationOperations(options: NotificationOperationsOptions): 
 
   const matching = (filter: components['schemas']['NotificationFilter']) => {
     const until = closed(parseNotificationFilter(filter), clock.now());
-    return { pages: paginate(inbox.notifications, until), receivedTo: until.receivedTo.toISOString() };
+    return {
+      pages: paginate(inbox.notifications, until, { stopping }),
+      receivedTo: until.receivedTo.toISOString(),
+    };
   };
 
   return {
@@ -90,28 +96,30 @@ export function notificationOperations(options: NotificationOperationsOptions): 
 
     async replayNotifications({ body: { filter, dryRun = false }, audit }) {
       const { pages, receivedTo } = matching(filter);
-      const result = { matched: 0, done: 0 };
-      for await (const ids of pages) {
-        result.matched += ids.length;
-        if (dryRun) continue;
-        result.done += (await withoutDamaged(ids, inbox.replay)).length;
-        onPending();
-      }
-      await audit('replay', { filter, dryRun, ...result });
-      return { ...result, receivedTo };
+      const counts = { matched: 0, done: 0 };
+      await auditChange(audit, 'replay', { filter, dryRun }, counts, async () => {
+        for await (const ids of pages) {
+          counts.matched += ids.length;
+          if (dryRun) continue;
+          counts.done += (await withoutDamaged(ids, inbox.replay)).length;
+          onPending();
+        }
+      });
+      return { ...counts, receivedTo };
     },
 
     async discardNotifications({ body: { filter, reason, dryRun = false }, audit }) {
       const { pages, receivedTo } = matching(filter);
-      const result = { matched: 0, done: 0 };
-      for await (const ids of pages) {
-        result.matched += ids.length;
-        if (dryRun) continue;
-        result.done += (await withoutDamaged(ids, (some) => inbox.discard(some, reason))).length;
-      }
-      if (result.done > 0) onPending();
-      await audit('discard', { filter, reason, dryRun, ...result });
-      return { ...result, receivedTo };
+      const counts = { matched: 0, done: 0 };
+      await auditChange(audit, 'discard', { filter, reason, dryRun }, counts, async () => {
+        for await (const ids of pages) {
+          counts.matched += ids.length;
+          if (dryRun) continue;
+          counts.done += (await withoutDamaged(ids, (some) => inbox.discard(some, reason))).length;
+          onPending();
+        }
+      });
+      return { ...counts, receivedTo };
     },
   };
 }

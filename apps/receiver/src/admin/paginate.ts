@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '@partner-webhooks/inbox';
+import { HttpError } from '../http/errors.ts';
 
 /**
  * Closes a filter: what is received after `now` does not match, so that what was counted is what is changed.
@@ -22,16 +23,17 @@ interface Received {
  * The ids of everything that a closed filter matches, page by page, oldest first: an action on one page after the other then
  * happens in the order of arrival.
  *
- * @param limit the most ids.
+ * @throws HttpError 503 if the receiver stops before the last page.
  */
 export async function* paginate<Filter extends Required<Received>>(
   list: (filter: Filter, page: PageRequest) => Promise<Page<{ readonly id: string }>>,
   filter: Filter,
-  limit = Number.POSITIVE_INFINITY,
+  { limit = Number.POSITIVE_INFINITY, stopping }: PaginateOptions = {},
 ): AsyncGenerator<readonly string[]> {
   let cursor: string | undefined;
   let left = limit;
   while (left > 0) {
+    if (stopping?.aborted) throw new HttpError('ADMIN_UNAVAILABLE');
     const page = {
       limit: Math.min(IDS_PER_PAGE, left),
       oldestFirst: true,
@@ -43,6 +45,13 @@ export async function* paginate<Filter extends Required<Received>>(
     cursor = nextCursor;
     left -= items.length;
   }
+}
+
+interface PaginateOptions {
+  /** The most ids. */
+  readonly limit?: number | undefined;
+  /** Aborted when the receiver stops. */
+  readonly stopping?: AbortSignal;
 }
 
 // Few enough that an incoming notification does not wait long behind an action on a page.

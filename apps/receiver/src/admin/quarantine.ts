@@ -6,6 +6,7 @@ import { decodeForOperator } from '../http/content.ts';
 import { HttpError } from '../http/errors.ts';
 import { createRepetitionReport, type OnRepetition } from '../repetition-report.ts';
 import { type BodyValidation, validateBody } from '../validation/validate-body.ts';
+import { auditChange } from './audit.ts';
 import { invalidRequest } from './invalid-request.ts';
 import type { Operations, ResponseOf } from './operation.ts';
 import { closed, paginate } from './paginate.ts';
@@ -29,6 +30,8 @@ export interface QuarantineOperationsOptions {
   readonly log: Logger;
   /** Called for each accepted body whose payload was in the inbox already. */
   readonly onRepetition: OnRepetition;
+  /** Aborted when the receiver stops: what changes many then ends after the present page. */
+  readonly stopping: AbortSignal;
 }
 
 type Ids =
@@ -43,12 +46,13 @@ type Ids =
 
 /** The operations of the admin API on rejected bodies. */
 export function quarantineOperations(options: QuarantineOperationsOptions): Operations<Ids> {
-  const { inbox, maxBytes, clock, onPending } = options;
+  const { inbox, maxBytes, clock, onPending, stopping } = options;
   const report = createRepetitionReport(options);
 
   const matching = (filter: components['schemas']['QuarantineFilter'], limit?: number) => {
     const until = closed(parseQuarantineFilter(filter), clock.now());
-    return { pages: paginate(inbox.quarantined, until, limit), receivedTo: until.receivedTo.toISOString() };
+    const pages = paginate(inbox.quarantined, until, { limit, stopping });
+    return { pages, receivedTo: until.receivedTo.toISOString() };
   };
 
   /** Validates a rejected body against the present contract, and accepts it if it is valid. */
@@ -149,26 +153,28 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
       const as = knownEventType(eventType);
       const { pages, receivedTo } = matching(filter);
       const counts = { matched: 0, received: 0, duplicates: 0, invalid: 0 };
-      for await (const ids of pages) {
-        for (const id of ids) {
-          const result = await replay(id, as, dryRun);
-          if (!result) continue;
-          counts.matched += 1;
-          counts[COUNTED_AS[result.outcome]] += 1;
+      await auditChange(audit, 'replay quarantined', { filter, as, dryRun }, counts, async () => {
+        for await (const ids of pages) {
+          for (const id of ids) {
+            const result = await replay(id, as, dryRun);
+            if (!result) continue;
+            counts.matched += 1;
+            counts[COUNTED_AS[result.outcome]] += 1;
+          }
         }
-      }
-      await audit('replay quarantined', { filter, as, dryRun, ...counts });
+      });
       return { ...counts, receivedTo };
     },
 
     async discardQuarantine({ body: { filter, reason, limit, dryRun = false }, audit }) {
       const { pages, receivedTo } = matching(filter, limit);
       const counts = { matched: 0, done: 0 };
-      for await (const ids of pages) {
-        counts.matched += ids.length;
-        if (!dryRun) counts.done += (await inbox.discardQuarantined(ids)).length;
-      }
-      await audit('discard quarantined', { filter, reason, limit, dryRun, ...counts });
+      await auditChange(audit, 'discard quarantined', { filter, reason, limit, dryRun }, counts, async () => {
+        for await (const ids of pages) {
+          counts.matched += ids.length;
+          if (!dryRun) counts.done += (await inbox.discardQuarantined(ids)).length;
+        }
+      });
       return { ...counts, receivedTo };
     },
   };

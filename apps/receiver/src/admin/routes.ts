@@ -44,6 +44,8 @@ export interface AdminRoutesOptions {
   readonly newRequestId: () => string;
   /** Aborted when the receiver stops. */
   readonly stopping: AbortSignal;
+  /** Called with each job that begins. The inbox has to stay open until it has ended. */
+  readonly onRunning: (job: Promise<void>) => void;
 }
 
 /**
