@@ -3,7 +3,7 @@ import { registry } from '@partner-webhooks/types';
 import { expect, it, vi } from 'vitest';
 import { adminClient } from './admin-client.ts';
 import { exampleOf } from './contract.ts';
-import { post, type RunningReceiver, withReceiver } from './running-receiver.ts';
+import { post, type RunningReceiver, runReceiver, withReceiver } from './running-receiver.ts';
 
 const { path } = registry.TRANSFER_NOTIFICATION;
 const transfer = exampleOf('TRANSFER_NOTIFICATION');
@@ -106,6 +106,59 @@ it('a job changes what was counted, and nothing that matches only since', async 
   const discarded = (await receiver.inbox.notifications({ state: 'discarded' }, { limit: 9 })).items;
   expect(discarded.map(({ id }) => id)).toEqual(counted);
   expect(await run(0, {})).toMatchObject({ total: 0, matched: 0, done: 0, omitted: 1 });
+});
+
+it('a job goes on after an empty page, and its total grows with what matches only since it has counted', async () => {
+  const receiver = await withReceiver({ environment: { HANDLERS: 'off' } });
+  const client = adminClient(receiver);
+  await fill(receiver, 5);
+  const { notifications } = receiver.inbox;
+  let lists = 0;
+  receiver.served.notifications = async (searched, page) => {
+    // The first candidates of a search may all be others.
+    if (page.cursor === undefined) return { items: [], nextCursor: Buffer.from('0').toString('base64url') };
+    lists += 1;
+    if (lists === 1) return notifications(searched, { ...page, limit: 3 }).then(({ items }) => ({ items }));
+    return notifications(searched, { ...page, limit: 2 });
+  };
+  const { data: started } = await client.POST('/api/jobs', { body: { action: 'replay', filter } });
+  const params = { path: { id: started?.id ?? '' } };
+  await vi.waitFor(async () => {
+    const { data } = await client.GET('/api/jobs/{id}', { params });
+    expect(data).toMatchObject({ state: 'done', total: 5, matched: 5, done: 5 });
+  }, 30_000);
+});
+
+it('a job is interrupted after its page when the receiver stops, and says so in the audit log', async () => {
+  const receiver = await runReceiver({ environment: { HANDLERS: 'off' } });
+  const client = adminClient(receiver);
+  await fill(receiver, 4);
+  const { notifications, replay, close } = receiver.inbox;
+  receiver.served.notifications = (searched, page) => notifications(searched, { ...page, limit: 2 });
+  const acting = Promise.withResolvers<void>();
+  const waiting = Promise.withResolvers<void>();
+  receiver.served.replay = async (ids) => {
+    acting.resolve();
+    await waiting.promise;
+    return replay(ids);
+  };
+  let left: object = {};
+  receiver.served.close = async () => {
+    const [job] = await receiver.inbox.jobs();
+    const [last] = (await receiver.inbox.auditLog({}, { limit: 1 })).items;
+    left = { job, last };
+    await close();
+  };
+  await client.POST('/api/jobs', { body: { action: 'replay', filter } });
+  await acting.promise;
+  const stopped = receiver.stop();
+  await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 200))]);
+  waiting.resolve();
+  await stopped;
+  expect(left).toMatchObject({
+    job: { state: 'interrupted', details: { total: 4, matched: 2, done: 2 } },
+    last: { action: 'replay job ended', details: { state: 'interrupted', matched: 2, done: 2 } },
+  });
 });
 
 it('a job that has lost its receiver is interrupted, and says how far it came', async () => {

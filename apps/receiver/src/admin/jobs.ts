@@ -130,7 +130,7 @@ async function run(
     return (await save('running')) ? 'cancelled' : undefined;
   };
 
-  const pages = () => paginate(inbox.notifications, filter);
+  const pages = (most?: number) => paginate(inbox.notifications, filter, { limit: most });
   const act = (ids: readonly string[]) =>
     action === 'replay' ? inbox.replay(ids) : inbox.discard(ids, reason);
 
@@ -143,12 +143,12 @@ async function run(
     }
     progress.total = Math.min(total, limit);
     if (total > limit) progress.omitted = total - limit;
-    for await (const page of pages()) {
-      const ids = page.slice(0, limit - progress.matched);
-      if (ids.length === 0) break;
+    for await (const ids of pages(limit)) {
       const end = await isEnding();
       if (end) return end;
       progress.matched += ids.length;
+      // More can match since the count, for instance because their handlers have failed.
+      progress.total = Math.max(progress.total, progress.matched);
       progress.done += (await withoutDamaged(ids, act)).length;
       onPending();
     }
