@@ -8,12 +8,26 @@ const PAGE_BYTES = 4_096;
  * @returns its offset in the file, in bytes.
  */
 export function leafWith(file: string, text: string): number {
+  return pageWith(file, text, (type) => type === TABLE_LEAF);
+}
+
+/**
+ * Finds a page that has the rest of a row which is too long for its leaf.
+ *
+ * @param text only in that row, and in no index.
+ * @returns its offset in the file, in bytes.
+ */
+export function overflowWith(file: string, text: string): number {
+  return pageWith(file, text, (type) => type === OVERFLOW);
+}
+
+function pageWith(file: string, text: string, isOfType: (type: number | undefined) => boolean): number {
   const page = Buffer.alloc(PAGE_BYTES);
   const descriptor = openSync(file, 'r');
   try {
     for (let offset = PAGE_BYTES; offset < statSync(file).size; offset += PAGE_BYTES) {
       readSync(descriptor, page, 0, PAGE_BYTES, offset);
-      if (page[0] === TABLE_LEAF && page.includes(text)) return offset;
+      if (isOfType(page[0]) && page.includes(text)) return offset;
     }
   } finally {
     closeSync(descriptor);
@@ -33,3 +47,5 @@ export const ZEROS = new Uint8Array(PAGE_BYTES);
 
 // https://www.sqlite.org/fileformat2.html#b_tree_pages
 const TABLE_LEAF = 0x0d;
+// It has no type: it begins with the number of the next page, of which this is the first byte.
+const OVERFLOW = 0;

@@ -8,19 +8,13 @@ import type { Advice } from '../program.ts';
  * again without the notification that led there; from then on each notification is read over a second connection before it
  * is claimed.
  */
-export interface Damage {
+export interface Damage extends DamagedRows {
   /** Whether a damaged page has been found since the start. */
   isKnown(): boolean;
-  /** Notes which notification is about to be written; `undefined` when that is done. */
-  approach(seq: number | undefined): void;
   /** Examines the error that a transaction failed with, after its rollback. */
   after(error: unknown): Advice;
-  /** Reads a notification, and leaves it out if that fails. */
-  isReadable(seq: number): boolean;
-  /** Leaves a notification out for as long as this process lives. */
-  leaveOut(seq: number): void;
-  /** How many are left out. */
-  count(): number;
+  /** The same for rejected bodies. */
+  readonly quarantine: DamagedRows;
   /** Runs a transaction at the start. If it fails because of damage it is left undone, and the inbox opens all the same. */
   attempt(work: () => void): void;
   /** What was found since the last call, as sentences. */
@@ -30,66 +24,74 @@ export interface Damage {
 
 /** Nothing is known to be damaged at first. */
 export function openDamage(file: string, database: DatabaseSync): Damage {
-  const leftOut = new Set<number>();
   let notices: string[] = [];
   let isKnown = false;
   let hasFailed = false;
-  let seq: number | undefined;
-  let reader: { readonly database: DatabaseSync; readonly read: StatementSync } | undefined;
+  /** What is about to be written. @returns whether it has been left out only now. */
+  let leaveOutReached: (() => boolean) | undefined;
+  let reader: DatabaseSync | undefined;
 
   function note({ message }: Error): void {
     if (!isKnown) notices.push(`a page of the inbox cannot be read: ${message}`);
     isKnown = true;
   }
 
-  function leaveOut(each: number): void {
-    if (!leftOut.has(each))
-      notices.push(`the notification at seq ${each} cannot be read, and is not handled`);
-    leftOut.add(each);
-    isKnown = true;
-  }
+  /** @param inWords what is left out, and what becomes of it. */
+  function rowsOf(table: string, inWords: (seq: number) => string): DamagedRows {
+    const leftOut = new Set<number>();
+    let read: StatementSync | undefined;
 
-  function read(each: number): void {
-    if (!reader) {
-      const connection = new DatabaseSync(file, { readOnly: true });
-      reader = { database: connection, read: connection.prepare('SELECT * FROM notification WHERE seq = ?') };
-      reader.read.setReadBigInts(true);
+    function leaveOut(seq: number): boolean {
+      if (leftOut.has(seq)) return false;
+      notices.push(inWords(seq));
+      leftOut.add(seq);
+      isKnown = true;
+      return true;
     }
-    reader.read.get(each);
+
+    return {
+      approach(seq) {
+        leaveOutReached = seq === undefined ? undefined : () => leaveOut(seq);
+      },
+      isReadable(seq) {
+        if (leftOut.has(seq)) return false;
+        try {
+          if (!read) {
+            reader ??= new DatabaseSync(file, { readOnly: true });
+            read = reader.prepare(`SELECT * FROM ${table} WHERE seq = ?`);
+            read.setReadBigInts(true);
+          }
+          read.get(seq);
+          return true;
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+          note(error);
+          leaveOut(seq);
+          return false;
+        }
+      },
+      leaveOut: (seq) => void leaveOut(seq),
+      count: () => leftOut.size,
+    };
   }
 
   return {
+    ...rowsOf('notification', (seq) => `the notification at seq ${seq} cannot be read, and is not handled`),
+    quarantine: rowsOf(
+      'quarantine',
+      (seq) => `the rejected body at seq ${seq} cannot be read, and stays in quarantine`,
+    ),
     isKnown: () => isKnown,
-    approach(each) {
-      seq = each;
-    },
     after(error) {
-      const reached = seq;
-      seq = undefined;
+      const reached = leaveOutReached;
+      leaveOutReached = undefined;
       if (!isDamage(error)) return 'give up';
       const isFirst = !hasFailed;
       hasFailed = true;
       note(error);
-      if (reached !== undefined && !leftOut.has(reached)) {
-        leaveOut(reached);
-        return 'again';
-      }
+      if (reached?.()) return 'again';
       return isFirst ? 'again' : 'apart';
     },
-    isReadable(each) {
-      if (leftOut.has(each)) return false;
-      try {
-        read(each);
-        return true;
-      } catch (error) {
-        if (!isDamage(error)) throw error;
-        note(error);
-        leaveOut(each);
-        return false;
-      }
-    },
-    leaveOut,
-    count: () => leftOut.size,
     attempt(work) {
       database.exec('BEGIN IMMEDIATE');
       try {
@@ -106,6 +108,18 @@ export function openDamage(file: string, database: DatabaseSync): Damage {
       notices = [];
       return taken;
     },
-    close: () => reader?.database.close(),
+    close: () => reader?.close(),
   };
+}
+
+/** Notifications that are left out because they cannot be read. */
+interface DamagedRows {
+  /** Notes which one is about to be written; `undefined` when that is done. */
+  approach(seq: number | undefined): void;
+  /** Reads it, and leaves it out if that fails. */
+  isReadable(seq: number): boolean;
+  /** Leaves it out for as long as this process lives. */
+  leaveOut(seq: number): void;
+  /** How many are left out. */
+  count(): number;
 }

@@ -4,6 +4,8 @@ import type { IncomingRow } from '../../rows/incoming-row.ts';
 import type { EditRow, RejectedRow, RevalidationRow } from '../../rows/quarantine-row.ts';
 import { prepareAll } from '../prepare-all.ts';
 import type { BatchedInserts } from './batched-inserts.ts';
+import type { Damage } from './damage.ts';
+import type { OldestRejected } from './oldest-rejected.ts';
 import type { ReceiveMethods } from './receive.ts';
 
 /** What writes to the quarantine. */
@@ -35,18 +37,35 @@ export function openQuarantine(
   database: DatabaseSync,
   inserts: BatchedInserts,
   { receive }: Pick<ReceiveMethods, 'receive'>,
+  damage: Pick<Damage, 'isKnown'>,
+  oldest: OldestRejected,
   { quarantineCapacity, quarantineBytes = MAX_QUARANTINE_BYTES }: QuarantineOptions,
 ): QuarantineMethods {
   const sql = prepareAll(database, STATEMENTS);
+
+  function makeRoom(): void {
+    if (damage.isKnown()) {
+      const newest = sql.newest.get() as { readonly seq: number; readonly end: number } | undefined;
+      if (!newest) return;
+      const { seq: last, end } = newest;
+      oldest.removeWhile(
+        ({ seq, bytesBefore }) =>
+          seq < last && (seq <= last - quarantineCapacity || bytesBefore < end - quarantineBytes),
+      );
+      return;
+    }
+    sql.trim.run(quarantineCapacity);
+    // One at a time, because nearly always it is none.
+    while (sql.trimBytes.run(quarantineBytes).changes > 0);
+  }
+
   return {
     quarantine(row) {
       const { id, method, path, eventType, contentType, contentEncoding, reasons, receivedAt, body } = row;
       const { readBytes, readSha256, totalBytes } = row;
       const headers = [method, path, eventType, contentType, contentEncoding];
       sql.insert.run(id, ...headers, readBytes, readSha256, totalBytes, reasons, receivedAt, body);
-      sql.trim.run(quarantineCapacity);
-      // One at a time, because nearly always it is none.
-      while (sql.trimBytes.run(quarantineBytes).changes > 0);
+      makeRoom();
     },
 
     acceptQuarantined(row) {
@@ -83,6 +102,7 @@ const MAX_QUARANTINE_BYTES = 268_435_456;
 const MAX_REVALIDATIONS = 100;
 
 const STATEMENTS = {
+  newest: `SELECT seq, bytes_before + length(body) AS end FROM quarantine ORDER BY seq DESC LIMIT 1`,
   findLatest: `SELECT received_at FROM quarantine ORDER BY seq DESC LIMIT 1`,
 
   insert: `

@@ -5,6 +5,7 @@ import type { BatchedInserts } from './batched-inserts.ts';
 import type { Counters } from './counters.ts';
 import type { Damage } from './damage.ts';
 import type { Duplicates } from './duplicates.ts';
+import type { OldestRejected } from './oldest-rejected.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { SubjectQueues } from './subject-queues.ts';
 
@@ -23,6 +24,7 @@ export function openRemove(
   searchIndex: SearchIndex,
   duplicates: Duplicates,
   damage: Damage,
+  oldest: OldestRejected,
 ): RemoveMethods {
   const sql = prepareAll(database, STATEMENTS);
   sql.remove.setReadBigInts(true);
@@ -45,6 +47,12 @@ export function openRemove(
     damage.approach(undefined);
   }
 
+  function removeQuarantined(before: number, limit: number): number {
+    if (damage.isKnown())
+      return oldest.removeWhile(({ receivedAt }, removed) => removed < limit && receivedAt < before);
+    return Number(sql.removeQuarantined.run(before, limit).changes);
+  }
+
   return {
     removeOld(before, limit) {
       inserts.write();
@@ -58,7 +66,7 @@ export function openRemove(
       // SQLite gives the seq of the last notification to the next one, if the last one was removed.
       queues.invalidate();
       sql.removeEdits.run(before);
-      return seqs.length + Number(sql.removeQuarantined.run(before, limit - seqs.length).changes);
+      return seqs.length + removeQuarantined(before, limit - seqs.length);
     },
   };
 }

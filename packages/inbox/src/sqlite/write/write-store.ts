@@ -17,6 +17,7 @@ import { openHandlerWrites } from './handler-writes.ts';
 import { openJobs } from './jobs.ts';
 import { createLive } from './live.ts';
 import { openMigrateHandlers } from './migrate-handlers.ts';
+import { openOldestRejected } from './oldest-rejected.ts';
 import { openPauses } from './pauses.ts';
 import { openQuarantine, type QuarantineOptions } from './quarantine.ts';
 import { openReceive, type ReceiveOptions } from './receive.ts';
@@ -93,7 +94,15 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     replay,
     options,
   );
-  const { latestRejectedAt, ...quarantine } = openQuarantine(database, inserts, { receive }, options);
+  const oldestRejected = openOldestRejected(database, damage);
+  const { latestRejectedAt, ...quarantine } = openQuarantine(
+    database,
+    inserts,
+    { receive },
+    damage,
+    oldestRejected,
+    options,
+  );
   const handlerWrites = openHandlerWrites(database, file);
   const heartbeat = database.prepare(HEARTBEAT);
   let received = 0;
@@ -131,7 +140,7 @@ export function openStore({ file, openedAt, synchronous = 'FULL', ...options }: 
     ...openComplete(database, inserts, counters, queues, live, handlerWrites),
     ...replay,
     ...openDiscard(database, inserts, counters, queues, live),
-    ...openRemove(database, inserts, counters, queues, searchIndex, duplicates, damage),
+    ...openRemove(database, inserts, counters, queues, searchIndex, duplicates, damage, oldestRejected),
     ...openMigrateHandlers(database),
     write: (writes) => handlerWrites.runWith(() => {}, writes),
     latestReceivedAt: () => Math.max(latestNotificationAt(), latestRejectedAt()),
