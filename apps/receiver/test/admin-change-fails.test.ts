@@ -84,6 +84,9 @@ it.each(MANY_CHANGES)(
       calls += 1;
       if (calls > callsPerPage) throw new InboxUnavailableError('the disk is full');
     });
+    receiver.served.check = async () => {
+      throw new InboxUnavailableError('the disk is full');
+    };
     expect((await send(client)).response.status).toBe(503);
     const { data } = await client.GET('/api/audit');
     expect(data?.items).toMatchObject([{ action, details: { ...done, error: 'the disk is full' } }]);
@@ -131,6 +134,7 @@ it('a discard that fails on the way wakes the dispatcher for what it has unblock
         if (calls > 1) throw new InboxUnavailableError('the disk is full');
         return inbox.discard(ids, reason);
       },
+      check: () => Promise.reject(new InboxUnavailableError('the disk is full')),
     },
     clock: systemClock,
     onPending,

@@ -1359,7 +1359,7 @@ export interface components {
 		ReplayAs: string;
 		/** @description Result of a replay of all rejected bodies that match a filter. */
 		QuarantineReplayed: {
-			/** @description Number of bodies that match the filter. */
+			/** @description Number of bodies that match the filter: more than the others together if some cannot be read, because the file is damaged. */
 			matched: number;
 			/** @description Number of bodies that are valid now and were moved to the inbox. For a dry run, how many would be. */
 			received: number;

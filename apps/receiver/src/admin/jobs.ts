@@ -11,7 +11,10 @@ type Job = components['schemas']['Job'];
 
 /** The dependencies of jobs. */
 export interface JobOperationsOptions {
-  readonly inbox: Pick<Inbox, 'notifications' | 'replay' | 'discard' | 'saveJob' | 'cancelJob' | 'jobs'>;
+  readonly inbox: Pick<
+    Inbox,
+    'notifications' | 'replay' | 'discard' | 'saveJob' | 'cancelJob' | 'jobs' | 'check'
+  >;
   readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
   /** Generates the ids of jobs. */
   readonly newRequestId: () => string;
@@ -149,7 +152,7 @@ async function run(
       progress.matched += ids.length;
       // More can match since the count, for instance because their handlers have failed.
       progress.total = Math.max(progress.total, progress.matched);
-      progress.done += (await withoutDamaged(ids, act)).length;
+      progress.done += (await withoutDamaged(inbox, ids, act)).length;
       onPending();
     }
     return 'done';

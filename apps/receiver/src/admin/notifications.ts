@@ -101,7 +101,7 @@ export function notificationOperations(options: NotificationOperationsOptions): 
         for await (const ids of pages) {
           counts.matched += ids.length;
           if (dryRun) continue;
-          counts.done += (await withoutDamaged(ids, inbox.replay)).length;
+          counts.done += (await withoutDamaged(inbox, ids, inbox.replay)).length;
           onPending();
         }
       });
@@ -115,7 +115,7 @@ export function notificationOperations(options: NotificationOperationsOptions): 
         for await (const ids of pages) {
           counts.matched += ids.length;
           if (dryRun) continue;
-          counts.done += (await withoutDamaged(ids, (some) => inbox.discard(some, reason))).length;
+          counts.done += (await withoutDamaged(inbox, ids, (some) => inbox.discard(some, reason))).length;
           onPending();
         }
       });

@@ -18,6 +18,7 @@ import {
   serializeQuarantined,
   serializeQuarantinedDetails,
 } from './serialize.ts';
+import { unlessDamaged, withoutDamaged } from './without-damaged.ts';
 
 /** The dependencies of these operations. */
 export interface QuarantineOperationsOptions {
@@ -156,10 +157,10 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
       await auditChange(audit, 'replay quarantined', { filter, as, dryRun }, counts, async () => {
         for await (const ids of pages) {
           for (const id of ids) {
-            const result = await replay(id, as, dryRun);
-            if (!result) continue;
+            const result = await unlessDamaged(inbox, async () => (await replay(id, as, dryRun)) ?? 'gone');
+            if (result === 'gone') continue;
             counts.matched += 1;
-            counts[COUNTED_AS[result.outcome]] += 1;
+            if (result) counts[COUNTED_AS[result.outcome]] += 1;
           }
         }
       });
@@ -172,7 +173,8 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
       await auditChange(audit, 'discard quarantined', { filter, reason, limit, dryRun }, counts, async () => {
         for await (const ids of pages) {
           counts.matched += ids.length;
-          if (!dryRun) counts.done += (await inbox.discardQuarantined(ids)).length;
+          if (dryRun) continue;
+          counts.done += (await withoutDamaged(inbox, ids, inbox.discardQuarantined)).length;
         }
       });
       return { ...counts, receivedTo };
