@@ -1,9 +1,9 @@
 import { parsePointer } from '@partner-webhooks/types/json-pointer';
-import { isSeq } from 'yaml';
 import { addToExamples } from './add-to-examples.ts';
 import { type AddProperty, DraftError, type JsonSchema } from './change.ts';
-import { type ContractFiles, type Location, mappingAt, ROOT } from './contract-files.ts';
+import { type ContractFiles, type Location, ROOT } from './contract-files.ts';
 import { addFiles, inContractStyle } from './contract-style.ts';
+import { listAt, mappingAt } from './editable.ts';
 import { exampleValidatorOf, validSample } from './example-values.ts';
 import { clockOf, subjectWords } from './operation.ts';
 import { isPlaceholder } from './placeholder.ts';
@@ -83,17 +83,17 @@ function writeProperty(
   const previous = properties && before.find((each) => files.child(properties, each));
   files.edit(parent.file, (text) =>
     properties
-      ? insertPairAfter(text, mappingAt(properties, 'properties'), previous, name, schema)
-      : appendPair(text, mappingAt(parent, 'a schema'), 'properties', { [name]: schema }),
+      ? insertPairAfter(text, mappingAt(files, properties, 'properties'), previous, name, schema)
+      : appendPair(text, mappingAt(files, parent, 'a schema'), 'properties', { [name]: schema }),
   );
 }
 
 function writeRequired(files: ContractFiles, parent: Location, name: string): void {
-  const required = files.child(parent, 'required')?.node;
+  const required = files.child(parent, 'required');
   files.edit(parent.file, (text) =>
-    isSeq(required)
-      ? appendItem(text, required, name)
-      : insertPairBefore(text, mappingAt(parent, 'a schema'), 'properties', 'required', [name]),
+    required
+      ? appendItem(text, listAt(files, required, 'the list of required properties'), name)
+      : insertPairBefore(text, mappingAt(files, parent, 'a schema'), 'properties', 'required', [name]),
   );
 }
 
@@ -107,7 +107,7 @@ function addClock(files: ContractFiles, { eventType, schema }: AddProperty, name
   if (others.length > 0 || clockOf({ properties: { [name]: schema } }, []) === undefined) return;
   const after = ['x-subject', 'tags', 'description'].find((key) => files.child(post, key));
   files.edit(post.file, (text) =>
-    insertPairAfter(text, mappingAt(post, 'an operation'), after, 'x-occurred-at', name),
+    insertPairAfter(text, mappingAt(files, post, 'an operation'), after, 'x-occurred-at', name),
   );
 }
 

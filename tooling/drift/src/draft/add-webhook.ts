@@ -1,8 +1,9 @@
 import { isEventTypeName, kebabCase, pascalCase } from '@partner-webhooks/codegen/event-type';
 import { isMap } from 'yaml';
 import { type AddWebhook, type DraftableSchema, DraftError, type JsonSchema } from './change.ts';
-import { type ContractFiles, type Location, mappingAt, ROOT } from './contract-files.ts';
+import { type ContractFiles, type Location, ROOT } from './contract-files.ts';
 import { addFiles, inContractStyle } from './contract-style.ts';
+import { mappingAt } from './editable.ts';
 import { exampleValidatorOf, validSample, withShown } from './example-values.ts';
 import { summaryOf } from './house-words.ts';
 import { derive, subjectWords } from './operation.ts';
@@ -64,7 +65,7 @@ function addEntry(files: ContractFiles, webhooks: Location, change: AddWebhook, 
   const next = previous === undefined ? change.after?.find((name) => known.has(name)) : undefined;
   const last = entries.at(-1)?.[1].node;
   const style = { oneLine: isMap(last) && last.flow === true };
-  const mapping = mappingAt(webhooks, 'webhooks');
+  const mapping = mappingAt(files, webhooks, 'webhooks');
   const entry = [change.eventType, { $ref: file }, style] as const;
   files.edit(ROOT, (text) =>
     next === undefined

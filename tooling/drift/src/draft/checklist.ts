@@ -1,7 +1,7 @@
 import { isMap, isPair, isScalar, type Node, visit } from 'yaml';
 import { ContractFiles, type Location, ROOT } from './contract-files.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { payloadSchema } from './schema-location.ts';
+import { findPayloadSchema } from './schema-location.ts';
 
 /** Something that a person has to do in a file. */
 export interface Todo {
@@ -17,10 +17,10 @@ export async function checklist(folder: string): Promise<Todo[]> {
   const files = await ContractFiles.read(folder);
   const operations = operationsIn(files);
   return files
-    .list('')
-    .filter((file) => !OTHER_DOCUMENTS.test(file))
-    .toSorted()
-    .flatMap((file) => todosIn(files, file, operations));
+    .documents('')
+    .filter(({ file }) => !OTHER_DOCUMENTS.test(file))
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1))
+    .flatMap((document) => todosIn(files, document, operations));
 }
 
 // They have drafts of their own, or none.
@@ -37,10 +37,14 @@ function operationsIn(files: ContractFiles): Operation[] {
   });
 }
 
-function todosIn(files: ContractFiles, file: string, operations: readonly Operation[]): Todo[] {
+function todosIn(
+  files: ContractFiles,
+  { file, node: root }: Location,
+  operations: readonly Operation[],
+): Todo[] {
   const todos: Todo[] = [];
   const add = (node: Node, text: string) => todos.push({ file, line: files.lineOf({ file, node }), text });
-  visit(files.document(file).node, {
+  visit(root, {
     Pair(_, { key, value }, path) {
       if (!isScalar(key) || key.value !== 'x-draft') return;
       const marked = path.at(-1);
@@ -86,7 +90,7 @@ function describeOperation(files: ContractFiles, operation: Operation): string {
     const found = files.child(operation, key);
     return found ? [files.valueOf(found)].flat().join(', ') : 'none';
   };
-  const payload = files.follow(payloadSchema(files, operation.eventType)).file;
+  const payload = payloadFile(files, operation) ?? 'its body, which is not JSON';
   return `describe ${operation.eventType}, read ${payload}, and check tag: ${at('tags')}; x-subject: ${at('x-subject')}; x-occurred-at: ${at('x-occurred-at')}`;
 }
 
@@ -101,9 +105,14 @@ function asClock(
   const clocks = operations.filter((operation) => {
     const clock = files.child(operation, 'x-occurred-at');
     const isNamed = clock !== undefined && files.valueOf(clock) === name;
-    return isNamed && files.follow(payloadSchema(files, operation.eventType)).file === file;
+    return isNamed && payloadFile(files, operation) === file;
   });
   return clocks.map(({ eventType }) => ` as the clock of ${eventType}`).join(',');
+}
+
+function payloadFile(files: ContractFiles, { eventType }: Operation): string | undefined {
+  const schema = findPayloadSchema(files, eventType);
+  return schema && files.follow(schema).file;
 }
 
 /** What the description of a list says of its length may be wrong after values were added. */

@@ -1,16 +1,19 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
-import { parseFragment } from '@partner-webhooks/types/json-pointer';
-import { type Document, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type Document, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { type Member, memberOf, membersOf } from '../yaml-members.ts';
 import { DraftError } from './change.ts';
 import type { DraftedFile } from './drafted-file.ts';
-import { pairOf } from './yaml-edit.ts';
+import { parsedText, withoutMark } from './parsed-text.ts';
+import { parseReference } from './reference.ts';
 
 /** A node of the contract and its file. An edit of the file invalidates it. */
 export interface Location {
   readonly file: string;
   readonly node: Node;
+  /** The YAML alias or merge key that led there: the node may be shared with other parts of the file, so it is not edited. */
+  readonly alias?: string;
 }
 
 /** The root document, within the folder of the contract. */
@@ -18,11 +21,13 @@ export const ROOT = 'openapi.yaml';
 
 /** The YAML files of a contract, in memory, for editing. Paths are relative to the folder, with `/`. */
 export class ContractFiles {
-  readonly #before: ReadonlyMap<string, string>;
+  readonly #folder: string;
+  readonly #before: Map<string, string>;
   readonly #texts: Map<string, string>;
 
-  private constructor(texts: ReadonlyMap<string, string>) {
-    this.#before = texts;
+  private constructor(folder: string, texts: ReadonlyMap<string, string>) {
+    this.#folder = folder;
+    this.#before = new Map(texts);
     this.#texts = new Map(texts);
   }
 
@@ -34,19 +39,19 @@ export class ContractFiles {
     const texts = await Promise.all(
       paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const),
     );
-    const files = new ContractFiles(new Map(texts));
+    const files = new ContractFiles(folder, new Map(texts));
     if (!files.has(ROOT))
       throw new DraftError(`${join(folder, ROOT)}: no such file; expected the root document of a contract`);
     return files;
   }
 
   has(file: string): boolean {
-    return this.#texts.has(file);
+    return this.#textOf(file) !== undefined;
   }
 
-  /** The files below a folder. */
+  /** The YAML files below a folder. */
   list(folder: string): string[] {
-    return [...this.#texts.keys()].filter((file) => file.startsWith(folder));
+    return [...this.#texts.keys()].filter((file) => file.startsWith(folder) && YAML_FILE.test(file));
   }
 
   /** The files that were added or edited, sorted by path. */
@@ -62,9 +67,16 @@ export class ContractFiles {
     this.#texts.set(file, text);
   }
 
-  /** Edits the text of a file. */
+  /** Edits the text of a file. @throws DraftError if the file is not in the folder, or not YAML any more. */
   edit(file: string, change: (text: string) => string): void {
-    this.#texts.set(file, change(this.#texts.get(file) ?? ''));
+    if (isOutside(file))
+      throw new DraftError(`${file} is outside of the folder of the contract: edit it by hand`);
+    const text = this.#textOf(file) ?? '';
+    const content = withoutMark(text);
+    const edited = text.slice(0, text.length - content.length) + change(content);
+    const [error] = parsedText(edited).errors;
+    if (error) throw new DraftError(`${file}: no draft fits in how the file is written: ${error.message}`);
+    this.#texts.set(file, edited);
   }
 
   /** Runs edits; if they fail, the texts are as before. */
@@ -82,7 +94,9 @@ export class ContractFiles {
   /** The line of a location in its file, from 1. */
   lineOf({ file, node }: Location): number {
     const start = node.range?.[0] ?? 0;
-    return (this.#texts.get(file) ?? '').slice(0, start).split('\n').length;
+    return withoutMark(this.#textOf(file) ?? '')
+      .slice(0, start)
+      .split('\n').length;
   }
 
   /** The root node of a file. @throws DraftError if the file is missing or not YAML. */
@@ -92,25 +106,37 @@ export class ContractFiles {
     return { file, node: contents };
   }
 
+  /** The root nodes of the YAML files below a folder. A file that cannot be parsed is none of the contract. */
+  documents(folder: string): Location[] {
+    return this.list(folder).flatMap((file) => {
+      const { contents, errors } = parsedText(this.#texts.get(file) ?? '');
+      return contents && errors.length === 0 ? [{ file, node: contents }] : [];
+    });
+  }
+
   /** The location under a key or at an index. */
-  child({ file, node }: Location, key: string): Location | undefined {
-    const child = isMap(node) ? pairOf(node, key)?.value : isSeq(node) ? node.items[Number(key)] : undefined;
-    return child ? { file, node: child as Node } : undefined;
+  child(location: Location, key: string): Location | undefined {
+    const { file, node } = location;
+    const document = this.#parsed(file);
+    const member = isMap(node)
+      ? membersOf(document, node).get(key)
+      : isSeq(node)
+        ? memberOf(document, node.items[Number(key)])
+        : undefined;
+    return member && inside(location, member);
   }
 
   /** The locations under all keys of a mapping or at all indexes of a list. */
   entries(location: Location | undefined): [key: string, child: Location][] {
     if (!location) return [];
-    const { node } = location;
-    const keys = isMap(node)
-      ? node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''))
+    const { file, node } = location;
+    const document = this.#parsed(file);
+    const members: readonly [string, Member | undefined][] = isMap(node)
+      ? [...membersOf(document, node)]
       : isSeq(node)
-        ? [...node.items.keys()].map(String)
+        ? node.items.map((item, index) => [String(index), memberOf(document, item)])
         : [];
-    return keys.flatMap((key) => {
-      const child = this.child(location, key);
-      return child ? [[key, child] as [string, Location]] : [];
-    });
+    return members.flatMap(([key, member]) => (member ? [[key, inside(location, member)]] : []));
   }
 
   /** The value at a location. */
@@ -141,7 +167,7 @@ export class ContractFiles {
   }
 
   #parsed(file: string): Document.Parsed {
-    const text = this.#texts.get(file);
+    const text = this.#textOf(file);
     if (text === undefined) throw new DraftError(`${file}: the contract has no such file`);
     const document = parsedText(text);
     const [error] = document.errors;
@@ -149,36 +175,56 @@ export class ContractFiles {
     return document;
   }
 
+  /** Also reads a file that is not in the list: JSON, or one outside of the folder. */
+  #textOf(file: string): string | undefined {
+    const known = this.#texts.get(file);
+    if (known !== undefined) return known;
+    let text: string;
+    try {
+      text = readFileSync(resolve(this.#folder, file), 'utf8');
+    } catch {
+      return undefined;
+    }
+    this.#before.set(file, text);
+    this.#texts.set(file, text);
+    return text;
+  }
+
   /** The target of a reference in a file. @throws DraftError if it does not exist. */
   targetOf(from: string, reference: string): Location {
-    const [path = '', pointer = ''] = reference.split('#');
-    const file = path === '' ? from : posix.join(posix.dirname(from), path);
-    const target = parseFragment(pointer).reduce<Location | undefined>(
+    const { path, tokens } = parseReference(from, reference);
+    const file = path === '' ? from : this.#fileAt(from, path);
+    const target = tokens.reduce<Location | undefined>(
       (location, token) => location && this.child(location, token),
       this.document(file),
     );
     if (target) return target;
     throw new DraftError(`${from}: the reference ${reference} leads to nothing`);
   }
+
+  /** A reference is a URI, in which a space is `%20`; the bundler takes it as it is, too. */
+  #fileAt(from: string, path: string): string {
+    const named = (name: string) =>
+      relative(this.#folder, resolve(this.#folder, dirname(from), name)).replaceAll(sep, '/');
+    const file = named(path);
+    if (!path.includes('%') || this.has(file)) return file;
+    try {
+      return named(decodeURIComponent(path));
+    } catch {
+      return file;
+    }
+  }
 }
 
-/** Parses a text once, although it is in several drafts, or an edit of it was taken back. No document is changed. */
-function parsedText(text: string): Document.Parsed {
-  const document = parsedTexts.get(text) ?? parseDocument(text);
-  if (parsedTexts.size >= MAX_PARSED_TEXTS) parsedTexts.clear();
-  parsedTexts.set(text, document);
-  return document;
+function inside({ file, alias: outer }: Location, { node, alias = outer }: Member): Location {
+  return { file, node, ...(alias !== undefined && { alias }) };
 }
 
-const parsedTexts = new Map<string, Document.Parsed>();
-// Several times the files of a contract.
-const MAX_PARSED_TEXTS = 1_000;
+function isOutside(file: string): boolean {
+  return file.startsWith('../') || resolve(file) === file;
+}
+
+const YAML_FILE = /\.ya?ml$/;
 
 // Longer than any sensible chain of references.
 const MAX_REFERENCE_CHAIN = 50;
-
-/** The mapping at a location. @throws DraftError if something else is there. */
-export function mappingAt({ file, node }: Location, what: string): YAMLMap {
-  if (isMap(node)) return node;
-  throw new DraftError(`${file}: expected a mapping as ${what}`);
-}

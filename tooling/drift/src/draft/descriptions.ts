@@ -1,6 +1,6 @@
 import { isMap, isScalar, visit } from 'yaml';
 import type { JsonSchema } from './change.ts';
-import type { ContractFiles } from './contract-files.ts';
+import type { ContractFiles, Location } from './contract-files.ts';
 import { idWords, listWords, memberWords, payloadWords, valueWords } from './house-words.ts';
 import { PLACEHOLDER, placeholderFor } from './placeholder.ts';
 
@@ -53,8 +53,8 @@ function ofItsKind(files: ContractFiles, { subject, names, schema, role }: Descr
 /** The description that most properties of a name have, if there are several. */
 function usualDescription(files: ContractFiles, name: string, type: unknown): string | undefined {
   const counts = new Map<string, number>();
-  for (const file of files.list('schemas/'))
-    visit(files.document(file).node, {
+  for (const { node } of files.documents('schemas/'))
+    visit(node, {
       Pair(_, pair) {
         if (!isScalar(pair.key) || pair.key.value !== 'properties' || !isMap(pair.value)) return;
         const property = pair.value.get(name);
@@ -83,9 +83,11 @@ export function meaningOf(
 ): string {
   if (typeof words === 'string' && words.trim() !== '') return placeholderFor(words);
   const meanings = files
-    .list('schemas/')
-    .filter((file) => property !== undefined && file.toLowerCase().endsWith(`${property.toLowerCase()}.yaml`))
-    .map((file) => meaningsIn(files, file)?.[String(value)])
+    .documents('schemas/')
+    .filter(
+      ({ file }) => property !== undefined && file.toLowerCase().endsWith(`${property.toLowerCase()}.yaml`),
+    )
+    .map((schema) => meaningsIn(files, schema)?.[String(value)])
     .filter((meaning) => typeof meaning === 'string');
   const [first] = meanings;
   return first !== undefined && meanings.length > 1 && new Set(meanings).size === 1
@@ -93,7 +95,7 @@ export function meaningOf(
     : valueWords(value);
 }
 
-function meaningsIn(files: ContractFiles, file: string): Readonly<Record<string, unknown>> | undefined {
-  const location = files.child(files.document(file), 'x-enumDescriptions');
+function meaningsIn(files: ContractFiles, schema: Location): Readonly<Record<string, unknown>> | undefined {
+  const location = files.child(schema, 'x-enumDescriptions');
   return location && (files.valueOf(location) as Readonly<Record<string, unknown>>);
 }

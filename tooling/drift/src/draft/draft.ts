@@ -27,17 +27,25 @@ export interface Drafted {
 export async function draft(contractFolder: string, changes: readonly ContractChange[]): Promise<Drafted> {
   const files = await ContractFiles.read(contractFolder);
   const leftOut: LeftOut[] = [];
-  for (const change of changes.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind])) {
-    try {
-      files.attempt(() => apply(files, change));
-    } catch (error) {
-      if (!(error instanceof DraftError)) throw error;
-      const pointer = change.kind === 'add-webhook' ? '' : change.pointer;
-      leftOut.push({ eventType: change.eventType, pointer, reason: error.message });
-    }
-  }
-  leftOut.push(...changes.flatMap((change) => notInDraft(files, change)));
+  const fitting = changes
+    .toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind])
+    .filter((change) => fits(change, () => files.attempt(() => apply(files, change)), leftOut));
+  for (const change of changes.filter((each) => fitting.includes(each)))
+    fits(change, () => leftOut.push(...notInDraft(files, change)), leftOut);
   return { files: files.changes(), leftOut };
+}
+
+/** Whether something can be done with a change; otherwise the change is left out. */
+function fits(change: ContractChange, action: () => void, leftOut: LeftOut[]): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (!(error instanceof DraftError)) throw error;
+    const pointer = change.kind === 'add-webhook' ? '' : change.pointer;
+    leftOut.push({ eventType: change.eventType, pointer, reason: error.message });
+    return false;
+  }
 }
 
 const ORDER = { 'add-value': 0, 'add-property': 1, 'add-webhook': 2 } as const;

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
+import { DraftError } from './change.ts';
 
 /** A file of the contract that a draft changes or adds. */
 export interface DraftedFile {
@@ -11,13 +12,35 @@ export interface DraftedFile {
   readonly after: string;
 }
 
-/** Writes drafted files to the contract's folder. */
+/** Writes drafted files to the contract's folder. @throws DraftError if one cannot be written; then all are as before. */
 export async function writeDraft(contractFolder: string, files: readonly DraftedFile[]): Promise<void> {
-  for (const { path, after } of files) {
-    const target = join(contractFolder, path);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, after);
+  const begun: DraftedFile[] = [];
+  for (const file of files) {
+    const target = join(contractFolder, file.path);
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      begun.push(file);
+      await writeFile(target, file.after);
+    } catch (error) {
+      const restored = await Promise.allSettled(begun.map((each) => restore(contractFolder, each)));
+      const lost = begun.filter((_, index) => restored[index]?.status === 'rejected');
+      throw new DraftError(
+        `${target} cannot be written: ${(error as Error).message}. ${
+          lost.length === 0
+            ? 'Nothing was drafted'
+            : `These files could not be restored: ${lost.map(({ path }) => path).join(', ')}`
+        }.`,
+        { cause: error },
+      );
+    }
   }
+}
+
+/** Makes a file what it was before the draft. A file that could not be opened for writing is that already. */
+async function restore(contractFolder: string, { path, before }: DraftedFile): Promise<void> {
+  const target = join(contractFolder, path);
+  if (before === undefined) await rm(target, { force: true }).catch(() => undefined);
+  else if ((await readFile(target, 'utf8')) !== before) await writeFile(target, before);
 }
 
 /**

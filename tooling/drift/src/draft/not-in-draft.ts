@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { escapeToken, parsePointer } from '@partner-webhooks/types/json-pointer';
 import type { AddProperty, AddWebhook, ContractChange, JsonSchema, LeftOut } from './change.ts';
 import { type ContractFiles, type Location, ROOT } from './contract-files.ts';
-import { payloadSchema, schemasAt } from './schema-location.ts';
+import { findPayloadSchema, schemasAt } from './schema-location.ts';
 import { isSchema } from './subschemas.ts';
 
 /**
@@ -23,10 +23,11 @@ function hasWebhook(files: ContractFiles, eventType: string): boolean {
 
 function wordsNotIn(files: ContractFiles, change: AddProperty | AddWebhook): LeftOut[] {
   const { eventType, schema, parts = {} } = change;
-  const payload = [payloadSchema(files, eventType)];
+  const payload = findPayloadSchema(files, eventType);
+  if (!payload) return [];
   const pointer = change.kind === 'add-webhook' ? '' : change.pointer;
   return describedIn(schema, pointer, parts).flatMap(({ pointer: at, words }) => {
-    const texts = schemasAt(files, payload, parsePointer(at)).flatMap((each) => textAt(files, each));
+    const texts = schemasAt(files, [payload], parsePointer(at)).flatMap((each) => textAt(files, each));
     if (texts.length === 0 || texts.some((text) => text.includes(words))) return [];
     return [
       { eventType, pointer: at, reason: `the words “${words}”: the contract says “${texts[0]?.trim()}”` },

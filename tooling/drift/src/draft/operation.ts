@@ -3,7 +3,7 @@ import type { AddWebhook, JsonSchema } from './change.ts';
 import { type ContractFiles, ROOT } from './contract-files.ts';
 import { stemOf } from './enum-name.ts';
 import { subjectOf } from './house-words.ts';
-import { payloadSchema, schemasAt } from './schema-location.ts';
+import { findPayloadSchema, schemasAt } from './schema-location.ts';
 import { isSchema } from './subschemas.ts';
 
 /** What the operation of a new webhook has from the others: its responses, its tag, its subject and its clock. */
@@ -117,7 +117,8 @@ function refersToOthers(
   { eventType, operation }: Known,
   ids: ReadonlySet<string>,
 ): boolean {
-  return schemasAt(files, [payloadSchema(files, eventType)], [])
+  const payload = findPayloadSchema(files, eventType);
+  return schemasAt(files, payload ? [payload] : [], [])
     .flatMap((schema) => files.entries(files.child(schema, 'properties')))
     .some(([name]) => ids.has(name) && name !== operation['x-subject']);
 }

@@ -2,15 +2,25 @@ import { isMap, isScalar, isSeq } from 'yaml';
 import { DraftError } from './change.ts';
 import { type ContractFiles, type Location, ROOT } from './contract-files.ts';
 
-/** The schema of an event type's payload; a reference is not followed. */
+/** The schema of an event type's payload; a reference is not followed. @throws DraftError if it has none in JSON. */
 export function payloadSchema(files: ContractFiles, eventType: string): Location {
   const item = files.descend(files.document(ROOT), 'webhooks', eventType);
   if (!item) throw new DraftError(`${ROOT}: there is no webhook ${eventType}`);
-  const content = files.descend(item, 'post', 'requestBody', 'content', 'application/json');
-  const schema = content && files.child(content, 'schema');
-  if (!schema) throw new DraftError(`${item.file}: expected a JSON schema for the body of ${eventType}`);
+  const schema = findPayloadSchema(files, eventType);
+  if (!schema)
+    throw new DraftError(
+      `${item.file}: expected a JSON schema for the body of ${eventType}, at post/requestBody/content/application~1json`,
+    );
   return schema;
 }
+
+/** The schema of an event type's payload; a reference is not followed. */
+export function findPayloadSchema(files: ContractFiles, eventType: string): Location | undefined {
+  const content = files.descend(files.document(ROOT), 'webhooks', eventType, ...JSON_CONTENT);
+  return content && files.child(content, 'schema');
+}
+
+const JSON_CONTENT = ['post', 'requestBody', 'content', 'application/json'];
 
 /**
  * All schemas that apply to the same value: a schema, what it refers to, and the branches of both. Nearest first.

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { isMap, isScalar, visit } from 'yaml';
 import { type JsonSchema, SHOWN_ONLY } from './change.ts';
-import type { ContractFiles } from './contract-files.ts';
+import type { ContractFiles, Location } from './contract-files.ts';
 
 /**
  * The file that all properties of a name refer to, if there is one and it says the same of the value: `modifiedOn` is always
@@ -52,8 +52,8 @@ export function sharedEnum(
   const isShownOnly = schema[SHOWN_ONLY] === true;
   const references = referencesIn(files);
   const candidates = files
-    .list('schemas/')
-    .map((file) => ({ file, known: enumAt(files, file) }))
+    .documents('schemas/')
+    .map((location) => ({ file: location.file, known: enumAt(files, location) }))
     .filter(({ known }) => known !== undefined && known.isClosed === isClosed && hasSameType(known, schema))
     .map(({ file, known }) => ({
       file,
@@ -77,8 +77,8 @@ interface KnownEnum {
   readonly isClosed: boolean;
 }
 
-function enumAt(files: ContractFiles, file: string): KnownEnum | undefined {
-  const value = files.valueOf(files.document(file));
+function enumAt(files: ContractFiles, location: Location): KnownEnum | undefined {
+  const value = files.valueOf(location);
   if (typeof value !== 'object' || value === null) return undefined;
   const { enum: values, type, ['x-extensible']: extensible } = value as JsonSchema;
   return Array.isArray(values) ? { type, values, isClosed: extensible !== true } : undefined;
@@ -97,9 +97,9 @@ interface Reference {
 
 /** What the properties of all schemas refer to, directly or as items of a list. */
 function referencesIn(files: ContractFiles): Reference[] {
-  return files.list('schemas/').flatMap((file) => {
+  return files.documents('schemas/').flatMap(({ file, node }) => {
     const found: Reference[] = [];
-    visit(files.document(file).node, {
+    visit(node, {
       Pair(_, pair) {
         if (!isScalar(pair.key) || pair.key.value !== 'properties' || !isMap(pair.value)) return;
         for (const { key, value } of pair.value.items)

@@ -1,5 +1,5 @@
 import { isCollection, isNode, isPair, isScalar, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import { blockText, flowText } from './yaml-text.ts';
+import { blockText, flowText, jsonText } from './yaml-text.ts';
 
 // Inserts text at the positions that the parser gives. Serializing the parsed document would reformat unchanged lines.
 
@@ -16,7 +16,10 @@ export function appendPair(
   value: unknown,
   style: Style = {},
 ): string {
-  if (mapping.flow) return insertIntoFlow(text, mapping, `${flowText(key)}: ${flowText(value)}`);
+  if (mapping.flow) {
+    const inline = inlineOf(text);
+    return insertIntoFlow(text, mapping, `${inline(key)}: ${inline(value)}`);
+  }
   return insertLines(
     text,
     endOfLine(text, endOfItems(mapping)),
@@ -60,7 +63,7 @@ export function insertPairBefore(
 
 /** The text with an item added at the end of a list. */
 export function appendItem(text: string, list: YAMLSeq, item: unknown): string {
-  if (list.flow) return insertIntoFlow(text, list, flowText(item));
+  if (list.flow) return insertIntoFlow(text, list, inlineOf(text)(item));
   return insertLines(text, endOfLine(text, endOfItems(list)), blockText([item]), columnOf(text, list));
 }
 
@@ -79,6 +82,11 @@ function insertLines(text: string, position: number, lines: string, column: numb
   const before = text.slice(0, position);
   const separator = before === '' || before.endsWith('\n') ? '' : newline;
   return `${before}${separator}${indented.join(newline)}${newline}${text.slice(position)}`;
+}
+
+/** How values are written in one line: a text that is JSON stays JSON. */
+function inlineOf(text: string): (value: unknown) => string {
+  return /^\s*\{\s*"/.test(text) ? jsonText : flowText;
 }
 
 function insertIntoFlow(text: string, collection: YAMLMap | YAMLSeq, inserted: string): string {
@@ -112,7 +120,9 @@ function endOfLine(text: string, position: number): number {
 
 function columnOf(text: string, collection: YAMLMap | YAMLSeq): number {
   const [start] = rangeOf(collection);
-  return start - text.lastIndexOf('\n', start - 1) - 1;
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  // The range begins after the anchor and the tag of the first key.
+  return before.replace(/(?:[&!]\S*\s+)+$/, '').length;
 }
 
 function rangeOf(node: unknown): readonly [number, number, number] {

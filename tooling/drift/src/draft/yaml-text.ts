@@ -22,8 +22,13 @@ export function flowText(value: unknown): string {
     const pairs = Object.entries(value).map(([key, inner]) => `${flowText(key)}: ${flowText(inner)}`);
     return pairs.length > 0 ? `{ ${pairs.join(', ')} }` : '{}';
   }
-  if (typeof value === 'string' && !/^[\w$./-]+$/.test(value)) return escaped(JSON.stringify(value));
+  if (typeof value === 'string' && !/^[\w$./-]+$/.test(value)) return jsonText(value);
   return blockText(value);
+}
+
+/** A value as JSON that is YAML, too, in one line. */
+export function jsonText(value: unknown): string {
+  return escaped(JSON.stringify(value));
 }
 
 // YAML does not allow unescaped control characters and byte order marks.

@@ -72,7 +72,7 @@ Environment:
   ADMIN_URL     the admin listener of the receiver (default: http://127.0.0.1:9090)
   ADMIN_TOKEN   its token (default: the one in data/admin-token)
 
-Exit codes: 0 drafted or nothing to draft, 1 the contract cannot be read, 2 wrong usage, 3 the receiver cannot be reached.`;
+Exit codes: 0 drafted or nothing to draft, 1 the contract cannot be read or written, 2 wrong usage, 3 the receiver cannot be reached.`;
 
 function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof AdminApiError) return EXIT_OF[error.failure];

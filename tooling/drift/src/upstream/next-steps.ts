@@ -3,7 +3,7 @@ import { parsePointer } from '@partner-webhooks/types/json-pointer';
 import { isMap, isScalar } from 'yaml';
 import { checklist, type Todo } from '../draft/checklist.ts';
 import { ContractFiles, type Location, ROOT } from '../draft/contract-files.ts';
-import { payloadSchema, schemasAt } from '../draft/schema-location.ts';
+import { findPayloadSchema, schemasAt } from '../draft/schema-location.ts';
 import { pairOf } from '../draft/yaml-edit.ts';
 import type { Difference } from './difference.ts';
 import { ADVICE } from './report.ts';
@@ -95,7 +95,8 @@ function locationOf(files: ContractFiles, difference: Difference): Location {
   const operation = files.descend(root, 'webhooks', eventType, 'post');
   if (!operation) return files.child(root, 'webhooks') ?? root;
   if (!('pointer' in difference)) return operation;
-  const payload = payloadSchema(files, eventType);
+  const payload = findPayloadSchema(files, eventType);
+  if (!payload) return operation;
   const tokens = parsePointer(difference.pointer);
   if (OF_PRESENCE.has(difference.kind)) {
     const found = memberAt(files, schemasAt(files, [payload], tokens.slice(0, -1)), tokens.at(-1) ?? '');

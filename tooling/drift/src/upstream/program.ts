@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ContractError } from '@partner-webhooks/codegen';
 import { Command, CommanderError } from 'commander';
+import { DraftError } from '../draft/change.ts';
 import { type Drafted, draft } from '../draft/draft.ts';
 import { writeDraft } from '../draft/drafted-file.ts';
 import {
@@ -72,7 +73,7 @@ export async function run(args: readonly string[], programEnvironment: ProgramEn
     .exitOverride()
     .addHelpText(
       'after',
-      '\nExit codes: 0 no drift, 1 drift, 2 wrong usage or a source of which a part cannot be read',
+      '\nExit codes: 0 no drift, 1 drift, 2 wrong usage, a source of which a part cannot be read, or a contract that cannot be written',
     );
   try {
     await command.parseAsync(args, { from: 'user' });
@@ -80,11 +81,15 @@ export async function run(args: readonly string[], programEnvironment: ProgramEn
   } catch (error) {
     // Commander has written its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.same : EXIT.unreadable;
-    if (!(error instanceof ContractError || error instanceof AcknowledgementError)) throw error;
-    err(`${error.message}\n`);
+    if (!EXPECTED.some((kind) => error instanceof kind)) throw error;
+    const { message } = error as Error;
+    err(`${message}\n`);
     return EXIT.unreadable;
   }
 }
+
+// Their messages say what to do.
+const EXPECTED = [ContractError, AcknowledgementError, DraftError];
 
 interface Run extends ProgramEnvironment {
   readonly options: Options;

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { decode } from './decode.ts';
 import { type Publication, UnreadableError } from './published.ts';
 import { isHtml, readHtml } from './readers/html.ts';
 import { isMarkdown, readMarkdown } from './readers/markdown.ts';
@@ -45,19 +46,21 @@ function readAs(text: string): Publication {
 async function download(address: string): Promise<string> {
   const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!response.ok) throw new UnreadableError(`${address} responded with status ${response.status}`);
-  return inBounds(address, Number(response.headers.get('content-length') ?? 0), () => response.text());
+  const { headers } = response;
+  const bytes = await inBounds(address, Number(headers.get('content-length') ?? 0), () => response.bytes());
+  return decode(bytes, headers.get('content-type'));
 }
 
 async function load(file: string): Promise<string> {
-  return inBounds(file, (await stat(file)).size, () => readFile(file, 'utf8'));
+  return decode(await inBounds(file, (await stat(file)).size, () => readFile(file)), null);
 }
 
-async function inBounds(source: string, bytes: number, read: () => Promise<string>): Promise<string> {
-  const text = bytes > MAX_SOURCE_CHARS ? '' : await read();
-  if (Math.max(bytes, text.length) > MAX_SOURCE_CHARS)
-    throw new UnreadableError(`${source} is longer than ${MAX_SOURCE_CHARS} characters`);
-  return text;
+async function inBounds(source: string, size: number, read: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  const bytes = size > MAX_SOURCE_BYTES ? undefined : await read();
+  if (!bytes || bytes.length > MAX_SOURCE_BYTES)
+    throw new UnreadableError(`${source} is longer than ${MAX_SOURCE_BYTES} bytes`);
+  return bytes;
 }
 
 const TIMEOUT_MS = 30_000;
-const MAX_SOURCE_CHARS = 20_000_000;
+const MAX_SOURCE_BYTES = 20_000_000;

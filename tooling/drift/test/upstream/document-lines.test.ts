@@ -84,4 +84,35 @@ describe('a document in YAML', () => {
       expect(linesOf(parseWithLines(text, 1))).toEqual([1, 2, 2, 3, 4, 5, 5, 5]);
     },
   );
+
+  it('has merge keys and aliases as the bundler has them, with the lines of what they stand for', () => {
+    const { root, lineOf } = parseWithLines(
+      `a: &a
+  x: {}
+  y: &y {}
+b: { z: &z { z: {} } }
+c:
+  <<: [*a, { x: 1, u: {} }]
+  y: []
+  t: *y
+d: { <<: *z }
+`,
+      1,
+    );
+    expect(root).toEqual({
+      a: { x: {}, y: {} },
+      b: { z: { z: {} } },
+      c: { x: {}, u: {}, y: [], t: {} },
+      d: { z: {} },
+    });
+    const linesIn = (value: unknown) =>
+      Object.fromEntries(Object.entries(value as object).map(([key, each]) => [key, lineOf(each as object)]));
+    expect([root['c'], root['d']].map(linesIn)).toEqual([{ x: 2, u: 6, y: 7, t: 3 }, { z: 4 }]);
+  });
+
+  it('has a merge key only in YAML', () => {
+    expect(parseWithLines('{"a": {"<<": {"x": 1}}}', 1).root).toEqual({ a: { '<<': { x: 1 } } });
+    expect(() => parseWithLines('a: &a\n  <<: *a\n', 1)).toThrow(/aliases cannot be resolved/);
+    expect(() => parseWithLines('a:\n  <<: 1\n', 1)).toThrow(/Merge sources must be maps/);
+  });
 });

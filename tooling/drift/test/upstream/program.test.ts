@@ -111,7 +111,7 @@ describe('drift:upstream', () => {
     await writeFile(join(folder, 'large.txt'), 'a'.repeat(20_000_001));
     expect(await drift(['large.txt'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('longer than 20000000 characters'),
+      err: expect.stringContaining('longer than 20000000 bytes'),
     });
   });
 

@@ -1,5 +1,6 @@
 import { parseJson as parseJsonText } from '@partner-webhooks/types/request';
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Member, memberOf, membersOf } from '../../yaml-members.ts';
 import { UnreadableError } from '../published.ts';
 import { isMapping, type Schema } from '../schema/schema.ts';
 import { jsonLines } from './json-lines.ts';
@@ -42,7 +43,7 @@ function parseJson(text: string, firstLine: number): DocumentLines {
 
 function parseYaml(text: string, firstLine: number): DocumentLines {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true });
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
   if (document.errors.some(({ code }) => code === 'MULTIPLE_DOCS'))
     throw new UnreadableError('expected one document, found several');
@@ -67,23 +68,18 @@ function parseYaml(text: string, firstLine: number): DocumentLines {
     if (lineNumbers.has(value)) return;
     lineNumbers.set(value, isNode(node) ? lineAt(startOf(node)) : firstLine);
     const inner = new Set([...outer, value]);
-    const nodes = isAlias(node) ? undefined : nodesIn(node);
-    for (const [key, each] of Object.entries(value)) note(each, nodes?.get(key), inner);
+    const nodes = nodesIn(document, node);
+    for (const [key, each] of Object.entries(value)) note(each, nodes.get(key)?.node, inner);
   };
   note(root, document.contents, new Set());
   return { root, lineOf: (value) => lineNumbers.get(value) ?? firstLine };
 }
 
 /** The nodes in a collection by the names that its value has: a key such as `200` or `null` is no text in YAML. */
-function nodesIn(node: unknown): ReadonlyMap<string, unknown> {
-  if (isSeq(node)) return new Map(node.items.map((item, index) => [String(index), item]));
-  if (!isMap(node)) return new Map();
-  return new Map(node.items.map(({ key, value }) => [isScalar(key) ? nameOf(key.value) : '', value]));
-}
-
-/** A key as `yaml` makes a name of it: that of `null` is empty. */
-function nameOf(key: unknown): string {
-  return key === null ? '' : String(key);
+function nodesIn(document: Document, node: unknown): ReadonlyMap<string, Member | undefined> {
+  if (isMap(node)) return membersOf(document, node);
+  const items = isSeq(node) ? node.items : [];
+  return new Map(items.map((item, index) => [String(index), memberOf(document, item)]));
 }
 
 /** The position of the first key of a mapping: its node may begin at a bracket before. */
