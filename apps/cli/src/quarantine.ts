@@ -1,16 +1,15 @@
 import type { components } from '@partner-webhooks/admin-api';
 import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
-import { type Discarded, discardInParts } from '@partner-webhooks/admin-api/in-parts';
 import { Command } from 'commander';
 import { indented } from './body-text.ts';
 import { CommandError, EXIT } from './command-error.ts';
-import { confirm, confirmed, counted, yesOption } from './confirm.ts';
+import { confirm, yesOption } from './confirm.ts';
 import { addTimeFilter, chosen, type FilterOptions, filterOf } from './filter.ts';
 import { shownIds, wholeId, wholeIds, wide } from './ids.ts';
 import { eventType, id as idOf, ids as idsOf } from './option-parsers.ts';
 import { limitOption, paginate, wideOption } from './paginate.ts';
 import { addEditCommands } from './quarantine-edit.ts';
-import { runInParts } from './run-in-parts.ts';
+import { discardMatching, discardQuestion, replayMatching } from './quarantine-matching.ts';
 import { table } from './table.ts';
 import { sanitize, type Terminal } from './terminal.ts';
 
@@ -137,21 +136,7 @@ async function replay(
   let invalid = 0;
   if ('filter' in which) {
     if (options.edited) throw new CommandError('--edited needs ids instead of a filter.', EXIT.usage);
-    const { filter } = which;
-    const count = options.dryRun
-      ? undefined
-      : await confirmed(terminal, options, async () => {
-          const body = { filter, dryRun: true, ...as };
-          const found = await dataOf(client.POST('/api/quarantine/replay', { body }));
-          const { matched, received } = found;
-          return [`Validate ${counted(matched, 'body', 'bodies')} again and receive ${received}`, found];
-        });
-    const body = { filter: upTo(filter, count), dryRun: options.dryRun ?? false, ...as };
-    const done = await dataOf(client.POST('/api/quarantine/replay', { body }));
-    invalid = done.invalid;
-    const { matched, received, duplicates } = done;
-    const text = `${matched} validated: ${received} received, ${duplicates} duplicates, ${invalid} still invalid`;
-    await terminal.out(options.json ? `${JSON.stringify(done)}\n` : `${text}\n`);
+    invalid = (await replayMatching(client, terminal, which.filter, options)).invalid;
   } else {
     if (options.dryRun) throw new CommandError('--dry-run needs a filter instead of ids.', EXIT.usage);
     const edited = options.edited ? { edited: true } : {};
@@ -179,7 +164,7 @@ async function discard(
   if ('filter' in which) {
     return discardMatching(client, terminal, which.filter, options);
   }
-  if (!dryRun) await confirm(terminal, options, () => questionOf(which.ids.length));
+  if (!dryRun) await confirm(terminal, options, () => discardQuestion(which.ids.length));
   for (const id of await wholeIds(client, 'rejected body', which.ids)) {
     const params = { path: { id } };
     const gone = await dataOf<Quarantined>(
@@ -190,51 +175,6 @@ async function discard(
     const text = `${id} ${dryRun ? 'would be discarded' : 'discarded'}`;
     await terminal.out(options.json ? `${JSON.stringify(gone)}\n` : `${text}\n`);
   }
-}
-
-/** Discards what a filter matches in parts. Ctrl+C cancels it after the present one. */
-async function discardMatching(
-  client: AdminConnection['client'],
-  terminal: Terminal,
-  filter: QuarantineFilter,
-  { reason, json, dryRun = false, yes = false }: ChangeOptions,
-): Promise<void> {
-  const send = (body: { filter: QuarantineFilter; limit?: number; dryRun?: boolean }) =>
-    dataOf(client.POST('/api/quarantine/discard', { body: { ...body, reason } }));
-  const count = await send({ filter, dryRun: true });
-  const { matched, receivedTo } = count;
-  if (dryRun) {
-    await terminal.out(json ? `${JSON.stringify(count)}\n` : `${matched} would be discarded\n`);
-    return;
-  }
-  await confirm(terminal, { yes }, () => questionOf(matched));
-  const counted = upTo(filter, count);
-  const { done, isCancelled } = await runInParts(terminal, discardedOf, (options) =>
-    discardInParts(matched, {
-      ...options,
-      discard: (limit) => send({ filter: counted, limit }),
-      count: async () => (await send({ filter: counted, dryRun: true })).matched,
-    }),
-  );
-  await terminal.out(json ? `${JSON.stringify({ ...done, receivedTo })}\n` : `${discardedOf(done)}\n`);
-  if (isCancelled && done.done < matched)
-    throw new CommandError(`Cancelled. ${discardedOf(done)}.`, EXIT.interrupted);
-}
-
-function discardedOf({ done, matched }: Discarded): string {
-  return `${done} of ${matched} discarded`;
-}
-
-/** A filter for what was counted, and nothing that has come since. */
-function upTo(
-  filter: QuarantineFilter,
-  count: { readonly receivedTo: string } | undefined,
-): QuarantineFilter {
-  return count ? { ...filter, receivedTo: count.receivedTo } : filter;
-}
-
-function questionOf(count: number): string {
-  return `Delete ${counted(count, 'rejected body', 'rejected bodies')}`;
 }
 
 function quarantineFilterOf({ path, ...options }: QuarantineFilterOptions): QuarantineFilter {

@@ -17,7 +17,16 @@ const server = createServer(async (req, res) => {
   if (req.method === 'POST' && !isDryRun) changes.push(req.url ?? '');
   if (req.method === 'POST' && !isDryRun) bodies.push(body);
   const job = { id: ID, action: 'replay', state: 'done', matched: 12, done: 12 };
-  const found = { receivedTo: COUNTED_TO, received: 7, duplicates: 0, invalid: 0, pausedAt: 'now', ...job };
+  const items = [{ id: ID, receivedAt: '2025-01-31T12:00:00.000Z' }];
+  const found = {
+    items,
+    receivedTo: COUNTED_TO,
+    received: 7,
+    duplicates: 0,
+    invalid: 0,
+    pausedAt: 'now',
+    ...job,
+  };
   res.setHeader('content-type', 'application/json').end(JSON.stringify(found));
 });
 server.listen(0, '127.0.0.1');
@@ -73,7 +82,6 @@ describe.each([
 describe.each([
   [['inbox', 'replay', '--state', 'dead'], { filter: { state: 'dead', receivedTo: COUNTED_TO }, limit: 12 }],
   [['inbox', 'discard', '--all', '--reason', 'why'], { filter: { receivedTo: COUNTED_TO }, limit: 12 }],
-  [['quarantine', 'replay', '--all'], { filter: { receivedTo: COUNTED_TO } }],
 ])('what %j asks about', (words, expected) => {
   it('is what it changes: not what has come since', async () => {
     await runCli(words, environment, {}, { ask: async () => 'y' });
@@ -87,10 +95,15 @@ describe.each([
   });
 });
 
-it('quarantine discard by a filter changes no more than it has counted, whether it asks or not', async () => {
-  const words = ['quarantine', 'discard', '--all', '--reason', 'why'];
-  for (const more of [{ ask: async () => 'y' }, {}]) await runCli(words, environment, {}, more);
+it.each([
+  [['quarantine', 'discard', '--all', '--reason', 'why'], { reason: 'why', limit: 12 }],
+  [['quarantine', 'replay', '--all', '--as', 'RE_TOKEN_PRICES'], { eventType: 'RE_TOKEN_PRICES' }],
+])('%j changes nothing that has come since it has counted, whether it asks or not', async (words, more) => {
+  for (const terminal of [{ ask: async () => 'y' }, {}]) await runCli(words, environment, {}, terminal);
   await runCli([...words, '--yes'], environment, {}, { ask: async () => 'n' });
-  const sent = { filter: { receivedTo: COUNTED_TO }, reason: 'why', limit: 12 };
-  expect(bodies.map((body): unknown => JSON.parse(body))).toEqual([sent, sent, sent]);
+  const sent = { filter: { receivedTo: COUNTED_TO }, ...more };
+  const dryRun = words[1] === 'replay' ? { dryRun: false } : {};
+  expect(bodies.map((body): unknown => JSON.parse(body))).toEqual(
+    Array.from({ length: 3 }, () => ({ ...sent, ...dryRun })),
+  );
 });

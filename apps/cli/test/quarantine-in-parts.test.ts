@@ -13,7 +13,7 @@ async function interrupt(): Promise<void> {
   own?.('SIGINT');
 }
 
-describe('a discard of all rejected bodies that match', () => {
+describe('a change of all rejected bodies that match', () => {
   let receiver: StartedReceiver;
   beforeAll(async () => {
     receiver = await sharedReceiver();
@@ -42,6 +42,30 @@ describe('a discard of all rejected bodies that match', () => {
       { filter, reason: 'a scanner', limit: 5, matched: 5, done: 5 },
       { filter, reason: 'a scanner', limit: 200, matched: 200, done: 200 },
     ]);
+  });
+
+  it('is cancelled by Ctrl+C when it is a replay, also while it only counts, and has an entry in the audit log for each part', async () => {
+    await receiver.cli(...DISCARD);
+    for (let n = 0; n < 55; n += 1) await receiver.post('/no-such-event', `{"n": ${n}}`);
+    const from = new Date().toISOString();
+    const replay = ['quarantine', 'replay', '--all'];
+    const [dry] = await Promise.all([receiver.cli(...replay, '--dry-run'), interrupt()]);
+    expect(dry).toMatchObject({
+      code: 130,
+      err: expect.stringMatching(/\nCancelled\. Nothing was changed\.\n$/),
+    });
+    // The first part has not begun.
+    const [cancelled] = await Promise.all([receiver.cli(...replay), interrupt()]);
+    expect(cancelled).toMatchObject({
+      code: 130,
+      out: '',
+      err: expect.stringContaining('\nCancelled. 0 validated: 0 received, 0 duplicates, 0 still invalid.\n'),
+    });
+    const { code, out } = await receiver.cli(...replay, '--json');
+    const counts = { matched: 55, received: 0, duplicates: 0, invalid: 55 };
+    expect([code, JSON.parse(out)]).toEqual([1, { ...counts, receivedTo: expect.any(String) }]);
+    const audited = await jsonLines(receiver, 'audit', '--action', 'replay quarantined', '--from', from);
+    expect(audited.map(({ details }) => details)).toMatchObject([{ matched: 5 }, { matched: 50 }]);
   });
 
   it('shows its progress, and counts a part whose response was lost', async () => {

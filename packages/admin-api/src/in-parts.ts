@@ -18,8 +18,8 @@ export interface PartsOptions<Done> {
 
 /** What replays rejected bodies in parts depends on. */
 export interface ReplayParts extends PartsOptions<Replayed> {
-  /** Lists some bodies that match, the oldest first. @throws the error response. */
-  readonly list: (filter: Filter) => Promise<readonly { readonly receivedAt: string }[]>;
+  /** Lists up to `limit` bodies that match, the oldest first. @throws the error response. */
+  readonly list: (filter: Filter, limit: number) => Promise<readonly { readonly receivedAt: string }[]>;
   /** Replays all bodies that match. @throws the error response. */
   readonly replay: (filter: Filter) => Promise<Replayed>;
 }
@@ -39,7 +39,7 @@ export async function replayInParts(
   let rest: Filter | undefined = filter;
   return inParts({ matched: 0, received: 0, duplicates: 0, invalid: 0 }, options, async (done) => {
     if (!rest) return undefined;
-    const times = (await list(rest)).map(({ receivedAt }) => Date.parse(receivedAt));
+    const times = (await list(rest, BODIES_PER_REPLAY)).map(({ receivedAt }) => Date.parse(receivedAt));
     if (times.length === 0 || options.signal.aborted) return undefined;
     const end = new Date(Math.max(...times) + 1).toISOString();
     const part = await replay({ ...rest, receivedTo: end < filter.receivedTo ? end : filter.receivedTo });
@@ -126,5 +126,7 @@ async function inParts<Done>(
   return done;
 }
 
+// Each is read and validated, so fewer than are discarded at once.
+const BODIES_PER_REPLAY = 50;
 const BODIES_PER_PART = 200;
 const ATTEMPTS = 3;

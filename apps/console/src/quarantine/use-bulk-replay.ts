@@ -9,8 +9,8 @@ export function useBulkReplay(as: string | undefined) {
   return useInParts<Closed, Replayed>((filter, options) =>
     replayInParts(filter, {
       ...options,
-      async list(part) {
-        const query = { ...part, order: 'oldest', limit: BODIES_PER_PART } as const;
+      async list(part, limit) {
+        const query = { ...part, order: 'oldest', limit } as const;
         const found = await client.GET('/api/quarantine', { params: { query } });
         if (!found.data) throw found.error;
         return found.data.items;
@@ -24,5 +24,3 @@ export function useBulkReplay(as: string | undefined) {
     }),
   );
 }
-
-const BODIES_PER_PART = 50;
