@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { referenceTokens } from './reference-tokens.ts';
-import { type SourceTree, sourceTree } from './source-tree.ts';
+import { type SourceNode, type SourceTree, sourceTree } from './source-tree.ts';
 import { parsePointer } from './validators/runtime/json-pointer.ts';
 
 /** A line of a file. */
@@ -29,6 +29,21 @@ export function sourcePositions(files: readonly string[]): (pointer: string) => 
   const fileOf = (name: string): string | undefined =>
     files.find((file) => file !== root && basename(file, extname(file)) === name.replace(/-\d+$/, ''));
 
+  // Or after a part of a file. If several files have a part of that name, it is not known which.
+  const partNamed = (name: string) => {
+    const found = files.slice(1).flatMap((file) =>
+      PARTS.flatMap((keys) => {
+        const tokens = [...keys, name];
+        const isThere = tokens.reduce<SourceNode | undefined>(
+          (node, token) => node?.child(token)?.value,
+          source(file)?.root,
+        );
+        return isThere ? [{ file, tokens }] : [];
+      }),
+    );
+    return found.length === 1 ? found[0] : undefined;
+  };
+
   const follow = (file: string, tokens: readonly string[], depth = 0): Place | undefined => {
     const start = source(file);
     if (!start) return undefined;
@@ -44,9 +59,12 @@ export function sourcePositions(files: readonly string[]): (pointer: string) => 
           const deeper = follow(target, [...referenceTokens(fragment), ...tokens.slice(index)], depth + 1);
           if (deeper) return deeper;
         }
-        const [, , name = ''] = tokens;
-        const component = tokens[0] === 'components' && index <= 2 ? fileOf(name) : undefined;
-        if (component !== undefined && depth === 0) return follow(component, tokens.slice(3), 1);
+        const [kind, , name = ''] = tokens;
+        if (kind !== 'components' || index > 2 || depth > 0) break;
+        const whole = fileOf(name);
+        if (whole !== undefined) return follow(whole, tokens.slice(3), 1);
+        const part = partNamed(name);
+        if (part) return follow(part.file, [...part.tokens, ...tokens.slice(3)], 1);
         break;
       }
       node = found.value;
@@ -58,6 +76,9 @@ export function sourcePositions(files: readonly string[]): (pointer: string) => 
 }
 
 const MAX_FILES = 20;
+
+// Where files have schemas by name.
+const PARTS = [['$defs'], ['definitions'], ['components', 'schemas']];
 
 /** A path as it is shown: relative to the working directory if it is inside. */
 export function shownPath(file: string): string {
