@@ -1,6 +1,7 @@
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { examples } from '@partner-webhooks/types/examples';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { doubleClick } from './double-click.ts';
 import { goTo } from './go-to.ts';
 import { type OpenedConsole, openConsole } from './signed-in.ts';
 
@@ -168,6 +169,30 @@ describe('a notification', () => {
     // The list was loaded before.
     await page.goBack();
     await page.getByRole('cell', { name: 'discarded' }).waitFor();
+  });
+
+  it('is replayed once by a double click, and once by a key that is held', async () => {
+    const subject = uuid(6);
+    const { page } = await opened.signIn(`/notifications/${await idOf(subject)}`);
+    const replayed = async (times: number) => {
+      await expect
+        .poll(async () => (await opened.receiver.inbox.notifications({ subject }, { limit: 1 })).items)
+        .toMatchObject([{ state: 'dead', replays: times }]);
+      const attempts = page.getByRole('region', { name: 'Attempts' }).getByRole('listitem');
+      await expect.poll(() => attempts.count()).toBe(times + 1);
+    };
+    const button = page.getByRole('button', { name: 'Replay' });
+    await button.waitFor();
+    await doubleClick(page, button, () => replayed(1));
+    await expect.poll(() => button.isEnabled()).toBe(true);
+    await button.focus();
+    await page.keyboard.down('Enter');
+    await replayed(2);
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await page.getByRole('button', { name: 'Discard…' }).click();
+    await page.keyboard.press('Escape');
+    await replayed(2);
   });
 
   it('takes its dialog along: that of one can never act on another', async () => {
