@@ -71,7 +71,7 @@ describe('The list of rejected bodies', () => {
   });
 
   test('replays what is valid as another event type, after a dry run, and discards the rest with a reason', async () => {
-    const { page } = ada;
+    const { page, misdeeds } = ada;
     const order = JSON.stringify(examples.CUSTOMER_NOTIFICATION.published);
     await reject('TRANSFER_NOTIFICATION', order);
     await reject('TRANSFER_NOTIFICATION', '[]');
@@ -92,10 +92,18 @@ describe('The list of rejected bodies', () => {
     await page.getByRole('button', { name: 'Discard all that match…' }).click();
     await dialog.getByText('1 of all rejected bodies').waitFor();
     await dialog.getByLabel('Reason').fill('a test of the platform');
+    // What has failed before anything was done can be begun again.
+    await page.route('**/api/quarantine/discard', (route) =>
+      route.fulfill({ status: 409, json: { message: 'Not at present.' } }),
+    );
+    await dialog.getByRole('button', { name: 'Discard 1' }).click();
+    await dialog.getByText('Not at present.').waitFor();
+    await page.unroute('**/api/quarantine/discard');
     await dialog.getByRole('button', { name: 'Discard 1' }).click();
     await dialog.getByText('1 of 1 discarded.').waitFor();
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.getByText('Quarantine is empty.').waitFor();
+    for (const error of misdeeds.errors.splice(0)) expect(error).toContain('409');
   });
 
   test('discards many in parts, with progress; cancelled, it keeps the rest, and a lost response is counted', async () => {
@@ -202,6 +210,10 @@ describe('A rejected body', () => {
     await page.keyboard.press('Enter');
 
     await page.getByText('The session has ended.').waitFor();
+    // Loading the page again would lose it: the browser asks first.
+    const isAsked = () =>
+      page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+    expect(await isAsked()).toBe(true);
     expect(await page.getByText('typed too').or(area).or(page.getByRole('alertdialog')).count()).toBe(0);
     await page.getByLabel('Admin token').fill(TOKENS.ada);
     await page.keyboard.press('Enter');
@@ -212,6 +224,13 @@ describe('A rejected body', () => {
     await page.getByText('Live', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Save the copy' }).click();
     await page.getByText(/^Saved .* by ada/).waitFor();
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Handling' }).click();
+    await page.getByText('The session has ended.').waitFor();
+    expect(await isAsked()).toBe(false);
+    await page.getByLabel('Admin token').fill(TOKENS.ada);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Handling' }).waitFor();
     // A browser reports the response to what was done without a session.
     for (const error of misdeeds.errors.splice(0)) expect(error).toContain('401');
   });

@@ -120,7 +120,8 @@ function mayBeHandled({ state, cause }: Schemas['NotificationFilter']): boolean 
 
 /** How many notifications an action would change. Both operations count in the same way. */
 function useDryRun(action: Schemas['JobAction'], filter: Schemas['NotificationFilter']) {
-  const options = { staleTime: 0, gcTime: 0 };
+  // What is asked about does not change while it is read.
+  const options = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 };
   const replay = api.useQuery(
     'post',
     '/api/notifications/replay',

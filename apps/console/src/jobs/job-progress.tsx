@@ -12,7 +12,8 @@ export function JobProgress({ job: known }: { readonly job: Schemas['Job'] }) {
     { params: { path: { id: known.id } } },
     {
       initialData: known,
-      staleTime: 0,
+      // One that has ended stays as it is: a list of a hundred would ask for each.
+      staleTime: known.state === 'running' ? 0 : Number.POSITIVE_INFINITY,
       refetchInterval: ({ state }) => (state.data?.state === 'running' ? POLL_MS : false),
     },
   );

@@ -22,7 +22,8 @@ export function BulkDiscard({
     'post',
     '/api/quarantine/discard',
     { body: { filter, dryRun: true, reason: 'dry run' } },
-    { staleTime: 0, gcTime: 0 },
+    // What is asked about does not change while it is read.
+    { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
   );
   const discard = useBulkDiscard();
   const { progress, result, hasBegun, isRunning, isCancelled } = discard;

@@ -23,7 +23,8 @@ export function BulkReplay({
     'post',
     '/api/quarantine/replay',
     { body: { ...body, dryRun: true } },
-    { staleTime: 0, gcTime: 0 },
+    // What is asked about does not change while it is read.
+    { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
   );
   const replay = useBulkReplay(as);
   const { progress, result, hasBegun, isRunning, isCancelled } = replay;

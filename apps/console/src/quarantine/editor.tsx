@@ -6,6 +6,7 @@ import { useMayChange } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { formatCount } from '../controls/format.ts';
 import { Time } from '../controls/time.tsx';
+import { UNSAVED } from '../controls/unsaved.ts';
 import { HiddenCharacters } from './hidden-characters.tsx';
 import { indented } from './indented.ts';
 import { MarkedText } from './marked-text.tsx';
@@ -57,7 +58,9 @@ export function Editor({
   const override = as !== undefined && { eventType: as };
   const isChanged = text !== stored || (edit !== undefined && edit.eventType !== as);
   const isBusy = save.isPending || replay.isPending;
-  useLeaveWarning(mayChange && text !== stored && !isBusy && !replay.isSuccess);
+  // Without a session the operator may change nothing, but what was typed is still to be saved.
+  const isUnsaved = text !== stored && !isBusy && !replay.isSuccess;
+  useLeaveWarning(mayChange && isUnsaved);
 
   const saveAndReplay = async () => {
     if (isChanged || !edit) await save.mutateAsync({ params, body: { body: text, ...override } });
@@ -71,7 +74,7 @@ export function Editor({
 
   const error = save.error ?? replay.error;
   return (
-    <section className="panel" aria-labelledby="copy">
+    <section className="panel" aria-labelledby="copy" {...(isUnsaved && UNSAVED)}>
       <h2 id="copy">An edited copy</h2>
       <div className="actions">
         <button type="button" onClick={() => setText(indented(text))}>

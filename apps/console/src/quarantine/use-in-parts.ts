@@ -16,6 +16,10 @@ export function useInParts<Counted, Done>(
       control.current = new AbortController();
       return run(counted, { signal: control.current.signal, onProgress: setProgress });
     },
+    // As long as no part is done, the form with its button is still there.
+    onError: () => {
+      hasStarted.current = false;
+    },
   });
   return {
     start(counted: Counted) {

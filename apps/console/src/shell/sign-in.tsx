@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { signIn } from '../api/session.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
+import { warnOfUnsaved } from '../controls/unsaved.ts';
 
 /** Asks for a token of the admin listener. The browser keeps a cookie that scripts cannot read, not the token. */
 export function SignIn({
@@ -14,6 +15,7 @@ export function SignIn({
   useEffect(() => {
     document.title = 'Sign in · Partner Webhooks';
   }, []);
+  useEffect(warnOfUnsaved, []);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
