@@ -102,6 +102,14 @@ const DAMAGES: readonly (readonly [name: string, (file: string) => void, most: n
     60,
   ],
   [
+    'a page has the content of a later one',
+    (file) => {
+      const offset = leafWith(file, id(300));
+      overwrite(file, leafWith(file, id(100)), readFileSync(file).subarray(offset, offset + 4_096));
+    },
+    60,
+  ],
+  [
     'the beginning of a page is flipped',
     (file) => overwrite(file, leafWith(file, id(200)), Buffer.alloc(64, 0xff)),
     40,
@@ -262,6 +270,31 @@ describe('salvaging', () => {
     prepare(file);
     expect(() => salvage(file, target)).toThrow(message);
     expect(readdirSync(folder).filter((name) => name.startsWith('target'))).toEqual([]);
+  });
+
+  it('reports rows that damage inside of a page hides, by the counters', async () => {
+    const file = await closedInbox();
+    const offset = leafWith(file, id(200));
+    // https://www.sqlite.org/fileformat2.html#b_tree_pages: the number of cells, half as large.
+    const cells = readFileSync(file).readUInt16BE(offset + 3);
+    overwrite(file, offset + 3, Uint8Array.of(0, cells >> 1));
+    const { notifications, faults } = salvage(file, `${file}.salvaged`);
+    expect(faults).toEqual([`${COUNT - notifications} of the ${COUNT} notifications that the inbox counts`]);
+    expect(COUNT - notifications).toBe(cells - (cells >> 1));
+  });
+
+  it('and a check read times that a damaged page makes larger than a fingerprint can have', async () => {
+    const file = await closedInbox();
+    const database = new DatabaseSync(file);
+    database.exec(
+      `UPDATE notification SET received_at = 9e18, occurred_at = NULL WHERE seq = 7; DELETE FROM fingerprint`,
+    );
+    database.close();
+    expect(salvage(file, `${file}.salvaged`)).toEqual({ notifications: COUNT, faults: [] });
+    expect(checkFile(`${file}.salvaged`)).toEqual({
+      notifications: COUNT,
+      faults: [expect.stringMatching(/^notification id-000006 \(seq 7\) has a body without a fingerprint/)],
+    });
   });
 
   it('overwrites nothing', async () => {

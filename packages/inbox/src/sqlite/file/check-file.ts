@@ -118,7 +118,9 @@ function openFingerprintCheck(database: DatabaseSync): (hash: Uint8Array, row: R
     // 0: written before fingerprints had a clock. A day less: the clock of the machine was set back.
     const clocks = occurredAt === null ? [day, day - DAY_MS * NANOSECONDS, 0n] : [occurredAt, 0n];
     try {
-      return clocks.some((clock) => find.get(clock, hash) !== undefined);
+      // A damaged time may be too large for the column.
+      const possible = clocks.filter((clock) => BigInt.asIntN(64, clock) === clock);
+      return possible.some((clock) => find.get(clock, hash) !== undefined);
     } catch (error) {
       if (!isDamage(error)) throw error;
       // The check of the structure reports it.

@@ -55,12 +55,25 @@ function copyAll(source: DatabaseSync, file: string, target: string): Salvaged {
     addMissingFingerprints(copy);
     const { count } = copy.prepare('SELECT count(*) AS count FROM notification').get() as { count: number };
     copy.exec('COMMIT');
-    return { notifications: count, faults };
+    return { notifications: count, faults: [...faults, ...uncounted(source, count)] };
   } catch (error) {
     rmSync(target, { force: true });
     throw explained(error, file);
   } finally {
     copy.close();
+  }
+}
+
+/** Damage inside of a page can hide rows without an error; the counters know them. */
+function uncounted(source: DatabaseSync, copied: number): string[] {
+  try {
+    const counted = Number(source.prepare('SELECT sum(count) AS count FROM counter').get()?.['count'] ?? 0);
+    return counted > copied
+      ? [`${counted - copied} of the ${counted} notifications that the inbox counts`]
+      : [];
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return [];
   }
 }
 
@@ -159,7 +172,9 @@ function addMissingFingerprints(database: DatabaseSync): void {
     // No notification that can be received has a body that is not JSON.
     const hash = fingerprintOfBody(String(eventType), body as Uint8Array);
     const day = ((receivedAt as bigint) / DAY_MS) * DAY_MS * 1_000_000n;
-    if (hash) add.run((occurredAt ?? day) as bigint, hash, String(id), receivedAt as bigint);
+    const clock = (occurredAt ?? day) as bigint;
+    // A damaged time may be too large for the column.
+    if (hash && BigInt.asIntN(64, clock) === clock) add.run(clock, hash, String(id), receivedAt as bigint);
   }
 }
 

@@ -85,7 +85,7 @@ export function openDamage(file: string, database: DatabaseSync): Damage {
     after(error) {
       const reached = leaveOutReached;
       leaveOutReached = undefined;
-      if (!isDamage(error)) return 'give up';
+      if (!isDamage(error) && !(reached && isLeftBehind(error))) return 'give up';
       const isFirst = !hasFailed;
       hasFailed = true;
       note(error);
@@ -111,6 +111,17 @@ export function openDamage(file: string, database: DatabaseSync): Damage {
     close: () => reader?.close(),
   };
 }
+
+/**
+ * Whether the removal of a row would leave behind what refers to it, which is removed with it: a page has the content of another
+ * one, and the row is found there by one of its numbers only.
+ */
+function isLeftBehind(error: unknown): error is Error {
+  return error instanceof Error && 'errcode' in error && Number(error.errcode) === CONSTRAINT_FOREIGN_KEY;
+}
+
+// https://www.sqlite.org/rescode.html#constraint_foreignkey
+const CONSTRAINT_FOREIGN_KEY = 787;
 
 /** Notifications that are left out because they cannot be read. */
 interface DamagedRows {
