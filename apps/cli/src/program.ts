@@ -7,6 +7,7 @@ import { CANDIDATES, completionCommands } from './completion.ts';
 import { addConnectionOptions, environmentWith } from './connection-options.ts';
 import { failuresCommand } from './failures.ts';
 import { gapsCommand } from './gaps.ts';
+import { addHelpCommand } from './help-command.ts';
 import { inboxCommand } from './inbox.ts';
 import { jobsCommand } from './job.ts';
 import { loadCommand } from './load.ts';
@@ -56,6 +57,7 @@ export async function run(args: readonly string[], outer: Terminal): Promise<num
     .addCommand(workerCommand(terminal));
   for (const command of completionCommands(terminal, program))
     program.addCommand(command, { hidden: command.name() === CANDIDATES });
+  for (const command of allCommands(program)) addHelpCommand(command);
   for (const command of allCommands(program)) {
     command
       .exitOverride()

@@ -19,6 +19,18 @@ describe('every command', () => {
       expect(out).toContain(option);
   });
 
+  it.each(commands)('%j has the same help by the command help, at any place', async (...words) => {
+    const help = await runCli([...words, '--help'], {});
+    const [group = '', ...rest] = words;
+    expect(await runCli(['help', ...words], {})).toEqual(help);
+    if (rest.length > 0) expect(await runCli([group, 'help', ...rest], {})).toEqual(help);
+    expect(await runCli(['help', ...words, 'no-such-command'], {})).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringContaining("unknown command 'no-such-command'"),
+    });
+  });
+
   it.each(commands)('%j rejects an option that it does not have', async (...words) => {
     const { code, out, err } = await runCli([...words, '--no-such-option'], UNREACHABLE);
     expect([code, out]).toEqual([2, '']);
