@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { explained } from './explain-error.ts';
+import { explainedCopy } from './explain-error.ts';
 
 /** A backup that has been written and checked. */
 export interface Backup {
@@ -27,7 +27,7 @@ export function backUp(file: string, target: string): Backup {
     return { notifications, bytes: statSync(target).size };
   } catch (error) {
     rmSync(target, { force: true });
-    throw explained(error, file);
+    throw explainedCopy(error, file, target);
   }
 }
 

@@ -9,13 +9,22 @@ export function explained(error: unknown, file: string): Error {
     : cause;
 }
 
+/** The same for a copy: the source is only read, so what cannot be written is the target. */
+export function explainedCopy(error: unknown, file: string, target: string): Error {
+  const isWrite = error instanceof Error && 'errcode' in error && WRITES.has(Number(error.errcode) & 0xff);
+  return explained(error, isWrite ? target : file);
+}
+
+// SQLITE_READONLY and SQLITE_FULL.
+const WRITES = new Set([8, 13]);
+
 // By SQLite's result codes.
 const ADVICE: Readonly<Record<number, string>> = {
   5: 'is locked by another process that writes: end its transaction',
   8: 'cannot be written: check the rights of the file and its folder, and whether the file system is read-only',
   10: 'cannot be used: the disk reports an error, or it is no file',
   11: 'is damaged: see "The file is damaged" in docs/operations.md',
-  13: 'cannot be opened: the disk is full',
-  14: 'cannot be opened: check the rights of the file and its folder',
+  13: 'cannot be written: the disk is full',
+  14: 'cannot be opened: check the rights of the file and its folder, and whether the file system is read-only',
   26: 'is damaged or no SQLite database: see "The file is damaged" in docs/operations.md',
 };

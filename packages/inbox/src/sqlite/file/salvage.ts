@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { fingerprintOfBody } from '../../rows/parse-body.ts';
 import { migrate } from '../migrate.ts';
-import { explained } from './explain-error.ts';
+import { explained, explainedCopy } from './explain-error.ts';
 import { openWhole, type WholeFile } from './padded-file.ts';
 import { isDamage, type Row, readableRows } from './readable-rows.ts';
 import { createHandlerTables } from './salvage-handler-tables.ts';
@@ -58,7 +58,7 @@ function copyAll(source: DatabaseSync, file: string, target: string): Salvaged {
     return { notifications: count, faults: [...faults, ...uncounted(source, count)] };
   } catch (error) {
     rmSync(target, { force: true });
-    throw explained(error, file);
+    throw explainedCopy(error, file, target);
   } finally {
     copy.close();
   }
