@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { findBinaries } from './binaries.ts';
 import { unprivilegedUser } from './unprivileged.ts';
 
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly fsync?: boolean;
   /** More settings of the server, as `name=value`. */
   readonly settings?: readonly string[];
+  /** A port to try; the default is one that is free now. */
+  readonly nextPort?: () => Promise<number>;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Postgres
 }
 
 /** A server without data, in a new folder. */
-export async function prepare({ fsync = false, settings = [] }: ServerOptions) {
+export async function prepare({ fsync = false, settings = [], nextPort = freePort }: ServerOptions) {
   const folder = mkdtempSync(join(tmpdir(), 'test-postgres-'));
   const user = unprivilegedUser();
   if (user) {
@@ -61,7 +64,12 @@ export async function prepare({ fsync = false, settings = [] }: ServerOptions) {
   const sockets = join(folder, 'sockets');
   mkdirSync(sockets);
   if (user) chownSync(sockets, user.uid, user.gid);
-  const port = await freePort();
+  // Known once the server has started.
+  let port: number | undefined;
+  const knownPort = () => {
+    if (port === undefined) throw new Error('the server has not started yet');
+    return port;
+  };
   const all = [
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${process.platform === 'win32' ? '' : sockets}`,
@@ -70,7 +78,7 @@ export async function prepare({ fsync = false, settings = [] }: ServerOptions) {
     ...(fsync ? [] : ['fsync=off', 'full_page_writes=off']),
     ...settings,
   ];
-  const options = [`-p ${port}`, ...all.map((each) => `-c ${each}`)].join(' ');
+  const options = all.map((each) => `-c ${each}`).join(' ');
 
   const run = (program: string, ...args: readonly string[]): Promise<void> =>
     new Promise((resolve, reject) =>
@@ -79,11 +87,31 @@ export async function prepare({ fsync = false, settings = [] }: ServerOptions) {
         else resolve();
       }),
     );
-  const start = () => run(programs.pgCtl, 'start', '-D', data, '-w', '-l', log, '-o', options);
+  const startOn = (tried: number) =>
+    run(programs.pgCtl, 'start', '-D', data, '-w', '-l', log, '-o', `-p ${tried} ${options}`);
+  /** A port that was free can be taken by the time the server listens: connections of other tests use thousands of them. */
+  const start = async () => {
+    for (let tries = 1; ; tries += 1) {
+      const tried = port ?? (await nextPort());
+      try {
+        await startOn(tried);
+        port = tried;
+        return;
+      } catch (error) {
+        if (tries === MAX_TRIES || !String(error).includes('could not bind')) throw error;
+        // Its clients know the port of a server that starts again.
+        if (port !== undefined) await setTimeout(RETRY_MS);
+      }
+    }
+  };
   const stop = (mode: StopMode = 'fast') => run(programs.pgCtl, 'stop', '-D', data, '-w', '-m', mode);
   const server: PostgresServer = {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    port,
+    get url() {
+      return `postgres://postgres@127.0.0.1:${knownPort()}/postgres`;
+    },
+    get port() {
+      return knownPort();
+    },
     folder,
     start,
     stop,
@@ -107,6 +135,8 @@ export async function prepare({ fsync = false, settings = [] }: ServerOptions) {
   };
 }
 
+const MAX_TRIES = 5;
+const RETRY_MS = 500;
 const INITDB_OPTIONS = ['--locale=C', '--no-sync', '--no-instructions'];
 
 /** The last lines of a log, if there is one. */

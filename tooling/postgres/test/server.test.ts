@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { Client } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { createDatabase, startServer } from '../src/index.ts';
@@ -10,8 +12,19 @@ async function query(url: string, statement: string): Promise<unknown[]> {
   return rows;
 }
 
-it('a server starts, also for root, and has its data after a crash', async () => {
-  const server = await startServer();
+it('a server starts, also for root and if its port was taken meanwhile, and has its data after a crash', async () => {
+  const other = createServer();
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  const { port } = other.address() as AddressInfo;
+  let tries = 0;
+  const server = await startServer({
+    async nextPort() {
+      tries += 1;
+      if (tries > 1) other.close();
+      return port;
+    },
+  });
+  expect([tries, server.port]).toEqual([2, port]);
   onTestFinished(server.remove);
   await query(server.url, 'CREATE TABLE kept AS SELECT 1 AS value');
   await server.stop('immediate');
