@@ -1,11 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { EVENT_TYPES } from '@partner-webhooks/types';
 import { validate } from '@partner-webhooks/types/validators';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readContract } from '../src/contract/document.ts';
 import { contradictionOf } from '../src/contract/examples.ts';
 import { javaReader } from '../src/webhook/snippets/java.ts';
@@ -16,15 +16,18 @@ import { webhooksOf } from '../src/webhook/webhook.ts';
 // What the pages of webhooks offer to copy is compiled or run as it is.
 
 const run = promisify(execFile);
-const folder = fileURLToPath(new URL('../reports/snippets/', import.meta.url));
+const reports = fileURLToPath(new URL('../reports/', import.meta.url));
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const contract = await readContract();
 const webhooks = webhooksOf(contract);
 
+// In the package, where what the snippets import is found, and for this run alone.
+let folder: string;
 beforeAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  await mkdir(reports, { recursive: true });
+  folder = await mkdtemp(join(reports, 'snippets-'));
 });
+afterAll(() => rm(folder, { recursive: true }));
 
 it('every webhook of the contract has a page', () => {
   expect(webhooks.map(({ eventType }) => eventType)).toEqual(EVENT_TYPES);
