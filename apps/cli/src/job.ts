@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { components } from '@partner-webhooks/admin-api';
-import { type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
+import { AdminApiError, type AdminConnection, connect, dataOf } from '@partner-webhooks/admin-api/client';
 import { Command } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
 import { shownIds, wholeId, wide } from './ids.ts';
@@ -22,9 +22,10 @@ export interface JobRequest {
 }
 
 /**
- * Runs a job and waits for its end. It shows the progress if that takes long. An interrupt (Ctrl+C) cancels the job.
+ * Runs a job and waits for its end, also while the receiver is restarted. It shows the progress if that takes long. An interrupt
+ * (Ctrl+C) cancels the job.
  *
- * @throws CommandError if it ends otherwise than by having done everything.
+ * @throws CommandError if it ends otherwise than by having done everything, or if the receiver does not respond any more.
  */
 export async function runJob(
   { client }: AdminConnection,
@@ -40,13 +41,20 @@ export async function runJob(
   const params = { path: { id: job.id } };
   const line = createProgressLine(terminal, MAX_DELAY_MS);
   let isInterrupted = false;
-  const cancel = () => {
+  let isCancelled = false;
+  const cancel = async () => {
+    isCancelled = await client.POST('/api/jobs/{id}/cancel', { params }).then(
+      ({ response }) => response.ok,
+      () => false,
+    );
+  };
+  const interrupt = () => {
     isInterrupted = true;
     terminal.err('Cancelling the job. What it has done stays.\n');
-    // If the receiver does not respond, the next request for the job says so.
-    client.POST('/api/jobs/{id}/cancel', { params }).catch(() => {});
+    void cancel();
   };
-  process.once('SIGINT', cancel);
+  process.once('SIGINT', interrupt);
+  let lostMs: number | undefined;
   try {
     for (
       let delayMs = FIRST_DELAY_MS;
@@ -54,12 +62,21 @@ export async function runJob(
       delayMs = Math.min(2 * delayMs, MAX_DELAY_MS)
     ) {
       await wait(delayMs);
-      job = await dataOf(client.GET('/api/jobs/{id}', { params }));
+      try {
+        job = await dataOf(client.GET('/api/jobs/{id}', { params }));
+        lostMs = undefined;
+      } catch (error) {
+        lostMs ??= terminal.clock.monotonicMs();
+        throwUnlessRestarting(error, job.id, terminal.clock.monotonicMs() - lostMs);
+        continue;
+      }
       line.show(() => progressOf(job));
+      // The request to cancel it may have been lost.
+      if (isInterrupted && !isCancelled && job.state === 'running') await cancel();
     }
   } finally {
     line.end();
-    process.off('SIGINT', cancel);
+    process.off('SIGINT', interrupt);
   }
   if (job.omitted !== undefined)
     terminal.err(`${job.omitted} matched besides those that were counted, and stay as they are.\n`);
@@ -109,9 +126,20 @@ export function jobsCommand(terminal: Terminal): Command {
   return jobs;
 }
 
+/** A receiver that is restarted does not respond for some seconds. The job is interrupted then, or goes on in another receiver. */
+function throwUnlessRestarting(error: unknown, id: string, lostForMs: number): void {
+  if (!(error instanceof AdminApiError) || error.failure !== 'unreachable') throw error;
+  if (lostForMs < MAX_LOST_MS) return;
+  throw new CommandError(
+    `${error.message}\nThe job ${id} goes on if its receiver does: \`partner-webhooks jobs\` lists it.`,
+    EXIT.unreachable,
+  );
+}
+
 function progressOf({ action, total, matched, done }: Job): string {
   return `${done} of ${total ?? matched} ${action}ed`;
 }
 
 const FIRST_DELAY_MS = 25;
 const MAX_DELAY_MS = 1_600;
+const MAX_LOST_MS = 30_000;

@@ -1,17 +1,10 @@
 import { systemClock } from '@partner-webhooks/simulator';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { interrupt } from './interrupt.ts';
 import { startServer } from './small-server.ts';
 import { jsonLines, runCli, type StartedReceiver, sharedReceiver } from './started-receiver.ts';
 
 const DISCARD = ['quarantine', 'discard', '--all', '--reason', 'a scanner', '--yes'];
-
-/** Presses Ctrl+C as soon as the command listens for it, while the first part runs. */
-async function interrupt(): Promise<void> {
-  const before = process.listenerCount('SIGINT');
-  while (process.listenerCount('SIGINT') === before) await new Promise(setImmediate);
-  const [own] = process.listeners('SIGINT').slice(before);
-  own?.('SIGINT');
-}
 
 describe('a change of all rejected bodies that match', () => {
   let receiver: StartedReceiver;
