@@ -3,14 +3,14 @@ import { delimiter, join } from 'node:path';
 
 /** What to do if no Chromium is found. */
 export const CHROMIUM_MISSING =
-  'No Chromium found. Install it (Debian: apt-get install chromium) or set CHROMIUM to its path.';
+  'No Chromium found. Install it (Debian: apt-get install chromium-headless-shell) or set CHROMIUM to its path.';
 
-/** Path of the system's Chromium: the variable `CHROMIUM`, or the first of its usual names on PATH. */
+/** Path of the system's Chromium: the variable `CHROMIUM`, or the first of the names below that is on PATH. */
 export function findChromium(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const candidates = [
     process.env['CHROMIUM'],
-    ...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))),
+    ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))),
   ];
   return candidates.find((file) => file && isExecutable(file));
 }
@@ -28,7 +28,15 @@ export function hasChromium(tests: string): boolean {
   return false;
 }
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+// The first has the engine without the windows, tabs and services of a browser around it. Tests of the console take 65 s of CPU
+// time with it in place of 107 s, those of the documentation 67 s in place of 80 s.
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 
 function isExecutable(file: string): boolean {
   try {
