@@ -126,6 +126,14 @@ export interface Inbox extends InboxReader {
    */
   audit(entry: AuditEntry, keepMs: number): Promise<void>;
 
+  /**
+   * Saves a job that starts, unless another one runs in any process.
+   *
+   * @param lostBefore a running job that was not saved since then has lost its process.
+   * @returns whether it was saved.
+   */
+  startJob(job: JobRecord, lostBefore: Date): Promise<boolean>;
+
   /** Saves a job, and forgets all but the latest 100. @returns whether its cancellation has been requested. */
   saveJob(job: JobRecord): Promise<boolean>;
 

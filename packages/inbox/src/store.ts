@@ -67,6 +67,7 @@ export interface InboxStore {
   resume(eventType: string, now: number): Promise<boolean>;
   /** @param before entries from before this time are removed, some at a time. */
   audit(entry: AuditRow, before: number): Promise<void>;
+  startJob(row: JobRow, lostBefore: number): Promise<boolean>;
   saveJob(row: JobRow): Promise<boolean>;
   cancelJob(id: string): Promise<boolean>;
   jobs(): Promise<readonly Row[]>;

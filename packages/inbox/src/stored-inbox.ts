@@ -114,6 +114,7 @@ export function createStoredInbox(store: InboxStore, clock: Pick<Clock, 'now'>):
       pauseOf(await store.pause({ eventType, ...about, pausedAt: clock.now().getTime() })),
     resume: (eventType) => store.resume(eventType, clock.now().getTime()),
     audit: (entry, keepMs) => store.audit(auditRow(entry), entry.at.getTime() - keepMs),
+    startJob: (job, lostBefore) => store.startJob(jobRow(job), lostBefore.getTime()),
     saveJob: (job) => store.saveJob(jobRow(job)),
     cancelJob: (id) => store.cancelJob(id),
     async acceptQuarantined(incoming) {

@@ -16,6 +16,17 @@ describe.each(STORES)('a job on %s', (store, open) => {
     expect(await inbox.cancelJob('job-1')).toBe(false);
   });
 
+  it('starts only while no other one runs, unless that has lost its process', async () => {
+    const { inbox } = await openedFor(open);
+    const start = (n: number, lostBefore: number) => inbox.startJob(job(n), new Date(lostBefore));
+    expect(await Promise.all([start(1, 0), start(2, 0), start(3, 0)])).toEqual([true, false, false]);
+    expect(await start(4, 1)).toBe(false);
+    expect(await start(5, 2)).toBe(true);
+    await inbox.saveJob({ ...job(5), state: 'done' });
+    expect(await start(6, 2)).toBe(true);
+    expect((await inbox.jobs()).map(({ id }) => id)).toEqual(['job-6', 'job-5', 'job-1']);
+  });
+
   it('is forgotten when a hundred others have followed', async () => {
     const { inbox } = await openedFor(open);
     for (let n = 0; n < 102; n += 1) await inbox.saveJob(job(n));

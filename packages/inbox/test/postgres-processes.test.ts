@@ -49,6 +49,21 @@ it('of deliveries that come to all processes at once, one is stored', async () =
   expect(await at(inboxes, 1).statistics()).toMatchObject({ pending: 6 });
 });
 
+it('of jobs that are started in all processes at once, one starts', async () => {
+  const inboxes = await processes(3);
+  const updatedAt = new Date();
+  const started = await Promise.all(
+    Array.from({ length: 9 }, (_, n) =>
+      at(inboxes, n).startJob(
+        { id: `job-${n}`, state: 'running', createdAt: updatedAt, updatedAt, details: {} },
+        new Date(updatedAt.getTime() - 1_000),
+      ),
+    ),
+  );
+  expect(started.filter((isStarted) => isStarted)).toHaveLength(1);
+  expect(await at(inboxes, 1).jobs()).toHaveLength(1);
+});
+
 it('notifications of a subject are handled one at a time and in order, whatever process receives and handles them', async () => {
   const inboxes = await processes(3, { leaseMs: 1_000 });
   const count = 240;

@@ -13,7 +13,7 @@ type Job = components['schemas']['Job'];
 export interface JobOperationsOptions {
   readonly inbox: Pick<
     Inbox,
-    'notifications' | 'replay' | 'discard' | 'saveJob' | 'cancelJob' | 'jobs' | 'check'
+    'notifications' | 'replay' | 'discard' | 'startJob' | 'saveJob' | 'cancelJob' | 'jobs' | 'check'
   >;
   readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
   /** Generates the ids of jobs. */
@@ -49,23 +49,16 @@ export function jobOperations(
   return {
     async startJob({ body: { action, filter, reason, limit }, operator, audit }) {
       if (action === 'discard' && reason === undefined) throw new HttpError('REASON_MISSING');
-      const other = (await all()).find(({ state }) => state === 'running');
-      if (running !== undefined || other)
-        throw new HttpError('CONFLICT', {
-          problem: `Job ${other?.id ?? running} is running. Cancel it, or wait until it has ended.`,
-        });
+      if (running !== undefined) throw isRunning(running);
       const id = newRequestId();
       running = id;
       const job = { id, action, filter, reason, limit, operator: operator.name };
       const createdAt = clock.now();
       try {
-        await inbox.saveJob({
-          id,
-          state: 'running',
-          createdAt,
-          updatedAt: createdAt,
-          details: detailsOf(job, { matched: 0, done: 0 }),
-        });
+        const details = detailsOf(job, { matched: 0, done: 0 });
+        const record = { id, state: 'running', createdAt, updatedAt: createdAt, details } as const;
+        if (!(await inbox.startJob(record, new Date(createdAt.getTime() - LOST_AFTER_MS))))
+          throw isRunning((await all()).find(({ state }) => state === 'running')?.id);
       } catch (error) {
         running = undefined;
         throw error;
@@ -90,6 +83,11 @@ export function jobOperations(
       return find(id);
     },
   };
+}
+
+function isRunning(id = 'of another receiver'): HttpError {
+  const problem = `Job ${id} is running. Cancel it, or wait until it has ended.`;
+  return new HttpError('CONFLICT', { problem });
 }
 
 interface JobOfOperator {

@@ -29,5 +29,8 @@ export const COUNTER_LOCK = 7_211_003n;
 /** The advisory lock of the migrations of handlers. */
 export const HANDLER_MIGRATION_LOCK = 7_211_004n;
 
+/** The advisory lock of starting a job. */
+export const JOB_LOCK = 7_211_006n;
+
 /** The advisory lock of copies of an inbox into the database. */
 export const COPY_LOCK = 7_211_005n;

@@ -7,7 +7,7 @@ import type { Transactions } from './connection/transactions.ts';
 import { createEndings } from './endings.ts';
 import { createGroups } from './groups.ts';
 import { createHandlerTransactions } from './handler-transactions.ts';
-import { QUARANTINE_LOCK } from './keys.ts';
+import { JOB_LOCK, QUARANTINE_LOCK } from './keys.ts';
 import { readActivity } from './read/activity.ts';
 import { readAuditLog } from './read/audit.ts';
 import { readFailures } from './read/failures.ts';
@@ -26,7 +26,7 @@ import { claimDue, findNextDue, lookAhead } from './write/claim.ts';
 import { type Ending, notHandling, revokeAttempt } from './write/complete.ts';
 import { discardSelected } from './write/discard.ts';
 import { writeForHandlers } from './write/handler-writes.ts';
-import { cancelJob, saveJob } from './write/jobs.ts';
+import { cancelJob, saveJob, startJob } from './write/jobs.ts';
 import type { LiveClaim, LiveClaims } from './write/live-claims.ts';
 import { pause, resume, takeBackResumed } from './write/pauses.ts';
 import {
@@ -195,6 +195,7 @@ export function createPostgresStore(
     quarantinedBody: (id) => reader.read((query) => findQuarantined(query, id)),
     observations: () => reader.read(readObservations),
     addActivity: (rows) => writer.write([], (query) => addActivity(query, rows)),
+    startJob: (row, lostBefore) => writer.write([JOB_LOCK], (query) => startJob(query, row, lostBefore)),
     saveJob: (row) => writer.write([], (query) => saveJob(query, row)),
     cancelJob: (id) => writer.write([], (query) => cancelJob(query, id)),
     jobs: () => reader.read(readJobs),

@@ -50,6 +50,7 @@ function inboxStore(store: Thread<Store>, reader: Thread<ReadStore>): InboxStore
     quarantinedBody: (...args) => reader.call('quarantinedBody', ...args),
     observations: () => reader.call('observations'),
     addActivity: (...args) => store.call('addActivity', ...args),
+    startJob: (...args) => store.call('startJob', ...args),
     saveJob: (...args) => store.call('saveJob', ...args),
     cancelJob: (...args) => store.call('cancelJob', ...args),
     jobs: () => reader.call('jobs'),

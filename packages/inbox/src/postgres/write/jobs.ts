@@ -2,6 +2,17 @@ import { type JobRow, MAX_JOBS } from '../../rows/jobs.ts';
 import type { Query } from '../connection/open-transaction.ts';
 import { toColumn } from '../text-column.ts';
 
+/** Saves a job that starts, in a transaction that holds the lock of jobs. @returns whether it was saved: no other one runs. */
+export async function startJob(
+  query: Query,
+  { id, state, createdAt, updatedAt, details }: JobRow,
+  lostBefore: number,
+): Promise<boolean> {
+  const started = await query(START, [id, state, createdAt, updatedAt, toColumn(details), lostBefore]);
+  await query(FORGET);
+  return started.length === 1;
+}
+
 /** Saves a job. @returns whether its cancellation has been requested. */
 export async function saveJob(
   query: Query,
@@ -16,6 +27,11 @@ export async function saveJob(
 export async function cancelJob(query: Query, id: string): Promise<boolean> {
   return (await query(CANCEL, [toColumn(id)])).length === 1;
 }
+
+const START = `
+  INSERT INTO job (id, state, created_at, updated_at, details)
+  SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM job WHERE state = 'running' AND updated_at >= $6)
+  RETURNING id`;
 
 const SAVE = `
   INSERT INTO job (id, state, created_at, updated_at, details) VALUES ($1, $2, $3, $4, $5)

@@ -4,6 +4,8 @@ import { prepareAll } from '../prepare-all.ts';
 
 /** What saves jobs. */
 export interface JobMethods {
+  /** @returns whether it was saved: no other one runs. */
+  startJob(row: JobRow, lostBefore: number): boolean;
   /** @returns whether its cancellation has been requested. */
   saveJob(row: JobRow): boolean;
   /** @returns whether it was running. */
@@ -15,6 +17,11 @@ export function openJobs(database: DatabaseSync): JobMethods {
   const sql = prepareAll(database, STATEMENTS);
   sql.interrupt.run();
   return {
+    startJob(row, lostBefore) {
+      const isSaved = sql.start.run({ ...row, lostBefore }).changes === 1;
+      sql.forget.run();
+      return isSaved;
+    },
     saveJob(row) {
       const saved = sql.save.get({ ...row });
       sql.forget.run();
@@ -26,6 +33,10 @@ export function openJobs(database: DatabaseSync): JobMethods {
 
 const STATEMENTS = {
   interrupt: `UPDATE job SET state = 'interrupted' WHERE state = 'running'`,
+  start: `
+    INSERT INTO job (id, state, created_at, updated_at, details)
+    SELECT :id, :state, :createdAt, :updatedAt, :details
+    WHERE NOT EXISTS (SELECT 1 FROM job WHERE state = 'running' AND updated_at >= :lostBefore)`,
   save: `
     INSERT INTO job (id, state, created_at, updated_at, details)
     VALUES (:id, :state, :createdAt, :updatedAt, :details)
