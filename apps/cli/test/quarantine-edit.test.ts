@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { jsonLines, runCli, type StartedReceiver, sharedReceiver } from './started-receiver.ts';
 
 let receiver: StartedReceiver;
@@ -12,7 +12,6 @@ beforeAll(async () => {
   await receiver.post('/transfer-notification', '{"transferId": 1}');
   id = String(JSON.parse((await receiver.cli('quarantine', 'list', '--json')).out).id);
 });
-afterAll(() => receiver?.cli('quarantine', 'discard', '--all', '--reason', 'done'));
 
 const withFiles = (words: string[]) =>
   runCli(words, receiver.environment, { valid, invalid: '{"a": 1}', empty: '' });

@@ -20,9 +20,9 @@ describe('the receiver as a whole', () => {
   });
 
   it('observations lists what the contract does not have', async () => {
-    await receiver.send('TRANSFER_NOTIFICATION', { transferId: randomUUID(), status: 'ON_HOLD' });
+    await receiver.send('TRANSFER_NOTIFICATION', { transferId: randomUUID(), status: 'LISTED_HERE' });
     const { out } = await receiver.cli('observations');
-    expect(out).toMatch(/^TRANSFER_NOTIFICATION +\/status +unknown-value +"ON_HOLD" +1 /m);
+    expect(out).toMatch(/^TRANSFER_NOTIFICATION +\/status +unknown-value +"LISTED_HERE" +1 /m);
   });
 
   it.each([['--as-patch'], ['--write'], ['--write', '--contract', 'openapi']])(

@@ -42,12 +42,14 @@ export async function startReceiver(handlers: 'on' | 'off' = 'off'): Promise<Sta
 let shared: Promise<StartedReceiver> | undefined;
 
 /**
- * A receiver that all files of this process share, with handlers off. It ends with the process. Others have sent to it too: a test looks for its own
- * subjects, and leaves quarantine empty.
+ * A receiver that all files of this process share, with handlers off. It ends with the process. Others have sent to it too: a test
+ * looks for its own subjects. What other files have left in quarantine, in whichever order they run, is discarded.
  */
-export function sharedReceiver(): Promise<StartedReceiver> {
+export async function sharedReceiver(): Promise<StartedReceiver> {
   shared ??= startReceiver();
-  return shared;
+  const receiver = await shared;
+  await receiver.cli('quarantine', 'discard', '--all', '--yes', '--reason', 'left by another test');
+  return receiver;
 }
 
 /** The objects that a command prints as lines of JSON. */
