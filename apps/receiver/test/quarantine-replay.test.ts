@@ -43,6 +43,17 @@ describe('a body that was sent to an unknown path', () => {
     expect(data?.items[0]).not.toHaveProperty('lastRevalidation');
   });
 
+  it('is in the audit log with the notification that it duplicates', async () => {
+    const own = await unknown();
+    await post(own.receiver.url + path, transfer);
+    const replayed = await replayLast(own, 'TRANSFER_NOTIFICATION');
+    const { data } = await own.client.GET('/api/audit');
+    const id = own.rejected[0]?.id;
+    const { notificationId } = replayed ?? {};
+    expect(notificationId).not.toBe(id);
+    expect(data?.items).toMatchObject([{ details: { id, outcome: 'duplicate', notificationId } }]);
+  });
+
   it('is not validated as an event type that the contract does not have', async () => {
     const { client, rejected } = await unknown();
     for (const eventType of ['', 'NO_SUCH_TYPE', 'transfer_notification', '__proto__']) {

@@ -13,8 +13,11 @@ export interface AuditDetails {
 
 /** Reads the details of an entry, which differ by action. What is not known here is shown as it is. */
 export function auditDetails({ action, details }: Schemas['AuditEntry']): AuditDetails {
-  const { id, filter, reason, dryRun: _never, ...rest } = details;
-  const others = Object.entries(rest).filter(([, value]) => value !== undefined && value !== null);
+  const { id, filter, reason, dryRun: _never, notificationId, ...rest } = details;
+  const body = notificationId === undefined ? {} : { body: id };
+  const others = Object.entries({ ...body, ...rest }).filter(
+    ([, value]) => value !== undefined && value !== null,
+  );
   const target = typeof id === 'string' ? targetOf(action, id, details) : undefined;
   return {
     ...(target && { target }),
@@ -29,12 +32,13 @@ export function auditDetails({ action, details }: Schemas['AuditEntry']): AuditD
   };
 }
 
-/** A body that was received is a notification with the same id; one that was discarded is nowhere. */
+/** A body that was received is a notification with the same id, and a duplicate is another one; one that was discarded is nowhere. */
 function targetOf(
   action: string,
   id: string,
-  { outcome }: Schemas['AuditEntry']['details'],
+  { outcome, notificationId }: Schemas['AuditEntry']['details'],
 ): AuditDetails['target'] {
+  if (typeof notificationId === 'string') return { to: 'notification', id: notificationId };
   if (!action.endsWith('quarantined')) return { to: 'notification', id };
   return { to: outcome === 'received' ? 'notification' : 'quarantined', id };
 }

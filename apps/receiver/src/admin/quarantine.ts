@@ -111,11 +111,14 @@ export function quarantineOperations(options: QuarantineOperationsOptions): Oper
       const isEdited = body?.edited === true;
       const result = await replay(id, as, false, isEdited);
       if (!result) throw new HttpError('UNKNOWN_ID');
+      const { outcome, notificationId } = result;
       await audit('replay quarantined', {
         id,
         as,
         ...(isEdited && { edited: true }),
-        outcome: result.outcome,
+        outcome,
+        // Of a duplicate nothing else says where it is.
+        ...(outcome === 'duplicate' && { notificationId }),
       });
       return result;
     },
