@@ -25,7 +25,7 @@ export default defineConfig({
     // Tests that start programs share two cores with each other; how long they take says nothing about the code.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     // Files share what they have loaded, which takes longer than most of them run. No file changes a module.
     isolate: false,
     // The default is one less, which leaves a core idle while the last package is tested.

@@ -32,7 +32,7 @@ beforeAll(async () => {
   // The tests of this repository are about its own contract.
   const sources = { extends: './tsconfig.json', include: ['src'] };
   await writeFile(join(copy.folder, 'apps/receiver/tsconfig.sources.json'), JSON.stringify(sources));
-}, 120_000);
+});
 
 afterAll(async () => {
   await receiver?.stop();

@@ -36,7 +36,7 @@ describe('generated files', () => {
     expect(code).not.toBe(0);
     for (const n of edited.keys()) expect(output).toContain(`-// edited by hand: ${n}`);
     expect(output.match(/Run `pnpm generate`/g)).toHaveLength(edited.length);
-  }, 60_000);
+  });
 });
 
 async function checksums(): Promise<Record<string, string>> {

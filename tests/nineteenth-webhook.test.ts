@@ -23,7 +23,7 @@ beforeAll(async () => {
   const { code, output } = await copy.run('turbo', ['run', 'generate']);
   expect(code, output).toBe(0);
   await writeBasketHandler(copy);
-}, 120_000);
+});
 
 afterAll(() => copy?.remove());
 

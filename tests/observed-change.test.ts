@@ -81,7 +81,7 @@ it('a new status and a new property are observed, drafted, and known after a rev
     out: '',
     output: expect.stringContaining('Nothing to draft'),
   });
-}, 120_000);
+});
 
 function observed() {
   const program = 'tooling/drift/src/observed/main.ts';

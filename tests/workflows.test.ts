@@ -25,7 +25,7 @@ beforeAll(async () => {
   const [install] = (await readJob('drift.yaml', 'upstream')).steps;
   const { code, output } = await copy.run('bash', ['-c', install?.run ?? '']);
   expect(code, output).toBe(0);
-}, 120_000);
+});
 
 afterAll(() => copy?.remove());
 

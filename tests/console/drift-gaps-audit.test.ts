@@ -147,7 +147,7 @@ describe('The audit log', () => {
     await page.getByRole('button', { name: 'Reload' }).click();
 
     const rows = page.locator('tbody tr');
-    await expect.poll(() => rows.allInnerTexts(), { timeout: 30_000 }).toHaveLength(3);
+    await expect.poll(() => rows.allInnerTexts()).toHaveLength(3);
     const [resumed, paused, replayed] = await rows.allInnerTexts();
     expect(resumed).toMatch(/ada\s+resume\s+eventType USER_NOTIFICATION/);
     expect(paused).toMatch(/ada\s+pause\s+eventType USER_NOTIFICATION\s+an incident/);
@@ -156,7 +156,7 @@ describe('The audit log', () => {
     );
     await page.getByLabel('Action').selectOption('pause');
     await page.getByLabel('Operator').fill('ada');
-    await expect.poll(() => rows.allInnerTexts(), { timeout: 30_000 }).toEqual([paused]);
+    await expect.poll(() => rows.allInnerTexts()).toEqual([paused]);
     await page.getByLabel('Operator').fill('unknown-operator');
     await page.getByText('No action matches.').waitFor();
     expect(new URL(page.url()).search).toBe('?action=pause&operator=unknown-operator');
@@ -167,7 +167,7 @@ describe('The audit log', () => {
     await expect.poll(() => rows.count()).toBe(3);
     await page.getByLabel('Order').selectOption('Oldest first');
     expect(page.url()).toContain('order=oldest');
-    await expect.poll(async () => (await rows.allInnerTexts())[0], { timeout: 30_000 }).toContain('replay');
+    await expect.poll(async () => (await rows.allInnerTexts())[0]).toContain('replay');
   });
 
   test('loads more when its end comes into sight', async () => {
@@ -180,12 +180,12 @@ describe('The audit log', () => {
     await goTo(page, '/overview', 'Overview');
     await goTo(page, '/audit', 'Audit log');
     const rows = page.locator('tbody tr');
-    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(100);
+    await expect.poll(() => rows.count()).toBe(100);
     const countAtEnd = async () => {
       await page.keyboard.press('End');
       return rows.count();
     };
-    await expect.poll(countAtEnd, { timeout: 30_000 }).toBe(223);
+    await expect.poll(countAtEnd).toBe(223);
   });
 });
 

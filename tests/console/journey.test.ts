@@ -41,7 +41,7 @@ it('an engineer on call finds what fails, reads why, mends it, and replays the g
   });
   let output = '';
   for (const stream of [receiver.stdout, receiver.stderr]) stream.on('data', (data) => (output += data));
-  await expect.poll(() => output, { timeout: 60_000 }).toContain('/api/notifications');
+  await expect.poll(() => output).toContain('/api/notifications');
   const [, webhooks = ''] = /Webhooks +(\S+)/.exec(output) ?? [];
   const [, consoleUrl = ''] = /Console +(\S+)/.exec(output) ?? [];
 

@@ -11,7 +11,7 @@ import { post, TOKEN, withReceiver } from './running-receiver.ts';
 it('a follower gets the overview at once, and then what happens as counts and as single changes', async () => {
   const receiver = await withReceiver();
   const events = await follow(`${receiver.adminUrl}/api/live`);
-  await vi.waitFor(() => expect(events('overview')).toMatchObject([{ depth: 0, pauses: [] }]), 10_000);
+  await vi.waitFor(() => expect(events('overview')).toMatchObject([{ depth: 0, pauses: [] }]), 30_000);
   await post(receiver.url + registry.RE_TOKEN_PRICES.path, exampleOf('RE_TOKEN_PRICES'));
   await vi.waitFor(() => {
     const found = events('changes');
@@ -19,10 +19,10 @@ it('a follower gets the overview at once, and then what happens as counts and as
     for (const kind of ['received', 'handling', 'handled'])
       expect(counts).toContainEqual({ kind, eventType: 'RE_TOKEN_PRICES', count: 1 });
     expect(found.flatMap((each) => each['changes'] as object[])).toHaveLength(3);
-  }, 10_000);
+  }, 30_000);
   await vi.waitFor(
     () => expect(events('overview').at(-1)).toMatchObject({ lastHour: { handled: 1 } }),
-    10_000,
+    30_000,
   );
 });
 
@@ -68,7 +68,7 @@ it('many changes are counted, and written once for all followers', async () => {
   stringify.mockRestore();
   expect(written).toHaveLength(1);
   for (const events of all) {
-    await vi.waitFor(() => expect(events('changes')).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(events('changes')).toHaveLength(1), 30_000);
     expect(events('changes')[0]).toMatchObject({
       counts: [{ kind: 'received', eventType: 'A', count: 1_000 }],
       omitted: 975,
@@ -76,7 +76,7 @@ it('many changes are counted, and written once for all followers', async () => {
     expect(events('overview')[0]).toEqual({ depth: 7 });
   }
   for (const controller of controllers) controller.abort();
-  await vi.waitFor(() => expect(listeners.size).toBe(0), 10_000);
+  await vi.waitFor(() => expect(listeners.size).toBe(0), 30_000);
 });
 
 /** Follows until the test is over. @returns the data of the events of a name so far. */

@@ -100,16 +100,16 @@ describe('ADMIN_TOKENS_FILE', () => {
     const statusOf = async (token: string) =>
       (await adminClient(receiver, token).GET('/api/statistics')).response.status;
     await appendFile(file, 'carol operator the-token-of-carol\n');
-    await vi.waitFor(async () => expect(await statusOf('the-token-of-carol')).toBe(200), 10_000);
+    await vi.waitFor(async () => expect(await statusOf('the-token-of-carol')).toBe(200), 30_000);
     await appendFile(file, 'dave owner the-token-of-dave-x\n');
     await vi.waitFor(
       () => expect(receiver.logged.map(({ reason }) => reason).join()).toContain('line 6: expected the role'),
-      10_000,
+      30_000,
     );
     expect(JSON.stringify(receiver.logged)).not.toMatch(/the-token-of/);
     expect(await statusOf('the-token-of-carol')).toBe(200);
     await writeFile(file, `alice operator ${ALICE}\nbob read-only ${BOB}\n`);
-    await vi.waitFor(async () => expect(await statusOf('the-token-of-carol')).toBe(401), 10_000);
+    await vi.waitFor(async () => expect(await statusOf('the-token-of-carol')).toBe(401), 30_000);
   });
 
   it.each([

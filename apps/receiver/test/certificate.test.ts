@@ -51,7 +51,7 @@ describe('a certificate that is renewed', () => {
     const { certFile, keyFile } = makeCertificate(folder);
     const receiver = await withCertificate(certFile, keyFile);
     const renewed = makeCertificate(folder);
-    await expect.poll(() => servedBy(receiver), { timeout: 30_000 }).toEqual(pemOf(renewed));
+    await expect.poll(() => servedBy(receiver)).toEqual(pemOf(renewed));
     expect(receiver.logged).toContainEqual(
       expect.objectContaining({ msg: 'certificate renewed', validTo: expect.any(String) }),
     );
@@ -66,7 +66,7 @@ describe('a certificate that is renewed', () => {
     const receiver = await withCertificate(join(folder, 'tls.crt'), join(folder, 'tls.key'));
     symlinkSync('..2', join(folder, '..new'));
     renameSync(join(folder, '..new'), join(folder, '..data'));
-    await expect.poll(() => servedBy(receiver), { timeout: 30_000 }).toEqual(pemOf(second));
+    await expect.poll(() => servedBy(receiver)).toEqual(pemOf(second));
     expect(errors(receiver)).toEqual([]);
   });
 
@@ -84,7 +84,7 @@ describe('a certificate that is renewed', () => {
     expect(await servedBy(receiver)).toEqual(pemOf(first));
 
     await rename(renewed.keyFile, first.keyFile);
-    await expect.poll(() => servedBy(receiver), { timeout: 30_000 }).toEqual(pemOf(renewed));
+    await expect.poll(() => servedBy(receiver)).toEqual(pemOf(renewed));
     // Logged once, however often the pair was checked.
     expect(errors(receiver)).toHaveLength(1);
   });
@@ -102,7 +102,7 @@ describe('a certificate that is renewed', () => {
     expect(await servedBy(receiver)).toEqual(pemOf(first));
     writeFileSync(first.certFile, renewed.cert);
     writeFileSync(first.keyFile, renewed.key);
-    await expect.poll(() => servedBy(receiver), { timeout: 30_000 }).toEqual(pemOf(renewed));
+    await expect.poll(() => servedBy(receiver)).toEqual(pemOf(renewed));
   });
 });
 

@@ -27,7 +27,7 @@ it('notifications keep their order when the clock is set back, while the receive
   const known = () => knownStatus(join(folder, 'data/inbox.db'), ORDER);
   const handled = async (receiver: StartedProgram, status: string) => {
     expect(await receiver.post('/traditional-asset-order-notification', order(status))).toBe(200);
-    await vi.waitFor(() => expect(known()).toBe(status), 10_000);
+    await vi.waitFor(() => expect(known()).toBe(status), 30_000);
   };
 
   await setClock(0);
@@ -66,4 +66,4 @@ it('notifications keep their order when the clock is set back, while the receive
     matched: 1,
   });
   expect(await third.stop()).toBe(0);
-}, 90_000);
+});

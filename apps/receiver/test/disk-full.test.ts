@@ -48,7 +48,7 @@ describe.skipIf(!disk)('on a disk that is full', () => {
     expect(status).toBe(503);
     expect(acknowledged.length).toBeGreaterThan(20);
     await rm(join(folder, 'ballast'));
-    await expect.poll(send, { timeout: 30_000 }).toBe(200);
+    await expect.poll(send).toBe(200);
     expect((await fetch(`${receiver.url}/readyz`)).status).toBe(200);
     await expect
       .poll(() => receiver.handled.length, { timeout: 30_000 })

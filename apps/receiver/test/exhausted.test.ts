@@ -15,24 +15,22 @@ const off = { HANDLERS: 'off', NODE_ENV: 'production' };
 // Seconds that a disk stays full. CI takes the short form.
 const FULL_S = Number(process.env['FULL_DISK_SECONDS'] ?? 5);
 
-it('a receiver without file descriptors logs that, continues, and logs when it is over', {
-  timeout: 60_000,
-}, async () => {
+it('a receiver without file descriptors logs that, continues, and logs when it is over', async () => {
   const folder = await temporaryFolder();
   const receiver = startProgram(folder, off, { wrapped: ['sh', '-c', 'ulimit -n 120; exec "$@"', 'sh'] });
   await receiver.started();
   expect(await receiver.send(1)).toBe(200);
-  await vi.waitFor(() => expect(receiver.output()).toContain('is sound'), 10_000);
+  await vi.waitFor(() => expect(receiver.output()).toContain('is sound'), 30_000);
   const port = Number(receiver.log().find(({ msg }) => msg === 'receiver started')?.['port']);
   const sockets: Socket[] = [];
   for (let n = 0; n < 150; n += 1) sockets.push(connect(port, '127.0.0.1').on('error', () => {}));
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
   });
-  await vi.waitFor(() => expect(receiver.output()).toContain('no file descriptor is left'), 10_000);
+  await vi.waitFor(() => expect(receiver.output()).toContain('no file descriptor is left'), 30_000);
   expect(receiver.log().find(({ code }) => code === 'EMFILE')).toMatchObject({ level: 50 });
   for (const socket of sockets) socket.destroy();
-  await vi.waitFor(() => expect(receiver.output()).toContain('file descriptors are available again'), 10_000);
+  await vi.waitFor(() => expect(receiver.output()).toContain('file descriptors are available again'), 30_000);
   expect(await receiver.send(2)).toBe(200);
   expect(await receiver.stop()).toBe(0);
 });
@@ -70,7 +68,7 @@ describe.skipIf(!disk)('on a disk of its own', () => {
     expect((await receiver.get('/livez')).status).toBe(200);
     await rm(join(folder, 'ballast'));
     await vi.waitFor(async () => expect(await send()).toBe(200), 30_000);
-    await vi.waitFor(async () => expect((await receiver.get('/readyz')).status).toBe(200), 10_000);
+    await vi.waitFor(async () => expect((await receiver.get('/readyz')).status).toBe(200), 30_000);
     await vi.waitFor(async () => {
       const { pending, handling, handled } = JSON.parse((await receiver.get('/api/statistics')).text);
       expect({ pending, handling, handled }).toEqual({ pending: 0, handling: 0, handled: acknowledged });

@@ -77,7 +77,6 @@ it.skipIf(!existsSync('/dev/full'))(
     child.kill('SIGTERM');
     expect((await exited)[0]).toBe(0);
   },
-  60_000,
 );
 
 const fail = () => {

@@ -38,7 +38,7 @@ const shared = shareQuarantine();
 /** The fields of the log line of the last request. */
 async function lastLogged(before: number): Promise<Record<string, unknown> | undefined> {
   const lines = () => shared.receiver.logged.filter(({ msg }) => msg === 'request completed');
-  await vi.waitFor(() => expect(lines().length).toBeGreaterThan(before), 10_000);
+  await vi.waitFor(() => expect(lines().length).toBeGreaterThan(before), 30_000);
   return lines().at(-1);
 }
 

@@ -249,7 +249,7 @@ it('the connection is encrypted, the certificate checked, and the password read 
     return openInbox(config, { quarantineCapacity: 1, clock: systemClock });
   };
   const checked = `sslmode=verify-full&sslrootcert=${certFile}`;
-  await expect.poll(() => guest(checked).then((inbox) => inbox.close()), { timeout: 10_000 }).toBeUndefined();
+  await expect.poll(() => guest(checked).then((inbox) => inbox.close())).toBeUndefined();
   await expect(guest(`sslmode=verify-full&sslrootcert=${otherFile}`)).rejects.toThrow(
     /self-signed certificate/,
   );
@@ -272,9 +272,9 @@ async function crashServer(): Promise<void> {
   });
   expect(response.status).toBe(503);
   expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-  await expect.poll(() => readiness(port), { timeout: 10_000 }).toBe(503);
+  await expect.poll(() => readiness(port)).toBe(503);
   await server.start();
-  await expect.poll(() => readiness(port), { timeout: 30_000 }).toBe(200);
+  await expect.poll(() => readiness(port)).toBe(200);
 }
 
 async function readiness(port: number): Promise<number> {

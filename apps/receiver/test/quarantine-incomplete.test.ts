@@ -108,7 +108,7 @@ describe('a body that breaks off', () => {
     connection.send(request([...lines, JSON_TYPE], sent));
     await new Promise((resolve) => setTimeout(resolve, 100));
     connection.socket.destroy();
-    await vi.waitFor(() => expect(textsOf(own.rejected)).toEqual([body]), 10_000);
+    await vi.waitFor(() => expect(textsOf(own.rejected)).toEqual([body]), 30_000);
     const incomplete = { readBytes: body.length, sha256: sha256(Buffer.from(body)), ...total };
     expect(own.rejected[0]).toMatchObject({ incomplete, reasons: [{ code: 'broken' }] });
     await vi.waitFor(async () =>
@@ -123,7 +123,7 @@ describe('a body that breaks off', () => {
       (await talk(receiver.address.port, request(['Transfer-Encoding: chunked', JSON_TYPE], sent)))[0],
       400,
     );
-    await vi.waitFor(() => expect(textsOf(rejected)).toEqual([body]), 10_000);
+    await vi.waitFor(() => expect(textsOf(rejected)).toEqual([body]), 30_000);
   });
 
   it('because its time is over leaves what arrived of it', async () => {
@@ -132,7 +132,7 @@ describe('a body that breaks off', () => {
     });
     const sent = request([`Content-Length: ${body.length + 7}`, JSON_TYPE], body);
     expectHttpError((await talk(receiver.address.port, sent))[0], 408);
-    await vi.waitFor(() => expect(textsOf(rejected)).toEqual([body]), 10_000);
+    await vi.waitFor(() => expect(textsOf(rejected)).toEqual([body]), 30_000);
     expect(rejected[0]?.incomplete).toMatchObject({ readBytes: body.length, totalBytes: body.length + 7 });
   });
 
@@ -144,7 +144,7 @@ describe('a body that breaks off', () => {
     connection.socket.destroy();
     await vi.waitFor(
       () => expect(receiver.logged.some(({ msg }) => msg === 'request aborted')).toBe(true),
-      10_000,
+      30_000,
     );
     expect(rejected).toEqual([]);
   });

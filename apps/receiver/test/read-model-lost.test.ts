@@ -42,7 +42,6 @@ const MISHAPS: readonly (readonly [name: string, mishap: (file: string) => void,
 describe('while a receiver runs, the file with its read model', () => {
   it.each(MISHAPS)(
     '%s: the process ends with 1, and what is handled afterwards has its effect, and nothing else has',
-    { timeout: 90_000 },
     async (_name, mishap, message) => {
       const { folder, receiver, file, handled } = await receiverWithThree();
       const backup = new DatabaseSync(file, { readOnly: true });

@@ -27,10 +27,10 @@ it('a dead notification that is delivered again is replayed', async () => {
   });
   await post(receiver.url + path, transfer);
   const id = await idOfTheOnly(receiver);
-  await vi.waitFor(async () => expect(await stateOf(receiver, id)).toBe('dead'), 10_000);
+  await vi.waitFor(async () => expect(await stateOf(receiver, id)).toBe('dead'), 30_000);
   isBroken = false;
   expect((await post(receiver.url + path, transfer)).status).toBe(200);
-  await vi.waitFor(() => expect(receiver.handled.map((each) => each.id)).toEqual([id]), 10_000);
+  await vi.waitFor(() => expect(receiver.handled.map((each) => each.id)).toEqual([id]), 30_000);
   const message = 'a dead notification was delivered again: it is replayed';
   expect(logOf(receiver, message)).toEqual([expect.objectContaining({ id, level: 30 })]);
 });
@@ -67,7 +67,7 @@ it.each<
     await post(receiver.url + path, transfer);
     const id = await idOfTheOnly(receiver);
     if (state === 'discarded') await receiver.inbox.discard([id], 'not wanted');
-    await vi.waitFor(async () => expect(await stateOf(receiver, id)).toBe(state), 10_000);
+    await vi.waitFor(async () => expect(await stateOf(receiver, id)).toBe(state), 30_000);
     await post(`${receiver.url}/moved`, transfer);
     const body = { filter: {}, eventType: 'TRANSFER_NOTIFICATION' as const };
     const { data } = await adminClient(receiver).POST('/api/quarantine/replay', { body });
@@ -83,12 +83,12 @@ it.each<
 it('a notification that was handled and removed is received and handled as a new one', async () => {
   const receiver = await withReceiver();
   await post(receiver.url + path, transfer);
-  await vi.waitFor(() => expect(receiver.handled).toHaveLength(1), 10_000);
+  await vi.waitFor(() => expect(receiver.handled).toHaveLength(1), 30_000);
   await vi.waitFor(async () => {
     expect(await receiver.inbox.removeOld(new Date(Date.now() + 1), 10)).toBe(1);
-  }, 10_000);
+  }, 30_000);
   await post(receiver.url + path, transfer);
-  await vi.waitFor(() => expect(receiver.handled).toHaveLength(2), 10_000);
+  await vi.waitFor(() => expect(receiver.handled).toHaveLength(2), 30_000);
   expect(receiver.handled[1]?.id).not.toBe(receiver.handled[0]?.id);
 });
 
@@ -98,7 +98,7 @@ it('prices that return are prices of their own', async () => {
   for (const regularToken of [10, 11, 10]) {
     const before = receiver.handled.length;
     await post(receiver.url + pricesPath, { ...exampleOf('RE_TOKEN_PRICES'), regularToken });
-    await vi.waitFor(() => expect(receiver.handled).toHaveLength(before + 1), 10_000);
+    await vi.waitFor(() => expect(receiver.handled).toHaveLength(before + 1), 30_000);
   }
   expect(receiver.handled.map(({ payload }) => payload)).toMatchObject([
     { regularToken: 10 },

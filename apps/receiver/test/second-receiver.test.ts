@@ -37,7 +37,7 @@ describe('a second receiver on the same file does not start, and the first one c
         return 'file:./hard.db';
       },
     ],
-  ])('%s', { timeout: 60_000 }, async (_name, deed) => {
+  ])('%s', async (_name, deed) => {
     const { folder, receiver, file } = started();
     const before = countStored(file);
     const url = deed({ file, folder });

@@ -106,7 +106,7 @@ it('a contract that is accepted starts, and any other is refused with the webhoo
   await rm(folder, { recursive: true });
 
   expect(served).toBeGreaterThan(RUNS / 10);
-}, 60_000);
+});
 
 const RUNS = 40;
 

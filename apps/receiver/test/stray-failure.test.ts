@@ -79,7 +79,6 @@ describe('a failure that nothing awaits', () => {
       expect(items[3]?.error).toMatch(status === 'T_STRAY_HOSTILE' ? /^\{\}$/ : /Error: a stray/);
       expect(await receiver.stop()).toBe(0);
     },
-    90_000,
   );
 
   it('ends the receiver, and does not undo what its handler has written', async () => {
@@ -94,7 +93,7 @@ describe('a failure that nothing awaits', () => {
     const { items } = await listed(next);
     expect(items).toMatchObject([{ state: 'handled', attempts: 1 }]);
     expect(await next.stop()).toBe(0);
-  }, 60_000);
+  });
 
   it('costs those no attempt that had not finished by then', async () => {
     const { start } = await programFolder('misbehaving-receiver');
@@ -113,7 +112,7 @@ describe('a failure that nothing awaits', () => {
       { state: 'dead', attempts: 1 },
     ]);
     expect(await next.stop()).toBe(0);
-  }, 60_000);
+  });
 });
 
 it('no value that is thrown ends the receiver or keeps another notification from being handled', async () => {
@@ -132,7 +131,7 @@ it('no value that is thrown ends the receiver or keeps another notification from
   // Nothing of the 20 MB went into the log.
   expect(receiver.output().length).toBeLessThan(100_000);
   expect(await receiver.stop()).toBe(0);
-}, 60_000);
+});
 
 /** When nothing is pending or being handled any more; never if the receiver ends before. */
 async function allHandled(receiver: StartedProgram): Promise<'completed'> {

@@ -84,9 +84,7 @@ function oddContract(): Promise<Contract> {
 }
 
 describe('a contract with names that collide or mean something', () => {
-  it('gives modules that load, validate each body against its own schema, and compile', {
-    timeout: 60_000,
-  }, async () => {
+  it('gives modules that load, validate each body against its own schema, and compile', async () => {
     const contract = await oddContract();
     const folder = await temporaryFolder();
     await writeAll(join(folder, 'types'), (await generateTypes(contract)).files);

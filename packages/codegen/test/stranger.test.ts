@@ -46,7 +46,7 @@ beforeAll(async () => {
   } else {
     tarball = await packPackage(root, target);
   }
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The environment in which `node` is the given one. */
@@ -143,7 +143,7 @@ describe.each(cases)('with a document, in a project of $kind, on Node $node', ({
       stream?.on('data', (chunk) => {
         output += chunk;
       });
-    await expect.poll(() => output, { timeout: 20_000, interval: 20 }).toMatch(/port: \d+/);
+    await expect.poll(() => output, { interval: 20 }).toMatch(/port: \d+/);
     const [, port] = /port: (\d+)/.exec(output) ?? [];
     const send = async (path: string, body: string) => {
       const headers = { 'content-type': 'application/json' };

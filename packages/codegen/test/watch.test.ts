@@ -50,7 +50,7 @@ async function watched() {
   });
   /** Waits until the program waits for the next change. @returns what it has said since then. */
   const rests = async () => {
-    await expect.poll(() => said, { timeout: 20_000, interval: 20 }).toContain('Press Ctrl+C to end.');
+    await expect.poll(() => said, { interval: 20 }).toContain('Press Ctrl+C to end.');
     const since = said.replaceAll(folder, '');
     said = '';
     return since;
@@ -111,7 +111,7 @@ describe('codegen generate --watch', () => {
     program.stdout.on('data', (chunk) => {
       out += chunk;
     });
-    await expect.poll(() => out, { timeout: 20_000, interval: 20 }).toContain('Press Ctrl+C to end.');
+    await expect.poll(() => out, { interval: 20 }).toContain('Press Ctrl+C to end.');
     const code = new Promise((resolve) => program.once('exit', resolve));
     program.kill('SIGINT');
     expect(await code).toBe(0);
@@ -144,7 +144,7 @@ describe('watching', () => {
       await ended;
     });
     const expectRuns = async (count: number) =>
-      expect.poll(() => [seen.length, rests], { timeout: 10_000 }).toEqual([count, count]);
+      expect.poll(() => [seen.length, rests]).toEqual([count, count]);
     return { file, seen, expectRuns };
   }
 

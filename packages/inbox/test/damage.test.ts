@@ -136,7 +136,7 @@ describe('a file in which', () => {
       expect(notices.join('\n')).toMatch(/cannot be read/);
       // Nothing is due, so the dispatcher is idle.
       expect(await inbox.nextDue()).toBeUndefined();
-      await vi.waitFor(() => expect(checks).toHaveLength(1), 20_000);
+      await vi.waitFor(() => expect(checks).toHaveLength(1), 30_000);
       expect(checks[0]?.faults).not.toEqual([]);
     },
   );
@@ -317,7 +317,7 @@ describe('a check', () => {
     await Promise.all(receiving);
     await handleAll(inbox);
     expect(checkFile(file)).toEqual({ notifications: COUNT + 500, faults: [] });
-    await vi.waitFor(() => expect(checks).toEqual([expect.objectContaining({ faults: [] })]), 20_000);
+    await vi.waitFor(() => expect(checks).toEqual([expect.objectContaining({ faults: [] })]), 30_000);
   });
 
   it('finds the fingerprint of a notification after a later one with the same payload was removed', async () => {

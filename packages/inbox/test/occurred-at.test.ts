@@ -15,7 +15,7 @@ const document = (modifiedOn: string) => {
 const clock = (text: string) => occurredAt(document(text));
 const isAccepted = (text: string) => validate('DOCUMENT_NOTIFICATION', document(text).payload).valid;
 
-describe('the clock of a payload', { timeout: 60_000 }, () => {
+describe('the clock of a payload', () => {
   it.each([
     ['2025-11-19T14:06:35Z', 1_763_561_195_000_000_000n],
     ['2025-11-19T14:06:35.008247Z', 1_763_561_195_008_247_000n],

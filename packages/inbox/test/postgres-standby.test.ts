@@ -26,7 +26,7 @@ beforeAll(async () => {
   standby = await startStandby(primary, STANDBY);
   const { url } = await createDatabase(primary.url);
   connection = { ...connectionOf(url), standbys: [{ host: '127.0.0.1', port: standby.port }] };
-}, 60_000);
+});
 afterAll(async () => {
   await primary.remove();
   await standby.remove();

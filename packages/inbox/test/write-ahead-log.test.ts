@@ -43,9 +43,7 @@ async function otherProcess(file: string, sql: string): Promise<() => Promise<un
 }
 
 describe('the log', () => {
-  it('is cut off when the reader that made it long has ended, even if nothing is written', {
-    timeout: 120_000,
-  }, async () => {
+  it('is cut off when the reader that made it long has ended, even if nothing is written', async () => {
     const { inbox, file } = await openedInbox();
     await receiveMany(inbox, 100);
     const letGo = await otherProcess(file, 'BEGIN; SELECT count(*) FROM notification;');
@@ -61,9 +59,7 @@ describe('the log', () => {
     database.close();
   });
 
-  it('is cut off while notifications arrive, which delays none for long', {
-    timeout: 120_000,
-  }, async () => {
+  it('is cut off while notifications arrive, which delays none for long', async () => {
     const { inbox, file } = await openedInbox();
     await receiveMany(inbox, 100);
     const letGo = await otherProcess(file, 'BEGIN; SELECT count(*) FROM notification;');

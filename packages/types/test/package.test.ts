@@ -30,7 +30,7 @@ beforeAll(async () => {
   await writeFile(join(consumer, 'package.json'), JSON.stringify(manifest));
   await installOffline(tarball, consumer);
   await writeFile(join(consumer, 'mistake.ts'), MISTAKE);
-}, 120_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -52,7 +52,7 @@ function compiled(compiler: string): Promise<string> {
 
 const outcomes = new Map<string, Promise<string>>();
 
-describe('the packed package', { timeout: 60_000 }, () => {
+describe('the packed package', () => {
   it('passes publint', async () => {
     expect(await publintMessages(tarball)).toEqual([]);
   });

@@ -43,7 +43,7 @@ it('adds everything, passes lint once the marks are removed, and changes nothing
     }),
     { numRuns: 30 },
   );
-}, 120_000);
+});
 
 async function undo(folder: string, files: readonly DraftedFile[]): Promise<void> {
   for (const { path, before } of files) {
