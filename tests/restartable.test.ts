@@ -27,11 +27,11 @@ describe('a program of pnpm dev', () => {
     restart();
     restart();
     restart();
-    await vi.waitFor(() => expect(children).toHaveLength(2));
+    await vi.waitFor(() => expect(children).toHaveLength(2), 30_000);
     await wait(50);
     expect([children.length, running().length]).toEqual([2, 1]);
     restart();
-    await vi.waitFor(() => expect(children).toHaveLength(3));
+    await vi.waitFor(() => expect(children).toHaveLength(3), 30_000);
   });
 
   it('that has ended by itself is started by the next change, and not before', async () => {

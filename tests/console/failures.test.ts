@@ -86,7 +86,10 @@ describe('failures by cause', () => {
     await dialog.getByLabel(`Type ${count} to confirm`).fill(String(count));
     await dialog.getByRole('button', { name: `Replay ${count}` }).click();
     await dialog.getByText(`Done: ${count} replayed of ${count}, by ada`).waitFor();
-    await vi.waitFor(async () => expect(await stateOf('TRANSFER_NOTIFICATION', 'handled')).toBe(count));
+    await vi.waitFor(
+      async () => expect(await stateOf('TRANSFER_NOTIFICATION', 'handled')).toBe(count),
+      30_000,
+    );
     // The group leaves the list behind the dialog, which hides it from roles. The dialog stays.
     await expect.poll(() => page.locator('.group', { hasText: 'ECONNREFUSED' }).count()).toBe(0);
     await dialog.getByRole('button', { name: 'Close' }).click();
@@ -112,7 +115,10 @@ describe('a job on all notifications that match a filter', () => {
     await dialog.getByText(/^Cancelled: \d+ replayed of 450/).waitFor();
     const done = Number(/Cancelled: (\d+)/.exec((await dialog.textContent()) ?? '')?.[1]);
     expect(done).toBeLessThan(DEAD);
-    await vi.waitFor(async () => expect(await stateOf('DOCUMENT_NOTIFICATION', 'handled')).toBe(done));
+    await vi.waitFor(
+      async () => expect(await stateOf('DOCUMENT_NOTIFICATION', 'handled')).toBe(done),
+      30_000,
+    );
     expect(await stateOf('DOCUMENT_NOTIFICATION', 'dead')).toBe(DEAD - done);
     opened.receiver.replayMs = 0;
   });
@@ -171,7 +177,7 @@ describe('pausing an event type', () => {
     expect(await stateOf('STRATEGY_NOTIFICATION', 'pending')).toBe(1);
     await page.getByRole('link', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Resume STRATEGY_NOTIFICATION' }).click();
-    await vi.waitFor(async () => expect(await stateOf('STRATEGY_NOTIFICATION', 'handled')).toBe(1));
+    await vi.waitFor(async () => expect(await stateOf('STRATEGY_NOTIFICATION', 'handled')).toBe(1), 30_000);
     await expect.poll(() => page.getByText('Handling is paused').count()).toBe(0);
   });
 });

@@ -28,7 +28,7 @@ async function allHandled(): Promise<void> {
   await vi.waitFor(async () => {
     const { pending, handling } = await opened.receiver.inbox.statistics();
     expect(pending + handling).toBe(0);
-  });
+  }, 30_000);
 }
 
 function uuid(n: number): string {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await vi.waitFor(async () => {
     const { pending, handling } = await receiver.inbox.statistics();
     expect(pending + handling).toBe(0);
-  });
+  }, 30_000);
 });
 afterAll(() => opened?.close());
 

@@ -86,7 +86,7 @@ it('a job changes what was counted, and nothing that matches only since', async 
   expect(matched).toBe(5);
   expect(Date.parse(receivedTo)).toBeGreaterThan(Date.now() - 60_000);
   const counted = (await receiver.inbox.notifications({}, { limit: 9 })).items.map(({ id }) => id);
-  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Date.parse(receivedTo)));
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Date.parse(receivedTo)), 30_000);
   await post(receiver.url + path, { ...transfer, transferId: '00000000-0000-4000-8000-000000000099' });
   const body = { action: 'discard', reason: 'a test' } as const;
   const run = async (limit: number, to: object) => {

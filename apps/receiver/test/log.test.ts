@@ -98,6 +98,9 @@ it.each<[string, unknown]>([
   const response = await post(`${receiver.url}/re-token-prices`, { regularToken: 1, premiumToken: 2 });
   expect(response.status).toBe(500);
   expect(await response.json()).toMatchObject({ requestId: expect.any(String) });
-  await vi.waitFor(() => expect(receiver.logged).toContainEqual(expect.objectContaining({ status: 500 })));
+  await vi.waitFor(
+    () => expect(receiver.logged).toContainEqual(expect.objectContaining({ status: 500 })),
+    30_000,
+  );
   expect(JSON.stringify(receiver.logged).length).toBeLessThan(30_000);
 });

@@ -70,7 +70,7 @@ describe('the receiver, started as a program', () => {
     const key = (await readFile(join(folder, 'data/api-key'), 'utf8')).trim();
     expect(curlLine(first.output())).toContain(key);
     // Nothing follows it, so that it is what one sees.
-    await vi.waitFor(() => expect(first.output().trimEnd()).toMatch(/-d '.*'$/));
+    await vi.waitFor(() => expect(first.output().trimEnd()).toMatch(/-d '.*'$/), 30_000);
     expect(await shell(curlLine(first.output()))).toMatch(/^HTTP\/1\.1 200 OK/);
     const token = (await readFile(join(folder, 'data/admin-token'), 'utf8')).trim();
     expect(askingLine(first.output())).toContain(token);

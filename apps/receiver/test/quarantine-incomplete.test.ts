@@ -111,8 +111,13 @@ describe('a body that breaks off', () => {
     await vi.waitFor(() => expect(textsOf(own.rejected)).toEqual([body]), 30_000);
     const incomplete = { readBytes: body.length, sha256: sha256(Buffer.from(body)), ...total };
     expect(own.rejected[0]).toMatchObject({ incomplete, reasons: [{ code: 'broken' }] });
-    await vi.waitFor(async () =>
-      expect(await replayLast(own)).toMatchObject({ outcome: 'invalid', reasons: [{ code: 'incomplete' }] }),
+    await vi.waitFor(
+      async () =>
+        expect(await replayLast(own)).toMatchObject({
+          outcome: 'invalid',
+          reasons: [{ code: 'incomplete' }],
+        }),
+      30_000,
     );
   });
 
