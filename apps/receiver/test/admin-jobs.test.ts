@@ -161,6 +161,25 @@ it('a job is interrupted after its page when the receiver stops, and says so in 
   });
 });
 
+it('a job can start as soon as the one before can be seen to have ended', async () => {
+  const receiver = await withReceiver({ environment: { HANDLERS: 'off' } });
+  const client = adminClient(receiver);
+  const { audit } = receiver.inbox;
+  const waiting = Promise.withResolvers<void>();
+  receiver.served.audit = async (entry, keepMs) => {
+    if (entry.action.endsWith('ended')) await waiting.promise;
+    return audit(entry, keepMs);
+  };
+  for (let n = 0; n < 2; n += 1) {
+    const { data } = await client.POST('/api/jobs', { body: { action: 'replay', filter } });
+    const params = { path: { id: data?.id ?? '' } };
+    await vi.waitFor(async () => {
+      expect((await client.GET('/api/jobs/{id}', { params })).data?.state).toBe('done');
+    }, 30_000);
+  }
+  waiting.resolve();
+});
+
 it('a job that has lost its receiver is interrupted, and says how far it came', async () => {
   const receiver = await withReceiver({ environment: { HANDLERS: 'off' } });
   const client = adminClient(receiver);

@@ -65,7 +65,7 @@ export function jobOperations(
       }
       await audit(`${action} job started`, { job: id, filter, reason, limit });
       options.onRunning(
-        run(job, createdAt, options, audit).finally(() => {
+        run(job, createdAt, options, audit, () => {
           running = undefined;
         }),
       );
@@ -108,12 +108,13 @@ interface Progress {
   error?: string;
 }
 
-/** Never rejects. */
+/** Never rejects. @param onEnded called when its end can be seen. Its entry in the audit log comes after that. */
 async function run(
   job: JobOfOperator,
   createdAt: Date,
   { inbox, clock, onPending, stopping }: JobOperationsOptions,
   audit: Audit,
+  onEnded: () => void,
 ): Promise<void> {
   const { id, action, reason = '', limit = Number.POSITIVE_INFINITY } = job;
   const filter = closed(parseNotificationFilter(job.filter), createdAt);
@@ -162,6 +163,7 @@ async function run(
   });
   // An inbox that is closed or unavailable keeps the last progress; readers see that it is no longer saved.
   await save(state).catch(() => {});
+  onEnded();
   const { matched, done, omitted, error } = progress;
   await audit(`${action} job ended`, {
     job: id,
