@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { curlCommand } from '@partner-webhooks/bundled-contract';
-import { type Browser, launchChromium, type Page, watch } from '@partner-webhooks/test-chromium';
+import { type Page, watch } from '@partner-webhooks/test-chromium';
 import { type StartedReceiver, startReceiver } from '@partner-webhooks/test-receiver';
 import { EVENT_TYPES, registry } from '@partner-webhooks/types';
 import { examples } from '@partner-webhooks/types/examples';
 import contract from '@partner-webhooks/types/openapi.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sharedBrowser } from './shared-browser.ts';
 
 // The documentation as a receiver serves it: the page of a webhook shows what really arrived.
 
@@ -14,13 +15,12 @@ const NEW_VALUE = 'HELD_BY_A_BANK';
 
 describe('the page of a webhook, served by a receiver', () => {
   let receiver: StartedReceiver;
-  let browser: Browser;
   let page: Page;
   let misdeeds: ReturnType<typeof watch>;
   let admin: string;
 
   beforeAll(async () => {
-    [receiver, browser] = await Promise.all([startReceiver(), launchChromium()]);
+    receiver = await startReceiver();
     admin = receiver.environment.ADMIN_URL;
     for (const status of ['PENDING', 'PROCESSED', 'PROCESSED', NEW_VALUE])
       expect(
@@ -29,9 +29,10 @@ describe('the page of a webhook, served by a receiver', () => {
     await openPage();
   });
 
-  afterAll(() => Promise.all([browser?.close(), receiver?.stop()]));
+  afterAll(() => Promise.all([page?.close(), receiver?.stop()]));
 
   async function openPage(): Promise<void> {
+    const browser = await sharedBrowser();
     page = await browser.newPage({ viewport: { width: 1400, height: 1200 } });
     misdeeds = watch(page, admin);
   }

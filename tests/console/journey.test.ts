@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { launchChromium, type Page, watch } from '@partner-webhooks/test-chromium';
+import { type Page, watch } from '@partner-webhooks/test-chromium';
 import { afterAll, expect, it } from 'vitest';
+import { sharedBrowser } from '../shared-browser.ts';
 
 /** Where the pictures are put. With `PICTURES=docs`, those that the README shows are replaced too. */
 const reports = fileURLToPath(new URL('../reports/journey/', import.meta.url));
@@ -52,12 +53,12 @@ it('an engineer on call finds what fails, reads why, mends it, and replays the g
     { cwd: folder, env: { ...process.env, API_KEY: apiKey } },
   );
 
-  const browser = await launchChromium();
-  closing.push(() => browser.close());
+  const browser = await sharedBrowser();
   const context = await browser.newContext({
     viewport: { width: 1_200, height: 800 },
     reducedMotion: 'reduce',
   });
+  closing.push(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const misdeeds = watch(page, new URL(consoleUrl).origin);

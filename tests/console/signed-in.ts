@@ -1,16 +1,10 @@
-import {
-  type Browser,
-  launchChromium,
-  type Misdeeds,
-  type Page,
-  watch,
-} from '@partner-webhooks/test-chromium';
+import { type BrowserContext, type Misdeeds, type Page, watch } from '@partner-webhooks/test-chromium';
+import { sharedBrowser } from '../shared-browser.ts';
 import { type ConsoleReceiver, startConsoleReceiver, TOKENS } from './console-receiver.ts';
 
-/** A browser and a receiver with the console, for the tests of a file. */
+/** Pages and a receiver with the console, for the tests of a file. */
 export interface OpenedConsole {
   readonly receiver: ConsoleReceiver;
-  readonly browser: Browser;
   /** Opens a page without a session. */
   readonly open: (options?: PageOptions) => Promise<OpenedPage>;
   /** Opens a view in a new session. */
@@ -45,7 +39,8 @@ const TIMEOUT_MS = 50_000;
 
 /** Starts both. */
 export async function openConsole(): Promise<OpenedConsole> {
-  const [receiver, browser] = await Promise.all([startConsoleReceiver(), launchChromium()]);
+  const [receiver, browser] = await Promise.all([startConsoleReceiver(), sharedBrowser()]);
+  const contexts: BrowserContext[] = [];
 
   const newPage = async (): Promise<OpenedPage> => {
     const context = await browser.newContext({
@@ -53,6 +48,7 @@ export async function openConsole(): Promise<OpenedConsole> {
       permissions: ['clipboard-read', 'clipboard-write'],
       timezoneId: 'Europe/Berlin',
     });
+    contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(TIMEOUT_MS);
     return { page, misdeeds: watch(page, receiver.origin) };
@@ -84,7 +80,6 @@ export async function openConsole(): Promise<OpenedConsole> {
 
   return {
     receiver,
-    browser,
     open,
     async signIn(view, options = {}) {
       const opened = await open(options);
@@ -95,7 +90,7 @@ export async function openConsole(): Promise<OpenedConsole> {
       return opened;
     },
     async close() {
-      await browser.close();
+      await Promise.all(contexts.map((context) => context.close()));
       await receiver.stop();
     },
   };

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_MISSING, findChromium } from './find-chromium.ts';
 
-export type { Browser, Locator, Page } from 'playwright-core';
+export type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 export { hasChromium } from './find-chromium.ts';
 
 /**
