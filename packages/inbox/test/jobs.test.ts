@@ -19,12 +19,15 @@ describe.each(STORES)('a job on %s', (store, open) => {
   it('starts only while no other one runs, unless that has lost its process', async () => {
     const { inbox } = await openedFor(open);
     const start = (n: number, lostBefore: number) => inbox.startJob(job(n), new Date(lostBefore));
-    expect(await Promise.all([start(1, 0), start(2, 0), start(3, 0)])).toEqual([true, false, false]);
+    // A server takes them in any order.
+    const started = await Promise.all([start(1, 0), start(2, 0), start(3, 0)]);
+    expect(started.filter(Boolean)).toHaveLength(1);
     expect(await start(4, 1)).toBe(false);
-    expect(await start(5, 2)).toBe(true);
+    expect(await start(5, 4)).toBe(true);
     await inbox.saveJob({ ...job(5), state: 'done' });
-    expect(await start(6, 2)).toBe(true);
-    expect((await inbox.jobs()).map(({ id }) => id)).toEqual(['job-6', 'job-5', 'job-1']);
+    expect(await start(6, 4)).toBe(true);
+    const first = `job-${started.indexOf(true) + 1}`;
+    expect((await inbox.jobs()).map(({ id }) => id)).toEqual(['job-6', 'job-5', first]);
   });
 
   it('is forgotten when a hundred others have followed', async () => {
