@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
+import { COUNTED_ONCE } from '../api/query-client.ts';
 import { Dialog, DialogDescription } from '../controls/dialog.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { ForeignText } from '../controls/foreign-text.tsx';
@@ -120,19 +121,17 @@ function mayBeHandled({ state, cause }: Schemas['NotificationFilter']): boolean 
 
 /** How many notifications an action would change. Both operations count in the same way. */
 function useDryRun(action: Schemas['JobAction'], filter: Schemas['NotificationFilter']) {
-  // What is asked about does not change while it is read.
-  const options = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 };
   const replay = api.useQuery(
     'post',
     '/api/notifications/replay',
     { body: { filter, dryRun: true } },
-    { ...options, enabled: action === 'replay' },
+    { ...COUNTED_ONCE, enabled: action === 'replay' },
   );
   const discard = api.useQuery(
     'post',
     '/api/notifications/discard',
     { body: { filter, dryRun: true, reason: 'dry run' } },
-    { ...options, enabled: action === 'discard' },
+    { ...COUNTED_ONCE, enabled: action === 'discard' },
   );
   return action === 'replay' ? replay : discard;
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
+import { COUNTED_ONCE } from '../api/query-client.ts';
 import { Dialog, DialogDescription } from '../controls/dialog.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { formatCount } from '../controls/format.ts';
@@ -22,8 +23,7 @@ export function BulkDiscard({
     'post',
     '/api/quarantine/discard',
     { body: { filter, dryRun: true, reason: 'dry run' } },
-    // What is asked about does not change while it is read.
-    { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
+    COUNTED_ONCE,
   );
   const discard = useBulkDiscard();
   const { progress, result, hasBegun, isRunning, isCancelled } = discard;

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
+import { COUNTED_ONCE } from '../api/query-client.ts';
 import { Dialog, DialogDescription } from '../controls/dialog.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { EventTypeSelect } from '../controls/event-type-select.tsx';
@@ -23,8 +24,7 @@ export function BulkReplay({
     'post',
     '/api/quarantine/replay',
     { body: { ...body, dryRun: true } },
-    // What is asked about does not change while it is read.
-    { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
+    COUNTED_ONCE,
   );
   const replay = useBulkReplay(as);
   const { progress, result, hasBegun, isRunning, isCancelled } = replay;
