@@ -49,7 +49,7 @@ export function jobOperations(
   return {
     async startJob({ body: { action, filter, reason, limit }, operator, audit }) {
       if (action === 'discard' && reason === undefined) throw new HttpError('REASON_MISSING');
-      if (running !== undefined) throw isRunning(running);
+      if (running !== undefined) throw alreadyRunning(running);
       const id = newRequestId();
       running = id;
       const job = { id, action, filter, reason, limit, operator: operator.name };
@@ -58,7 +58,7 @@ export function jobOperations(
         const details = detailsOf(job, { matched: 0, done: 0 });
         const record = { id, state: 'running', createdAt, updatedAt: createdAt, details } as const;
         if (!(await inbox.startJob(record, new Date(createdAt.getTime() - LOST_AFTER_MS))))
-          throw isRunning((await all()).find(({ state }) => state === 'running')?.id);
+          throw alreadyRunning((await all()).find(({ state }) => state === 'running')?.id);
       } catch (error) {
         running = undefined;
         throw error;
@@ -85,7 +85,8 @@ export function jobOperations(
   };
 }
 
-function isRunning(id = 'of another receiver'): HttpError {
+/** The response to a job that is started while another one runs. */
+function alreadyRunning(id = 'of another receiver'): HttpError {
   const problem = `Job ${id} is running. Cancel it, or wait until it has ended.`;
   return new HttpError('CONFLICT', { problem });
 }
