@@ -123,7 +123,7 @@ function isLeftBehind(error: unknown): error is Error {
 // https://www.sqlite.org/rescode.html#constraint_foreignkey
 const CONSTRAINT_FOREIGN_KEY = 787;
 
-/** Notifications that are left out because they cannot be read. */
+/** Rows of a table that are left out because they cannot be read: notifications, or rejected bodies. */
 interface DamagedRows {
   /** Notes which one is about to be written; `undefined` when that is done. */
   approach(seq: number | undefined): void;
